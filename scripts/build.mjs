@@ -1,6 +1,6 @@
-// Compiles src and test into dist, and lays the .proto files that src/grpc loads beside its code.
+// Compiles src and test into dist, and lays the .proto and descriptor files that the code reads beside it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,5 +11,10 @@ const tsc = fileURLToPath(new URL('./tsc', import.meta.resolve('typescript/packa
 const { status } = spawnSync(process.execPath, [tsc, '--project', root], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-const protos = `${root}/src/grpc/protos`;
-if (existsSync(protos)) cpSync(protos, `${dist}/src/grpc/protos`, { recursive: true });
+// What the code reads beside itself, and tsc does not carry over.
+for (const directory of ['src/grpc/protos', 'src/grpc/gen', 'src/contract/gen']) {
+  cpSync(`${root}/${directory}`, `${dist}/${directory}`, {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
+}

@@ -1,0 +1,92 @@
+// Writes what is made from the .proto files and committed: the types, and the descriptors that reflection serves.
+// With --check it writes nothing, and fails when what is committed is not what it would write.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const targets = [
+  {
+    protos: 'protos',
+    files: ['v1/user/user.proto', 'v1/post/post.proto'],
+    descriptors: { 'user.binpb': ['--path', 'protos/v1/user'], 'post.binpb': ['--path', 'protos/v1/post'] },
+    out: 'src/contract/gen',
+  },
+  {
+    protos: 'src/grpc/protos',
+    files: [
+      'google/rpc/status.proto',
+      'google/rpc/error_details.proto',
+      'grpc/health/v1/health.proto',
+      'grpc/reflection/v1/reflection.proto',
+      'grpc/reflection/v1alpha/reflection.proto',
+    ],
+    descriptors: { 'descriptors.binpb': [] },
+    out: 'src/grpc/gen',
+  },
+];
+
+// These say for the compiler what src/grpc/load-options.ts says at run time; a test compares the two.
+const typeFlags = [
+  '--grpcLib=@grpc/grpc-js', '--importFileExtension=.js', '--includeComments',
+  '--longs=String', '--enums=String', '--defaults', '--arrays', '--objects', '--oneofs',
+  // The plain name is the complete message; what may be left out when sending has the longer one.
+  '--inputTemplate=%s__Input', '--outputTemplate=%s',
+];
+
+/** @param {string} tool @param {string[]} args */
+const run = (tool, args) => execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+
+/** @param {typeof targets[number]} target @param {string} out */
+const generate = ({ protos, files, descriptors }, out) => {
+  run('proto-loader-gen-types', [...typeFlags, '-I', protos, '-O', out, ...files]);
+  // The files at the top describe `loadPackageDefinition`, which nothing here uses; and two protos of one name
+  // (reflection v1 and v1alpha) overwrite each other's.
+  for (const entry of readdirSync(out)) if (entry.endsWith('.ts')) rmSync(join(out, entry));
+  for (const [name, selection] of Object.entries(descriptors)) {
+    run('buf', ['build', protos, ...selection, '--as-file-descriptor-set', '-o', join(out, name)]);
+  }
+};
+
+/** @param {string} directory */
+const listing = (directory) =>
+  existsSync(directory)
+    ? readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    : [];
+
+/** @param {string} committed @param {string} fresh */
+const differences = (committed, fresh) =>
+  [...new Set([...listing(committed), ...listing(fresh)])]
+    .filter((file) => {
+      const [a, b] = [join(committed, file), join(fresh, file)];
+      return !existsSync(a) || !existsSync(b) || !readFileSync(a).equals(readFileSync(b));
+    })
+    .sort();
+
+const check = process.argv.includes('--check');
+const temporary = mkdtempSync(join(check ? tmpdir() : root, '.generate-'));
+try {
+  for (const target of targets) {
+    const fresh = join(temporary, target.out);
+    mkdirSync(fresh, { recursive: true });
+    generate(target, fresh);
+    const committed = join(root, target.out);
+    if (check) {
+      for (const file of differences(committed, fresh)) {
+        console.error(`${target.out}/${file} is not what npm run generate writes`);
+        process.exitCode = 1;
+      }
+    } else {
+      rmSync(committed, { recursive: true, force: true });
+      mkdirSync(dirname(committed), { recursive: true });
+      renameSync(fresh, committed);
+    }
+  }
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}

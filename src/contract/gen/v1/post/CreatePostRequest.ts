@@ -1,0 +1,35 @@
+// Original file: protos/v1/post/post.proto
+
+import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as _v1_post_PostMessage } from '../../v1/post/PostMessage.js';
+
+/**
+ * The post to create.
+ */
+export interface CreatePostRequest__Input {
+  /**
+   * Required, with an author_user_id. A post_id may be given; without one the server gives one. Output-only fields
+   * are ignored.
+   */
+  'postMessage'?: (_v1_post_PostMessage__Input | null);
+  /**
+   * A UUID of the caller's choice. The same one again gives the post that the first call created, and creates none.
+   * Empty: every call creates a post.
+   */
+  'requestId'?: (string);
+}
+
+/**
+ * The post to create.
+ */
+export interface CreatePostRequest {
+  /**
+   * Required, with an author_user_id. A post_id may be given; without one the server gives one. Output-only fields
+   * are ignored.
+   */
+  'postMessage': (_v1_post_PostMessage | null);
+  /**
+   * A UUID of the caller's choice. The same one again gives the post that the first call created, and creates none.
+   * Empty: every call creates a post.
+   */
+  'requestId': (string);
+}

@@ -1,0 +1,33 @@
+// Original file: protos/v1/post/post.proto
+
+import type { FieldMask__Input as _google_protobuf_FieldMask__Input, FieldMask as _google_protobuf_FieldMask } from '../../google/protobuf/FieldMask.js';
+
+/**
+ * Which post to read.
+ */
+export interface GetPostRequest__Input {
+  /**
+   * Required, 1–64 characters.
+   */
+  'postId'?: (string);
+  /**
+   * The fields of PostMessage to answer, in proto names (`title`, `author_user_id`). Absent or empty: all.
+   * An unknown path is INVALID_ARGUMENT.
+   */
+  'readMask'?: (_google_protobuf_FieldMask__Input | null);
+}
+
+/**
+ * Which post to read.
+ */
+export interface GetPostRequest {
+  /**
+   * Required, 1–64 characters.
+   */
+  'postId': (string);
+  /**
+   * The fields of PostMessage to answer, in proto names (`title`, `author_user_id`). Absent or empty: all.
+   * An unknown path is INVALID_ARGUMENT.
+   */
+  'readMask': (_google_protobuf_FieldMask | null);
+}

@@ -1,0 +1,40 @@
+// Original file: protos/v1/post/post.proto
+
+
+/**
+ * Which page of whose posts to read.
+ */
+export interface ListPostsByUserIdRequest__Input {
+  /**
+   * Required, 1–64 characters.
+   */
+  'userId'?: (string);
+  /**
+   * The most posts to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * A page also ends at 3 MiB.
+   */
+  'pageSize'?: (number);
+  /**
+   * next_page_token of the page before; empty for the first page.
+   */
+  'pageToken'?: (string);
+}
+
+/**
+ * Which page of whose posts to read.
+ */
+export interface ListPostsByUserIdRequest {
+  /**
+   * Required, 1–64 characters.
+   */
+  'userId': (string);
+  /**
+   * The most posts to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * A page also ends at 3 MiB.
+   */
+  'pageSize': (number);
+  /**
+   * next_page_token of the page before; empty for the first page.
+   */
+  'pageToken': (string);
+}

@@ -1,0 +1,31 @@
+// Original file: protos/v1/post/post.proto
+
+import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as _v1_post_PostMessage } from '../../v1/post/PostMessage.js';
+
+/**
+ * A page of one user's posts.
+ */
+export interface ListPostsByUserIdResponse__Input {
+  /**
+   * In the order in which they were created.
+   */
+  'postMessages'?: (_v1_post_PostMessage__Input)[];
+  /**
+   * Where the next page starts; empty on the last page. Opaque, and valid for this method and user only.
+   */
+  'nextPageToken'?: (string);
+}
+
+/**
+ * A page of one user's posts.
+ */
+export interface ListPostsByUserIdResponse {
+  /**
+   * In the order in which they were created.
+   */
+  'postMessages': (_v1_post_PostMessage)[];
+  /**
+   * Where the next page starts; empty on the last page. Opaque, and valid for this method and user only.
+   */
+  'nextPageToken': (string);
+}

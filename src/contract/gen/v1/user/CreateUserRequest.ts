@@ -1,0 +1,33 @@
+// Original file: protos/v1/user/user.proto
+
+import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as _v1_user_UserMessage } from '../../v1/user/UserMessage.js';
+
+/**
+ * The user to create.
+ */
+export interface CreateUserRequest__Input {
+  /**
+   * Required. A user_id may be given; without one the server gives one. Output-only fields are ignored.
+   */
+  'userMessage'?: (_v1_user_UserMessage__Input | null);
+  /**
+   * A UUID of the caller's choice. The same one again gives the user that the first call created, and creates none.
+   * Empty: every call creates a user.
+   */
+  'requestId'?: (string);
+}
+
+/**
+ * The user to create.
+ */
+export interface CreateUserRequest {
+  /**
+   * Required. A user_id may be given; without one the server gives one. Output-only fields are ignored.
+   */
+  'userMessage': (_v1_user_UserMessage | null);
+  /**
+   * A UUID of the caller's choice. The same one again gives the user that the first call created, and creates none.
+   * Empty: every call creates a user.
+   */
+  'requestId': (string);
+}

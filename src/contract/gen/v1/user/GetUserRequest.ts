@@ -1,0 +1,33 @@
+// Original file: protos/v1/user/user.proto
+
+import type { FieldMask__Input as _google_protobuf_FieldMask__Input, FieldMask as _google_protobuf_FieldMask } from '../../google/protobuf/FieldMask.js';
+
+/**
+ * Which user to read.
+ */
+export interface GetUserRequest__Input {
+  /**
+   * Required, 1–64 characters.
+   */
+  'userId'?: (string);
+  /**
+   * The fields of UserMessage to answer, in proto names (`name`, `phone_number`). Absent or empty: all.
+   * An unknown path is INVALID_ARGUMENT.
+   */
+  'readMask'?: (_google_protobuf_FieldMask__Input | null);
+}
+
+/**
+ * Which user to read.
+ */
+export interface GetUserRequest {
+  /**
+   * Required, 1–64 characters.
+   */
+  'userId': (string);
+  /**
+   * The fields of UserMessage to answer, in proto names (`name`, `phone_number`). Absent or empty: all.
+   * An unknown path is INVALID_ARGUMENT.
+   */
+  'readMask': (_google_protobuf_FieldMask | null);
+}

@@ -1,0 +1,23 @@
+// Original file: protos/v1/user/user.proto
+
+import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as _v1_user_UserMessage } from '../../v1/user/UserMessage.js';
+
+/**
+ * The user as it is after the change.
+ */
+export interface UpdateUserResponse__Input {
+  /**
+   * Always set, complete, with the new etag.
+   */
+  'userMessage'?: (_v1_user_UserMessage__Input | null);
+}
+
+/**
+ * The user as it is after the change.
+ */
+export interface UpdateUserResponse {
+  /**
+   * Always set, complete, with the new etag.
+   */
+  'userMessage': (_v1_user_UserMessage | null);
+}

@@ -1,0 +1,30 @@
+// Original file: src/grpc/protos/grpc/reflection/v1/reflection.proto
+
+
+/**
+ * An extension of a message type.
+ */
+export interface ExtensionRequest__Input {
+  /**
+   * Fully qualified.
+   */
+  'containingType'?: (string);
+  /**
+   * The extension's field number.
+   */
+  'extensionNumber'?: (number);
+}
+
+/**
+ * An extension of a message type.
+ */
+export interface ExtensionRequest {
+  /**
+   * Fully qualified.
+   */
+  'containingType': (string);
+  /**
+   * The extension's field number.
+   */
+  'extensionNumber': (number);
+}

@@ -1,0 +1,22 @@
+// Original file: src/grpc/protos/grpc/reflection/v1/reflection.proto
+
+
+/**
+ * One service.
+ */
+export interface ServiceResponse__Input {
+  /**
+   * Fully qualified.
+   */
+  'name'?: (string);
+}
+
+/**
+ * One service.
+ */
+export interface ServiceResponse {
+  /**
+   * Fully qualified.
+   */
+  'name': (string);
+}
