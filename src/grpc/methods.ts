@@ -17,15 +17,26 @@ type FormOf<H> = H extends (call: infer C, ...rest: never[]) => void
     : C extends { write: unknown } ? 'bidi' : 'clientStream'
   : never;
 
-type Payloads<M> = M extends MethodDefinition<infer RequestIn, infer ResponseIn, infer Request, infer Response>
-  ? { requestIn: RequestIn; responseIn: ResponseIn; request: Request; response: Response }
+/** What may be sent (`…In`: fields may be left out), and what arrives complete. */
+export interface Payloads<RequestIn, ResponseIn, Request, Response> {
+  requestIn: RequestIn;
+  responseIn: ResponseIn;
+  request: Request;
+  response: Response;
+}
+
+type PayloadsOf<M> = M extends MethodDefinition<infer RequestIn, infer ResponseIn, infer Request, infer Response>
+  ? Payloads<RequestIn, ResponseIn, Request, Response>
   : never;
 
 /** The method names of a generated interface, without the index signature that it inherits from grpc-js. */
 export type MethodNames<H> = keyof { [K in keyof H as string extends K ? never : K]: true } & string;
 
-/** One method: its form, what may be sent (`requestIn`) and what arrives complete (`request`, `response`). */
+/**
+ * One method: its form and its payloads. Read its parts by index (`Method<H, D, K>['form']`): inside a mapped type
+ * the compiler settles a conditional type on a Method before K is known, and infers `unknown`.
+ */
 export interface Method<H, D, K extends MethodNames<H>> {
   form: FormOf<H[K]>;
-  payloads: K extends keyof D ? Payloads<D[K]> : never;
+  payloads: K extends keyof D ? PayloadsOf<D[K]> : never;
 }

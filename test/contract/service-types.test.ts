@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import type {
+  BatchGetUsersRequest,
+  BatchGetUsersResponse,
+  ExportUsersRequest,
+  ExportUsersResponse,
+  GetUserRequest,
+  GetUserResponse,
+  ImportUsersRequest,
+  ImportUsersResponse,
+  LookupUsersRequest,
+  LookupUsersResponse,
+  UserDefinition,
+  UserHandlers,
+  UserMessage,
+} from '../../src/contract/user.js';
+import type { PostDefinition, PostHandlers } from '../../src/contract/post.js';
+import type { Method, MethodNames } from '../../src/grpc/methods.js';
+import type { CallContext } from '../../src/grpc/server/call-context.js';
+import type { Service } from '../../src/grpc/server/service.js';
+
+/*
+ * What the compiler makes of the generated types. Nothing here can fail at run time: it fails to compile.
+ */
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type Same<A, B> = IsAny<A> extends IsAny<B> ? ([A, B] extends [B, A] ? true : false) : false;
+const holds = <T extends true>(...facts: T[]): T[] => facts;
+
+type UserService = Service<UserHandlers, UserDefinition>;
+type PostService = Service<PostHandlers, PostDefinition>;
+type FormOfUser<K extends MethodNames<UserHandlers>> = Method<UserHandlers, UserDefinition, K>['form'];
+
+const user: UserMessage = {
+  userId: '1',
+  name: 'Henry',
+  phoneNumber: '01012341234',
+  age: 22,
+  createTime: null,
+  updateTime: { seconds: '0', nanos: 0 },
+  etag: 'e',
+};
+
+const unimplemented = (): Promise<never> => Promise.reject(new Error('not called'));
+
+/** As a service would be written: nothing but the handlers carries a type. */
+const service: UserService = {
+  GetUser: async ({ userId, readMask }, { signal }) => {
+    holds<Same<typeof userId, string>>();
+    holds<Same<typeof readMask, GetUserRequest['readMask']>>();
+    holds<Same<typeof signal, AbortSignal>>();
+    await Promise.resolve();
+    return { userMessage: user };
+  },
+  async *ExportUsers({ after }) {
+    holds<Same<typeof after, string>>();
+    yield await Promise.resolve({ userMessage: user, cursor: after });
+  },
+  async ImportUsers(requests) {
+    let created = 0;
+    for await (const { userMessage } of requests) {
+      holds<Same<typeof userMessage, UserMessage | null>>();
+      if (userMessage !== null) created += 1;
+    }
+    return { created: String(created), updated: '0' };
+  },
+  async *LookupUsers(requests) {
+    for await (const { userId } of requests) {
+      holds<Same<typeof userId, string>>();
+      yield { userId, userMessage: null };
+    }
+  },
+  ListUsers: unimplemented,
+  BatchGetUsers: unimplemented,
+  CreateUser: unimplemented,
+  UpdateUser: unimplemented,
+  DeleteUser: () => Promise.resolve({}),
+};
+
+describe('the types of a service', () => {
+  it('are compared by a test that can fail', () => {
+    // @ts-expect-error
+    holds<Same<string, number>>();
+    // @ts-expect-error
+    holds<Same<'a' | 'b', 'a'>>();
+    // @ts-expect-error `any` is the same as nothing but itself.
+    holds<Same<ReturnType<typeof JSON.parse>, string>>();
+    // @ts-expect-error A parameter that asks for more.
+    holds<Same<(request: { a: string }) => void, (request: { a?: string }) => void>>();
+    expect(holds(true)).to.deep.equal([true]);
+  });
+
+  it('name the methods of the proto and no others', () => {
+    holds<
+      Same<
+        keyof UserService,
+        | 'GetUser' | 'ListUsers' | 'BatchGetUsers' | 'CreateUser' | 'UpdateUser' | 'DeleteUser'
+        | 'ExportUsers' | 'ImportUsers' | 'LookupUsers'
+      >
+    >();
+    holds<
+      Same<
+        keyof PostService,
+        'ListPostsByUserId' | 'ListPosts' | 'GetPost' | 'CreatePost' | 'UpdatePost' | 'DeletePost' | 'ExportPosts'
+      >
+    >();
+
+    // @ts-expect-error A method that the proto does not have.
+    const extra: UserService = { ...service, GetUsers: unimplemented };
+    // @ts-expect-error Every method of the proto must be there.
+    const missing: UserService = { GetUser: service.GetUser };
+    expect([extra, missing]).to.have.length(2);
+  });
+
+  it('tell the four forms apart', () => {
+    holds<Same<FormOfUser<'GetUser'>, 'unary'>>();
+    holds<Same<FormOfUser<'ExportUsers'>, 'serverStream'>>();
+    holds<Same<FormOfUser<'ImportUsers'>, 'clientStream'>>();
+    holds<Same<FormOfUser<'LookupUsers'>, 'bidi'>>();
+  });
+
+  it('give each handler its complete request and ask for its complete response', () => {
+    type Handler<Request, Response> = (request: Request, context: CallContext) => Response;
+    holds<Same<UserService['GetUser'], Handler<GetUserRequest, Promise<GetUserResponse>>>>();
+    holds<Same<UserService['BatchGetUsers'], Handler<BatchGetUsersRequest, Promise<BatchGetUsersResponse>>>>();
+    type Export = (request: ExportUsersRequest, context: CallContext) => AsyncIterable<ExportUsersResponse>;
+    holds<Same<UserService['ExportUsers'], Export>>();
+    type Import = (requests: AsyncIterable<ImportUsersRequest>, context: CallContext) => Promise<ImportUsersResponse>;
+    holds<Same<UserService['ImportUsers'], Import>>();
+    type Lookup = (
+      requests: AsyncIterable<LookupUsersRequest>,
+      context: CallContext,
+    ) => AsyncIterable<LookupUsersResponse>;
+    holds<Same<UserService['LookupUsers'], Lookup>>();
+  });
+
+  it('refuse a response that is misspelt, incomplete or of another form', () => {
+    const wrong: Partial<UserService>[] = [
+      // @ts-expect-error A typo.
+      { GetUser: () => Promise.resolve({ userMesage: user }) },
+      // @ts-expect-error A field is left out.
+      { GetUser: () => Promise.resolve({ userMessage: { userId: '1' } }) },
+      // @ts-expect-error 64-bit integers are strings.
+      { ImportUsers: () => Promise.resolve({ created: 1, updated: 0 }) },
+      // @ts-expect-error The response streams.
+      { ExportUsers: () => Promise.resolve({ userMessage: user, cursor: '' }) },
+      // @ts-expect-error The request is no stream.
+      { GetUser: (_requests: AsyncIterable<GetUserRequest>) => Promise.resolve({ userMessage: user }) },
+    ];
+    expect(wrong).to.have.length(5);
+  });
+});
