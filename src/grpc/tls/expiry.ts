@@ -1,0 +1,77 @@
+import { X509Certificate } from 'node:crypto';
+import type { Logger } from '../logger.js';
+import type { Certificates } from './read-generation.js';
+import { splitPem } from './split-pem.js';
+
+/** What is worth knowing about a certificate in use: for a log line and for a gauge of when it ends. */
+export interface CertificateFacts {
+  /** `identity`: the leaf that is presented. `authority`: one of those that verify the other side. */
+  readonly role: 'identity' | 'authority';
+  /** The distinguished name in one line, such as `CN=duet-user`; empty when there is none. */
+  readonly subject: string;
+  /** The subject alternative names as Node writes them: `DNS:a, URI:spiffe://b`. */
+  readonly names: string;
+  readonly serialNumber: string;
+  /** Milliseconds since the epoch. */
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+export const certificateFacts = ({ identity, authorities }: Certificates): CertificateFacts[] => [
+  ...(identity ? splitPem(identity.certificateChain).slice(0, 1).map((pem) => facts(pem, 'identity')) : []),
+  ...(authorities ? splitPem(authorities).map((pem) => facts(pem, 'authority')) : []),
+];
+
+const facts = (pem: string, role: CertificateFacts['role']): CertificateFacts => {
+  const certificate = new X509Certificate(pem);
+  return {
+    role,
+    subject: (certificate.subject ?? '').replaceAll('\n', ', '),
+    names: certificate.subjectAltName ?? '',
+    serialNumber: certificate.serialNumber,
+    notBeforeMs: Date.parse(certificate.validFrom),
+    notAfterMs: Date.parse(certificate.validTo),
+  };
+};
+
+const dayMs = 86_400_000;
+
+/**
+ * How long before its end a certificate is warned about: the last fifth of its life, at most 14 days.
+ * cert-manager renews when a third is left, so a warning means that a renewal has not come.
+ */
+export const warnBeforeMs = ({ notBeforeMs, notAfterMs }: CertificateFacts): number =>
+  Math.min((notAfterMs - notBeforeMs) / 5, 14 * dayMs);
+
+type Phase = 'not-yet-valid' | 'valid' | 'expiring' | 'expired';
+
+export const phaseOf = (certificate: CertificateFacts, nowMs: number): Phase => {
+  if (nowMs < certificate.notBeforeMs) return 'not-yet-valid';
+  if (nowMs >= certificate.notAfterMs) return 'expired';
+  return nowMs >= certificate.notAfterMs - warnBeforeMs(certificate) ? 'expiring' : 'valid';
+};
+
+/** A function that logs each certificate when it enters a phase to worry about, and again each day in it. */
+export const createExpiryWarnings = (logger: Logger): ((certificates: readonly CertificateFacts[], nowMs: number) => void) => {
+  let said = new Map<string, { phase: Phase; atMs: number }>();
+  return (certificates, nowMs) => {
+    const next: typeof said = new Map();
+    for (const certificate of certificates) {
+      const phase = phaseOf(certificate, nowMs);
+      if (phase === 'valid') continue;
+      const key = `${certificate.role} ${certificate.serialNumber} ${certificate.subject}`;
+      const before = said.get(key);
+      const due = before?.phase !== phase || nowMs - before.atMs >= dayMs;
+      next.set(key, due ? { phase, atMs: nowMs } : before);
+      if (due) warn(logger, certificate, phase);
+    }
+    said = next;
+  };
+};
+
+const warn = (logger: Logger, { role, subject, notBeforeMs, notAfterMs }: CertificateFacts, phase: Exclude<Phase, 'valid'>): void => {
+  const fields = { role, subject, notBefore: new Date(notBeforeMs), notAfter: new Date(notAfterMs) };
+  if (phase === 'expiring') logger.warn(fields, 'certificate expires soon and has not been renewed');
+  else if (phase === 'expired') logger.error(fields, 'certificate has expired');
+  else logger.warn(fields, 'certificate is not valid yet');
+};

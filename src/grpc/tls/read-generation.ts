@@ -1,0 +1,98 @@
+import { status } from '@grpc/grpc-js';
+import { X509Certificate } from 'node:crypto';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { StatusError } from '../status-error.js';
+import { splitPem } from './split-pem.js';
+
+/** What must be in the directory. */
+export interface CertificateNeeds {
+  /** `tls.crt` and `tls.key`: a certificate chain, leaf first, and its private key. */
+  readonly identity: boolean;
+  /** `ca.crt`: one or several authorities to verify the other side with. */
+  readonly authorities: boolean;
+}
+
+/** What was read, in PEM. A part is there when it was needed. */
+export interface Certificates {
+  readonly identity?: { readonly certificateChain: Buffer; readonly privateKey: Buffer };
+  readonly authorities?: Buffer;
+}
+
+/**
+ * Where the files are, and a stamp that changes with any of them.
+ * Kubernetes mounts a Secret as `tls.crt -> ..data/tls.crt` and replaces all files at once by pointing `..data` at
+ * another directory. So `..data` is resolved once, and everything is read behind it: never half of each.
+ * Source: kubernetes pkg/volume/util/atomic_writer.go.
+ */
+export const findGeneration = async (directory: string, needs: CertificateNeeds): Promise<{ root: string; stamp: string }> => {
+  const root = await realpath(join(directory, '..data')).catch(() => directory);
+  const stamps = fileNames(needs).map(async (name) => {
+    const found = await stat(join(root, name), { bigint: true }).catch(() => undefined);
+    return found === undefined ? 'absent' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
+  });
+  return { root, stamp: [root, ...(await Promise.all(stamps))].join(' ') };
+};
+
+/** Reads and checks all files that are needed. Throws FAILED_PRECONDITION naming the first file that will not do. */
+export const readGeneration = async (directory: string, root: string, needs: CertificateNeeds): Promise<Certificates> => {
+  const read = async (name: string): Promise<Buffer> => {
+    const contents = await readFile(join(root, name)).catch((cause: unknown) => {
+      throw refusal(`${join(directory, name)} ${unreadable(cause)}`, cause);
+    });
+    if (contents.length === 0) throw refusal(`${join(directory, name)} is empty`);
+    return contents;
+  };
+  const [identity, authorities] = await Promise.all([
+    needs.identity ? Promise.all([read('tls.crt'), read('tls.key')]) : undefined,
+    needs.authorities ? read('ca.crt') : undefined,
+  ]);
+  if (identity !== undefined) checkPair(directory, ...identity);
+  if (authorities !== undefined) checkAuthorities(directory, authorities);
+  return {
+    ...(identity && { identity: { certificateChain: identity[0], privateKey: identity[1] } }),
+    ...(authorities && { authorities }),
+  };
+};
+
+const fileNames = (needs: CertificateNeeds): string[] => [
+  ...(needs.identity ? ['tls.crt', 'tls.key'] : []),
+  ...(needs.authorities ? ['ca.crt'] : []),
+];
+
+const checkPair = (directory: string, cert: Buffer, key: Buffer): void => {
+  checkCertificates(join(directory, 'tls.crt'), cert);
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    // OpenSSL's text may quote what it could not parse; its code says enough.
+    throw refusal(
+      errorCode(cause) === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
+        ? `${join(directory, 'tls.crt')} and tls.key do not belong together`
+        : `${join(directory, 'tls.crt')} and tls.key cannot be used (${errorCode(cause)})`,
+    );
+  }
+};
+
+const checkAuthorities = (directory: string, ca: Buffer): void => checkCertificates(join(directory, 'ca.crt'), ca);
+
+/** OpenSSL skips what it cannot read in a bundle; whoever wrote the file meant each of them to count. */
+const checkCertificates = (path: string, pem: Buffer): void => {
+  const blocks = splitPem(pem);
+  if (blocks.length === 0) throw refusal(`${path} holds no certificate in PEM`);
+  for (const [index, block] of blocks.entries()) {
+    try {
+      void new X509Certificate(block);
+    } catch {
+      throw refusal(`${path}: certificate ${index + 1} of ${blocks.length} cannot be parsed`);
+    }
+  }
+};
+
+const unreadable = (error: unknown): string => (errorCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${errorCode(error)})`);
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+
+const refusal = (message: string, cause?: unknown): StatusError => new StatusError(status.FAILED_PRECONDITION, message, { cause });

@@ -1,0 +1,7 @@
+/** The error that a promise rejects with; throws when it does not reject, or not with an Error. */
+export const rejection = async (promise: Promise<unknown>): Promise<Error> => {
+  const [result] = await Promise.allSettled([promise]);
+  if (result.status === 'fulfilled') throw new Error('expected a rejection');
+  if (!(result.reason instanceof Error)) throw new Error('expected a rejection with an Error', { cause: result.reason });
+  return result.reason;
+};
