@@ -52,6 +52,5 @@ describe('the protos of src/grpc', () => {
   it('are refused where they do not declare what is asked for', () => {
     expect(() => loadOwnProto<{ 'grpc.health.v1.Healthy': object }>('grpc/health/v1/health.proto', ['grpc.health.v1.Healthy']))
       .to.throw('grpc/health/v1/health.proto does not declare grpc.health.v1.Healthy');
-    expect(() => loadOwnProto('grpc/health/v2/health.proto', [])).to.throw();
   });
 });
