@@ -1,0 +1,67 @@
+import type { Server, ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
+
+/*
+ * The only file that touches private parts of grpc-js: `Server.http2Servers`, `Server.handlers`, and the
+ * HTTP/2 stream of a call. Each is checked before it is used, so that a version in which it has changed
+ * fails at start with a sentence and not later with a silent difference. grpc-js is pinned to the minor;
+ * test/grpc/internals.test.ts holds these shapes to it.
+ */
+
+const changed = (what: string): Error =>
+  new Error(`${what} is not what src/grpc/internals.ts expects: this version of @grpc/grpc-js is not supported`);
+
+/** The HTTP/2 servers behind a bound grpc-js server: the way to their sessions, which has no public one. */
+export const http2Servers = (server: Server): (Http2Server | Http2SecureServer)[] => {
+  const servers: unknown = Reflect.get(server, 'http2Servers');
+  if (!(servers instanceof Map)) throw changed('Server.http2Servers');
+  return [...servers.keys()].map((one: unknown) => {
+    if (!isHttp2Server(one)) throw changed('Server.http2Servers');
+    return one;
+  });
+};
+
+const isHttp2Server = (value: unknown): value is Http2Server | Http2SecureServer =>
+  typeof value === 'object' && value !== null && 'updateSettings' in value && 'on' in value;
+
+/**
+ * Makes calls to paths that no service has registered reach the server's interceptors, which grpc-js
+ * answers itself: authentication, logs and metrics must see them too.
+ */
+export const routeUnknownMethods = (server: Server): void => {
+  const handlers: unknown = Reflect.get(server, 'handlers');
+  if (!(handlers instanceof Map)) throw changed('Server.handlers');
+  const get = (path: unknown): unknown => Map.prototype.get.call(handlers, path);
+  const bytes = (buffer: Buffer): Buffer => buffer;
+  handlers.get = (path: unknown): unknown =>
+    get(path) ?? { func: () => {}, serialize: bytes, deserialize: bytes, type: 'bidi', path };
+};
+
+/** The HTTP/2 session that a call came on, to reach what is kept for each connection. */
+export const sessionOf = (call: ServerInterceptingCallInterface): ServerHttp2Session | undefined => {
+  const stream: unknown = Reflect.get(call, 'stream');
+  if (typeof stream !== 'object' || stream === null || !('session' in stream)) throw changed('the stream of a call');
+  const { session } = stream;
+  if (session === undefined || session === null) return undefined;
+  if (!isSession(session)) throw changed('the session of a call');
+  return session;
+};
+
+const isSession = (value: unknown): value is ServerHttp2Session =>
+  typeof value === 'object' && value !== null && 'goaway' in value && 'ping' in value;
+
+/**
+ * Calls back with each status that ends the call, the ones that grpc-js sends of its own accord included
+ * (the client's deadline, a message over the limit, a frame that cannot be read), which its public
+ * listener reports as a cancellation.
+ */
+export const observeStatus = (
+  call: ServerInterceptingCallInterface,
+  listener: (status: Parameters<ServerInterceptingCallInterface['sendStatus']>[0]) => void,
+): void => {
+  const send = call.sendStatus.bind(call);
+  call.sendStatus = (status) => {
+    listener(status);
+    send(status);
+  };
+};

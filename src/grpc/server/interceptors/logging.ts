@@ -1,0 +1,43 @@
+import { status as Status } from '@grpc/grpc-js';
+import type { Logger } from '../../logger.js';
+import { toStatusError } from '../../status-error.js';
+import type { CallContext, ServerInterceptor } from '../call-context.js';
+import { requestIdOf } from './request-id.js';
+import { traceContextOf } from './trace-context.js';
+
+/** Codes that tell of the server's state and not of the caller's request. */
+const serverFaults: ReadonlySet<Status> = new Set([Status.UNKNOWN, Status.INTERNAL, Status.UNAVAILABLE, Status.DATA_LOSS]);
+
+/**
+ * One line a call, when it ends: method, peer, caller, code, milliseconds, messages and bytes; never a
+ * message's body, a header or a token. Warnings for the server's faults; debug for what `quiet` names.
+ *
+ * @param quiet services whose calls are logged at debug: by default health, which probes ask every few seconds
+ */
+export const logging = (logger: Logger, { quiet = ['grpc.health.v1.Health'] }: { quiet?: readonly string[] } = {}): ServerInterceptor => {
+  const quietServices = new Set(quiet);
+  return async (context, next) => {
+    const startedMs = performance.now();
+    try {
+      await next();
+      const level = quietServices.has(context.method.service) ? 'debug' : 'info';
+      logger[level](fieldsOf(context, startedMs, Status.OK), 'call');
+    } catch (error) {
+      const { code, message } = toStatusError(error);
+      const level = serverFaults.has(code) ? 'warn' : quietServices.has(context.method.service) ? 'debug' : 'info';
+      logger[level]({ ...fieldsOf(context, startedMs, code), error: message }, 'call');
+      throw error;
+    }
+  };
+};
+
+const fieldsOf = (context: CallContext, startedMs: number, code: Status): object => ({
+  method: context.method.path,
+  code: Status[code],
+  ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
+  peer: context.peer.address,
+  caller: context.identity?.subject,
+  requestId: requestIdOf(context),
+  traceId: traceContextOf(context)?.traceId,
+  ...context.traffic,
+});

@@ -1,0 +1,25 @@
+import { status as Status } from '@grpc/grpc-js';
+import { toStatusError } from '../../status-error.js';
+import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
+
+/** Where the numbers of each call go: prom-client, OpenTelemetry, a test. */
+export interface CallMetrics {
+  started(method: MethodInfo): void;
+  /** @param seconds from the first header to the last message */
+  ended(method: MethodInfo, code: Status, seconds: number, traffic: CallContext['traffic']): void;
+}
+
+/** Reports each call's start and end, refused ones included. */
+export const metrics = (sink: CallMetrics): ServerInterceptor => async (context, next) => {
+  const startedMs = performance.now();
+  let code = Status.OK;
+  sink.started(context.method);
+  try {
+    await next();
+  } catch (error) {
+    ({ code } = toStatusError(error));
+    throw error;
+  } finally {
+    sink.ended(context.method, code, (performance.now() - startedMs) / 1000, context.traffic);
+  }
+};

@@ -1,0 +1,47 @@
+import { status as Status } from '@grpc/grpc-js';
+import { StatusError } from '../../status-error.js';
+import type { CallContext, ServerInterceptor } from '../call-context.js';
+import { take } from '../token-bucket.js';
+import type { Bucket } from '../token-bucket.js';
+
+export interface RateLimitOptions {
+  /** Calls a second that each caller may make in the long run. */
+  readonly perSecond: number;
+  /** Calls that it may make at once. */
+  readonly burst: number;
+  /** Whose calls are counted together. Default: the verified caller, or else the address it calls from. */
+  readonly callerOf?: (context: CallContext) => string;
+  /** Services that are not counted. Default health. */
+  readonly open?: readonly string[];
+}
+
+/** Callers remembered at most; the one that called longest ago is forgotten first, with a full bucket. */
+const maxCallers = 10_000;
+
+/**
+ * Refuses a caller's calls above its rate with RESOURCE_EXHAUSTED, saying when to come back: in
+ * `google.rpc.RetryInfo` for programs, and in `grpc-retry-pushback-ms`, which clients that retry obey (gRFC A6).
+ */
+export const rateLimit = ({
+  perSecond,
+  burst,
+  callerOf = ({ identity, peer }) => identity?.subject ?? peer.address.replace(/:\d+$/, ''),
+  open = ['grpc.health.v1.Health'],
+}: RateLimitOptions): ServerInterceptor => {
+  const openServices = new Set(open);
+  const buckets = new Map<string, Bucket>();
+  return async (context, next) => {
+    if (openServices.has(context.method.service)) return next();
+    const caller = callerOf(context);
+    const { bucket, waitMs } = take(buckets.get(caller), { perSecond, burst }, performance.now());
+    buckets.delete(caller);
+    buckets.set(caller, bucket);
+    if (buckets.size > maxCallers) for (const oldest of buckets.keys()) { buckets.delete(oldest); break; }
+    if (waitMs > 0) {
+      const retryDelayMs = Math.ceil(waitMs);
+      context.trailers.set('grpc-retry-pushback-ms', String(retryDelayMs));
+      throw new StatusError(Status.RESOURCE_EXHAUSTED, 'the caller is over its rate', { details: [{ kind: 'RetryInfo', retryDelayMs }] });
+    }
+    return next();
+  };
+};

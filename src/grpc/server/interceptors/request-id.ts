@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { CallContext, ServerInterceptor } from '../call-context.js';
+
+export const requestIdKey = 'x-request-id';
+const value = Symbol('request id');
+
+/** The id of the request that this call belongs to; undefined before the interceptor has run. */
+export const requestIdOf = (context: CallContext): string | undefined => {
+  const id = context.values.get(value);
+  return typeof id === 'string' ? id : undefined;
+};
+
+/** What a caller may bring: short, and safe in a log line and in a header. */
+const acceptable = /^[\w.:-]{1,128}$/;
+
+/** Gives each call a request id, the caller's own where it brings one, and sends it back with the headers. */
+export const requestId = (): ServerInterceptor => (context, next) => {
+  const [brought] = context.metadata.get(requestIdKey);
+  const id = typeof brought === 'string' && acceptable.test(brought) ? brought : randomUUID();
+  context.values.set(value, id);
+  context.responseMetadata.set(requestIdKey, id);
+  return next();
+};

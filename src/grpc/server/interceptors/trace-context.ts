@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { formatTraceparent, parseTraceparent } from '../../trace-context.js';
+import type { TraceContext } from '../../trace-context.js';
+import type { CallContext, ServerInterceptor } from '../call-context.js';
+
+const value = Symbol('trace context');
+
+const isTraceContext = (candidate: unknown): candidate is TraceContext =>
+  typeof candidate === 'object' && candidate !== null && 'traceId' in candidate;
+
+/** The trace of this call, its span being the server's own; undefined before the interceptor has run. */
+export const traceContextOf = (context: CallContext): TraceContext | undefined => {
+  const trace = context.values.get(value);
+  return isTraceContext(trace) ? trace : undefined;
+};
+
+/** Continues the caller's trace, or begins one. Source: W3C Trace Context, section 3.2. */
+export const traceContext = (): ServerInterceptor => (context, next) => {
+  const [traceparent] = context.metadata.get('traceparent');
+  const brought = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
+  const spanId = randomBytes(8).toString('hex');
+  const trace = brought ? { ...brought, spanId } : { traceId: randomBytes(16).toString('hex'), spanId, sampled: false };
+  context.values.set(value, trace);
+  return next();
+};
+
+/** The header that carries this call's trace on to another server. */
+export const traceparentOf = (context: CallContext): string | undefined => {
+  const trace = traceContextOf(context);
+  return trace && formatTraceparent(trace);
+};

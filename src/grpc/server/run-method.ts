@@ -1,0 +1,75 @@
+import { status as Status } from '@grpc/grpc-js';
+import { StatusError } from '../status-error.js';
+import type { MethodImplementation } from './implement.js';
+import type { ServerCall } from './server-call.js';
+
+/** Runs one method's handler on one call: reads and decodes its requests, encodes and sends its responses. */
+export const runMethod = (method: MethodImplementation, call: ServerCall): Promise<void> => {
+  const { form } = method.info;
+  const streamsRequests = form === 'clientStream' || form === 'bidi';
+  const streamsResponses = form === 'serverStream' || form === 'bidi';
+  return call.untilEnd(respond());
+
+  async function respond(): Promise<void> {
+    const request = streamsRequests ? requests(method, call) : await onlyRequest(method, call);
+    const response = method.handler(request, call);
+    if (!streamsResponses) await call.send(encode(method, await response));
+    else if (isAsyncIterable(response)) await sendAll(method, call, response);
+    else throw new TypeError(`the handler of ${method.info.path} must be an async generator`);
+  }
+};
+
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+const onlyRequest = async (method: MethodImplementation, call: ServerCall): Promise<unknown> => {
+  const bytes = await call.read();
+  if (!bytes) throw new StatusError(Status.UNIMPLEMENTED, `${method.info.path} takes one request, and none was sent`);
+  if (await call.read()) throw new StatusError(Status.UNIMPLEMENTED, `${method.info.path} takes one request, and more were sent`);
+  return decode(method, bytes);
+};
+
+async function* requests(method: MethodImplementation, call: ServerCall): AsyncGenerator<unknown, void, void> {
+  for (let bytes = await call.read(); bytes; bytes = await call.read()) yield decode(method, bytes);
+}
+
+/**
+ * The iterator is closed by hand when the call ends: a generator that waits for something else than its next
+ * request would otherwise never learn of it, and its `finally` blocks never run.
+ */
+const sendAll = async (method: MethodImplementation, call: ServerCall, responses: AsyncIterable<unknown>): Promise<void> => {
+  const iterator: AsyncIterator<unknown, unknown> = responses[Symbol.asyncIterator]();
+  let exhausted = false;
+  try {
+    for (;;) {
+      const { done, value } = await call.untilEnd(iterator.next());
+      if (done) {
+        exhausted = true;
+        return;
+      }
+      const room = call.send(encode(method, value));
+      if (room) await room;
+    }
+  } finally {
+    if (!exhausted) void close(iterator);
+  }
+};
+
+const close = async (iterator: AsyncIterator<unknown>): Promise<void> => {
+  try {
+    await iterator.return?.();
+  } catch {
+    // The call has its status already; what a generator's clean-up throws can change nothing for the client.
+  }
+};
+
+const decode = ({ definition, info }: MethodImplementation, bytes: Buffer): unknown => {
+  try {
+    return definition.requestDeserialize(bytes);
+  } catch (cause) {
+    // INTERNAL is what the specification asks for here (doc/statuscodes.md, "Error parsing request proto").
+    throw new StatusError(Status.INTERNAL, `the request to ${info.path} cannot be parsed`, { cause });
+  }
+};
+
+const encode = ({ definition }: MethodImplementation, message: unknown): Buffer => definition.responseSerialize(message);

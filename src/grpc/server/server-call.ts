@@ -1,0 +1,222 @@
+import { Metadata, status as Status } from '@grpc/grpc-js';
+import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
+import { observeStatus } from '../internals.js';
+import { StatusError } from '../status-error.js';
+import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
+import type { Connection } from './connection.js';
+import { statusOf } from './status-of.js';
+
+/** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
+const writeHighWaterMarkBytes = 64 * 1024;
+
+/** grpc-js copies the metadata of a status before it adds to it, so one serves every call. */
+const noTrailers = new Metadata();
+
+interface Waiter<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: StatusError) => void;
+}
+
+/**
+ * One call, from its first header to its status: what handlers and interceptors see of it (CallContext),
+ * and what the server does with it (read, send, succeed, fail).
+ *
+ * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
+ * the client. `send` says when there is room again, by bytes and not by messages.
+ */
+export class ServerCall implements CallContext {
+  readonly method: MethodInfo;
+  readonly metadata: Metadata;
+  readonly traffic = { requests: 0, requestBytes: 0, responses: 0, responseBytes: 0 };
+  identity: Identity | undefined = undefined;
+
+  readonly #inner: ServerInterceptingCallInterface;
+  readonly #connection: Connection;
+  readonly #maxSendBytes: number;
+  #deadline: number;
+  #deadlineTimer: NodeJS.Timeout | undefined;
+  /** Why the call is over; set once, and by whoever ended it. */
+  #end: StatusError | 'ok' | undefined;
+  #reader: Waiter<Buffer | undefined> | undefined;
+  #writer: Waiter<void> | undefined;
+  #handler: Pick<Waiter<never>, 'reject'> | undefined;
+  #unsentBytes = 0;
+  #headersSent = false;
+  #values: Map<symbol, unknown> | undefined;
+  #responseMetadata: Metadata | undefined;
+  #trailers: Metadata | undefined;
+  #controller: AbortController | undefined;
+
+  constructor(
+    method: MethodInfo,
+    metadata: Metadata,
+    inner: ServerInterceptingCallInterface,
+    connection: Connection,
+    maxSendBytes: number,
+  ) {
+    this.method = method;
+    this.metadata = metadata;
+    this.#inner = inner;
+    this.#connection = connection;
+    this.#maxSendBytes = maxSendBytes;
+    this.#deadline = Number(inner.getDeadline());
+    observeStatus(inner, (status) => this.#onStatus(status));
+  }
+
+  get peer(): Peer {
+    return this.#connection.peer;
+  }
+
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  get values(): Map<symbol, unknown> {
+    return (this.#values ??= new Map());
+  }
+
+  get responseMetadata(): Metadata {
+    return (this.#responseMetadata ??= new Metadata());
+  }
+
+  get trailers(): Metadata {
+    return (this.#trailers ??= new Metadata());
+  }
+
+  /** Made when first asked for: on Node 20 a controller costs more than all else that the server adds to a call. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#end instanceof StatusError) this.#controller.abort(this.#end);
+    }
+    return this.#controller.signal;
+  }
+
+  limitDeadline(deadline: number): void {
+    if (this.#end || !(deadline < this.#deadline)) return;
+    this.#deadline = deadline;
+    clearTimeout(this.#deadlineTimer);
+    this.#deadlineTimer = setTimeout(
+      () => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')),
+      Math.max(0, deadline - Date.now()),
+    );
+  }
+
+  /** The next message's bytes; undefined once the client has sent its last. One read at a time. */
+  read(): Promise<Buffer | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#end) return reject(this.#endError());
+      this.#reader = { resolve, reject };
+      this.#inner.startRead();
+    });
+  }
+
+  /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
+  send(bytes: Buffer): Promise<void> | undefined {
+    if (this.#end) throw this.#endError();
+    if (bytes.length > this.#maxSendBytes) {
+      throw new StatusError(
+        Status.RESOURCE_EXHAUSTED,
+        `the response of ${bytes.length} bytes is over the limit of ${this.#maxSendBytes}`,
+      );
+    }
+    this.sendHeaders();
+    this.traffic.responses++;
+    this.traffic.responseBytes += bytes.length;
+    this.#unsentBytes += bytes.length;
+    this.#connection.onSend();
+    this.#inner.sendMessage(bytes, () => {
+      this.#unsentBytes -= bytes.length;
+      if (this.#unsentBytes < writeHighWaterMarkBytes) this.#writer?.resolve();
+    });
+    if (this.#unsentBytes < writeHighWaterMarkBytes) return undefined;
+    return new Promise((resolve, reject) => {
+      this.#writer = { resolve, reject };
+    });
+  }
+
+  /** Sends the response's headers now, rather than with its first message. */
+  sendHeaders(): void {
+    if (this.#headersSent || this.#end) return;
+    this.#headersSent = true;
+    if (this.#responseMetadata) this.#inner.sendMetadata(this.#responseMetadata);
+  }
+
+  /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
+  untilEnd<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#end) return reject(this.#endError());
+      this.#handler = { reject };
+      work.then(resolve, reject);
+    });
+  }
+
+  succeed(): void {
+    if (!this.#end) this.#finish('ok', { code: Status.OK, details: 'OK', metadata: this.#trailersToSend() ?? noTrailers });
+  }
+
+  fail(error: StatusError): void {
+    if (!this.#end) this.#finish(error, statusOf(error, this.#trailersToSend()));
+  }
+
+  /** Ends the call from outside its handler: its deadline, or a server that must stop. */
+  terminate(error: StatusError): void {
+    if (this.#end) return;
+    this.#finish(error, statusOf(error, this.#trailersToSend()));
+    this.#interrupt(error);
+  }
+
+  onMessage(bytes: Buffer): void {
+    this.traffic.requests++;
+    this.traffic.requestBytes += bytes.length;
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.resolve(bytes);
+  }
+
+  onHalfClose(): void {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    reader?.resolve(undefined);
+  }
+
+  /** grpc-js calls this once the stream is closed, after successful calls too: then the end is known already. */
+  onCancel(): void {
+    if (this.#end) return;
+    const error = new StatusError(Status.CANCELLED, 'the client cancelled the call');
+    this.#end = error;
+    this.#interrupt(error);
+  }
+
+  /** A status is being sent. When it is not ours it is grpc-js's own: the client's deadline, a message over the limit. */
+  #onStatus({ code, details }: { readonly code?: Status | null; readonly details?: string | null }): void {
+    if (this.#end) return;
+    const error = new StatusError(code ?? Status.UNKNOWN, details ?? '');
+    this.#end = error;
+    this.#interrupt(error);
+  }
+
+  #finish(end: StatusError | 'ok', status: StatusObject): void {
+    this.#end = end;
+    clearTimeout(this.#deadlineTimer);
+    this.#connection.onSend();
+    this.#inner.sendStatus(status);
+  }
+
+  /** Lets go of everything that waits on this call. */
+  #interrupt(error: StatusError): void {
+    clearTimeout(this.#deadlineTimer);
+    for (const waiter of [this.#reader, this.#writer, this.#handler]) waiter?.reject(error);
+    this.#controller?.abort(error);
+  }
+
+  /** What was meant for headers that were never sent goes out with the status. */
+  #trailersToSend(): Metadata | undefined {
+    if (!this.#headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
+    return this.#trailers;
+  }
+
+  #endError(): StatusError {
+    return this.#end instanceof StatusError ? this.#end : new StatusError(Status.INTERNAL, 'the call is over');
+  }
+}

@@ -1,0 +1,17 @@
+import { Metadata, status as Status } from '@grpc/grpc-js';
+import type { StatusObject } from '@grpc/grpc-js';
+import { encodeStatusDetails } from '../status-details.js';
+import type { StatusError } from '../status-error.js';
+
+const detailsKey = 'grpc-status-details-bin';
+
+/** An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. */
+export const statusOf = (error: StatusError, trailers: Metadata | undefined): StatusObject => {
+  // A handler that throws OK has a bug, and a client that reads OK without a response would hang on it.
+  const code = error.code === Status.OK ? Status.INTERNAL : error.code;
+  // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
+  const details = error.message.toWellFormed();
+  const metadata = trailers ?? new Metadata();
+  if (error.details.length > 0) metadata.set(detailsKey, encodeStatusDetails(code, details, error.details));
+  return { code, details, metadata };
+};

@@ -1,0 +1,20 @@
+export interface Bucket {
+  readonly tokens: number;
+  readonly atMs: number;
+}
+
+export interface BucketLimits {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Takes one token from a bucket that fills by the clock; a bucket not seen before is full. `waitMs` 0 means taken. */
+export const take = (
+  bucket: Bucket | undefined,
+  { perSecond, burst }: BucketLimits,
+  nowMs: number,
+): { readonly bucket: Bucket; readonly waitMs: number } => {
+  const filled = bucket ? Math.min(burst, bucket.tokens + ((nowMs - bucket.atMs) / 1000) * perSecond) : burst;
+  if (filled >= 1) return { bucket: { tokens: filled - 1, atMs: nowMs }, waitMs: 0 };
+  return { bucket: { tokens: filled, atMs: nowMs }, waitMs: ((1 - filled) / perSecond) * 1000 };
+};

@@ -1,0 +1,252 @@
+import { status as Status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { StatusError } from '../../../src/grpc/status-error.js';
+import type { EchoResponse } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../support/recording-logger.js';
+import { bidi, clientStream, closeAll, failure, serverStream, start, unary } from './harness.js';
+
+describe('a server', () => {
+  afterEach(closeAll);
+
+  it('answers a unary call', async () => {
+    const { client } = await start();
+    expect(await unary(client, { text: 'hello' })).to.deep.equal({ text: 'hello', index: 0 });
+  });
+
+  it('streams responses in order', async () => {
+    const { client } = await start();
+    const indexes: number[] = [];
+    for await (const response of serverStream(client, { text: 'x', count: 2000 })) indexes.push((response as EchoResponse).index);
+    expect(indexes).to.deep.equal(Array.from({ length: 2000 }, (_, index) => index));
+  });
+
+  it('takes a stream of requests', async () => {
+    const { client } = await start();
+    const response = await new Promise<EchoResponse | undefined>((resolve, reject) => {
+      const call = clientStream(client, (error, value) => (error ? reject(error) : resolve(value)));
+      for (const text of ['a', 'b', 'c']) call.write({ text });
+      call.end();
+    });
+    expect(response?.text).to.equal('a,b,c');
+  });
+
+  it('answers each request of a bidi stream as it comes', async () => {
+    const { client } = await start();
+    const call = bidi(client);
+    for (const text of ['a', 'b', 'c']) {
+      call.write({ text });
+      const [response] = (await once(call, 'data')) as [EchoResponse];
+      expect(response.text).to.equal(text);
+    }
+    call.end();
+    const [ended] = (await once(call.resume(), 'status')) as [{ code: Status }];
+    expect(ended.code).to.equal(Status.OK);
+  });
+
+  it('answers a thrown StatusError with its code, its message and its details', async () => {
+    const { client } = await start({
+      async Unary() {
+        throw new StatusError(Status.NOT_FOUND, 'no such thing: \ud800', { details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: 'test' }] });
+      },
+    });
+    const error = await failure(unary(client, {}));
+    expect(error.code).to.equal(Status.NOT_FOUND);
+    expect(error.details).to.equal('no such thing: \ufffd');
+    expect(error.metadata.get('grpc-status-details-bin')).to.have.length(1);
+  });
+
+  it('answers any other error INTERNAL without its text, and logs it whole', async () => {
+    const logger = createRecordingLogger();
+    const bug = new Error('the password is hunter2');
+    const { client } = await start({ Unary: () => Promise.reject(bug) }, { logger });
+    const error = await failure(unary(client, {}));
+    expect(error.code).to.equal(Status.INTERNAL);
+    expect(error.details).not.to.contain('hunter2');
+    expect(logger.entries.find(({ level }) => level === 'error')?.fields).to.have.property('err', bug);
+  });
+
+  it('answers INTERNAL when a handler throws before its first await, or is not a generator where it must be', async () => {
+    const { client } = await start({
+      Unary: () => {
+        throw new Error('at once');
+      },
+      ServerStream: () => Object.create(null) as AsyncIterable<EchoResponse>,
+    });
+    expect((await failure(unary(client, {}))).code).to.equal(Status.INTERNAL);
+    const [error] = (await once(serverStream(client, {}).resume(), 'error')) as [{ code: Status }];
+    expect(error.code).to.equal(Status.INTERNAL);
+  });
+
+  it('answers UNIMPLEMENTED to a method that it does not have, after its interceptors', async () => {
+    const seen: string[] = [];
+    const { client } = await start(
+      {},
+      {
+        interceptors: [
+          (context, next) => {
+            seen.push(`${context.method.path} ${context.method.known}`);
+            return next();
+          },
+        ],
+      },
+    );
+    const call = new Promise((resolve, reject) => {
+      const bytes = (buffer: Buffer): Buffer => buffer;
+      client.makeUnaryRequest('/test.echo.Echo/Nothing', bytes, bytes, Buffer.alloc(0), (error, value) => (error ? reject(error) : resolve(value)));
+    });
+    expect((await failure(call)).code).to.equal(Status.UNIMPLEMENTED);
+    expect(seen).to.deep.equal(['/test.echo.Echo/Nothing false']);
+  });
+
+  it('answers INTERNAL to bytes that are not the message, and goes on serving', async () => {
+    const { client } = await start();
+    const call = new Promise((resolve, reject) => {
+      const bytes = (buffer: Buffer): Buffer => buffer;
+      client.makeUnaryRequest('/test.echo.Echo/Unary', bytes, bytes, Buffer.from([0xff, 0xff, 0xff]), (error, value) =>
+        error ? reject(error) : resolve(value),
+      );
+    });
+    const error = await failure(call);
+    expect(error.code).to.equal(Status.INTERNAL);
+    expect(error.details).to.equal('the request to /test.echo.Echo/Unary cannot be parsed');
+    expect((await unary(client, { text: 'still here' })).text).to.equal('still here');
+  });
+
+  it('ends a call that is over its deadline, aborts its signal and drops what its handler gives later', async () => {
+    let aborted: Promise<unknown> | undefined;
+    const { client } = await start({
+      async Unary(_request, { signal }) {
+        aborted = once(signal, 'abort');
+        await aborted;
+        return { text: 'too late', index: 0 };
+      },
+    });
+    expect((await failure(unary(client, {}, { deadline: Date.now() + 50 }))).code).to.equal(Status.DEADLINE_EXCEEDED);
+    await aborted;
+  });
+
+  it('aborts the signal when the client cancels a stream, and closes its generator', async () => {
+    let closed: (() => void) | undefined;
+    const generatorClosed = new Promise<void>((resolve) => (closed = resolve));
+    const { client, server } = await start({
+      async *ServerStream(_request, { signal }) {
+        try {
+          yield { text: 'first', index: 0 };
+          await once(signal, 'abort');
+        } finally {
+          closed?.();
+        }
+      },
+    });
+    const call = serverStream(client, {});
+    call.on('error', () => {});
+    await once(call, 'data');
+    call.cancel();
+    await generatorClosed;
+    await unary(client, { text: 'a round trip later' });
+    expect(server.activeCalls).to.equal(0);
+  });
+
+  it('never aborts the signal of a call that succeeds', async () => {
+    let signal: AbortSignal | undefined;
+    const { client } = await start({
+      async Unary({ text }, context) {
+        ({ signal } = context);
+        return { text, index: 0 };
+      },
+    });
+    await unary(client, { text: 'x' });
+    await unary(client, { text: 'y' });
+    expect(signal?.aborted).to.equal(false);
+  });
+
+  it('refuses to send a message over its limit', async () => {
+    const { client } = await start({ Unary: async () => ({ text: 'x'.repeat(2000), index: 0 }) }, { maxSendBytes: 1000 });
+    expect((await failure(unary(client, {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+  });
+
+  it('refuses a message over the limit that it receives', async () => {
+    const { client } = await start({}, { channel: { maxReceiveMessageBytes: 1000 } });
+    expect((await failure(unary(client, { text: 'x'.repeat(2000) }))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect((await unary(client, { text: 'small' })).text).to.equal('small');
+  });
+
+  it('stops a generator while the client does not read', async () => {
+    let made = 0;
+    const { client } = await start({
+      async *ServerStream(_request, { signal }) {
+        while (!signal.aborted) yield { text: 'x'.repeat(10_000), index: made++ };
+      },
+    });
+    const call = serverStream(client, {});
+    call.on('error', () => {});
+    await once(call, 'metadata');
+    await once(call, 'readable');
+    let before = -1;
+    while (before !== made) {
+      before = made;
+      await unary(client, { text: 'a round trip for the stream to fill its windows' });
+    }
+    expect(made).to.be.lessThan(1000);
+    call.cancel();
+  });
+
+  it('stops reading requests that its handler does not ask for', async () => {
+    const { client } = await start({
+      async ClientStream(requests) {
+        for await (const { text } of requests) return { text, index: 0 };
+        return { text: 'none', index: 0 };
+      },
+    });
+    const response = await new Promise<EchoResponse | undefined>((resolve, reject) => {
+      const call = clientStream(client, (error, value) => (error ? reject(error) : resolve(value)));
+      for (let index = 0; index < 10; index++) call.write({ text: String(index) });
+    });
+    expect(response?.text).to.equal('0');
+  });
+
+  it('sends the headers and trailers that a handler sets', async () => {
+    const { client } = await start({
+      async *ServerStream(_request, context) {
+        context.responseMetadata.set('x-first', '1');
+        context.trailers.set('x-last', '2');
+        yield { text: 'x', index: 0 };
+      },
+    });
+    const call = serverStream(client, {});
+    const [[headers], [ended]] = (await Promise.all([once(call, 'metadata'), once(call.resume(), 'status')])) as [
+      [{ get(key: string): unknown[] }],
+      [{ metadata: { get(key: string): unknown[] } }],
+    ];
+    expect(headers.get('x-first')).to.deep.equal(['1']);
+    expect(ended.metadata.get('x-last')).to.deep.equal(['2']);
+  });
+
+  it('runs its interceptors in their order, around the handler', async () => {
+    const seen: string[] = [];
+    const note = (name: string) => async (_context: unknown, next: () => Promise<void>) => {
+      seen.push(`${name} in`);
+      await next();
+      seen.push(`${name} out`);
+    };
+    const { client } = await start({}, { interceptors: [note('outer'), note('inner')] });
+    await unary(client, { text: 'x' });
+    expect(seen).to.deep.equal(['outer in', 'inner in', 'inner out', 'outer out']);
+  });
+
+  it('lets an interceptor bring the deadline forward', async () => {
+    const { client } = await start(
+      { Unary: () => new Promise(() => {}) },
+      {
+        interceptors: [
+          (context, next) => {
+            context.limitDeadline(Date.now() + 20);
+            return next();
+          },
+        ],
+      },
+    );
+    expect((await failure(unary(client, {}))).code).to.equal(Status.DEADLINE_EXCEEDED);
+  });
+});

@@ -1,0 +1,86 @@
+import { Client, credentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
+import type { CallOptions, ServiceError } from '@grpc/grpc-js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { createServer } from '../../../src/grpc/server/create-server.js';
+import type { GrpcServer, ServerOptions } from '../../../src/grpc/server/create-server.js';
+import { implement } from '../../../src/grpc/server/implement.js';
+import type { Service } from '../../../src/grpc/server/service.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import type { EchoDefinition, EchoHandlers, EchoRequest, EchoResponse } from '../../support/echo/echo.js';
+
+export type EchoService = Service<EchoHandlers, EchoDefinition>;
+
+export const echoService: EchoService = {
+  async Unary({ text }) {
+    return { text, index: 0 };
+  },
+  async *ServerStream({ text, count }) {
+    for (let index = 0; index < count; index++) yield { text, index };
+  },
+  async ClientStream(requests) {
+    const texts: string[] = [];
+    for await (const { text } of requests) texts.push(text);
+    return { text: texts.join(','), index: 0 };
+  },
+  async *Bidi(requests) {
+    let index = 0;
+    for await (const { text } of requests) yield { text, index: index++ };
+  },
+};
+
+export interface Harness {
+  readonly server: GrpcServer;
+  readonly client: Client;
+  readonly port: number;
+}
+
+/** What a test opened, closed after it. */
+export const opened: (() => void)[] = [];
+
+export const closeAll = (): void => {
+  for (const close of opened.splice(0).toReversed()) close();
+};
+
+/** An Echo server of ours on a free port, and a plain grpc-js client of it. */
+export const start = async (handlers: Partial<EchoService> = {}, options: Partial<ServerOptions> = {}): Promise<Harness> => {
+  const server = createServer({
+    services: [implement(echoDefinition, { ...echoService, ...handlers })],
+    interceptors: [],
+    credentials: ServerCredentials.createInsecure(),
+    logger: silentLogger,
+    ...options,
+  });
+  const port = await server.listen('127.0.0.1:0');
+  opened.push(() => server.close());
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+  opened.push(() => client.close());
+  return { server, client, port };
+};
+
+const { Unary, ServerStream, ClientStream, Bidi } = echoDefinition;
+
+export const unary = (client: Client, request: Partial<EchoRequest>, options: CallOptions = {}, metadata = new Metadata()) =>
+  new Promise<EchoResponse>((resolve, reject) => {
+    client.makeUnaryRequest(Unary.path, Unary.requestSerialize, Unary.responseDeserialize, request, metadata, options, (error, value) =>
+      value ? resolve(value) : reject(error ?? new Error('no response')),
+    );
+  });
+
+export const serverStream = (client: Client, request: Partial<EchoRequest>, options: CallOptions = {}) =>
+  client.makeServerStreamRequest(ServerStream.path, ServerStream.requestSerialize, ServerStream.responseDeserialize, request, new Metadata(), options);
+
+export const clientStream = (client: Client, callback: (error: ServiceError | null, value?: EchoResponse) => void) =>
+  client.makeClientStreamRequest(ClientStream.path, ClientStream.requestSerialize, ClientStream.responseDeserialize, new Metadata(), callback);
+
+export const bidi = (client: Client) =>
+  client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, new Metadata());
+
+/** The ServiceError that a call ends with. */
+export const failure = async (call: Promise<unknown>): Promise<ServiceError> => {
+  const [result] = await Promise.allSettled([call]);
+  if (result.status === 'fulfilled') throw new Error('expected the call to fail');
+  if (!isServiceError(result.reason)) throw new Error('expected a ServiceError', { cause: result.reason });
+  return result.reason;
+};
+
+const isServiceError = (error: unknown): error is ServiceError => error instanceof Error && 'code' in error && 'details' in error;
