@@ -1,0 +1,147 @@
+import { status } from '@grpc/grpc-js';
+import { StatusError } from '../../grpc/status-error.js';
+
+/** How long someone waits for a result that others may wait for too. Without either, for as long as it takes. */
+export interface Waiter {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds since the epoch. */
+  readonly deadline?: number | undefined;
+}
+
+/** What the one who does the work sees of those who wait. */
+export interface Shared {
+  /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity when one of them has none. */
+  readonly deadline: number;
+  /** Aborted when nobody waits any more. Made on first use, because an AbortController is dear on Node 20. */
+  readonly signal: AbortSignal;
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+
+interface Entry<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly deadline: number;
+  onAbort?: () => void;
+}
+
+/**
+ * One piece of work with many waiters. Each leaves when its own signal or deadline says so, alone; when the last has
+ * left, the work is aborted, or never begun.
+ */
+export class SharedCall<T> implements Shared {
+  readonly #work: (shared: Shared) => Promise<T>;
+  readonly #result: Promise<T>;
+  #settle!: { resolve: (value: T | PromiseLike<T>) => void; reject: (error: unknown) => void };
+  /** Those who can leave early. */
+  readonly #entries = new Set<Entry<T>>();
+  /** Whether someone waits who never leaves. */
+  #patient = false;
+  #deadline = -Infinity;
+  #abandoned = false;
+  #controller: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDue = Infinity;
+
+  constructor(work: (shared: Shared) => Promise<T>) {
+    this.#work = work;
+    this.#result = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  get deadline(): number {
+    return this.#deadline;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#abandoned) this.#controller.abort();
+    return this.#controller.signal;
+  }
+
+  /** Waits for the result. Joining is only for the time before `start`. */
+  join({ signal, deadline = Infinity }: Waiter = {}): Promise<T> {
+    if (signal?.aborted === true) return Promise.reject(abortError(signal));
+    if (deadline <= Date.now()) return Promise.reject(deadlineError());
+    this.#deadline = Math.max(this.#deadline, deadline);
+    if (signal === undefined && deadline === Infinity) {
+      this.#patient = true;
+      return this.#result;
+    }
+    return new Promise((resolve, reject) => {
+      const entry: Entry<T> = { resolve, reject, signal, deadline };
+      this.#entries.add(entry);
+      if (signal !== undefined) {
+        entry.onAbort = () => this.#leave(entry, abortError(signal));
+        signal.addEventListener('abort', entry.onAbort, { once: true });
+      }
+      this.#armTimer(deadline);
+    });
+  }
+
+  /** Begins the work, unless everybody has left. */
+  start(): void {
+    if (!this.#patient && this.#entries.size === 0) return;
+    let working: Promise<T>;
+    try {
+      working = this.#work(this);
+    } catch (error) {
+      working = Promise.reject(error);
+    }
+    working.then(
+      (value) => this.#finish((entry) => entry.resolve(value), () => this.#settle.resolve(value)),
+      (error: unknown) => this.#finish((entry) => entry.reject(error), () => this.#settle.reject(error)),
+    );
+  }
+
+  #finish(settleEntry: (entry: Entry<T>) => void, settlePatient: () => void): void {
+    clearTimeout(this.#timer);
+    if (this.#patient) settlePatient();
+    for (const entry of this.#entries) {
+      this.#forget(entry);
+      settleEntry(entry);
+    }
+  }
+
+  #forget(entry: Entry<T>): void {
+    this.#entries.delete(entry);
+    if (entry.onAbort !== undefined) entry.signal?.removeEventListener('abort', entry.onAbort);
+  }
+
+  #leave(entry: Entry<T>, error: unknown): void {
+    this.#forget(entry);
+    entry.reject(error);
+    if (this.#patient || this.#entries.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#abandoned = true;
+    this.#controller?.abort();
+  }
+
+  /** One timer for all: it goes off at the earliest deadline and is set again for the next. */
+  #armTimer(deadline: number): void {
+    if (deadline >= this.#timerDue) return;
+    clearTimeout(this.#timer);
+    this.#timerDue = deadline;
+    this.#timer = setTimeout(() => this.#expire(), Math.min(deadline - Date.now(), longestTimerMs));
+  }
+
+  #expire(): void {
+    const now = Date.now();
+    let next = Infinity;
+    this.#timerDue = Infinity;
+    for (const entry of this.#entries) {
+      if (entry.deadline <= now) this.#leave(entry, deadlineError());
+      else next = Math.min(next, entry.deadline);
+    }
+    this.#armTimer(next);
+  }
+}
+
+const abortError = (signal: AbortSignal): unknown =>
+  signal.reason instanceof StatusError
+    ? signal.reason
+    : new StatusError(status.CANCELLED, 'the call was cancelled', { cause: signal.reason });
+
+const deadlineError = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed');

@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** A directory that another process, or another part of this one, has open. */
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
+}
+
+/** Directories locked by this process: its own pid in a file proves nothing, since pids come round again. */
+const held = new Set<string>();
+
+/**
+ * Takes `<directory>.lock`, a file with this process's id, and gives back the function that releases it. A lock whose
+ * process is gone is taken over, so a crash leaves nothing to clean up. The lock stands beside the directory, because
+ * PostgreSQL initialises empty directories only.
+ */
+export const lockDirectory = (directory: string): (() => void) => {
+  const parent = dirname(resolve(directory));
+  mkdirSync(parent, { recursive: true });
+  const path = `${resolve(realpathSync(parent), resolve(directory).slice(parent.length + 1))}.lock`;
+  if (held.has(path)) throw new DirectoryInUseError(`${directory} is already open in this process`);
+
+  while (!create(path)) {
+    const owner = ownerOf(path);
+    if (owner !== undefined && isRunning(owner)) throw inUse(directory, owner, path);
+    remove(path, directory);
+  }
+  held.add(path);
+  return () => {
+    if (held.delete(path)) rmSync(path, { force: true });
+  };
+};
+
+const inUse = (directory: string, owner: number, path: string): DirectoryInUseError =>
+  new DirectoryInUseError(`${directory} is in use by process ${owner} (if that is not this program, delete ${path})`);
+
+/** False when the file is there already. The temporary name makes the lock appear with its content or not at all. */
+const create = (path: string): boolean => {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+};
+
+const ownerOf = (path: string): number | undefined => {
+  try {
+    const owner = Number(readFileSync(path, 'utf8'));
+    return Number.isSafeInteger(owner) && owner > 0 ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Signal 0 only asks; EPERM means that there is such a process, of another user. */
+const isRunning = (pid: number): boolean => {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+/**
+ * Removes a lock that nobody owns. Another process may have done so first and hold a lock of its own by now: moving the
+ * file aside before looking at it again never destroys that one.
+ */
+const remove = (path: string, directory: string): void => {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const owner = ownerOf(aside);
+  if (owner !== undefined && isRunning(owner)) {
+    renameSync(aside, path);
+    throw inUse(directory, owner, path);
+  }
+  rmSync(aside, { force: true });
+};

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Database, Queryable } from './database.js';
+
+/** One step of the schema. It may only expand: while a new image rolls out, the old one works on the same tables. */
+export interface Migration {
+  /** Greater than that of the migration before. */
+  readonly id: number;
+  readonly name: string;
+  /** One or more statements that PostgreSQL can run in a transaction. */
+  readonly sql: string;
+}
+
+/** The ledger and the list of migrations contradict each other: nothing was changed. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+/** Serialises the pods that start at once. Any number would do: each service has a database of its own. */
+export const schemaLock = 6_473_021;
+
+/** How long a change waits for a table that is in use; calls that come meanwhile queue up behind it. */
+const lockTimeoutMs = 5_000;
+
+/**
+ * Brings the schema up to date, in one transaction under an advisory lock, and gives the migrations that it applied.
+ * Ids that only the ledger knows are a newer image's, and are left alone: a rollback works. A migration whose text has
+ * changed since it was applied is refused.
+ */
+export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<Migration[]> => {
+  assertAscending(migrations);
+  return database.transaction(
+    async (transaction) => {
+      await transaction.query('SELECT pg_advisory_xact_lock($1)', [schemaLock]);
+      await transaction.execute(`
+        SET LOCAL lock_timeout = ${lockTimeoutMs};
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+          id integer PRIMARY KEY,
+          name text NOT NULL,
+          checksum text NOT NULL,
+          applied_at timestamptz NOT NULL DEFAULT now()
+        )`);
+      const pending = await pendingOf(transaction, migrations);
+      for (const migration of pending) {
+        await transaction.execute(migration.sql);
+        await transaction.query('INSERT INTO schema_migrations (id, name, checksum) VALUES ($1, $2, $3)', [
+          migration.id,
+          migration.name,
+          checksum(migration),
+        ]);
+      }
+      return pending;
+    },
+    { statementTimeoutMs: 0 },
+  );
+};
+
+const pendingOf = async (transaction: Queryable, migrations: readonly Migration[]): Promise<Migration[]> => {
+  const rows = await transaction.query<{ id: number; name: string; checksum: string }>('SELECT id, name, checksum FROM schema_migrations');
+  const applied = new Map(rows.map((row) => [row.id, row]));
+  return migrations.filter((migration) => {
+    const row = applied.get(migration.id);
+    if (row === undefined) return true;
+    if (row.checksum === checksum(migration)) return false;
+    throw new MigrationError(
+      `migration ${migration.id} (${migration.name}) was applied to this database with other text (as ${row.name}); ` +
+        'restore it, and put the change in a new migration',
+    );
+  });
+};
+
+const checksum = ({ sql }: Migration): string => createHash('sha256').update(sql).digest('hex');
+
+const assertAscending = (migrations: readonly Migration[]): void => {
+  let last = -Infinity;
+  for (const { id, name } of migrations) {
+    if (id <= last) throw new MigrationError(`migration ${id} (${name}) must have a greater id than the one before it (${last})`);
+    last = id;
+  }
+};

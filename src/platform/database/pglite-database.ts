@@ -1,0 +1,51 @@
+import type { PGlite, Transaction } from '@electric-sql/pglite';
+import { mkdirSync } from 'node:fs';
+import { columnParsers } from './column-parsers.js';
+import { toDatabaseError } from './database-error.js';
+import type { Database, Queryable } from './database.js';
+import { lockDirectory } from './directory-lock.js';
+
+/** PGlite was asked for where it is not installed: it is for development and stays out of the image. */
+export class PgliteMissingError extends Error {
+  override readonly name = 'PgliteMissingError';
+}
+
+/**
+ * PostgreSQL in this process, kept in `directory`, which is created when it is missing. Two processes would lose rows,
+ * so a lock file guards it.
+ */
+export const openPgliteDatabase = async (directory: string): Promise<Database> => {
+  const { PGlite } = await import('@electric-sql/pglite').catch((error: unknown) => {
+    throw new PgliteMissingError(`PGlite is not installed here; name a PostgreSQL server (postgres://…) instead of pglite:${directory}`, { cause: error });
+  });
+  const unlock = lockDirectory(directory);
+  try {
+    mkdirSync(directory, { recursive: true });
+    const pglite = await PGlite.create(directory, { parsers: columnParsers });
+    return pgliteDatabase(pglite, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+};
+
+/** A PGlite instance, opened with `columnParsers`, as a Database. `onClose` runs after it has closed. */
+export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): Database => {
+  let closing: Promise<void> | undefined;
+  return {
+    ...queryable(pglite),
+    // It has one connection and knows no timeouts, so the options mean nothing here.
+    transaction: <T>(work: (transaction: Queryable) => Promise<T>) => translated(pglite.transaction((transaction) => work(queryable(transaction)))),
+    close: () => (closing ??= pglite.close().finally(onClose)),
+  };
+};
+
+const queryable = (target: PGlite | Transaction): Queryable => ({
+  query: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await translated(target.query<Row>(text, [...values]))).rows,
+  execute: async (statements) => void (await translated(target.exec(statements))),
+});
+
+const translated = async <T>(result: Promise<T>): Promise<T> =>
+  result.catch((error: unknown) => {
+    throw toDatabaseError(error);
+  });

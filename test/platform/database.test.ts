@@ -1,0 +1,84 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import type { Database } from '../../src/platform/database/database.js';
+import { isUniqueViolation } from '../../src/platform/database/database-error.js';
+import { openTestDatabase } from '../support/database.js';
+import { rejection } from '../support/rejection.js';
+
+describe('a database', () => {
+  let database: Database;
+
+  before(async function () {
+    this.timeout(30_000);
+    database = await openTestDatabase();
+    await database.execute(`
+      CREATE TABLE parts (id text PRIMARY KEY, size int8 NOT NULL, tags text[] NOT NULL DEFAULT '{}', time timestamptz);
+      CREATE UNIQUE INDEX parts_size ON parts (size);
+    `);
+  });
+  beforeEach(() => database.execute('TRUNCATE parts'));
+  after(() => database.close());
+
+  it('keeps every digit of int8', async () => {
+    await database.query('INSERT INTO parts (id, size) VALUES ($1, $2)', ['a', '9223372036854775807']);
+    expect(await database.query('SELECT size FROM parts')).to.deep.equal([{ size: '9223372036854775807' }]);
+  });
+
+  it('keeps every microsecond of a timestamptz, in UTC, there and back', async () => {
+    const [written] = await database.query<{ time: string }>("INSERT INTO parts (id, size, time) VALUES ('a', 1, $1) RETURNING time", [
+      '2024-05-06T09:08:09.123456+02:00',
+    ]);
+    expect(written?.time).to.equal('2024-05-06T07:08:09.123456Z');
+    expect(await database.query('SELECT id FROM parts WHERE time = $1', [written?.time])).to.deep.equal([{ id: 'a' }]);
+  });
+
+  it('takes and gives arrays of text, whatever is in them', async () => {
+    const tags = ['plain', 'with "quotes", commas', '{braces}', 'back\\slash', '', 'NULL', 'é\u{1f600}'];
+    await database.query('INSERT INTO parts (id, size, tags) VALUES ($1, $2, $3)', ['a', 1, tags]);
+    expect(await database.query('SELECT tags FROM parts WHERE id = ANY($1)', [['a', 'b']])).to.deep.equal([{ tags }]);
+  });
+
+  it('tells a unique violation by the name of its constraint', async () => {
+    await database.query("INSERT INTO parts (id, size) VALUES ('a', 1)");
+    const sameId = await rejection(database.query("INSERT INTO parts (id, size) VALUES ('a', 2)"));
+    const sameSize = await rejection(database.query("INSERT INTO parts (id, size) VALUES ('b', 1)"));
+    expect(isUniqueViolation(sameId, 'parts_pkey')).to.equal(true);
+    expect(isUniqueViolation(sameId, 'parts_size')).to.equal(false);
+    expect(isUniqueViolation(sameSize, 'parts_size')).to.equal(true);
+    expect(isUniqueViolation(sameSize)).to.equal(true);
+    expect(isUniqueViolation(new Error('other'))).to.equal(false);
+  });
+
+  it('commits a transaction and gives its result', async () => {
+    const result = await database.transaction(async (transaction) => {
+      await transaction.query("INSERT INTO parts (id, size) VALUES ('a', 1)");
+      return transaction.query('SELECT id FROM parts');
+    });
+    expect(result).to.deep.equal([{ id: 'a' }]);
+    expect(await database.query('SELECT id FROM parts')).to.deep.equal([{ id: 'a' }]);
+  });
+
+  it('rolls a transaction back when its work throws, and throws the same', async () => {
+    const reason = new Error('changed my mind');
+    const error = await rejection(
+      database.transaction(async (transaction) => {
+        await transaction.query("INSERT INTO parts (id, size) VALUES ('a', 1)");
+        throw reason;
+      }),
+    );
+    expect(error).to.equal(reason);
+    expect(await database.query('SELECT id FROM parts')).to.deep.equal([]);
+  });
+
+  it('works on after a failed statement, in and out of a transaction', async () => {
+    const error = await rejection(database.transaction(async (transaction) => transaction.query('SELECT * FROM nowhere')));
+    expect(error).to.include({ code: '42P01' });
+    await rejection(database.query('SELECT * FROM nowhere'));
+    expect(await database.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+  });
+
+  it('answers ABORTED for a conflict', async () => {
+    const error = await rejection(database.execute("DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$"));
+    expect(error).to.include({ name: 'StatusError', code: status.ABORTED });
+  });
+});
