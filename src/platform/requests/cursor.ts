@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Violations } from './violations.js';
+
+/*
+ * Page tokens and export cursors: the sequence number of the last row that was answered, bound to the list that it
+ * belongs to. The list's name is not in the token but in its checksum, so a token of another method, of another filter
+ * or of another system is refused, and so is an edited one. It keeps callers honest, not out: nothing is secret in it.
+ */
+
+const version = 1;
+const sequenceAt = 1;
+const checksumAt = 9;
+const checksumBytes = 8;
+const length = checksumAt + checksumBytes;
+
+/** The sequence number before the first row. */
+export const beforeFirst = '0';
+
+/**
+ * `list` names the method and its filter, for example `/v1.post.Post/ListPostsByUserId 4`; `sequence` is a row's number
+ * as the database writes it.
+ */
+export const encodeCursor = (list: string, sequence: string): string => {
+  const bytes = Buffer.alloc(length);
+  bytes.writeUInt8(version, 0);
+  bytes.writeBigInt64BE(BigInt(sequence), sequenceAt);
+  checksum(list, bytes).copy(bytes, checksumAt);
+  return bytes.toString('base64url');
+};
+
+/** The sequence number in a cursor of this list; undefined for anything else. */
+export const decodeCursor = (list: string, cursor: string): string | undefined => {
+  const bytes = Buffer.from(cursor, 'base64url');
+  if (bytes.length !== length || bytes.readUInt8(0) !== version) return undefined;
+  // Node skips what is not base64url, so one token could be written in many ways.
+  if (bytes.toString('base64url') !== cursor) return undefined;
+  if (!checksum(list, bytes).equals(bytes.subarray(checksumAt))) return undefined;
+  return bytes.readBigInt64BE(sequenceAt).toString();
+};
+
+/** Where a list goes on: after the row that the cursor names, or at the start when it is empty. */
+export const afterCursor = (violations: Violations, field: string, list: string, cursor: string): string => {
+  if (cursor === '') return beforeFirst;
+  const sequence = decodeCursor(list, cursor);
+  if (sequence === undefined) violations.add(field, 'was not given by this method for this request');
+  return sequence ?? beforeFirst;
+};
+
+const checksum = (list: string, bytes: Buffer): Buffer =>
+  createHash('sha256').update(bytes.subarray(0, checksumAt)).update(list).digest().subarray(0, checksumBytes);

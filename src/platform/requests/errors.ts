@@ -1,0 +1,34 @@
+import { status } from '@grpc/grpc-js';
+import { StatusError, type ErrorInfo } from '../../grpc/status-error.js';
+
+export interface Refusal {
+  /** For programs to branch on; each is explained in docs/errors.md. */
+  readonly reason: string;
+  /** For people. It is sent as it is. */
+  readonly message: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Logged and never sent. */
+  readonly cause?: unknown;
+}
+
+/** A StatusError with its reason in an `ErrorInfo` of the domain `duet`. */
+export const refusal = (code: status, { reason, message, metadata, cause }: Refusal): StatusError => {
+  const info: ErrorInfo = { kind: 'ErrorInfo', reason, domain: 'duet', ...(metadata && { metadata }) };
+  return new StatusError(code, message, { details: [info], cause });
+};
+
+/** Source: AIP-154. `resource` is `user` or `post`. */
+export const etagMismatch = (resource: string, id: string): StatusError =>
+  refusal(status.ABORTED, {
+    reason: 'ETAG_MISMATCH',
+    message: `the ${resource} ${id} has changed since its etag was read`,
+    metadata: { [`${resource}_id`]: id },
+  });
+
+/** Source: AIP-155. ALREADY_EXISTS, because it depends on what was created before and trying again does not help. */
+export const requestIdReused = (requestId: string): StatusError =>
+  refusal(status.ALREADY_EXISTS, {
+    reason: 'REQUEST_ID_REUSED',
+    message: `the request_id ${requestId} was used for a different request`,
+    metadata: { request_id: requestId },
+  });

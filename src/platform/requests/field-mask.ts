@@ -1,0 +1,77 @@
+import type { Violations } from './violations.js';
+
+/** google.protobuf.FieldMask, as it arrives: paths in proto names, `phone_number`. */
+export interface FieldMask {
+  readonly paths: readonly string[];
+}
+
+const everything = '*';
+
+const protoName = (key: string): string => key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+
+/**
+ * What a read mask leaves of a message: the fields that it names, the others as in `empty`. No paths and `*` leave
+ * everything. Fields within fields cannot be named. Source: AIP-157.
+ *
+ * @param empty the message with every field at its default
+ */
+export const readMask = <M extends object>(
+  violations: Violations,
+  field: string,
+  mask: FieldMask | null,
+  empty: M,
+): ((message: M) => M) => {
+  if (mask === null || mask.paths.length === 0) return (message) => message;
+  const keys = namedKeys(violations, field, mask.paths, keysOf(empty));
+  if (mask.paths.includes(everything)) return (message) => message;
+  return (message) => {
+    const masked = { ...empty };
+    for (const key of keys) masked[key] = message[key];
+    return masked;
+  };
+};
+
+/**
+ * Which of the `changeable` fields an update writes: those that the mask names; without paths those that are set, that
+ * is, differ from their default; with `*` all. Source: AIP-134, AIP-161.
+ */
+export const updateMask = <M extends object, K extends keyof M & string>(
+  violations: Violations,
+  field: string,
+  mask: FieldMask | null,
+  message: M,
+  changeable: readonly K[],
+): ReadonlySet<K> => {
+  if (mask === null || mask.paths.length === 0) return new Set(changeable.filter((key) => isSet(message[key])));
+  const keys = namedKeys(violations, field, mask.paths, changeable);
+  return new Set(mask.paths.includes(everything) ? changeable : keys);
+};
+
+const namedKeys = <K extends string>(
+  violations: Violations,
+  field: string,
+  paths: readonly string[],
+  keys: readonly K[],
+): Set<K> => {
+  const byName = new Map(keys.map((key) => [protoName(key), key]));
+  const named = new Set<K>();
+  for (const [index, path] of paths.entries()) {
+    const key = byName.get(path);
+    if (key !== undefined) named.add(key);
+    else if (path !== everything) {
+      violations.add(`${field}.paths[${index}]`, `is ${quoted(path)}, which is none of ${[...byName.keys()].join(', ')}`);
+    }
+  }
+  return named;
+};
+
+const keysOf = <M extends object>(message: M): (keyof M & string)[] => {
+  const isKey = (key: string): key is keyof M & string => Object.hasOwn(message, key);
+  return Object.keys(message).filter(isKey);
+};
+
+/** proto3 has no presence for scalars and lists: the default is what was not sent. */
+const isSet = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== '' && value !== 0 && value !== null && value !== undefined && value !== false;
+
+const quoted = (path: string): string => JSON.stringify(path.length > 64 ? `${path.slice(0, 64)}…` : path);
