@@ -1,0 +1,90 @@
+import type { experimental } from '@grpc/grpc-js';
+import { isIPv4 } from 'node:net';
+import type { EndpointSlice, SliceEndpoint, WatchEvent } from './endpoint-slice.js';
+
+/*
+ * The hard part of watching a Kubernetes Service, as two pure functions: what is known after an event, and
+ * which endpoints that makes.
+ * https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+ */
+
+export type SliceEvent =
+  | WatchEvent
+  | { readonly type: 'LISTED'; readonly slices: readonly EndpointSlice[]; readonly resourceVersion: string };
+
+export interface SliceState {
+  /** By name: a Service may have many. */
+  readonly slices: ReadonlyMap<string, EndpointSlice>;
+  /** Where a watch goes on from. Undefined: list again, with the slices known so far standing until then. */
+  readonly resourceVersion: string | undefined;
+}
+
+export const unlisted: SliceState = { slices: new Map(), resourceVersion: undefined };
+
+/** What is known after an event. */
+export const reduceSlices = (state: SliceState, event: SliceEvent): SliceState => {
+  if (event.type === 'LISTED') {
+    return { slices: new Map(event.slices.map((slice) => [slice.metadata.name, slice])), resourceVersion: event.resourceVersion };
+  }
+  // Most often 410: the version is too old to go on from. A list is right after any other error too.
+  if (event.type === 'ERROR') return { ...state, resourceVersion: undefined };
+  const resourceVersion = event.object.metadata.resourceVersion ?? state.resourceVersion;
+  if (event.type === 'BOOKMARK') return { ...state, resourceVersion };
+  const slices = new Map(state.slices);
+  if (event.type === 'DELETED') slices.delete(event.object.metadata.name);
+  else slices.set(event.object.metadata.name, event.object);
+  return { slices, resourceVersion };
+};
+
+type Use = 'ready' | 'last resort' | 'none';
+
+/**
+ * Whether a pod takes calls. An unknown `ready` counts as ready. A pod that ends but still serves is the last
+ * resort while no pod is ready, as kube-proxy has it (KEP-1669): it has not refused a call yet.
+ */
+const useOf = ({ conditions }: SliceEndpoint): Use => {
+  if (conditions?.ready !== false) return 'ready';
+  return conditions.serving === true && conditions.terminating === true ? 'last resort' : 'none';
+};
+
+/** A number is the pods' own port, as it is; a name is looked up in each slice, since slices of one Service may differ. */
+const portIn = (slice: EndpointSlice, port: number | string): number | undefined =>
+  typeof port === 'number' ? port : slice.ports?.find(({ name }) => name === port)?.port ?? undefined;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The endpoints of a Service: one for each pod, with all its addresses, so that a pod of both families gets
+ * one connection. IPv4 is tried first, IPv6 after 250 ms (RFC 8305, by grpc-js). A pod that two slices name,
+ * as happens while the control plane moves it, counts once. The order does not depend on the events'.
+ */
+export const endpointsOf = (slices: Iterable<EndpointSlice>, port: number | string): experimental.Endpoint[] => {
+  const pods = new Map<string, { use: Use; addresses: Map<string, { host: string; port: number }> }>();
+  for (const slice of [...slices].sort((a, b) => byText(a.metadata.name, b.metadata.name))) {
+    const number = portIn(slice, port);
+    // The third type, FQDN, is deprecated and no controller writes it.
+    if (number === undefined || (slice.addressType !== 'IPv4' && slice.addressType !== 'IPv6')) continue;
+    for (const endpoint of slice.endpoints ?? []) {
+      const use = useOf(endpoint);
+      if (use === 'none') continue;
+      const id = endpoint.targetRef?.uid ?? endpoint.addresses[0] ?? '';
+      const pod = pods.get(id) ?? { use, addresses: new Map() };
+      if (use === 'ready') pod.use = 'ready';
+      for (const host of endpoint.addresses) pod.addresses.set(`${host} ${number}`, { host, port: number });
+      pods.set(id, pod);
+    }
+  }
+  const use: Use = [...pods.values()].some((pod) => pod.use === 'ready') ? 'ready' : 'last resort';
+  const taken = new Set<string>();
+  const endpoints: experimental.Endpoint[] = [];
+  for (const [, pod] of [...pods].sort(([a], [b]) => byText(a, b))) {
+    if (pod.use !== use) continue;
+    // An address that a new pod got from one that has ended may stand under both for a moment.
+    const own = [...pod.addresses].filter(([key]) => !taken.has(key)).sort(([a], [b]) => byText(a, b)).map(([key, address]) => {
+      taken.add(key);
+      return address;
+    });
+    if (own.length > 0) endpoints.push({ addresses: [...own.filter(({ host }) => isIPv4(host)), ...own.filter(({ host }) => !isIPv4(host))] });
+  }
+  return endpoints;
+};
