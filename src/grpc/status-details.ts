@@ -1,7 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import type { status } from '@grpc/grpc-js';
-import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader';
-import { loadOptions } from './load-options.js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+import type { Any } from './gen/google/protobuf/Any.js';
+import type { BadRequest, BadRequest__Input } from './gen/google/rpc/BadRequest.js';
+import type { ErrorInfo, ErrorInfo__Input } from './gen/google/rpc/ErrorInfo.js';
+import type { RetryInfo, RetryInfo__Input } from './gen/google/rpc/RetryInfo.js';
+import type { Status, Status__Input } from './gen/google/rpc/Status.js';
+import { loadOwnProto } from './load-proto.js';
 import type { ErrorDetail } from './status-error.js';
 
 /*
@@ -15,35 +19,19 @@ export const STATUS_DETAILS_KEY = 'grpc-status-details-bin';
 
 const TYPE_URL = 'type.googleapis.com/google.rpc.';
 
-interface Any { type_url: string; value: Uint8Array }
-interface Status { code: number; message: string; details: Any[] }
-interface Messages {
-  ErrorInfo: { reason: string; domain: string; metadata: Readonly<Record<string, string>> };
-  BadRequest: { fieldViolations: readonly { field: string; description: string }[] };
-  RetryInfo: { retryDelay: { seconds: string; nanos: number } | null };
-}
+const { 'google.rpc.Status': statusMessage } = loadOwnProto<{
+  'google.rpc.Status': MessageTypeDefinition<Status__Input, Status>;
+}>('google/rpc/status.proto', ['google.rpc.Status']);
 
-const definitions = loadSync(['google/rpc/status.proto', 'google/rpc/error_details.proto'], {
-  ...loadOptions,
-  includeDirs: [fileURLToPath(new URL('protos', import.meta.url))],
-});
-
-const isMessage = <T>(definition: unknown): definition is MessageTypeDefinition<T, T> =>
-  typeof definition === 'object' && definition !== null && 'serialize' in definition;
-
-/** The one place where what is loaded is given its type. */
-const message = <T>(name: string): MessageTypeDefinition<T, T> => {
-  const definition: unknown = definitions[`google.rpc.${name}`];
-  if (!isMessage<T>(definition)) throw new TypeError(`google.rpc.${name} is not in src/grpc/protos`);
-  return definition;
-};
-
-const statusMessage = message<Status>('Status');
-const detailMessages: { [K in keyof Messages]: MessageTypeDefinition<Messages[K], Messages[K]> } = {
-  ErrorInfo: message('ErrorInfo'),
-  BadRequest: message('BadRequest'),
-  RetryInfo: message('RetryInfo'),
-};
+const {
+  'google.rpc.ErrorInfo': errorInfo,
+  'google.rpc.BadRequest': badRequest,
+  'google.rpc.RetryInfo': retryInfo,
+} = loadOwnProto<{
+  'google.rpc.ErrorInfo': MessageTypeDefinition<ErrorInfo__Input, ErrorInfo>;
+  'google.rpc.BadRequest': MessageTypeDefinition<BadRequest__Input, BadRequest>;
+  'google.rpc.RetryInfo': MessageTypeDefinition<RetryInfo__Input, RetryInfo>;
+}>('google/rpc/error_details.proto', ['google.rpc.ErrorInfo', 'google.rpc.BadRequest', 'google.rpc.RetryInfo']);
 
 /**
  * The text with each half of a broken surrogate pair replaced by U+FFFD. Such a half has no UTF-8 form:
@@ -51,46 +39,42 @@ const detailMessages: { [K in keyof Messages]: MessageTypeDefinition<Messages[K]
  */
 export const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
-const any = <K extends keyof Messages>(kind: K, value: Messages[K]): Any => ({
-  type_url: TYPE_URL + kind,
-  value: detailMessages[kind].serialize(value),
-});
+const any = (kind: ErrorDetail['kind'], value: Buffer) => ({ type_url: TYPE_URL + kind, value });
 
-const encodeDetail = (detail: ErrorDetail): Any => {
+const encodeDetail = (detail: ErrorDetail) => {
   if (detail.kind === 'ErrorInfo') {
     const metadata: Record<string, string> = {};
     for (const [key, value] of Object.entries(detail.metadata ?? {})) metadata[wellFormed(key)] = wellFormed(value);
-    return any('ErrorInfo', {
+    return any('ErrorInfo', errorInfo.serialize({
       reason: wellFormed(detail.reason),
       domain: wellFormed(detail.domain),
       metadata,
-    });
+    }));
   }
   if (detail.kind === 'BadRequest') {
-    return any('BadRequest', {
+    return any('BadRequest', badRequest.serialize({
       fieldViolations: detail.fieldViolations.map(({ field, description }) => ({
         field: wellFormed(field),
         description: wellFormed(description),
       })),
-    });
+    }));
   }
   const delayNanos = Math.round(detail.retryDelayMs * 1e6);
-  return any('RetryInfo', { retryDelay: { seconds: String(Math.floor(delayNanos / 1e9)), nanos: delayNanos % 1e9 } });
+  return any('RetryInfo', retryInfo.serialize({
+    retryDelay: { seconds: String(Math.floor(delayNanos / 1e9)), nanos: delayNanos % 1e9 },
+  }));
 };
 
 const decodeDetail = ({ type_url: url, value }: Any): ErrorDetail[] => {
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   switch (url) {
     case `${TYPE_URL}ErrorInfo`:
-      return [{ kind: 'ErrorInfo', ...detailMessages.ErrorInfo.deserialize(bytes) }];
-    case `${TYPE_URL}BadRequest`: {
-      const { fieldViolations } = detailMessages.BadRequest.deserialize(bytes);
-      return [{ kind: 'BadRequest', fieldViolations }];
-    }
+      return [{ kind: 'ErrorInfo', ...errorInfo.deserialize(value) }];
+    case `${TYPE_URL}BadRequest`:
+      return [{ kind: 'BadRequest', ...badRequest.deserialize(value) }];
     case `${TYPE_URL}RetryInfo`: {
-      const { retryDelay } = detailMessages.RetryInfo.deserialize(bytes);
-      if (retryDelay === null) return [{ kind: 'RetryInfo', retryDelayMs: 0 }];
-      return [{ kind: 'RetryInfo', retryDelayMs: Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6 }];
+      const { retryDelay } = retryInfo.deserialize(value);
+      const delayMs = retryDelay === null ? 0 : Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6;
+      return [{ kind: 'RetryInfo', retryDelayMs: delayMs }];
     }
     default:
       return [];

@@ -1,0 +1,82 @@
+import {
+  Channel as GrpcChannel, connectivityState, credentials, status, type CallCredentials, type ChannelCredentials, type ChannelInterface,
+} from '@grpc/grpc-js';
+import { clientChannelOptions, type ClientChannelSettings } from '../channel-options.js';
+import { StatusError } from '../status-error.js';
+
+export interface ChannelSettings extends ClientChannelSettings {
+  /** `dns:///name:port`, `static:///a:1,b:2`, `kubernetes:///service.namespace:port`, `ipv4:127.0.0.1:9000`, … */
+  readonly target: string;
+  /** How the connections are encrypted. `disabled` is plaintext, over which no call credentials are sent. */
+  readonly tls: ChannelCredentials | 'disabled';
+  /** Sent with every call, see `bearerToken`. Refused without TLS. */
+  readonly credentials?: CallCredentials | undefined;
+}
+
+/** What a service config says about one method that grpc-js leaves to us. */
+export interface MethodSettings {
+  readonly waitForReady: boolean;
+  /** Infinity where nothing is said. */
+  readonly maxRequestBytes: number;
+  /** Infinity where nothing is said. */
+  readonly maxResponseBytes: number;
+}
+
+export type ChannelState = (typeof STATES)[number];
+
+/** The connections to one target: one for the life of the process, shared by the clients of its services. */
+export interface Channel {
+  readonly target: string;
+  readonly encrypted: boolean;
+  readonly grpc: ChannelInterface;
+  /** For a method as on the wire: `/v1.user.User/GetUser`. */
+  methodSettings(path: string): MethodSettings;
+  /** `IDLE`, `CONNECTING`, `READY`, `TRANSIENT_FAILURE` or `SHUTDOWN`; does not connect. */
+  state(): ChannelState;
+  /**
+   * Connects, and resolves when there is a connection. Calls do not need it: they connect by themselves.
+   * @throws StatusError UNAVAILABLE after `timeoutMs`, or when the channel is closed.
+   */
+  ready(options: { readonly timeoutMs: number }): Promise<void>;
+  /** Calls that have not been sent fail with UNAVAILABLE; the others end in their own time. */
+  close(): void;
+}
+
+/** @throws Error when call credentials are given without TLS, or the target cannot be parsed. */
+export const createChannel = (settings: ChannelSettings): Channel => {
+  const { target, tls, credentials: callCredentials } = settings;
+  const encrypted = tls !== 'disabled';
+  if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
+  const transport = encrypted ? tls : credentials.createInsecure();
+  const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
+  const grpc = new GrpcChannel(target, channelCredentials, clientChannelOptions(settings));
+
+  return {
+    target,
+    encrypted,
+    grpc,
+    methodSettings: () => ({ waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity }),
+    state: () => STATES[grpc.getConnectivityState(false)] ?? 'SHUTDOWN',
+    ready: async ({ timeoutMs }) => {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        const state = grpc.getConnectivityState(true);
+        if (state === connectivityState.READY) return;
+        if (state === connectivityState.SHUTDOWN) throw new StatusError(status.UNAVAILABLE, 'the channel is closed');
+        await stateChange(grpc, state, deadline);
+      }
+    },
+    close: () => grpc.close(),
+  };
+};
+
+/** In the order of the enum `connectivityState`. */
+const STATES = ['IDLE', 'CONNECTING', 'READY', 'TRANSIENT_FAILURE', 'SHUTDOWN'] as const;
+
+const stateChange = (grpc: ChannelInterface, state: connectivityState, deadline: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    grpc.watchConnectivityState(state, deadline, (error) => {
+      if (error) reject(new StatusError(status.UNAVAILABLE, 'there was no connection in time', { cause: error }));
+      else resolve();
+    });
+  });

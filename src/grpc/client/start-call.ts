@@ -1,0 +1,105 @@
+import type { EventEmitter } from 'node:events';
+import { Metadata, status, type CallOptions as GrpcCallOptions, type StatusObject } from '@grpc/grpc-js';
+import { StatusError } from '../status-error.js';
+import type { CallOptions } from './call-options.js';
+import { CallScope } from './call-scope.js';
+import type { ClientMethod } from './client-method.js';
+import { fromServiceError, isServiceError } from './from-service-error.js';
+
+/** What the call objects of grpc-js have in common. */
+type GrpcCall = EventEmitter & { cancel(): void };
+
+/** One call under way: what its four forms have in common. */
+export interface StartedCall {
+  readonly metadata: Metadata;
+  readonly options: GrpcCallOptions;
+  readonly serialize: (message: unknown) => Buffer;
+  readonly deserialize: (bytes: Buffer) => unknown;
+  /** Ties the call of grpc-js to the signals and observers. */
+  readonly attach: (call: GrpcCall) => void;
+  /** Cancels the call because of `reason`, which the caller then gets instead of CANCELLED. */
+  readonly fail: (reason: unknown) => void;
+  /** Cancels the call if it has not ended. */
+  readonly cancel: () => void;
+  /** What the caller gets for an error of the call. */
+  readonly errorFor: (error: unknown) => unknown;
+}
+
+const cancelled = (signal: AbortSignal): StatusError =>
+  new StatusError(status.CANCELLED, 'the call was cancelled', { cause: signal.reason });
+
+/** @throws StatusError CANCELLED when one of the signals is aborted already. */
+export const startCall = (method: ClientMethod, options: CallOptions): StartedCall => {
+  const { signal, deadline = Infinity, timeoutMs = Infinity, parent, credentials, interceptors = [] } = options;
+  const signals = [signal, parent?.signal].filter((one) => one !== undefined);
+  for (const one of signals) if (one.aborted) throw cancelled(one);
+
+  const scope = new CallScope(parent);
+  const metadata = options.metadata?.clone() ?? new Metadata();
+  metadata.setOptions({ ...metadata.getOptions(), waitForReady: options.waitForReady ?? method.waitForReady });
+
+  let call: GrpcCall | undefined;
+  let ended = false;
+  let failure: { reason: unknown } | undefined;
+
+  const cancel = (): void => {
+    if (call === undefined || ended) return;
+    call.cancel();
+    // In the turn in which it was started, grpc-js ends the call for us and still sends it, with nobody left to
+    // cancel it. By the next turn it can be reached.
+    setImmediate(() => call?.cancel());
+  };
+  const fail = (reason: unknown): void => {
+    failure ??= { reason };
+    cancel();
+  };
+  const onAbort = (event: Event): void => {
+    if (event.target instanceof AbortSignal) fail(cancelled(event.target));
+  };
+  const onEnd = ({ code, details, metadata: trailers }: StatusObject): void => {
+    ended = true;
+    for (const one of signals) one.removeEventListener('abort', onAbort);
+    options.onStatus?.({ code, message: details, trailers });
+  };
+
+  return {
+    metadata,
+    options: scope.in({
+      deadline: Math.min(deadline, Date.now() + timeoutMs),
+      interceptors: [...method.interceptors, ...interceptors, method.guard],
+      ...(credentials && { credentials }),
+    }),
+    ...limitedCodec(method, scope),
+    attach: (started) => {
+      call = started;
+      // A stream reports its status as an error, also after its reader has gone; without a listener that would
+      // end the process.
+      started.on('error', () => {});
+      started.on('status', onEnd);
+      if (options.onMetadata) started.on('metadata', options.onMetadata);
+      for (const one of signals) one.addEventListener('abort', onAbort, { once: true });
+    },
+    fail,
+    cancel,
+    errorFor: (error) => {
+      if (failure) return failure.reason;
+      return isServiceError(error) ? fromServiceError(error) : error;
+    },
+  };
+};
+
+/** grpc-js parses the limits that a service config has for a method, and does not apply them. */
+const limitedCodec = (method: ClientMethod, scope: CallScope): Pick<ClientMethod, 'serialize' | 'deserialize'> => {
+  const { serialize, deserialize, maxRequestBytes, maxResponseBytes } = method;
+  if (maxRequestBytes === Infinity && maxResponseBytes === Infinity) return { serialize, deserialize };
+  const check = (what: string, bytes: Buffer, limit: number): Buffer => {
+    if (bytes.length <= limit) return bytes;
+    const details = `the ${what} has ${bytes.length} bytes, and the service config allows ${limit}`;
+    scope.refusal = { code: status.RESOURCE_EXHAUSTED, details };
+    throw new StatusError(status.RESOURCE_EXHAUSTED, details);
+  };
+  return {
+    serialize: (message) => check('request', serialize(message), maxRequestBytes),
+    deserialize: (bytes) => deserialize(check('response', bytes, maxResponseBytes)),
+  };
+};
