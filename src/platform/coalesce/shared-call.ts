@@ -9,9 +9,7 @@ export interface Waiter {
 }
 
 /** What the one who does the work sees of those who wait. */
-export interface Shared<W extends Waiter = Waiter> {
-  /** All who have joined with something to say, in their order: for links to their traces. */
-  readonly waiters: readonly W[];
+export interface Shared {
   /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity when one of them has none. */
   readonly deadline: number;
   /** Aborted when nobody waits any more. Made on first use, because an AbortController is dear on Node 20. */
@@ -32,9 +30,8 @@ interface Entry<T> {
  * One piece of work with many waiters. Each leaves when its own signal or deadline says so, alone; when the last has
  * left, the work is aborted, or never begun.
  */
-export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
-  readonly waiters: W[] = [];
-  readonly #work: (shared: Shared<W>) => Promise<T>;
+export class SharedCall<T> implements Shared {
+  readonly #work: (shared: Shared) => Promise<T>;
   readonly #result: Promise<T>;
   #settle!: { resolve: (value: T | PromiseLike<T>) => void; reject: (error: unknown) => void };
   /** Those who can leave early. */
@@ -47,7 +44,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
 
-  constructor(work: (shared: Shared<W>) => Promise<T>) {
+  constructor(work: (shared: Shared) => Promise<T>) {
     this.#work = work;
     this.#result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -65,12 +62,10 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   }
 
   /** Waits for the result. Joining is only for the time before `start`. */
-  join(waiter?: W): Promise<T> {
-    const { signal, deadline = Infinity }: Waiter = waiter ?? {};
+  join({ signal, deadline = Infinity }: Waiter = {}): Promise<T> {
     if (signal?.aborted === true) return Promise.reject(abortError(signal));
     if (deadline <= Date.now()) return Promise.reject(deadlineError());
     this.#deadline = Math.max(this.#deadline, deadline);
-    if (waiter !== undefined) this.waiters.push(waiter);
     if (signal === undefined && deadline === Infinity) {
       this.#patient = true;
       return this.#result;

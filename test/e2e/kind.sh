@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Makes a kind cluster with cert-manager and this tree's images in it, runs the suite there and removes the cluster.
+# Needs docker, kind, kubectl, helm, grpcurl and go. E2E_KEEP=true leaves the cluster as it is at the end.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+cert_manager=v1.19.1
+cluster=duet-e2e
+work=$(mktemp -d)
+export KUBECONFIG=$work/kubeconfig E2E_IMAGE_REPOSITORY=duet E2E_IMAGE_TAG=e2e E2E_TUTORIAL_IMAGE=duet-tutorial:e2e
+
+finish() {
+  [[ ${E2E_KEEP:-} == true ]] && { echo "KUBECONFIG=$KUBECONFIG"; return; }
+  kind delete cluster --name "$cluster"
+  rm -rf "$work"
+}
+trap finish EXIT
+
+kind create cluster --name "$cluster" --config k8s/kind.yaml --wait 3m
+kubectl apply --filename "https://github.com/cert-manager/cert-manager/releases/download/$cert_manager/cert-manager.yaml"
+
+for service in user post; do docker build --target "$service" --tag "duet-$service:e2e" .; done
+CGO_ENABLED=0 go build -C test/clients/go -trimpath -o "$work/image/" ./cmd/tutorial-server
+docker build --file test/clients/go/Dockerfile --tag duet-tutorial:e2e "$work/image"
+kind load docker-image --name "$cluster" duet-user:e2e duet-post:e2e duet-tutorial:e2e
+
+kubectl --namespace cert-manager wait --for=condition=Available deployment --all --timeout=3m
+npm run e2e

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { command } from './command.js';
+import { settings } from './settings.js';
+
+export const chart = fileURLToPath(new URL('../../../../charts/duet', import.meta.url));
+
+export interface Values {
+  /** Files of values, the later ones win. */
+  readonly files?: readonly string[];
+  /** As for `--set`; wins over the files. */
+  readonly set?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** The flags that give a release its values, with the images that are tested among them. */
+export const valueFlags = ({ files = [], set = {} }: Values = {}): string[] => [
+  ...files.flatMap((file) => ['--values', file]),
+  ...Object.entries({ 'image.repository': settings.imageRepository, 'image.tag': settings.imageTag, ...set })
+    .flatMap(([key, value]) => ['--set', `${key}=${value}`]),
+];
+
+/** `helm VERB --namespace NAMESPACE …`: what it prints. */
+export const helm = (verb: string, namespace: string, ...args: readonly string[]): Promise<string> =>
+  command('helm', [verb, '--namespace', namespace, ...args]);
+
+/** `helm install --wait`: what it prints, NOTES.txt at the end of it. */
+export const install = (namespace: string, release: string, values?: Values): Promise<string> =>
+  helm('install', namespace, release, chart, '--wait', '--timeout', '4m', ...valueFlags(values));
+
+export const uninstall = (namespace: string, release: string): Promise<string> =>
+  helm('uninstall', namespace, release, '--wait', '--timeout', '2m');

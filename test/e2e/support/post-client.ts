@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { Metadata, credentials } from '@grpc/grpc-js';
+import { type PostDefinition, type PostHandlers, postDefinition } from '../../../src/contract/post.js';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { type Client, createClient } from '../../../src/grpc/client/create-client.js';
+import type { Release } from './release.js';
+
+export interface PostClient {
+  readonly post: Client<PostHandlers, PostDefinition>;
+  close(): Promise<void>;
+}
+
+/**
+ * A client of one of Post's pods, through a port-forward: for calls that are counted or timed, where a process for each
+ * would be in the way.
+ */
+export const openPostClient = async (release: Release): Promise<PostClient> => {
+  const { address, tls, token } = await release.target('post');
+  if (!tls || !token) throw new Error('the release has no TLS or no tokens');
+  const channel = createChannel({
+    target: `dns:///${address}`,
+    tls: credentials.createSsl(await readFile(tls.caFile)),
+    tlsServerName: tls.serverName,
+    credentials: credentials.createFromMetadataGenerator((_context, callback) => {
+      const metadata = new Metadata();
+      metadata.set('authorization', `Bearer ${token}`);
+      callback(null, metadata);
+    }),
+  });
+  return {
+    post: createClient<PostHandlers, PostDefinition>(postDefinition, channel),
+    async close() {
+      channel.close();
+      await release.closeForward('post');
+    },
+  };
+};

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createNamespace, createToken, deleteNamespace, describeNamespace, secretValue } from './cluster.js';
+import type { Target } from './grpcurl.js';
+import { type Values, install } from './helm.js';
+import { type PortForward, portForward } from './port-forward.js';
+
+export type Component = 'user' | 'post';
+
+export const grpcPorts = { user: 9000, post: 9001 } as const;
+
+/** The labels of a release's pods, as a selector. */
+export const podsOfComponent = (release: string, component: Component | 'postgresql'): string =>
+  `app.kubernetes.io/instance=${release},app.kubernetes.io/component=${component}`;
+
+/** An installed release with TLS and tokens, and the ways into it. */
+export interface Release {
+  readonly namespace: string;
+  readonly name: string;
+  /** What `helm install` printed. */
+  readonly notes: string;
+  /** The CA that signed the services' certificates, as a file. */
+  readonly caFile: string;
+  /** The audience that a service's tokens are for. */
+  audience(component: Component): string;
+  /** A token for a service: of the release's client account, unless another is named. */
+  token(component: Component, serviceAccount?: string): Promise<string>;
+  /** A service through a port-forward to its Service, which is opened once and again when it has been closed. */
+  target(component: Component): Promise<Target>;
+  /** Closes the port-forward to a service, which leads to one pod for as long as it is open. */
+  closeForward(component: Component): Promise<void>;
+  /** Deletes the release with its namespace. */
+  close(): Promise<void>;
+}
+
+const openNamespaces = new Set<string>();
+
+/** What stands in the namespaces of all releases that are open: for the output of a failed test. */
+export const describeReleases = async (): Promise<string> =>
+  (await Promise.all([...openNamespaces].map(describeNamespace))).join('\n');
+
+/** A namespace that is described when a test fails, and deleted by the function beside its name. */
+export const openNamespace = async (purpose: string): Promise<{ namespace: string; close: () => Promise<void> }> => {
+  const namespace = await createNamespace(purpose);
+  openNamespaces.add(namespace);
+  return {
+    namespace,
+    async close() {
+      openNamespaces.delete(namespace);
+      await deleteNamespace(namespace);
+    },
+  };
+};
+
+/** Installs the chart in a namespace of its own. */
+export const openRelease = async (purpose: string, values?: Values): Promise<Release> => {
+  const { namespace, close } = await openNamespace(purpose);
+  const directory = await mkdtemp(join(tmpdir(), 'duet-e2e-'));
+  const name = 'duet';
+  const forwards = new Map<Component, Promise<PortForward>>();
+  const closeForward = async (component: Component): Promise<void> => {
+    const forward = forwards.get(component);
+    forwards.delete(component);
+    await (await forward)?.close();
+  };
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([closeForward('user'), closeForward('post')]);
+    await rm(directory, { recursive: true });
+    await close();
+  };
+
+  try {
+    const notes = await install(namespace, name, values);
+    const caFile = join(directory, 'ca.crt');
+    await writeFile(caFile, await secretValue(namespace, `${name}-post-tls`, 'ca.crt'));
+    const audience = (component: Component): string => `${name}-${component}.${namespace}`;
+    const token = (component: Component, serviceAccount = `${name}-client`): Promise<string> =>
+      createToken(namespace, serviceAccount, audience(component));
+    return {
+      namespace, name, notes, caFile, audience, token, closeForward,
+      async target(component) {
+        let forward = forwards.get(component);
+        if (!forward) {
+          forward = portForward(namespace, `service/${name}-${component}`, grpcPorts[component]);
+          forwards.set(component, forward);
+        }
+        const { address } = await forward;
+        return { address, tls: { caFile, serverName: `${name}-${component}.${namespace}.svc` }, token: await token(component) };
+      },
+      close: closeAll,
+    };
+  } catch (error) {
+    const found = await describeNamespace(namespace);
+    await closeAll();
+    throw new Error(`the chart was not installed in ${namespace}\n${found}`, { cause: error });
+  }
+};
+
+let shared: Promise<Release> | undefined;
+
+/** The release with default values that cases share which leave it as they found it. The root hooks close it. */
+export const sharedRelease = (): Promise<Release> => (shared ??= openRelease('shared'));
+
+export const closeSharedRelease = async (): Promise<void> => {
+  const release = await shared?.catch(() => undefined);
+  await release?.close();
+};
