@@ -1,4 +1,5 @@
 import type { ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from './call-context.js';
 import { noPings, onPing } from './ping-policy.js';
@@ -6,8 +7,18 @@ import type { PingPolicy } from './ping-policy.js';
 
 const enhanceYourCalm = 11;
 const tooManyPings = Buffer.from('too_many_pings');
-/** A GOAWAY with the highest stream id promises nothing yet: calls that are under way to us are still taken. */
 const lastStreamId = 2 ** 31 - 1;
+
+/**
+ * A GOAWAY with the highest stream id: no new calls, please, but those that are under way to us are taken.
+ * Written as bytes because Node.js has no call for nghttp2's `submit_shutdown_notice`, and after
+ * `session.goaway` nghttp2 reads nothing more from a connection without calls, not even the answer to a ping.
+ * RFC 9113, section 6.8.
+ */
+const shutdownNotice = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
+
+/** How long a client has to answer the ping behind that notice. As in grpc-go. */
+const noticeTimeoutMs = 5_000;
 
 /** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
 const maxTimerMs = 2 ** 31 - 1;
@@ -24,18 +35,22 @@ export interface ConnectionLimits {
 /** What the server keeps for one HTTP/2 connection: who is at the other end, how it pings, how old it is. */
 export class Connection {
   readonly #session: ServerHttp2Session;
+  readonly #socket: Socket | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   #peer: Peer | undefined;
   #openStreams = 0;
   #sentSinceLastPing = false;
+  #retiring = false;
   #pings = noPings;
 
-  constructor(session: ServerHttp2Session, limits: ConnectionLimits) {
+  /** @param socket what the session runs on; without it, retiring is done in one step */
+  constructor(session: ServerHttp2Session, socket: Socket | undefined, limits: ConnectionLimits) {
     this.#session = session;
+    this.#socket = socket;
     session.once('close', () => this.#timers.forEach((timer) => clearTimeout(timer)));
     this.#police(limits);
     this.#after(limits.maxAgeMs * (0.9 + Math.random() * 0.2), () => {
-      this.retire('max_age');
+      this.retire();
       this.#after(limits.maxAgeGraceMs, () => session.destroy());
     });
   }
@@ -51,18 +66,23 @@ export class Connection {
   }
 
   /**
-   * Asks the client to go elsewhere and closes when its calls are done, as grpc-go does: a GOAWAY that
-   * promises nothing, a ping whose answer means that the client has read it, then the final one. A GOAWAY
-   * sent and closed at once, as grpc-js does, refuses the calls that were under way to it.
+   * Asks the client to go elsewhere and closes when its calls are done, as grpc-go does: a notice, a ping
+   * whose answer means that the client has read it, then the final GOAWAY. In one step, as grpc-js does it,
+   * the calls that are under way to us would be refused, or lost with the connection.
    */
-  retire(reason: string): void {
+  retire(): void {
+    if (this.#retiring) return;
+    this.#retiring = true;
     const session = this.#session;
-    if (session.closed || session.destroyed) return;
-    session.goaway(0, lastStreamId, Buffer.from(reason));
-    const pinged = session.ping(() => {
+    const close = (): void => {
       if (!session.closed && !session.destroyed) session.close();
-    });
-    if (!pinged) session.close();
+    };
+    if (session.closed || session.destroyed) return;
+    // Before the client has read our settings nothing can be under way, and the notice might come ahead of them.
+    if (!this.#socket?.writable || session.pendingSettingsAck) return close();
+    this.#socket.write(shutdownNotice);
+    if (!session.ping(close)) return close();
+    this.#after(noticeTimeoutMs, close);
   }
 
   #police({ pings: policy, onTooManyPings }: ConnectionLimits): void {

@@ -1,6 +1,8 @@
 import { Server } from '@grpc/grpc-js';
 import type { ServerCredentials } from '@grpc/grpc-js';
-import type { ServerHttp2Session } from 'node:http2';
+import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { serverChannelOptions } from '../channel-options.js';
 import type { ServerChannelSettings } from '../channel-options.js';
 import { http2Servers, routeUnknownMethods } from '../internals.js';
@@ -52,14 +54,13 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const connections = new Map<ServerHttp2Session, Connection>();
   const calls = new ActiveCalls();
 
-  const connectionOf = (session: ServerHttp2Session): Connection => {
-    const known = connections.get(session);
-    if (known) return known;
-    const connection = new Connection(session, limits);
+  const adopt = (session: ServerHttp2Session, socket?: Socket): Connection => {
+    const connection = new Connection(session, socket, limits);
     connections.set(session, connection);
     session.once('close', () => connections.delete(session));
     return connection;
   };
+  const connectionOf = (session: ServerHttp2Session): Connection => connections.get(session) ?? adopt(session);
 
   const server = new Server({
     ...serverChannelOptions({ ...channel, keepalive: { ...channel.keepalive, ...ageIsOurs } }),
@@ -73,9 +74,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       new Promise((resolve, reject) => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
-          for (const http2Server of http2Servers(server)) {
-            http2Server.on('session', (session: ServerHttp2Session) => connectionOf(session));
-          }
+          for (const http2Server of http2Servers(server)) eachSession(http2Server, adopt);
           resolve(port);
         });
       }),
@@ -88,6 +87,18 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     drain: (drainOptions) => drain({ server, connections, calls, logger }, drainOptions),
     close: () => server.forceShutdown(),
   };
+};
+
+/** Calls back with each new session and the socket under it, which Node.js tells one after the other in one go. */
+const eachSession = (
+  http2Server: Http2Server | Http2SecureServer,
+  adopt: (session: ServerHttp2Session, socket: Socket | undefined) => void,
+): void => {
+  let socket: Socket | undefined;
+  http2Server.prependListener(http2Server instanceof TlsServer ? 'secureConnection' : 'connection', (connected: Socket) => {
+    socket = connected;
+  });
+  http2Server.on('session', (session: ServerHttp2Session) => adopt(session, socket));
 };
 
 /** grpc-js closes an aged connection in one step, which refuses the calls under way to it; `Connection` does it in two. */

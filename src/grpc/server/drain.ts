@@ -49,9 +49,9 @@ export const drain = async (
     // Not http2Server.close(): newer versions of Node.js close its sessions too, in the one step that loses calls.
     NetServer.prototype.close.call(http2Server);
     // A handshake that was under way may still end in a session.
-    http2Server.on('session', (session: ServerHttp2Session) => connections.get(session)?.retire('draining'));
+    http2Server.on('session', (session: ServerHttp2Session) => connections.get(session)?.retire());
   }
-  for (const connection of connections.values()) connection.retire('draining');
+  for (const connection of connections.values()) connection.retire();
 
   const endCalls = setTimeout(() => {
     cut = calls.running.size;

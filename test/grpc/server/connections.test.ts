@@ -1,0 +1,163 @@
+import { status as Status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
+import { createRecordingLogger } from '../../support/recording-logger.js';
+import { closeAll, failure, opened, serverStream, start, unary } from './harness.js';
+
+const session = async (port: number): Promise<ClientHttp2Session> => {
+  const opening = connect(`http://127.0.0.1:${port}`);
+  opening.on('error', () => {});
+  opened.push(() => opening.destroy());
+  await once(opening, 'connect');
+  return opening;
+};
+
+const ping = (client: ClientHttp2Session): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (client.destroyed || !client.ping((error) => resolve(error === null))) resolve(false);
+  });
+
+/** Pings until the server ends the connection or `most` were answered; how many were answered. */
+const pingsUntilClosed = async (client: ClientHttp2Session, most: number): Promise<number> => {
+  for (let answered = 0; answered < most; answered++) if (!(await ping(client))) return answered;
+  return most;
+};
+
+const echoHeaders = { ':method': 'POST', ':path': '/test.echo.Echo/ServerStream', 'content-type': 'application/grpc', te: 'trailers' };
+/** An EchoRequest of count 1,000,000, framed. */
+const manyResponses = Buffer.from([0, 0, 0, 0, 4, 0x10, 0xc0, 0x84, 0x3d]);
+
+describe('a connection', () => {
+  afterEach(closeAll);
+
+  it('that pings too often gets GOAWAY 11 too_many_pings and is closed', async () => {
+    const logger = createRecordingLogger();
+    const { port } = await start({}, { pings: { minTimeMs: 60_000, permitWithoutStream: true }, logger });
+    const client = await session(port);
+    const goaway = new Promise<[number, string]>((resolve) => {
+      client.on('goaway', (code: number, _lastStream: number, data: Buffer) => resolve([code, data.toString()]));
+    });
+    const closed = new Promise((resolve) => client.on('close', resolve));
+    // The first is free and two are forgiven, as in grpc-go.
+    expect(await pingsUntilClosed(client, 10)).to.be.within(3, 4);
+    expect(await goaway).to.deep.equal([11, 'too_many_pings']);
+    await closed;
+    expect(logger.entries.map(({ level }) => level)).to.include('warn');
+  });
+
+  it('that pings within the rule stays open', async () => {
+    const { port } = await start({}, { pings: { minTimeMs: 0, permitWithoutStream: true } });
+    expect(await pingsUntilClosed(await session(port), 50)).to.equal(50);
+  });
+
+  it('that pings without a call is struck at any interval, unless that is permitted', async () => {
+    const { port } = await start({}, { pings: { minTimeMs: 0, permitWithoutStream: false } });
+    expect(await pingsUntilClosed(await session(port), 10)).to.be.lessThan(5);
+  });
+
+  it('is never struck while the server sends', async () => {
+    const { port } = await start({}, { pings: { minTimeMs: 60_000, permitWithoutStream: false } });
+    const client = await session(port);
+    const stream = client.request(echoHeaders);
+    stream.end(manyResponses);
+    for (let pings = 0; pings < 20; pings++) {
+      await once(stream, 'data');
+      expect(await ping(client)).to.equal(true);
+    }
+    stream.destroy();
+  });
+
+  it('is asked to go when it is of age, and the calls on it and under way to it end well', async () => {
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { client, server, port } = await start(
+      {
+        async Unary({ text }) {
+          await held;
+          return { text, index: 0 };
+        },
+      },
+      { channel: { keepalive: { maxConnectionAgeMs: 100, maxConnectionAgeGraceMs: 60_000 } } },
+    );
+    const watcher = await session(port);
+    const call = unary(client, { text: 'begun before' });
+    const [code] = (await once(watcher, 'goaway')) as [number];
+    expect(code).to.equal(0);
+    release?.();
+    expect((await call).text).to.equal('begun before');
+    expect((await unary(client, { text: 'on the next connection' })).text).to.equal('on the next connection');
+    expect(server.connections).to.be.lessThan(3);
+  });
+
+  it('is cut when its calls outlive the grace after its age', async () => {
+    const { client } = await start(
+      { Unary: () => new Promise(() => {}) },
+      { channel: { keepalive: { maxConnectionAgeMs: 50, maxConnectionAgeGraceMs: 50 } } },
+    );
+    expect((await failure(unary(client, {}))).code).to.be.oneOf([Status.UNAVAILABLE, Status.CANCELLED]);
+  });
+});
+
+describe('draining', () => {
+  afterEach(closeAll);
+
+  it('finishes what is in flight, takes nothing new, and says how much', async () => {
+    let release: (() => void) | undefined;
+    let begun: (() => void) | undefined;
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { client, server, port } = await start({
+      async Unary({ text }) {
+        begun?.();
+        await held;
+        return { text, index: 0 };
+      },
+    });
+    const call = unary(client, { text: 'in flight' });
+    await running;
+    const watcher = await session(port);
+    const goaway = once(watcher, 'goaway');
+    const draining = server.drain({ timeoutMs: 5000 });
+    await goaway;
+    expect((await failure(unary(client, { text: 'new' }))).code).to.equal(Status.UNAVAILABLE);
+    release?.();
+    expect((await call).text).to.equal('in flight');
+    expect(await draining).to.deep.equal({ finished: 1, cut: 0 });
+  });
+
+  it('loses none of the calls of a client that calls without pause', async () => {
+    const { client, server } = await start();
+    const results: Promise<unknown>[] = [];
+    for (let index = 0; index < 200; index++) results.push(unary(client, { text: String(index) }));
+    await results[0];
+    const { cut } = await server.drain({ timeoutMs: 5000 });
+    const failed = (await Promise.allSettled(results)).filter(({ status }) => status === 'rejected');
+    expect([failed.length, cut]).to.deep.equal([0, 0]);
+  });
+
+  it('ends streams with UNAVAILABLE near the end of its time', async () => {
+    const { client, server } = await start({
+      async *ServerStream(_request, { signal }) {
+        yield { text: 'first', index: 0 };
+        await once(signal, 'abort');
+      },
+    });
+    const call = serverStream(client, {});
+    await once(call, 'data');
+    const ended = once(call, 'error');
+    const report = await server.drain({ timeoutMs: 300, endCallsBeforeMs: 200 });
+    const [error] = (await ended) as [{ code: Status }];
+    expect(error.code).to.equal(Status.UNAVAILABLE);
+    expect(report).to.deep.equal({ finished: 0, cut: 1 });
+  });
+
+  it('closes connections that are idle at once', async () => {
+    const { server, port } = await start();
+    const idle = await session(port);
+    const closed = once(idle, 'close');
+    await server.drain({ timeoutMs: 5000 });
+    await closed;
+  });
+});
