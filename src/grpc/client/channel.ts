@@ -3,6 +3,7 @@ import {
 } from '@grpc/grpc-js';
 import { clientChannelOptions, type ClientChannelSettings } from '../channel-options.js';
 import { StatusError } from '../status-error.js';
+import { withConnectTimeout } from './connect-timeout.js';
 
 export interface ChannelSettings extends ClientChannelSettings {
   /** `dns:///name:port`, `static:///a:1,b:2`, `kubernetes:///service.namespace:port`, `ipv4:127.0.0.1:9000`, … */
@@ -11,6 +12,8 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly tls: ChannelCredentials | 'disabled';
   /** Sent with every call, see `bearerToken`. Refused without TLS. */
   readonly credentials?: CallCredentials | undefined;
+  /** For the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
+  readonly connectTimeoutMs?: number | undefined;
 }
 
 /** What a service config says about one method that grpc-js leaves to us. */
@@ -44,10 +47,10 @@ export interface Channel {
 
 /** @throws Error when call credentials are given without TLS, or the target cannot be parsed. */
 export const createChannel = (settings: ChannelSettings): Channel => {
-  const { target, tls, credentials: callCredentials } = settings;
+  const { target, tls, credentials: callCredentials, connectTimeoutMs } = settings;
   const encrypted = tls !== 'disabled';
   if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
-  const transport = encrypted ? tls : credentials.createInsecure();
+  const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
   const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
   const grpc = new GrpcChannel(target, channelCredentials, clientChannelOptions(settings));
 

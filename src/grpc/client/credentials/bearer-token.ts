@@ -1,0 +1,46 @@
+import { credentials, Metadata, status, type CallCredentials } from '@grpc/grpc-js';
+import { callbackify } from 'node:util';
+import { StatusError } from '../../status-error.js';
+
+/**
+ * Gives the token for a call; asked once for each attempt, so it must cache. A StatusError that it throws ends the
+ * call with that status; anything else ends it with UNAVAILABLE, without its text.
+ */
+export type TokenSource = () => string | Promise<string>;
+
+/** RFC 6750, section 2.1. Metadata would quote any other in its error, which may be logged. */
+const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+/**
+ * Call credentials that send `authorization: Bearer …`, from a token, a function, or a `tokenFile`. They work per
+ * channel and per call, and never over plaintext: `createChannel` and the client refuse that, as Go does.
+ *
+ * @throws TypeError when a token that is given as text is not one (RFC 6750, section 2.1)
+ */
+export const bearerToken = (source: string | TokenSource): CallCredentials => {
+  if (typeof source === 'string' && !TOKEN.test(source)) throw new TypeError('the text is not a bearer token');
+  const read = typeof source === 'string' ? () => source : source;
+  let last: { token: string; metadata: Metadata } | undefined;
+
+  const metadata = async (): Promise<Metadata> => {
+    const token = await tokenFrom(read);
+    if (last?.token !== token) {
+      last = { token, metadata: new Metadata() };
+      last.metadata.set('authorization', `Bearer ${token}`);
+    }
+    return last.metadata;
+  };
+  const generate = callbackify(metadata);
+  return credentials.createFromMetadataGenerator((_call, callback) => generate(callback));
+};
+
+const tokenFrom = async (read: TokenSource): Promise<string> => {
+  let token: string;
+  try {
+    token = await read();
+  } catch (error) {
+    throw error instanceof StatusError ? error : new StatusError(status.UNAVAILABLE, 'no token could be had', { cause: error });
+  }
+  if (!TOKEN.test(token)) throw new StatusError(status.UNAUTHENTICATED, 'what the token source gave is not a bearer token');
+  return token;
+};
