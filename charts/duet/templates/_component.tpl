@@ -1,0 +1,81 @@
+{{/* list $ component: the shared values with the component's own over them, as JSON. */}}
+{{- define "duet.values" -}}
+{{- $root := index . 0 -}}
+{{- $own := index $root.Values (index . 1) -}}
+{{- $values := mergeOverwrite (omit $root.Values "user" "post" "global" | deepCopy) (deepCopy $own) -}}
+{{- $_ := set $values.image "repository" (dig "image" "repository" (printf "%s-%s" $values.image.repository (index . 1)) $own) -}}
+{{- $_ := set $values.image "tag" ($values.image.tag | default $root.Chart.AppVersion) -}}
+{{- toJson $values }}
+{{- end }}
+
+{{- define "duet.grpcPort" -}}
+{{ dict "user" 9000 "post" 9001 | dig . 0 }}
+{{- end }}
+
+{{/* Values of a component: how long a pod may take to end, in seconds. */}}
+{{- define "duet.gracePeriod" -}}
+{{- .terminationGracePeriodSeconds | default (add .drain.preStopSeconds .drain.timeoutSeconds 5) | int64 }}
+{{- end }}
+
+{{/* Values of a component: who may list services by reflection. */}}
+{{- define "duet.reflection" -}}
+{{- .reflection | default (ternary "authenticated" "public" .auth.enabled) }}
+{{- end }}
+
+{{/* Whether Post finds User by EndpointSlices. */}}
+{{- define "duet.watchesEndpoints" -}}
+{{- if or (not .Values.post.userClient.address) (hasPrefix "kubernetes:" .Values.post.userClient.address) }}true{{ end }}
+{{- end }}
+
+{{/* list $ component: whether its pods talk to the API server, for keys or for EndpointSlices. */}}
+{{- define "duet.usesApi" -}}
+{{- $root := index . 0 -}}
+{{- $auth := (include "duet.values" . | fromJson).auth -}}
+{{- if or (and $auth.enabled (eq $auth.jwks "kubernetes")) (and (eq (index . 1) "post") (include "duet.watchesEndpoints" $root)) }}true{{ end }}
+{{- end }}
+
+{{/* Whether Post presents a token to User. */}}
+{{- define "duet.presentsToken" -}}
+{{- $auth := (include "duet.values" (list . "user") | fromJson).auth -}}
+{{- if and $auth.enabled (ne .Values.tls.source "disabled") }}true{{ end }}
+{{- end }}
+
+{{/* list $ component: who may call it, and what. */}}
+{{- define "duet.policy" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $callers := list -}}
+{{- if eq $component "user" -}}
+{{- $post := printf "system:serviceaccount:%s:%s" $root.Release.Namespace (include "duet.serviceAccountName" (list $root "post")) -}}
+{{- $callers = append $callers (dict "subject" $post "methods" (list "/v1.user.User/BatchGetUsers" "/v1.user.User/GetUser")) -}}
+{{- end -}}
+{{- if $root.Values.client.create -}}
+{{- $client := printf "system:serviceaccount:%s:%s" $root.Release.Namespace (include "duet.clientName" $root) -}}
+{{- $callers = append $callers (dict "subject" $client "methods" (list "*")) -}}
+{{- end -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- dict "callers" (concat $callers $values.auth.callers) | toPrettyJson }}
+{{- end }}
+
+{{/* list $ component: a projected volume as a cert-manager Secret is laid out, with the trust bundle's CAs where there is one. */}}
+{{- define "duet.tlsVolume" -}}
+{{- $root := index . 0 -}}
+{{- $bundle := $root.Values.tls.trustBundle -}}
+projected:
+  defaultMode: 0440
+  sources:
+    - secret:
+        name: {{ include "duet.tlsSecretName" . }}
+        items:
+          - {key: tls.crt, path: tls.crt}
+          - {key: tls.key, path: tls.key}
+          {{- if not $bundle.configMap }}
+          - {key: ca.crt, path: ca.crt}
+          {{- end }}
+    {{- if $bundle.configMap }}
+    - configMap:
+        name: {{ $bundle.configMap }}
+        items:
+          - {key: {{ $bundle.key }}, path: ca.crt}
+    {{- end }}
+{{- end }}

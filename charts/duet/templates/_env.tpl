@@ -1,0 +1,118 @@
+{{/* list $ component: the environment that its container reads, as a YAML list. */}}
+{{- define "duet.env" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- $tls := $root.Values.tls -}}
+{{- $encrypted := ne $tls.source "disabled" -}}
+{{- $bundled := eq $root.Values.database.source "bundled" -}}
+- name: LISTEN_ADDRESS
+  value: {{ printf "%s:%s" $values.listenHost (include "duet.grpcPort" $component) | quote }}
+- name: HEALTH_ADDRESS
+  value: {{ printf "%s:8081" $values.listenHost | quote }}
+- name: METRICS_ADDRESS
+  value: {{ printf "%s:9464" $values.listenHost | quote }}
+- name: LOG_LEVEL
+  value: {{ $values.logLevel | quote }}
+- name: LOG_FORMAT
+  value: json
+- name: DRAIN_TIMEOUT_MS
+  value: {{ mul $values.drain.timeoutSeconds 1000 | quote }}
+- name: DEFAULT_DEADLINE_MS
+  value: {{ $values.defaultDeadlineMs | int64 | quote }}
+- name: MAX_MESSAGE_BYTES
+  value: {{ $values.maxMessageBytes | int64 | quote }}
+- name: REFLECTION
+  value: {{ include "duet.reflection" $values | quote }}
+{{- with $values.keepalive }}
+- name: KEEPALIVE_TIME_MS
+  value: {{ .timeMs | int64 | quote }}
+- name: KEEPALIVE_TIMEOUT_MS
+  value: {{ .timeoutMs | int64 | quote }}
+- name: KEEPALIVE_MAX_CONNECTION_IDLE_MS
+  value: {{ .maxConnectionIdleMs | int64 | quote }}
+- name: KEEPALIVE_MAX_CONNECTION_AGE_MS
+  value: {{ .maxConnectionAgeMs | int64 | quote }}
+- name: KEEPALIVE_MAX_CONNECTION_AGE_GRACE_MS
+  value: {{ .maxConnectionAgeGraceMs | int64 | quote }}
+- name: KEEPALIVE_MIN_TIME_MS
+  value: {{ .minTimeMs | int64 | quote }}
+- name: KEEPALIVE_PERMIT_WITHOUT_STREAM
+  value: {{ .permitWithoutStream | quote }}
+{{- end }}
+- name: TLS_MODE
+  value: {{ $encrypted | ternary $tls.mode "disabled" }}
+{{- if $encrypted }}
+- name: TLS_DIRECTORY
+  value: /var/run/secrets/duet/tls
+{{- end }}
+- name: AUTH_MODE
+  value: {{ $values.auth.enabled | ternary "jwt" "disabled" }}
+{{- if $values.auth.enabled }}
+- name: AUTH_AUDIENCE
+  value: {{ include "duet.audience" . | quote }}
+- name: AUTH_POLICY_FILE
+  value: /etc/duet/policy/policy.json
+- name: AUTH_JWKS
+  value: {{ $values.auth.jwks | quote }}
+{{- with $values.auth.issuer }}
+- name: AUTH_ISSUER
+  value: {{ . | quote }}
+{{- end }}
+{{- if eq $values.auth.jwks "kubernetes" }}
+- name: AUTH_JWKS_CA_FILE
+  value: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt
+- name: AUTH_JWKS_TOKEN_FILE
+  value: /var/run/secrets/kubernetes.io/serviceaccount/token
+{{- end }}
+{{- end }}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      {{- if $bundled }}
+      name: {{ include "duet.databaseSecretName" $root }}
+      key: {{ $component }}-url
+      {{- else }}
+      {{- toYaml (index $root.Values.database.existingSecret $component) | nindent 6 }}
+      {{- end }}
+- name: DATABASE_FIRST_DATA
+  value: {{ $values.firstData | quote }}
+{{- with $values.databasePool }}
+- name: DATABASE_POOL_SIZE
+  value: {{ .size | int64 | quote }}
+- name: DATABASE_STATEMENT_TIMEOUT_MS
+  value: {{ .statementTimeoutMs | int64 | quote }}
+- name: DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS
+  value: {{ .idleInTransactionTimeoutMs | int64 | quote }}
+- name: DATABASE_CONNECTION_TIMEOUT_MS
+  value: {{ .connectionTimeoutMs | int64 | quote }}
+{{- end }}
+{{- if eq $component "post" }}
+{{- with $values.userClient }}
+- name: USER_ADDRESS
+  value: {{ .address | default (printf "kubernetes:///%s-user-headless.%s:9000" (include "duet.fullname" $root) $root.Release.Namespace) | quote }}
+- name: USER_LOAD_BALANCING
+  value: {{ .loadBalancing | quote }}
+- name: USER_KEEPALIVE_TIME_MS
+  value: {{ .keepalive.timeMs | int64 | quote }}
+- name: USER_KEEPALIVE_TIMEOUT_MS
+  value: {{ .keepalive.timeoutMs | int64 | quote }}
+- name: USER_KEEPALIVE_PERMIT_WITHOUT_CALLS
+  value: {{ .keepalive.permitWithoutCalls | quote }}
+- name: AUTHOR_BUDGET_MS
+  value: {{ .authorBudgetMs | int64 | quote }}
+- name: USER_TLS_MODE
+  value: {{ $encrypted | ternary $tls.mode "disabled" }}
+{{- if $encrypted }}
+- name: USER_TLS_DIRECTORY
+  value: /var/run/secrets/duet/tls
+- name: USER_TLS_SERVER_NAME
+  value: {{ .serverName | default (include "duet.serverName" (list $root "user")) | quote }}
+{{- end }}
+{{- if include "duet.presentsToken" $root }}
+- name: USER_TOKEN_FILE
+  value: /var/run/secrets/duet/user/token
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,88 @@
+{{/* The start of every object's name. Short enough for `-postgresql-headless` and a controller's hash after it. */}}
+{{- define "duet.fullname" -}}
+{{- .Values.fullnameOverride | default .Release.Name | replace "." "-" | trunc 40 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "duet.name" -}}
+{{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* list $ component: what Services, Deployments and policies select by. It never changes over a release's life. */}}
+{{- define "duet.selectorLabels" -}}
+{{- $root := index . 0 -}}
+app.kubernetes.io/name: {{ include "duet.name" $root }}
+app.kubernetes.io/instance: {{ $root.Release.Name }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end }}
+
+{{/* list $ component */}}
+{{- define "duet.labels" -}}
+{{- $root := index . 0 -}}
+{{ include "duet.selectorLabels" . }}
+app.kubernetes.io/part-of: {{ include "duet.name" $root }}
+app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ $root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- with $root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* list $ component: nothing that changes with the chart's version, so that only what pods run on makes them new. */}}
+{{- define "duet.podLabels" -}}
+{{ include "duet.selectorLabels" . }}
+{{- with (index . 0).Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* list $ component: the ServiceAccount that its pods run as. */}}
+{{- define "duet.serviceAccountName" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- $values.serviceAccount.name | default (printf "%s-%s" (include "duet.fullname" $root) $component) }}
+{{- end }}
+
+{{- define "duet.clientName" -}}
+{{ include "duet.fullname" . }}-client
+{{- end }}
+
+{{/* list $ component: the audience that its tokens must be for. One of its own for each release and service. */}}
+{{- define "duet.audience" -}}
+{{- $root := index . 0 -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- $values.auth.audience | default (printf "%s-%s.%s" (include "duet.fullname" $root) (index . 1) $root.Release.Namespace) }}
+{{- end }}
+
+{{/* list $ component: the name that callers check its certificate for. */}}
+{{- define "duet.serverName" -}}
+{{- $root := index . 0 -}}
+{{- printf "%s-%s.%s.svc" (include "duet.fullname" $root) (index . 1) $root.Release.Namespace }}
+{{- end }}
+
+{{/* list $ component: the Secret with its certificate. */}}
+{{- define "duet.tlsSecretName" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- if eq $root.Values.tls.source "existingSecret" }}
+{{- index $root.Values.tls.existingSecret $component }}
+{{- else }}
+{{- printf "%s-%s-tls" (include "duet.fullname" $root) $component }}
+{{- end }}
+{{- end }}
+
+{{- define "duet.databaseName" -}}
+{{ include "duet.fullname" . }}-postgresql
+{{- end }}
+
+{{/* The Secret with the bundled database's passwords and URLs. */}}
+{{- define "duet.databaseSecretName" -}}
+{{- .Values.database.bundled.existingSecret | default (printf "%s-database" (include "duet.fullname" .)) }}
+{{- end }}
+
+{{/* An image's whole name, from its registry, repository, tag and digest. */}}
+{{- define "duet.image" -}}
+{{- with .registry }}{{ . }}/{{ end }}{{ .repository }}
+{{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag }}{{ end }}
+{{- end }}

@@ -1,0 +1,74 @@
+{{/* Refuses values that each are right and together are not: every contradiction at once, each in a sentence. */}}
+{{- define "duet.validate" -}}
+{{- $problems := list -}}
+{{- $tls := .Values.tls -}}
+{{- $encrypted := ne $tls.source "disabled" -}}
+{{- $policy := .Values.networkPolicy -}}
+
+{{- range $component := list "user" "post" -}}
+{{- $values := include "duet.values" (list $ $component) | fromJson -}}
+{{- if and $values.auth.enabled (not $encrypted) -}}
+{{- $problems = append $problems (printf "%s: auth.enabled needs TLS, since a token sent in plaintext is anyone's: set tls.source to certManager, issuerRef or existingSecret, or auth.enabled=false." $component) -}}
+{{- end -}}
+{{- if and $values.auth.enabled (ne $values.auth.jwks "kubernetes") (not $values.auth.issuer) -}}
+{{- $problems = append $problems (printf "%s: auth.jwks names a provider of its own, so auth.issuer must say which issuer its tokens name." $component) -}}
+{{- end -}}
+{{- if and (not $values.auth.enabled) (eq $values.reflection "authenticated") -}}
+{{- $problems = append $problems (printf "%s: reflection=authenticated needs auth.enabled=true: with nobody authenticated nobody could use it." $component) -}}
+{{- end -}}
+{{- with $values.terminationGracePeriodSeconds -}}
+{{- $least := add $values.drain.preStopSeconds $values.drain.timeoutSeconds 2 -}}
+{{- if lt (int64 .) $least -}}
+{{- $problems = append $problems (printf "%s: terminationGracePeriodSeconds=%d ends a pod before it has drained: drain.preStopSeconds and drain.timeoutSeconds need at least %d, or leave it out." $component (int64 .) $least) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $values.autoscaling.enabled (gt (int64 $values.autoscaling.minReplicas) (int64 $values.autoscaling.maxReplicas)) -}}
+{{- $problems = append $problems (printf "%s: autoscaling.minReplicas is more than autoscaling.maxReplicas." $component) -}}
+{{- end -}}
+{{- if not (or $values.serviceAccount.create $values.serviceAccount.name) -}}
+{{- $problems = append $problems (printf "%s: serviceAccount.create=false needs %s.serviceAccount.name, an account of its own: callers are told apart by it." $component $component) -}}
+{{- end -}}
+{{- if and (eq $tls.source "existingSecret") (not (index $tls.existingSecret $component)) -}}
+{{- $problems = append $problems (printf "tls.source=existingSecret needs tls.existingSecret.%s, the name of a kubernetes.io/tls Secret with a ca.crt." $component) -}}
+{{- end -}}
+{{- if and (eq $.Values.database.source "existingSecret") (not (index $.Values.database.existingSecret $component).name) -}}
+{{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
+{{- end -}}
+{{- if and $policy.enabled (include "duet.usesApi" (list $ $component)) (not $policy.apiServer.cidrs) -}}
+{{- $problems = append $problems (printf "%s: networkPolicy.enabled needs networkPolicy.apiServer.cidrs, the API server's addresses: %s asks it, and no selector can name it." $component $component) -}}
+{{- end -}}
+{{- end -}}
+
+{{- if and (eq $tls.mode "mutual") (not $encrypted) -}}
+{{- $problems = append $problems "tls.mode=mutual needs certificates: set tls.source to certManager, issuerRef or existingSecret." -}}
+{{- end -}}
+{{- if and (eq $tls.mode "mutual") (eq $tls.source "existingSecret") .Values.client.create (not $tls.existingSecret.client) -}}
+{{- $problems = append $problems "tls.mode=mutual with tls.source=existingSecret needs tls.existingSecret.client, the certificate of `helm test` and of people, or client.create=false." -}}
+{{- end -}}
+{{- if and (eq $tls.source "issuerRef") (not $tls.issuerRef.name) -}}
+{{- $problems = append $problems "tls.source=issuerRef needs tls.issuerRef.name, the name of a cert-manager issuer." -}}
+{{- end -}}
+{{- if and $tls.trustBundle.configMap (not $encrypted) -}}
+{{- $problems = append $problems "tls.trustBundle.configMap means nothing with tls.source=disabled: leave one of them out." -}}
+{{- end -}}
+{{- if and $policy.enabled (eq .Values.database.source "existingSecret") (not $policy.database.peers) -}}
+{{- $problems = append $problems "networkPolicy.enabled with database.source=existingSecret needs networkPolicy.database.peers, where the database is." -}}
+{{- end -}}
+
+{{- $user := include "duet.values" (list . "user") | fromJson -}}
+{{- $client := .Values.post.userClient -}}
+{{- if and (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
+{{- $problems = append $problems (printf "post.userClient.keepalive.timeMs=%d is less than User's keepalive.minTimeMs=%d: User would end Post's connections with too_many_pings." (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) -}}
+{{- end -}}
+{{- if and (include "duet.presentsToken" .) (ne $user.auth.jwks "kubernetes") (not $client.existingTokenSecret.name) -}}
+{{- $problems = append $problems "user.auth.jwks names another provider than the cluster, so Post needs a token from it: set post.userClient.existingTokenSecret.name." -}}
+{{- end -}}
+
+{{- if and (has $tls.source (list "certManager" "issuerRef")) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "cert-manager.io/v1")) -}}
+{{- $problems = append $problems (printf "tls.source=%s needs cert-manager, and this cluster does not have it: install it, or set tls.source to existingSecret or disabled." $tls.source) -}}
+{{- end -}}
+
+{{- if $problems -}}
+{{- fail (printf "\n  %s\n" (join "\n  " $problems)) -}}
+{{- end -}}
+{{- end }}

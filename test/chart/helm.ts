@@ -1,0 +1,87 @@
+import {
+  loadAllYaml,
+  type KubernetesObject,
+  type V1ConfigMap,
+  type V1Deployment,
+  type V1PodDisruptionBudget,
+  type V1Role,
+  type V1Secret,
+  type V1Service,
+} from '@kubernetes/client-node';
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The chart's folder. Tests run from dist/test/chart. */
+export const chart = fileURLToPath(new URL('../../../charts/duet', import.meta.url));
+
+/** The values files that CI installs with, by name. */
+export const valuesFiles = readdirSync(`${chart}/ci`).sort();
+
+interface HelmResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs helm, which these tests need on PATH. It talks to no cluster. */
+export const helm = (...args: readonly string[]): HelmResult => {
+  const { error, status, stdout, stderr } = spawnSync('helm', args, {
+    encoding: 'utf8',
+    env: { ...process.env, KUBECONFIG: '/dev/null' },
+  });
+  if (error) throw new Error('helm could not be run: the chart tests need it on PATH', { cause: error });
+  return { status, stdout, stderr };
+};
+
+/** Where a chart is rendered, and with what. */
+export interface Rendering {
+  readonly release?: string;
+  readonly namespace?: string;
+  /** One of `valuesFiles`. */
+  readonly file?: string;
+  /** As for `--set`. */
+  readonly set?: readonly string[];
+}
+
+const argumentsOf = ({ release = 'duet', namespace = 'shop', file, set = [] }: Rendering): string[] => [
+  release,
+  chart,
+  '--namespace',
+  namespace,
+  ...(file === undefined ? [] : ['--values', `${chart}/ci/${file}`]),
+  ...set.flatMap((value) => ['--set', value]),
+];
+
+/** Every object that the chart renders to, its tests' included. */
+export const render = (rendering: Rendering = {}): KubernetesObject[] => {
+  const { status, stdout, stderr } = helm('template', ...argumentsOf(rendering));
+  if (status !== 0) throw new Error(stderr);
+  return (loadAllYaml(stdout) as (KubernetesObject | null)[]).filter((object) => object !== null);
+};
+
+/** What helm says when it refuses to render; empty when it does not refuse. */
+export const refusal = (...set: string[]): string => helm('template', ...argumentsOf({ set })).stderr;
+
+/** What a person reads after installing. */
+export const notes = (rendering: Rendering = {}): string => {
+  const { status, stdout, stderr } = helm('install', ...argumentsOf(rendering), '--dry-run=client');
+  if (status !== 0) throw new Error(stderr);
+  return stdout.slice(stdout.indexOf('\nNOTES:\n') + '\nNOTES:\n'.length);
+};
+
+interface Kinds {
+  readonly ConfigMap: V1ConfigMap;
+  readonly Deployment: V1Deployment;
+  readonly PodDisruptionBudget: V1PodDisruptionBudget;
+  readonly Role: V1Role;
+  readonly Secret: V1Secret;
+  readonly Service: V1Service;
+}
+
+/** The one object of that kind and name. */
+export const find = <K extends keyof Kinds>(objects: readonly KubernetesObject[], kind: K, name: string): Kinds[K] => {
+  const found = objects.filter((object) => object.kind === kind && object.metadata?.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} objects are the ${kind} ${name}`);
+  return found[0] as Kinds[K];
+};

@@ -1,0 +1,154 @@
+import type { V1ServiceAccount } from '@kubernetes/client-node';
+import { expect } from 'chai';
+import { chart, find, helm, render, valuesFiles } from './helm.js';
+import { environment, podSpecs, restrictedViolations } from './pods.js';
+
+describe('the manifests', () => {
+  for (const file of valuesFiles) {
+    describe(`with ${file}`, () => {
+      const objects = render({ file });
+
+      it('pass the strict linter', () => {
+        const { status, stdout } = helm('lint', '--strict', chart, '--values', `${chart}/ci/${file}`);
+        expect(status, stdout).to.equal(0);
+      });
+
+      it('run where the restricted Pod Security Standard is enforced', () => {
+        for (const [pod, spec] of podSpecs(objects)) expect(restrictedViolations(spec), pod).to.deep.equal([]);
+      });
+
+      it('have read-only roots and ask for cpu and memory', () => {
+        for (const [pod, spec] of podSpecs(objects)) {
+          for (const { securityContext, resources } of [...(spec.initContainers ?? []), ...spec.containers]) {
+            expect(securityContext?.readOnlyRootFilesystem, pod).to.equal(true);
+            expect(resources?.requests, pod).to.have.keys('cpu', 'memory');
+          }
+        }
+      });
+
+      it('mount no token but those they project', () => {
+        for (const [pod, spec] of podSpecs(objects)) expect(spec.automountServiceAccountToken, pod).to.equal(false);
+        for (const object of objects.filter(({ kind }) => kind === 'ServiceAccount')) {
+          expect((object as V1ServiceAccount).automountServiceAccountToken).to.equal(false);
+        }
+      });
+
+      it('mount only volumes that the pod has, and directories rather than files, so that they are renewed', () => {
+        for (const [pod, spec] of podSpecs(objects)) {
+          const volumes = new Set([...(spec.volumes ?? []).map(({ name }) => name), 'data']);
+          for (const { name, subPath } of spec.containers.flatMap(({ volumeMounts }) => volumeMounts ?? [])) {
+            expect(volumes, pod).to.include(name);
+            expect(subPath, pod).to.equal(undefined);
+          }
+        }
+      });
+
+      it('name no object twice', () => {
+        const names = objects.map(({ kind, metadata }) => `${kind}/${metadata?.name}`);
+        expect(names).to.deep.equal([...new Set(names)]);
+      });
+    });
+  }
+
+  it('find and select each service by the same labels', () => {
+    const objects = render();
+    for (const component of ['user', 'post']) {
+      const { spec } = find(objects, 'Deployment', `duet-${component}`);
+      const labels = spec?.template.metadata?.labels;
+      const selectors = [
+        spec?.selector.matchLabels,
+        find(objects, 'Service', `duet-${component}`).spec?.selector,
+        find(objects, 'Service', `duet-${component}-headless`).spec?.selector,
+        find(objects, 'PodDisruptionBudget', `duet-${component}`).spec?.selector?.matchLabels,
+      ];
+      for (const selector of selectors) {
+        expect(selector).to.include({ 'app.kubernetes.io/component': component, 'app.kubernetes.io/instance': 'duet' });
+        expect(labels).to.include(selector);
+      }
+    }
+  });
+
+  it('give a pod the time that it needs to drain', () => {
+    const spec = podSpecs(render({ set: ['drain.preStopSeconds=15', 'user.drain.timeoutSeconds=60'] }));
+    expect(spec.get('Deployment/duet-user')?.terminationGracePeriodSeconds).to.equal(80);
+    expect(spec.get('Deployment/duet-post')?.terminationGracePeriodSeconds).to.equal(45);
+    expect(spec.get('Deployment/duet-post')?.containers[0]?.lifecycle?.preStop?.sleep?.seconds).to.equal(15);
+  });
+
+  it('probe health alone, in plaintext, and give a start five minutes', () => {
+    for (const component of ['user', 'post']) {
+      const container = podSpecs(render()).get(`Deployment/duet-${component}`)?.containers[0];
+      const { startupProbe, livenessProbe, readinessProbe } = container ?? {};
+      expect(startupProbe?.grpc).to.deep.equal({ port: 8081, service: '' });
+      expect((startupProbe?.periodSeconds ?? 0) * (startupProbe?.failureThreshold ?? 0)).to.equal(300);
+      expect(livenessProbe?.grpc).to.deep.equal({ port: 8081, service: 'liveness' });
+      expect(readinessProbe?.grpc).to.deep.equal({ port: 8081, service: '' });
+    }
+  });
+
+  it('let Post watch EndpointSlices in its namespace and nothing else', () => {
+    const { rules } = find(render(), 'Role', 'duet-post');
+    expect(rules).to.deep.equal([{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] }]);
+    expect(render().filter(({ kind }) => kind?.startsWith('ClusterRole'))).to.deep.equal([]);
+  });
+
+  it('let nobody call but Post, for what it needs, and the client account', () => {
+    const policy = (component: string): unknown =>
+      JSON.parse(find(render({ release: 'a', namespace: 'b' }), 'ConfigMap', `a-${component}-policy`).data?.['policy.json'] ?? '');
+    const client = { subject: 'system:serviceaccount:b:a-client', methods: ['*'] };
+    const post = { subject: 'system:serviceaccount:b:a-post', methods: ['/v1.user.User/BatchGetUsers', '/v1.user.User/GetUser'] };
+    expect(policy('user')).to.deep.equal({ callers: [post, client] });
+    expect(policy('post')).to.deep.equal({ callers: [client] });
+  });
+
+  it('give each release and service an audience of its own, and Post a token for User', () => {
+    const specs = podSpecs(render({ release: 'a', namespace: 'b' }));
+    const post = specs.get('Deployment/a-post');
+    expect(environment(specs.get('Deployment/a-user') ?? { containers: [] }).get('AUTH_AUDIENCE')).to.equal('a-user.b');
+    expect(environment(post ?? { containers: [] }).get('AUTH_AUDIENCE')).to.equal('a-post.b');
+    const token = post?.volumes?.find(({ name }) => name === 'user-token')?.projected?.sources?.[0]?.serviceAccountToken;
+    expect(token?.audience).to.equal('a-user.b');
+  });
+
+  it('make one password for each role, and put it into the URL that the service reads', () => {
+    const { data = {}, metadata } = find(render(), 'Secret', 'duet-database');
+    const read = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString();
+    expect(read('user-password')).to.match(/^[A-Za-z0-9]{32}$/).and.not.equal(read('post-password'));
+    expect(read('user-url')).to.equal(`postgres://duet_user:${read('user-password')}@duet-postgresql.shop.svc:5432/duet_user`);
+    expect(read('post-url')).to.equal(`postgres://duet_post:${read('post-password')}@duet-postgresql.shop.svc:5432/duet_post`);
+    expect(metadata?.annotations).to.deep.equal({ 'helm.sh/resource-policy': 'keep' });
+  });
+
+  it('take databases and certificates from Secrets that are there', () => {
+    const objects = render({ file: 'existing-secrets-values.yaml' });
+    expect(objects.filter(({ kind }) => ['Secret', 'StatefulSet', 'Certificate', 'Issuer'].includes(kind ?? ''))).to.deep.equal([]);
+    const user = podSpecs(objects).get('Deployment/duet-user') ?? { containers: [] };
+    expect(environment(user).get('DATABASE_URL')).to.equal('secret:databases/user-url');
+    expect(user.volumes?.find(({ name }) => name === 'tls')?.projected?.sources?.[0]?.secret?.name).to.equal('user-certificate');
+  });
+
+  it('show and ask for certificates with mutual TLS, from the test too', () => {
+    const specs = podSpecs(render({ file: 'mutual-tls-values.yaml' }));
+    const post = environment(specs.get('Deployment/duet-post') ?? { containers: [] });
+    expect([post.get('TLS_MODE'), post.get('USER_TLS_MODE')]).to.deep.equal(['mutual', 'mutual']);
+    const test = specs.get('Pod/duet-test') ?? { containers: [] };
+    expect(environment(test).get('POST_TLS_MODE')).to.equal('mutual');
+    expect(test.volumes?.[0]?.projected?.sources?.[0]?.secret?.name).to.equal('duet-client-tls');
+  });
+
+  it('trust a bundle of CAs instead of the one in a Secret, everywhere', () => {
+    for (const [pod, spec] of podSpecs(render({ set: ['tls.trustBundle.configMap=cas', 'tls.trustBundle.key=all.pem', 'tls.mode=mutual'] }))) {
+      if (pod.startsWith('StatefulSet')) continue;
+      const sources = spec.volumes?.find(({ name }) => name === 'tls')?.projected?.sources ?? [];
+      expect(sources[0]?.secret?.items?.map(({ key }) => key), pod).to.deep.equal(['tls.crt', 'tls.key']);
+      expect(sources[1]?.configMap, pod).to.deep.equal({ name: 'cas', items: [{ key: 'all.pem', path: 'ca.crt' }] });
+    }
+  });
+
+  it('need no API server where neither tokens nor EndpointSlices are asked of it', () => {
+    const specs = podSpecs(render({ file: 'tls-disabled-values.yaml', set: ['post.userClient.address=dns:///users.example:9000'] }));
+    for (const component of ['user', 'post']) {
+      expect(specs.get(`Deployment/duet-${component}`)?.volumes ?? []).to.deep.equal([]);
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { notes, valuesFiles } from './helm.js';
+
+/** The lines to paste: those that are indented. */
+const commands = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('  ')).map((line) => line.trim());
+
+describe('the notes after an install', () => {
+  for (const file of valuesFiles) {
+    it(`are lines that a shell takes, with ${file}`, () => {
+      const { status, stderr } = spawnSync('sh', ['-n'], { input: commands(notes({ file })).join('\n'), encoding: 'utf8' });
+      expect(status, stderr).to.equal(0);
+    });
+  }
+
+  it('name the release and the namespace that they were installed as', () => {
+    expect(commands(notes({ release: 'a', namespace: 'b' }))).to.include.members([
+      `kubectl --namespace b get secret a-post-tls --output go-template='{{ index .data "ca.crt" | base64decode }}' >a-ca.crt`,
+      'TOKEN=$(kubectl --namespace b create token a-client --audience a-post.b)',
+      'grpcurl -cacert a-ca.crt -authority a-post.b.svc -H "authorization: Bearer $TOKEN" localhost:9001 v1.post.Post/ListPosts',
+      'helm --namespace b test a --logs',
+    ]);
+  });
+
+  it('ask for no token where there is none, and say so loudly', () => {
+    const text = notes({ file: 'tls-disabled-values.yaml' });
+    expect(commands(text)).to.include('grpcurl -plaintext localhost:9001 v1.post.Post/ListPosts');
+    expect(text).to.include('TLS is disabled').and.include('Authentication is disabled').and.not.include('TOKEN');
+  });
+
+  it('show a certificate with mutual TLS', () => {
+    expect(notes({ file: 'mutual-tls-values.yaml' })).to.include('-cert duet-client.crt -key duet-client.key');
+  });
+
+  it('say how to read the contract where reflection is off', () => {
+    expect(notes({ set: ['reflection=off'] })).to.include('Reflection is off');
+  });
+
+  it('say what an uninstall leaves', () => {
+    const text = notes();
+    expect(text).to.include('delete persistentvolumeclaim data-duet-postgresql-0').and.include('delete secret duet-database');
+    expect(notes({ file: 'existing-secrets-values.yaml' })).to.not.include('persistentvolumeclaim');
+  });
+});
