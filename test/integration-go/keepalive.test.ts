@@ -44,8 +44,9 @@ describe('pings are answered as a Go server answers them', () => {
     program = await goProgram('tutorial-server');
   });
 
+  // A Go server closes a second after the GOAWAY, which comes with the fourth ping.
   const ping = async (address: string, method: string, args: readonly string[]): Promise<z.infer<typeof probed>> => {
-    const { stdout } = await run(probe, ['-address', address, '-method', method, '-ping-every', '300ms', '-for', '2s', ...args]);
+    const { stdout } = await run(probe, ['-address', address, '-method', method, '-ping-every', '300ms', '-for', '3s', ...args]);
     return probed.parse(JSON.parse(stdout));
   };
 
