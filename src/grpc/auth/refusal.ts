@@ -1,0 +1,33 @@
+import { status } from '@grpc/grpc-js';
+import { StatusError } from '../status-error.js';
+
+/** Whose reasons these are, in an ErrorInfo, unless a service says otherwise. */
+export const defaultErrorDomain = 'grpc';
+
+export type TokenReason =
+  | 'TOKEN_MISSING'
+  | 'TOKEN_INVALID'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_NOT_YET_VALID'
+  | 'WRONG_ISSUER'
+  | 'WRONG_AUDIENCE';
+
+const messages: Record<TokenReason, string> = {
+  TOKEN_MISSING: 'this method needs a bearer token in the metadata entry "authorization"',
+  TOKEN_INVALID: 'the bearer token is not valid',
+  TOKEN_EXPIRED: 'the bearer token has expired',
+  TOKEN_NOT_YET_VALID: 'the bearer token is not valid yet',
+  WRONG_ISSUER: 'the bearer token is from an issuer that is not trusted here',
+  WRONG_AUDIENCE: 'the bearer token is meant for another audience',
+};
+
+/** UNAUTHENTICATED. The message is fixed for each reason: nothing of the token or of a parser is in it. */
+export const unauthenticated = (reason: TokenReason, domain: string, cause?: unknown): StatusError =>
+  new StatusError(status.UNAUTHENTICATED, messages[reason], { details: [{ kind: 'ErrorInfo', reason, domain }], cause });
+
+/** UNAVAILABLE: whether the token is good cannot be told now, and the caller is not to blame. */
+export const keysUnavailable = (domain: string, cause: unknown): StatusError =>
+  new StatusError(status.UNAVAILABLE, 'the keys to verify tokens with cannot be had at the moment', {
+    details: [{ kind: 'ErrorInfo', reason: 'KEYS_UNAVAILABLE', domain }, { kind: 'RetryInfo', retryDelayMs: 1_000 }],
+    cause,
+  });

@@ -1,0 +1,50 @@
+import { fetchJson, type JsonSource } from './fetch-json.js';
+import { z } from 'zod';
+import { status } from '@grpc/grpc-js';
+import { StatusError } from '../status-error.js';
+
+/** What an issuer says of itself: the `iss` of its tokens and its key set, not yet checked. */
+export interface IssuerDocument {
+  readonly issuer: string;
+  readonly keySet: unknown;
+}
+
+/** Where to ask for it. */
+export type TokenIssuer = () => Promise<IssuerDocument>;
+
+/** An issuer that is known by name, with its key set at an address. Source: OpenID Connect Discovery, `jwks_uri`. */
+export const issuerAt = (issuer: string, source: JsonSource): TokenIssuer => async () => ({ issuer, keySet: await fetchJson(source) });
+
+export interface KubernetesIssuerOptions {
+  /** The API server inside the cluster: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` (443 by default). */
+  readonly host: string;
+  readonly port?: number | undefined;
+  /** The cluster's CA, as in the ConfigMap `kube-root-ca.crt`. */
+  readonly caFile: string;
+  /** A projected service account token for the API server's audience. */
+  readonly tokenFile: string;
+  /** Asked of the API server when it is not given. */
+  readonly issuer?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * The cluster itself as issuer of service account tokens. Both documents are asked at the API server's in-cluster
+ * address: the `jwks_uri` that it names is for those outside, and a pod often cannot reach it.
+ * Source: Kubernetes, "Service account issuer discovery".
+ */
+export const kubernetesIssuer = ({ host, port = 443, caFile, tokenFile, issuer, timeoutMs }: KubernetesIssuerOptions): TokenIssuer => {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const ask = async (path: string): Promise<unknown> => fetchJson({ url: `https://${authority}${path}`, caFile, tokenFile, timeoutMs });
+  const discover = async (): Promise<string> => {
+    const document = discovery.safeParse(await ask('/.well-known/openid-configuration'));
+    if (!document.success) throw new StatusError(status.UNAVAILABLE, `${authority} names no issuer`);
+    return document.data.issuer;
+  };
+  return async () => {
+    const [name, keySet] = await Promise.all([issuer ?? discover(), ask('/openid/v1/jwks')]);
+    return { issuer: name, keySet };
+  };
+};
+
+const discovery = z.object({ issuer: z.string().min(1) });

@@ -1,0 +1,9 @@
+import type { Identity } from '../server/call-context.js';
+
+export interface TokenVerifier {
+  /**
+   * Who a token speaks for. Rejects with a StatusError: UNAUTHENTICATED when the token will not do, UNAVAILABLE when it
+   * cannot be told. The call's signal ends the wait for keys; it is read only then, because making one costs.
+   */
+  verify(token: string, call?: { readonly signal: AbortSignal }): Promise<Identity>;
+}

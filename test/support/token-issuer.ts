@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { createAuthority } from '../../src/dev/certificates.js';
+import { listen } from './listen.js';
+
+type Respond = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An issuer of JSON Web Tokens with its key set on a local HTTPS server that can be made to misbehave. */
+export interface TestIssuer {
+  readonly issuer: string;
+  /** Of its key set. */
+  readonly url: string;
+  readonly port: number;
+  readonly caFile: string;
+  /** What was asked of it, in order. */
+  readonly requests: { readonly path: string | undefined; readonly authorization: string | undefined }[];
+  /** Signs with the newest key. Claims are laid over good ones, and undefined leaves one out; a `kid` of null names no key. */
+  sign(claims?: Record<string, unknown>, header?: { kid: string | null }): Promise<string>;
+  /** A new key in place of all others; it is published unless told otherwise. */
+  rotate(options?: { algorithm?: string; keepOld?: boolean; publish?: boolean }): Promise<void>;
+  /** How it answers from now on; undefined: as it should. */
+  misbehave(respond: Respond | undefined): void;
+  close(): Promise<void>;
+}
+
+export const audience = 'duet-test';
+
+export const startTokenIssuer = async (): Promise<TestIssuer> => {
+  const authority = createAuthority('Issuer CA');
+  const leaf = authority.issue({ dns: ['localhost'], ip: ['127.0.0.1'] });
+  const directory = await mkdtemp(join(tmpdir(), 'issuer-'));
+  const caFile = join(directory, 'ca.crt');
+  await writeFile(caFile, authority.certificatePem);
+
+  const requests: TestIssuer['requests'] = [];
+  let keys: JWK[] = [];
+  let current: { kid: string; algorithm: string; privateKey: CryptoKey } | undefined;
+  let respondInstead: Respond | undefined;
+  const server = createServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem }, (request, response) => {
+    requests.push({ path: request.url, authorization: request.headers.authorization });
+    if (respondInstead) return respondInstead(request, response);
+    const body = request.url === '/.well-known/openid-configuration' ? { issuer, jwks_uri: 'https://unreachable.invalid/jwks' } : { keys };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+  });
+  const port = await listen(server);
+  const issuer = `https://127.0.0.1:${port}`;
+
+  const rotate: TestIssuer['rotate'] = async ({ algorithm = 'ES256', keepOld = false, publish = true } = {}) => {
+    const pair = await generateKeyPair(algorithm, { extractable: true });
+    const kid = `key-${(rotations += 1)}`;
+    current = { kid, algorithm, privateKey: pair.privateKey };
+    if (publish) keys = [...(keepOld ? keys : []), { ...(await exportJWK(pair.publicKey)), kid, alg: algorithm, use: 'sig' }];
+  };
+  let rotations = 0;
+  await rotate();
+
+  return {
+    issuer,
+    url: `${issuer}/openid/v1/jwks`,
+    port,
+    caFile,
+    requests,
+    rotate,
+    async sign(claims = {}, header) {
+      if (current === undefined) throw new Error('no key');
+      const nowS = Math.floor(Date.now() / 1_000);
+      const all = { iss: issuer, aud: audience, sub: 'system:serviceaccount:test:post', iat: nowS, exp: nowS + 600, ...claims };
+      const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+      const { kid } = header ?? current;
+      return new SignJWT(given).setProtectedHeader({ alg: current.algorithm, ...(kid !== null && { kid }) }).sign(current.privateKey);
+    },
+    misbehave(respond) {
+      respondInstead = respond;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(directory, { recursive: true });
+    },
+  };
+};
