@@ -10,7 +10,8 @@ export interface FollowOptions<T> {
   readonly stamp: () => Promise<string>;
   /** Reads and checks them. Rejects with a StatusError whose message names the file, and never its contents. */
   readonly read: () => Promise<T>;
-  readonly same: (a: T, b: T) => boolean;
+  /** Whether nothing has changed although the files were written. By default a write counts as a change. */
+  readonly same?: (a: T, b: T) => boolean;
   /** What to log of a value. Nothing by default. */
   readonly describe?: (value: T) => object;
   /** Called after every look, changed or not. */
@@ -38,7 +39,7 @@ export interface Followed<T> {
  * wrong is logged once and the last good value stays in use.
  */
 export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followed<T>> => {
-  const { what, path, read, same, describe = () => ({}), onLook, intervalMs = 5_000, logger = silentLogger } = options;
+  const { what, path, read, same = () => false, describe = () => ({}), onLook, intervalMs = 5_000, logger = silentLogger } = options;
   const listeners = new Set<() => void>();
   let stamp = await options.stamp();
   let current = await read();

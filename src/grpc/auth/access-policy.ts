@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Followed } from '../follow-files.js';
+import { followJsonFile, type JsonFileOptions, parseJson } from './json-file.js';
+import { compileMethodPatterns, type MethodName, methodPattern } from './method-patterns.js';
+
+/** Which subjects may call which methods. Who is not named may call nothing. */
+export interface AccessPolicy {
+  /** Whether the subject is named at all. */
+  knows(subject: string): boolean;
+  allows(subject: string, method: MethodName): boolean;
+}
+
+/** Opens a policy file and follows it. Rejects with FAILED_PRECONDITION when it cannot be used. */
+export const openAccessPolicy = async (file: JsonFileOptions): Promise<Followed<AccessPolicy>> =>
+  followJsonFile('access policy', schema, compile, file);
+
+/**
+ * Reads `{"callers":[{"subject":"…","methods":["/v1.user.User/BatchGetUsers","/v1.user.User/*"]}]}`; a subject that stands
+ * there twice has the methods of both. Throws FAILED_PRECONDITION with every place that is refused.
+ */
+export const parseAccessPolicy = (text: string, name = 'the access policy'): AccessPolicy => compile(parseJson(name, schema, text));
+
+const schema = z.strictObject({
+  callers: z.array(z.strictObject({
+    subject: z.string().min(1),
+    methods: z.array(z.string().regex(methodPattern, 'must be "/package.Service/Method", "/package.Service/*" or "*"')),
+  })),
+});
+
+const compile = ({ callers }: z.output<typeof schema>): AccessPolicy => {
+  const patterns = new Map<string, string[]>();
+  for (const { subject, methods } of callers) patterns.set(subject, [...(patterns.get(subject) ?? []), ...methods]);
+  const compiled = new Map([...patterns].map(([subject, methods]) => [subject, compileMethodPatterns(methods)] as const));
+  return {
+    knows: (subject) => compiled.has(subject),
+    allows: (subject, method) => compiled.get(subject)?.(method) ?? false,
+  };
+};

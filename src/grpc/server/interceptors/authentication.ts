@@ -1,0 +1,58 @@
+import { certificateSubject } from '../../auth/certificate-subject.js';
+import { compileMethodPatterns } from '../../auth/method-patterns.js';
+import { defaultErrorDomain, unauthenticated } from '../../auth/refusal.js';
+import type { TokenVerifier } from '../../auth/token-verifier.js';
+import type { CallContext, Identity, ServerInterceptor } from '../call-context.js';
+
+export interface AuthenticationOptions {
+  readonly tokens: TokenVerifier;
+  /**
+   * Whether a verified client certificate speaks for a caller that brings no token (see `certificateSubject`). Off by
+   * default: with mutual TLS and tokens, both are asked for.
+   */
+  readonly certificates?: boolean;
+  /** Patterns of methods that anyone may call, such as `/grpc.health.v1.Health/*`. None by default. */
+  readonly open?: readonly string[];
+  /** Of the ErrorInfo in refusals. */
+  readonly errorDomain?: string;
+}
+
+/**
+ * Finds out who is calling, and refuses with UNAUTHENTICATED whoever cannot show it. Methods that no service has are no
+ * exception, so that strangers cannot find out which there are.
+ */
+export const authentication = (options: AuthenticationOptions): ServerInterceptor => {
+  const { tokens, certificates = false, open = [], errorDomain = defaultErrorDomain } = options;
+  const isOpen = compileMethodPatterns(open);
+
+  const identify = async (context: CallContext): Promise<Identity> => {
+    const values = context.metadata.get('authorization');
+    if (values.length === 0) {
+      const identity = certificates ? certificateIdentity(context) : undefined;
+      if (identity === undefined) throw unauthenticated('TOKEN_MISSING', errorDomain);
+      return identity;
+    }
+    const token = values.length === 1 ? bearerToken(values[0]) : undefined;
+    if (token === undefined) throw unauthenticated('TOKEN_INVALID', errorDomain);
+    return tokens.verify(token, context);
+  };
+
+  return async (context, next) => {
+    if (!isOpen(context.method)) context.identity = await identify(context);
+    await next();
+  };
+};
+
+/** The token of `Bearer TOKEN` (RFC 6750; the scheme in any case); undefined for anything else. */
+const bearerToken = (value: string | Buffer | undefined): string | undefined => {
+  if (typeof value !== 'string' || value.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
+  const token = value.slice(7);
+  return token === '' || token.includes(' ') ? undefined : token;
+};
+
+const certificateIdentity = ({ peer: { certificate } }: CallContext): Identity | undefined => {
+  const subject = certificate && certificateSubject(certificate);
+  return certificate && subject !== undefined
+    ? { subject, by: 'certificate', expiresAtMs: Date.parse(certificate.valid_to) }
+    : undefined;
+};

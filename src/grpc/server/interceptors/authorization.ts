@@ -1,0 +1,40 @@
+import { status } from '@grpc/grpc-js';
+import type { AccessPolicy } from '../../auth/access-policy.js';
+import { compileMethodPatterns } from '../../auth/method-patterns.js';
+import { defaultErrorDomain } from '../../auth/refusal.js';
+import { StatusError } from '../../status-error.js';
+import type { CallContext, ServerInterceptor } from '../call-context.js';
+
+export interface AuthorizationOptions {
+  /** Read for each call, so a file that is followed will do. */
+  readonly policy: { readonly current: AccessPolicy };
+  /** Patterns of methods that anyone may call, identified or not. None by default. */
+  readonly open?: readonly string[];
+  /** Patterns of methods that every caller named in the policy may call, such as reflection. None by default. */
+  readonly openToKnown?: readonly string[];
+  /** Of the ErrorInfo in refusals. */
+  readonly errorDomain?: string;
+}
+
+/** Refuses with PERMISSION_DENIED whoever the policy does not allow the method. Stands after authentication. */
+export const authorization = (options: AuthorizationOptions): ServerInterceptor => {
+  const { policy, open = [], openToKnown = [], errorDomain = defaultErrorDomain } = options;
+  const isOpen = compileMethodPatterns(open);
+  const isOpenToKnown = compileMethodPatterns(openToKnown);
+
+  const isAllowed = ({ method, identity }: CallContext): boolean => {
+    if (isOpen(method)) return true;
+    if (identity === undefined) return false;
+    const { subject } = identity;
+    return policy.current.allows(subject, method) || (isOpenToKnown(method) && policy.current.knows(subject));
+  };
+
+  return async (context, next) => {
+    if (!isAllowed(context)) {
+      throw new StatusError(status.PERMISSION_DENIED, 'this caller may not call this method', {
+        details: [{ kind: 'ErrorInfo', reason: 'CALLER_NOT_ALLOWED', domain: errorDomain }],
+      });
+    }
+    await next();
+  };
+};

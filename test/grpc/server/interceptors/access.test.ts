@@ -1,0 +1,214 @@
+import { Client, Metadata, status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { createAuthority } from '../../../../src/dev/certificates.js';
+import { parseAccessPolicy } from '../../../../src/grpc/auth/access-policy.js';
+import type { TokenVerifier } from '../../../../src/grpc/auth/token-verifier.js';
+import { createServer } from '../../../../src/grpc/server/create-server.js';
+import type { Identity, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
+import { implement } from '../../../../src/grpc/server/implement.js';
+import { authentication, type AuthenticationOptions } from '../../../../src/grpc/server/interceptors/authentication.js';
+import { authorization, type AuthorizationOptions } from '../../../../src/grpc/server/interceptors/authorization.js';
+import { silentLogger } from '../../../../src/grpc/logger.js';
+import { decodeStatusDetails, STATUS_DETAILS_KEY } from '../../../../src/grpc/status-details.js';
+import { StatusError } from '../../../../src/grpc/status-error.js';
+import { openCertificateDirectory } from '../../../../src/grpc/tls/certificate-directory.js';
+import { createTlsChannelCredentials } from '../../../../src/grpc/tls/channel-credentials.js';
+import { createTlsServerCredentials } from '../../../../src/grpc/tls/server-credentials.js';
+import { echoDefinition } from '../../../support/echo/echo.js';
+import { createSecretVolume } from '../../../support/secret-volume.js';
+import { bidi, closeAll, echoService, failure, opened, start, unary } from '../harness.js';
+
+const tokens: TokenVerifier = {
+  async verify(token) {
+    if (token === 'unlucky') throw new StatusError(status.UNAVAILABLE, 'no keys');
+    if (!token.startsWith('token-of-')) throw new StatusError(status.UNAUTHENTICATED, 'no such token');
+    return { subject: token.slice('token-of-'.length), by: 'static-token' };
+  },
+};
+
+const withHeader = (...values: string[]): Metadata => {
+  const metadata = new Metadata();
+  for (const value of values) metadata.add('authorization', value);
+  return metadata;
+};
+const as = (subject: string): Metadata => withHeader(`Bearer token-of-${subject}`);
+
+const reasonOf = async (call: Promise<unknown>): Promise<[status, string | undefined]> => {
+  const { code, metadata } = await failure(call);
+  const [bytes] = metadata.get(STATUS_DETAILS_KEY);
+  const info = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes).find(({ kind }) => kind === 'ErrorInfo') : undefined;
+  return [code, info?.kind === 'ErrorInfo' ? `${info.domain}/${info.reason}` : undefined];
+};
+
+const unknownMethod = async (client: Client, metadata: Metadata): Promise<unknown> => new Promise((resolve, reject) => {
+  const bytes = (value: Buffer): Buffer => value;
+  client.makeUnaryRequest('/test.Nowhere/Nothing', bytes, bytes, Buffer.alloc(0), metadata, (error, value) => (error ? reject(error) : resolve(value)));
+});
+
+describe('authentication', () => {
+  afterEach(closeAll);
+
+  const serve = async (options: Partial<AuthenticationOptions> = {}): Promise<{ client: Client; seen: (Identity | undefined)[] }> => {
+    const seen: (Identity | undefined)[] = [];
+    const watch: ServerInterceptor = async (context, next) => {
+      seen.push(context.identity);
+      await next();
+    };
+    const { client } = await start({}, { interceptors: [authentication({ tokens, errorDomain: 'test', ...options }), watch] });
+    return { client, seen };
+  };
+
+  it('tells the handlers who is calling', async () => {
+    const { client, seen } = await serve();
+    await unary(client, { text: 'x' }, {}, as('alice'));
+    await unary(client, { text: 'x' }, {}, withHeader('bearer token-of-bob'));
+    expect(seen).to.deep.equal([{ subject: 'alice', by: 'static-token' }, { subject: 'bob', by: 'static-token' }]);
+  });
+
+  it('refuses a call without a token', async () => {
+    const { client, seen } = await serve();
+    expect(await reasonOf(unary(client, {}))).to.deep.equal([status.UNAUTHENTICATED, 'test/TOKEN_MISSING']);
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('refuses a stream without a token', async () => {
+    const { client } = await serve();
+    const code = await new Promise((resolve) => bidi(client).on('error', () => undefined).on('status', (ended) => resolve(ended.code)).resume());
+    expect(code).to.equal(status.UNAUTHENTICATED);
+  });
+
+  for (const header of ['Basic YTpi', 'Bearer', 'Bearer  token-of-alice', 'Bearer token-of-alice token-of-bob', 'token-of-alice', 'Bearer, token-of-alice']) {
+    it(`refuses "${header}"`, async () => {
+      const { client } = await serve();
+      expect(await reasonOf(unary(client, {}, {}, withHeader(header)))).to.deep.equal([status.UNAUTHENTICATED, 'test/TOKEN_INVALID']);
+    });
+  }
+
+  it('passes on what the verifier says', async () => {
+    const { client } = await serve();
+    expect((await failure(unary(client, {}, {}, withHeader('Bearer sesame')))).details).to.equal('no such token');
+    expect((await failure(unary(client, {}, {}, withHeader('Bearer unlucky')))).code).to.equal(status.UNAVAILABLE);
+  });
+
+  it('leaves open what is said to be open, and nothing else', async () => {
+    const { client, seen } = await serve({ open: [echoDefinition.Unary.path] });
+    await unary(client, { text: 'x' });
+    expect(seen).to.deep.equal([undefined]);
+    expect((await failure(unknownMethod(client, new Metadata()))).code).to.equal(status.UNAUTHENTICATED);
+  });
+
+  it('tells a stranger nothing about which methods there are', async () => {
+    const { client } = await serve();
+    expect((await failure(unknownMethod(client, new Metadata()))).code).to.equal(status.UNAUTHENTICATED);
+    expect((await failure(unknownMethod(client, as('alice')))).code).to.equal(status.UNIMPLEMENTED);
+  });
+
+  describe('by client certificate', () => {
+    const authority = createAuthority('CA');
+    const serveMutual = async (options: Partial<AuthenticationOptions>): Promise<{ call: (uri: string, metadata?: Metadata) => Promise<string | undefined> }> => {
+      const mount = async (pair: { certificatePem: string; privateKeyPem: string }) => {
+        const volume = await createSecretVolume({ 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem, 'ca.crt': authority.certificatePem });
+        const certificates = await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: true } });
+        certificates.close();
+        await volume.remove();
+        return certificates;
+      };
+      let seen: Identity | undefined;
+      const watch: ServerInterceptor = async (context, next) => {
+        seen = context.identity;
+        await next();
+      };
+      const server = createServer({
+        services: [implement(echoDefinition, echoService)],
+        interceptors: [authentication({ tokens, ...options }), watch],
+        credentials: createTlsServerCredentials({ certificates: await mount(authority.issue({ dns: ['localhost'] })), requireClientCertificate: true }),
+        logger: silentLogger,
+      });
+      opened.push(() => server.close());
+      const port = await server.listen('127.0.0.1:0');
+      return {
+        async call(uri, metadata = new Metadata()) {
+          const certificates = await mount(authority.issue({ uri: [uri], clientAuth: true }));
+          const client = new Client(`127.0.0.1:${port}`, createTlsChannelCredentials({ certificates }), { 'grpc.ssl_target_name_override': 'localhost' });
+          opened.push(() => client.close());
+          await unary(client, { text: 'x' }, {}, metadata);
+          return seen && `${seen.subject} by ${seen.by}`;
+        },
+      };
+    };
+
+    it('knows a caller by its SPIFFE id, and by its token when it brings one', async () => {
+      const { call } = await serveMutual({ certificates: true });
+      expect(await call('spiffe://test/post')).to.equal('spiffe://test/post by certificate');
+      expect(await call('spiffe://test/post', as('alice'))).to.equal('alice by static-token');
+    });
+
+    it('refuses a certificate that names nobody, and a bad token whatever the certificate', async () => {
+      const { call } = await serveMutual({ certificates: true });
+      expect((await failure(call('https://test/post'))).code).to.equal(status.UNAUTHENTICATED);
+      expect((await failure(call('spiffe://test/post', withHeader('Bearer sesame')))).code).to.equal(status.UNAUTHENTICATED);
+    });
+
+    it('asks for a token all the same unless it is told that certificates speak for callers', async () => {
+      const { call } = await serveMutual({});
+      expect((await failure(call('spiffe://test/post'))).code).to.equal(status.UNAUTHENTICATED);
+    });
+  });
+});
+
+describe('authorization', () => {
+  afterEach(closeAll);
+
+  const { path } = echoDefinition.Unary;
+  const policy = parseAccessPolicy(JSON.stringify({
+    callers: [{ subject: 'alice', methods: [path] }, { subject: 'root', methods: ['*'] }, { subject: 'idle', methods: [] }],
+  }));
+  const serve = async (options: Partial<AuthorizationOptions> = {}, open: string[] = []): Promise<Client> => {
+    const interceptors = [authentication({ tokens, open }), authorization({ policy: { current: policy }, open, errorDomain: 'test', ...options })];
+    const { client } = await start({}, { interceptors });
+    return client;
+  };
+
+  it('lets in whom the policy names for the method', async () => {
+    const client = await serve();
+    expect((await unary(client, { text: 'x' }, {}, as('alice'))).text).to.equal('x');
+    expect((await unary(client, { text: 'x' }, {}, as('root'))).text).to.equal('x');
+  });
+
+  it('denies the method to every other caller', async () => {
+    const client = await serve();
+    for (const subject of ['idle', 'stranger', '*']) {
+      expect(await reasonOf(unary(client, {}, {}, as(subject)))).to.deep.equal([status.PERMISSION_DENIED, 'test/CALLER_NOT_ALLOWED']);
+    }
+  });
+
+  it('denies methods that are not there to those who may not call them', async () => {
+    const client = await serve();
+    expect((await failure(unknownMethod(client, as('alice')))).code).to.equal(status.PERMISSION_DENIED);
+    expect((await failure(unknownMethod(client, as('root')))).code).to.equal(status.UNIMPLEMENTED);
+  });
+
+  it('lets anyone call what is open', async () => {
+    const client = await serve({}, [path]);
+    expect((await unary(client, { text: 'x' })).text).to.equal('x');
+  });
+
+  it('lets those whom the policy names at all call what is open to them', async () => {
+    const client = await serve({ openToKnown: [path] });
+    expect((await unary(client, { text: 'x' }, {}, as('idle'))).text).to.equal('x');
+    expect((await failure(unary(client, {}, {}, as('stranger')))).code).to.equal(status.PERMISSION_DENIED);
+  });
+
+  it('denies what nobody has been identified for', async () => {
+    const { client } = await start({}, { interceptors: [authorization({ policy: { current: policy } })] });
+    expect((await failure(unary(client, {}))).code).to.equal(status.PERMISSION_DENIED);
+  });
+
+  it('goes by the policy of the moment', async () => {
+    const followed = { current: parseAccessPolicy('{"callers":[]}') };
+    const client = await serve({ policy: followed });
+    expect((await failure(unary(client, {}, {}, as('alice')))).code).to.equal(status.PERMISSION_DENIED);
+    followed.current = policy;
+    expect((await unary(client, { text: 'x' }, {}, as('alice'))).text).to.equal('x');
+  });
+});
