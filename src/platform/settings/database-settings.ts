@@ -1,4 +1,7 @@
-import type { Secret } from '../secret.js';
+import { z } from 'zod';
+import { Secret } from '../secret.js';
+import { group, variable, type Group } from './group.js';
+import { flag, milliseconds, wholeNumber } from './schemas.js';
 
 /** PostgreSQL over the network. */
 export interface ServerDatabaseSettings {
@@ -25,3 +28,53 @@ export interface PgliteDatabaseSettings {
 }
 
 export type DatabaseSettings = ServerDatabaseSettings | PgliteDatabaseSettings;
+
+const pglite = 'pglite:';
+const forms = 'postgres://user:password@host:5432/name, or pglite:DIRECTORY';
+
+/** The value is never part of a message: it holds the password. */
+const databaseUrl = (): z.ZodType<Secret> =>
+  z
+    .string()
+    .refine(
+      (value) => (value.startsWith(pglite) ? value.length > pglite.length : /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value)),
+      `must be ${forms}; characters such as @ and / in the password are written percent-encoded`,
+    )
+    .transform((value) => new Secret(value));
+
+export const databaseSettings = (): Group<DatabaseSettings> =>
+  group(
+    {
+      url: variable('DATABASE_URL', forms, databaseUrl(), { decides: true }),
+      firstData: variable('DATABASE_FIRST_DATA', 'whether to fill an empty database with the first data: true or false', flag().default(false)),
+      poolSize: variable('DATABASE_POOL_SIZE', 'the most connections that are open at once', wholeNumber({ min: 1, max: 1_000 }).optional()),
+      statementTimeoutMs: variable('DATABASE_STATEMENT_TIMEOUT_MS', 'a statement that runs longer is cancelled; 0 is none', milliseconds({ min: 0 }).optional()),
+      idleInTransactionTimeoutMs: variable(
+        'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
+        'a transaction that idles longer is ended; 0 is none',
+        milliseconds({ min: 0 }).optional(),
+      ),
+      connectionTimeoutMs: variable('DATABASE_CONNECTION_TIMEOUT_MS', 'to open a connection, and to wait for a free one', milliseconds().optional()),
+    },
+    ({ url, firstData, poolSize, statementTimeoutMs, idleInTransactionTimeoutMs, connectionTimeoutMs }, { refuse }) => {
+      if (!url.reveal().startsWith(pglite)) {
+        return {
+          kind: 'server',
+          url,
+          firstData,
+          poolSize: poolSize ?? 10,
+          statementTimeoutMs: statementTimeoutMs ?? 5_000,
+          idleInTransactionTimeoutMs: idleInTransactionTimeoutMs ?? 10_000,
+          connectionTimeoutMs: connectionTimeoutMs ?? 5_000,
+        };
+      }
+      const useless = Object.entries({
+        DATABASE_POOL_SIZE: poolSize,
+        DATABASE_STATEMENT_TIMEOUT_MS: statementTimeoutMs,
+        DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS: idleInTransactionTimeoutMs,
+        DATABASE_CONNECTION_TIMEOUT_MS: connectionTimeoutMs,
+      }).filter(([, value]) => value !== undefined);
+      for (const [name] of useless) refuse(name, 'means nothing to PGlite, which has one connection and no timeouts; remove it');
+      return useless.length > 0 ? undefined : { kind: 'pglite', directory: url.reveal().slice(pglite.length), firstData };
+    },
+  );

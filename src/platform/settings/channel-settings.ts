@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { group, variable, type Group } from './group.js';
+import { flag, milliseconds, millisecondsOrOff, oneOf, text } from './schemas.js';
+
+export type ChannelTlsSettings =
+  | { readonly mode: 'disabled' }
+  | {
+      /** `mutual` presents a certificate. */
+      readonly mode: 'server' | 'mutual';
+      /** Holds ca.crt, and for mutual tls.crt and tls.key. */
+      readonly directory: string;
+      /** The name that the server's certificate must have, where it is not the address's. */
+      readonly serverName: string | undefined;
+    };
+
+/** How to reach another service and who to be there. */
+export interface ChannelSettings {
+  /** A gRPC target, as `kubernetes:///service.namespace:9000`. */
+  readonly address: string;
+  readonly tls: ChannelTlsSettings;
+  /** A bearer token, read again when the file changes. */
+  readonly tokenFile: string | undefined;
+  readonly loadBalancing: 'round_robin' | 'pick_first';
+  /** Infinity is never. */
+  readonly keepalive: { readonly timeMs: number; readonly timeoutMs: number; readonly permitWithoutCalls: boolean };
+}
+
+const forms = 'kubernetes:///service.namespace:port, dns:///name:port or static:///a:port,b:port';
+const target = (): z.ZodType<string> =>
+  z.string().regex(/^(?:kubernetes:\/\/\/[a-z0-9.-]+:[\w-]+|dns:\/\/[^/\s]*\/[^/\s]+:\d+|static:\/\/\/[^/\s]+:\d+|ipv[46]:\S+:\d+)$/, `must be ${forms}`);
+
+/** Settings of a client of another service. `prefix` is the service's name, as USER in USER_ADDRESS. */
+export const channelSettings = (prefix: string): Group<ChannelSettings> => {
+  const names = {
+    mode: `${prefix}_TLS_MODE`,
+    directory: `${prefix}_TLS_DIRECTORY`,
+    tokenFile: `${prefix}_TOKEN_FILE`,
+  };
+  return group(
+    {
+      address: variable(`${prefix}_ADDRESS`, forms, target()),
+      mode: variable(names.mode, 'server, mutual or disabled', oneOf('server', 'mutual', 'disabled').default('server'), { decides: true }),
+      directory: variable(names.directory, 'the directory of ca.crt, and of tls.crt and tls.key for mutual TLS', text().optional()),
+      serverName: variable(`${prefix}_TLS_SERVER_NAME`, "the name in the server's certificate, where it is not the address's", text().optional()),
+      tokenFile: variable(names.tokenFile, 'the file of the bearer token to present', text().optional()),
+      loadBalancing: variable(`${prefix}_LOAD_BALANCING`, 'round_robin or pick_first', oneOf('round_robin', 'pick_first').default('round_robin')),
+      timeMs: variable(`${prefix}_KEEPALIVE_TIME_MS`, 'between pings on a connection; or off', millisecondsOrOff().default(30_000)),
+      timeoutMs: variable(`${prefix}_KEEPALIVE_TIMEOUT_MS`, 'a connection without an answer to a ping is closed after this', milliseconds().default(10_000)),
+      permitWithoutCalls: variable(`${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`, 'whether to ping without a call: true or false', flag().default(true)),
+    },
+    ({ address, mode, directory, serverName, tokenFile, loadBalancing, timeMs, timeoutMs, permitWithoutCalls }, { refuse }) => {
+      const rest = { address, tokenFile, loadBalancing, keepalive: { timeMs, timeoutMs, permitWithoutCalls } };
+      if (mode === 'disabled') {
+        if (tokenFile === undefined) return { ...rest, tls: { mode } };
+        return refuse(names.tokenFile, `is refused with ${names.mode}=disabled: the token would travel in clear text`);
+      }
+      if (directory !== undefined) return { ...rest, tls: { mode, directory, serverName } };
+      const files = mode === 'mutual' ? 'ca.crt, tls.crt and tls.key' : 'ca.crt';
+      return refuse(names.directory, `is required with ${names.mode}=${mode}: the directory of ${files}. To call in plaintext, set ${names.mode}=disabled`);
+    },
+  );
+};

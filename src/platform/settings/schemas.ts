@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { parseHostPort, type HostPort } from './host-port.js';
+
+/*
+ * From the text of a variable to a value. A message follows the variable's name. Values are shown only where they
+ * cannot be a secret in the wrong place: a word or a number.
+ */
+
+const shown = (text: unknown): string => (typeof text === 'string' && /^[\w.-]{1,24}$/.test(text) ? `, not ${text}` : '');
+
+const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
+/** Text that is not empty and has no control characters, which a file with a line's end in it would bring. */
+export const text = (): z.ZodType<string> => z.string().regex(/^\P{Cc}+$/u, 'must not have control characters in it, such as a line end');
+
+/** One of a few words. */
+export const oneOf = <const W extends readonly [string, ...string[]]>(...words: W): z.ZodEnum<{ [K in W[number]]: K }> =>
+  z.enum(words, { error: ({ input }) => `must be ${listed(words)}${shown(input)}` });
+
+/** `true` or `false`. */
+export const flag = (): z.ZodType<boolean> => oneOf('true', 'false').transform((word) => word === 'true');
+
+export interface WholeNumberRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A whole number in a range. */
+export const wholeNumber = ({ min, max }: WholeNumberRange): z.ZodType<number> =>
+  z.string().transform((text, context) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    context.addIssue({ code: 'custom', message: `must be a whole number from ${min} to ${max}${shown(text)}` });
+    return z.NEVER;
+  });
+
+/** The longest that a timer can wait, 24.8 days. */
+export const longestMs = 2 ** 31 - 1;
+
+/** Milliseconds. */
+export const milliseconds = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> => wholeNumber({ min, max });
+
+/** Milliseconds, or `off` for Infinity. */
+export const millisecondsOrOff = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
+  z.string().transform((text, context) => {
+    if (text === 'off') return Infinity;
+    const result = milliseconds({ min, max }).safeParse(text);
+    if (result.success) return result.data;
+    context.addIssue({ code: 'custom', message: `must be a whole number from ${min} to ${max}, or off${shown(text)}` });
+    return z.NEVER;
+  });
+
+/** `host:port`, with brackets around an IPv6 address; port 0 lets the system choose. */
+export const hostPort = (): z.ZodType<HostPort> =>
+  z.string().transform((text, context) => {
+    const value = parseHostPort(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: 'must be an address and a port, as 0.0.0.0:9000 or [::]:9000' });
+    return z.NEVER;
+  });
+
+/** `host:port`, or `off`. */
+export const hostPortOrOff = (): z.ZodType<HostPort | 'off'> =>
+  z.string().transform((text, context) => {
+    const value = text === 'off' ? text : parseHostPort(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: 'must be an address and a port, as 0.0.0.0:9000 or [::]:9000, or off' });
+    return z.NEVER;
+  });
