@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly channel?: ServerChannelSettings;
   /** What is asked of clients that ping. Default: every 10 s at most, without a call too. */
   readonly pings?: PingPolicy;
+  /** Called for each connection that is closed for too many pings. */
+  readonly onTooManyPings?: () => void;
   /** The largest message that is sent, in bytes. Default 4 MiB, which is what clients accept by default. */
   readonly maxSendBytes?: number;
 }
@@ -104,11 +106,14 @@ const eachSession = (
 /** grpc-js closes an aged connection in one step, which refuses the calls under way to it; `Connection` does it in two. */
 const ageIsOurs = { maxConnectionAgeMs: Infinity, maxConnectionAgeGraceMs: Infinity };
 
-const connectionLimits = ({ pings, channel, logger }: ServerOptions): ConnectionLimits => ({
+const connectionLimits = ({ pings, channel, logger, onTooManyPings }: ServerOptions): ConnectionLimits => ({
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
   maxAgeMs: channel?.keepalive?.maxConnectionAgeMs ?? 1_800_000,
   maxAgeGraceMs: channel?.keepalive?.maxConnectionAgeGraceMs ?? 30_000,
-  onTooManyPings: ({ address }) => logger.warn({ peer: address }, 'a client pings more often than it may: connection closed'),
+  onTooManyPings({ address }) {
+    logger.warn({ peer: address }, 'a client pings more often than it may: connection closed');
+    onTooManyPings?.();
+  },
 });
 
 /** Messages cross grpc-js as bytes: our adapter decodes them, so that it knows their size and owns the error. */

@@ -1,0 +1,106 @@
+import { Metadata, status as Status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import type { MethodInfo } from '../../../../src/grpc/server/call-context.js';
+import { logging } from '../../../../src/grpc/server/interceptors/logging.js';
+import { metrics } from '../../../../src/grpc/server/interceptors/metrics.js';
+import { requestId, requestIdOf } from '../../../../src/grpc/server/interceptors/request-id.js';
+import { traceContext, traceContextOf, traceparentOf } from '../../../../src/grpc/server/interceptors/trace-context.js';
+import { StatusError } from '../../../../src/grpc/status-error.js';
+import { createRecordingLogger } from '../../../support/recording-logger.js';
+import { closeAll, failure, start, unary } from '../harness.js';
+
+const sent = (key: string, value: string): Metadata => {
+  const metadata = new Metadata();
+  metadata.set(key, value);
+  return metadata;
+};
+
+describe('what a server tells of a call', () => {
+  afterEach(closeAll);
+
+  it('is one log line, with the caller’s request id, and without what was in it', async () => {
+    const logger = createRecordingLogger();
+    const { client } = await start({}, { interceptors: [requestId(), traceContext(), logging(logger)] });
+    const metadata = sent('x-request-id', 'req-1');
+    metadata.set('authorization', 'Bearer secret-token');
+    await unary(client, { text: 'secret-body' }, {}, metadata);
+    expect(logger.entries).to.have.length(1);
+    const [{ fields, level } = { fields: {}, level: '' }] = logger.entries;
+    expect(level).to.equal('info');
+    expect(fields).to.include({ method: '/test.echo.Echo/Unary', code: 'OK', requestId: 'req-1', requests: 1, responses: 1 });
+    expect(fields).to.have.property('requestBytes').that.is.greaterThan(10);
+    expect(JSON.stringify(logger.entries)).not.to.contain('secret');
+  });
+
+  it('is a warning when the server is at fault, and not when the caller is', async () => {
+    const logger = createRecordingLogger();
+    const codes = [Status.NOT_FOUND, Status.UNAVAILABLE];
+    const { client } = await start(
+      {
+        async Unary() {
+          throw new StatusError(codes.shift() ?? Status.UNKNOWN, 'told');
+        },
+      },
+      { interceptors: [logging(logger)] },
+    );
+    await failure(unary(client, {}));
+    await failure(unary(client, {}));
+    expect(logger.entries.map(({ level }) => level)).to.deep.equal(['info', 'warn']);
+    expect(logger.entries[0]?.fields).to.include({ code: 'NOT_FOUND', error: 'told' });
+  });
+
+  it('is a log line of its deadline too, which grpc-js ends by itself', async () => {
+    const logger = createRecordingLogger();
+    const { client } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [logging(logger)] });
+    await failure(unary(client, {}, { deadline: Date.now() + 30 }));
+    await unary(client, {}, { deadline: Date.now() + 30 }).catch(() => {});
+    expect(logger.entries[0]?.fields).to.have.property('code').that.is.oneOf(['DEADLINE_EXCEEDED', 'CANCELLED']);
+  });
+
+  it('replaces a request id that is not fit for a log', async () => {
+    const ids: (string | undefined)[] = [];
+    const { client } = await start(
+      {
+        async Unary({ text }, context) {
+          ids.push(requestIdOf(context));
+          return { text, index: 0 };
+        },
+      },
+      { interceptors: [requestId()] },
+    );
+    await unary(client, {}, {}, sent('x-request-id', 'a b'));
+    await unary(client, {}, {}, sent('x-request-id', 'x'.repeat(200)));
+    for (const id of ids) expect(id).to.match(/^[0-9a-f-]{36}$/);
+  });
+
+  it('continues the caller’s trace with a span of its own, and begins one where there is none', async () => {
+    const traces: (string | undefined)[] = [];
+    const { client } = await start(
+      {
+        async Unary({ text }, context) {
+          traces.push(traceContextOf(context)?.traceId, traceparentOf(context));
+          return { text, index: 0 };
+        },
+      },
+      { interceptors: [traceContext()] },
+    );
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await unary(client, {}, {}, sent('traceparent', `00-${traceId}-b7ad6b7169203331-01`));
+    await unary(client, {}, {}, sent('traceparent', 'nonsense'));
+    expect(traces[0]).to.equal(traceId);
+    expect(traces[1]).to.match(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`)).and.not.to.contain('b7ad6b7169203331');
+    expect(traces[2]).to.match(/^[0-9a-f]{32}$/);
+  });
+
+  it('is counted at its start and at its end, unknown methods and failures included', async () => {
+    const started: MethodInfo[] = [];
+    const ended: Status[] = [];
+    const { client } = await start(
+      { Unary: () => Promise.reject(new StatusError(Status.ABORTED, 'no')) },
+      { interceptors: [metrics({ started: (method) => started.push(method), ended: (_method, code) => ended.push(code) })] },
+    );
+    await failure(unary(client, {}));
+    expect(started.map(({ name, form }) => `${name} ${form}`)).to.deep.equal(['Unary unary']);
+    expect(ended).to.deep.equal([Status.ABORTED]);
+  });
+});

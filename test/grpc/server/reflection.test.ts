@@ -1,0 +1,67 @@
+import { Metadata } from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { postDescriptors, userDescriptors } from '../../../src/contract/descriptors.js';
+import type { ServerReflectionRequest__Input } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionRequest.js';
+import type { ServerReflectionResponse } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionResponse.js';
+import { indexDescriptors } from '../../../src/grpc/server/descriptor-index.js';
+import { ownDescriptors } from '../../../src/grpc/server/own-descriptors.js';
+import { reflection } from '../../../src/grpc/server/reflection.js';
+import { closeAll, start } from './harness.js';
+
+const sets = [userDescriptors(), postDescriptors(), ownDescriptors()];
+const services = ['v1.user.User', 'v1.post.Post'];
+
+const ask = async (client: Client, request: ServerReflectionRequest__Input, version: 'v1' | 'v1alpha' = 'v1') => {
+  const [method] = reflection(services, sets).flatMap(({ methods }) => methods.filter(({ info }) => info.service.endsWith(`${version}.ServerReflection`)));
+  if (!method) throw new Error(`no reflection ${version}`);
+  const { path, requestSerialize, responseDeserialize } = method.definition;
+  const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata());
+  call.write(request);
+  const [response] = (await once(call, 'data')) as [ServerReflectionResponse];
+  call.end();
+  await once(call.resume(), 'status');
+  return response;
+};
+
+describe('reflection', () => {
+  afterEach(closeAll);
+
+  for (const version of ['v1', 'v1alpha'] as const) {
+    it(`lists the services in ${version}`, async () => {
+      const { client } = await start({}, { services: reflection(services, sets) });
+      const response = await ask(client, { listServices: '' }, version);
+      expect(response.listServicesResponse?.service.map(({ name }) => name)).to.deep.equal(services);
+    });
+  }
+
+  it('gives the file of a service, a method, a message and a field, with all that it imports', async () => {
+    const { client } = await start({}, { services: reflection(services, sets) });
+    for (const symbol of ['v1.post.Post', 'v1.post.Post.GetPost', 'v1.post.PostMessage', 'v1.post.PostMessage.etag', 'v1.post.AuthorStatus']) {
+      const response = await ask(client, { fileContainingSymbol: symbol });
+      const files = response.fileDescriptorResponse?.fileDescriptorProto ?? [];
+      const names = files.map((file) => /^\n.([\w/.]+\.proto)/.exec(file.toString('latin1'))?.[1]);
+      expect(names, symbol).to.include.members(['v1/post/post.proto', 'google/protobuf/timestamp.proto', 'google/protobuf/field_mask.proto']);
+    }
+  });
+
+  it('gives a file by its name', async () => {
+    const { client } = await start({}, { services: reflection(services, sets) });
+    const response = await ask(client, { fileByFilename: 'v1/user/user.proto' });
+    expect(response.fileDescriptorResponse?.fileDescriptorProto.length).to.be.greaterThan(1);
+  });
+
+  it('answers what it does not know with an error, and the stream goes on', async () => {
+    const { client } = await start({}, { services: reflection(services, sets) });
+    for (const request of [{ fileContainingSymbol: 'no.such' }, { fileByFilename: 'no.proto' }, { allExtensionNumbersOfType: 'x' }, {}]) {
+      expect((await ask(client, request)).errorResponse?.errorCode).to.be.oneOf([3, 5]);
+    }
+  });
+
+  it('finds every symbol that is declared once', () => {
+    const index = indexDescriptors(sets);
+    expect(index.fileOf('grpc.health.v1.Health.Watch')).to.have.length(1);
+    expect(index.fileOf('v1.user.User.Nothing')).to.equal(undefined);
+  });
+});
