@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError, type ErrorInfo } from '../../grpc/status-error.js';
+import { StatusError, type ErrorDetail, type ErrorInfo } from '../../grpc/status-error.js';
 
 export interface Refusal {
   /** For programs to branch on; each is explained in docs/errors.md. */
@@ -7,14 +7,14 @@ export interface Refusal {
   /** For people. It is sent as it is. */
   readonly message: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Logged and never sent. */
-  readonly cause?: unknown;
+  /** Sent after the `ErrorInfo`. */
+  readonly details?: readonly ErrorDetail[];
 }
 
 /** A StatusError with its reason in an `ErrorInfo` of the domain `duet`. */
-export const refusal = (code: status, { reason, message, metadata, cause }: Refusal): StatusError => {
+export const refusal = (code: status, { reason, message, metadata, details = [] }: Refusal): StatusError => {
   const info: ErrorInfo = { kind: 'ErrorInfo', reason, domain: 'duet', ...(metadata && { metadata }) };
-  return new StatusError(code, message, { details: [info], cause });
+  return new StatusError(code, message, { details: [info, ...details] });
 };
 
 /** Source: AIP-154. `resource` is `user` or `post`. */
@@ -32,3 +32,7 @@ export const requestIdReused = (requestId: string): StatusError =>
     message: `the request_id ${requestId} was used for a different request`,
     metadata: { request_id: requestId },
   });
+
+/** What this call met was changed by another while it ran. */
+export const conflict = (): StatusError =>
+  refusal(status.ABORTED, { reason: 'DATABASE_CONFLICT', message: 'another change came first; try again' });

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError, type FieldViolation } from '../../grpc/status-error.js';
+import type { FieldViolation, StatusError } from '../../grpc/status-error.js';
+import { refusal } from './errors.js';
 import type { Rule } from './rules.js';
 
 /** Trailers are small: clients of grpc-js take 16 KiB of headers. */
@@ -14,6 +15,12 @@ const maxViolations = 20;
  */
 export class Violations {
   readonly #found: FieldViolation[] = [];
+  readonly #position: number | undefined;
+
+  /** @param position which message of a stream this is about, counted from 1 */
+  constructor(position?: number) {
+    this.#position = position;
+  }
 
   /** `field` is the path to it in proto names, for example `user_message.age`. */
   add(field: string, description: string): void {
@@ -25,25 +32,27 @@ export class Violations {
     if (description !== undefined) this.add(field, description);
   }
 
-  /**
-   * @param position which message of a stream this is about, counted from 1
-   * @throws StatusError INVALID_ARGUMENT (INVALID_REQUEST) with each violation in a BadRequest
-   */
-  throwIfAny(position?: number): void {
-    const [first, ...more] = this.#found;
-    if (first === undefined) return;
-    const where = position === undefined ? '' : `message ${position}: `;
-    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-    throw new StatusError(status.INVALID_ARGUMENT, `${where}${first.field} ${first.description}${others}`, {
-      details: [
-        {
-          kind: 'ErrorInfo',
-          reason: 'INVALID_REQUEST',
-          domain: 'duet',
-          ...(position !== undefined && { metadata: { position: String(position) } }),
-        },
-        { kind: 'BadRequest', fieldViolations: this.#found },
-      ],
+  /** A message that must be there. Without it there is nothing more to check, so this throws at once. */
+  required<T>(field: string, message: T | null): T {
+    if (message !== null) return message;
+    this.add(field, 'is required');
+    throw this.#error();
+  }
+
+  /** @throws StatusError INVALID_ARGUMENT (INVALID_REQUEST) with each violation in a BadRequest */
+  throwIfAny(): void {
+    if (this.#found.length > 0) throw this.#error();
+  }
+
+  #error(): StatusError {
+    const [first] = this.#found;
+    const where = this.#position === undefined ? '' : `message ${this.#position}: `;
+    const others = this.#found.length === 1 ? '' : ` (and ${this.#found.length - 1} more)`;
+    return refusal(status.INVALID_ARGUMENT, {
+      reason: 'INVALID_REQUEST',
+      message: `${where}${first?.field} ${first?.description}${others}`,
+      ...(this.#position !== undefined && { metadata: { position: String(this.#position) } }),
+      details: [{ kind: 'BadRequest', fieldViolations: this.#found }],
     });
   }
 }

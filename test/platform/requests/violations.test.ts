@@ -4,9 +4,9 @@ import { characters, integer } from '../../../src/platform/requests/rules.js';
 import { Violations } from '../../../src/platform/requests/violations.js';
 import { StatusError } from '../../../src/grpc/status-error.js';
 
-const thrownBy = (violations: Violations, position?: number): StatusError => {
+const thrownBy = (violations: Violations): StatusError => {
   try {
-    violations.throwIfAny(position);
+    violations.throwIfAny();
   } catch (error) {
     if (error instanceof StatusError) return error;
     throw error;
@@ -40,11 +40,16 @@ describe('violations', () => {
     violations.throwIfAny();
   });
 
+  it('stop at once where a message is missing', () => {
+    expect(() => new Violations().required('user_message', null)).to.throw('user_message is required');
+    expect(new Violations().required('user_message', 'here')).to.equal('here');
+  });
+
   it('name the message of a stream', () => {
-    const violations = new Violations();
-    violations.add('user_message', 'is required');
-    const { message, details } = thrownBy(violations, 200_000);
-    expect(message).to.equal('message 200000: user_message is required');
+    const violations = new Violations(200_000);
+    violations.add('user_message.name', 'is bad');
+    const { message, details } = thrownBy(violations);
+    expect(message).to.equal('message 200000: user_message.name is bad');
     expect(details[0]).to.deep.include({ metadata: { position: '200000' } });
   });
 

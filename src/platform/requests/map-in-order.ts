@@ -1,0 +1,39 @@
+/**
+ * Answers a stream of inputs, at most `limit` at a time, in the order in which they came. An answer is given as soon as
+ * it is the next one, without waiting for more inputs: whoever sends them may wait for it. While nobody takes answers,
+ * no inputs are read.
+ */
+export async function* mapInOrder<Input, Answer>(
+  inputs: AsyncIterable<Input>,
+  limit: number,
+  answer: (input: Input) => Promise<Answer>,
+): AsyncGenerator<Answer, void, void> {
+  const iterator = inputs[Symbol.asyncIterator]();
+  const answers: Promise<{ answer: Answer }>[] = [];
+  let reading: Promise<{ input: IteratorResult<Input> }> | undefined;
+  let ended = false;
+  try {
+    while (!ended || answers.length > 0) {
+      if (!ended && answers.length < limit) reading ??= handled(iterator.next().then((input) => ({ input })));
+      const [next] = answers;
+      const event = await Promise.race([next, reading].filter((promise) => promise !== undefined));
+      if ('answer' in event) {
+        void answers.shift();
+        yield event.answer;
+      } else {
+        reading = undefined;
+        if (event.input.done === true) ended = true;
+        else answers.push(handled(answer(event.input.value).then((answer) => ({ answer }))));
+      }
+    }
+  } finally {
+    // Not awaited: an input that never comes must not keep the stream from ending.
+    if (!ended) iterator.return?.().catch(() => {});
+  }
+}
+
+/** Keeps a promise that nobody may come to await from ending the process. */
+const handled = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => {});
+  return promise;
+};

@@ -1,0 +1,157 @@
+import type { CreateUserRequest, ImportUsersRequest, UserDefinition, UserHandlers, UserMessage } from '../contract/user.js';
+import type { Service } from '../grpc/server/service.js';
+import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
+import { readMask, updateMask } from '../platform/requests/field-mask.js';
+import { fingerprint } from '../platform/requests/fingerprint.js';
+import { keysetPages } from '../platform/requests/keyset-pages.js';
+import { mapInOrder } from '../platform/requests/map-in-order.js';
+import { cutPage, pageSizeOf } from '../platform/requests/page.js';
+import { etag as etagRule, resourceId, uuid } from '../platform/requests/rules.js';
+import { uuidV7 } from '../platform/requests/uuid-v7.js';
+import { Violations } from '../platform/requests/violations.js';
+import { userNotFound } from './errors.js';
+import { emptyUserMessage, toUserMessage, userMessageBytes } from './messages.js';
+import { checkUser } from './rules.js';
+import type { CreateRequest, UserStore } from './store.js';
+import type { UserImports } from './user-imports.js';
+import { changeableFields, type NewUser, type UserChanges } from './user.js';
+
+const maxBatchGet = 1_000;
+const exportPageSize = 500;
+/** Lookups of one stream that are under way at once. More are not read until one is answered. */
+const maxLookupsInFlight = 256;
+
+const listCursor = '/v1.user.User/ListUsers';
+const exportCursor = '/v1.user.User/ExportUsers';
+
+/** The service v1.user.User: checks what comes in, asks the store, and shapes what goes out. */
+export const userHandlers = (store: UserStore, imports: UserImports): Service<UserHandlers, UserDefinition> => ({
+  async GetUser({ userId, readMask: mask }) {
+    const violations = new Violations();
+    violations.check('user_id', userId, resourceId);
+    const masked = readMask(violations, 'read_mask', mask, emptyUserMessage);
+    violations.throwIfAny();
+
+    const user = await store.get(userId);
+    if (user === undefined) throw userNotFound(userId);
+    return { userMessage: masked(toUserMessage(user)) };
+  },
+
+  async ListUsers({ pageSize, pageToken }) {
+    const violations = new Violations();
+    const size = pageSizeOf(violations, pageSize);
+    const after = afterCursor(violations, 'page_token', listCursor, pageToken);
+    violations.throwIfAny();
+
+    const { rows, more } = cutPage(await store.list(after, size + 1), size, userMessageBytes);
+    const last = rows.at(-1);
+    return {
+      userMessages: rows.map(toUserMessage),
+      nextPageToken: more && last !== undefined ? encodeCursor(listCursor, last.sequence) : '',
+    };
+  },
+
+  async BatchGetUsers({ userIds, readMask: mask }) {
+    const violations = new Violations();
+    if (userIds.length > maxBatchGet) violations.add('user_ids', `must be at most ${maxBatchGet}`);
+    for (const [index, userId] of userIds.entries()) violations.check(`user_ids[${index}]`, userId, resourceId);
+    const masked = readMask(violations, 'read_mask', mask, emptyUserMessage);
+    violations.throwIfAny();
+
+    const users = await store.getMany(userIds);
+    const userMessages: UserMessage[] = [];
+    const missingUserIds: string[] = [];
+    for (const userId of new Set(userIds)) {
+      const user = users.get(userId);
+      if (user === undefined) missingUserIds.push(userId);
+      else userMessages.push(masked(toUserMessage(user)));
+    }
+    return { userMessages, missingUserIds };
+  },
+
+  async CreateUser(request) {
+    const [user, createRequest] = checkCreate(request);
+    return { userMessage: toUserMessage(await store.create(user, createRequest)) };
+  },
+
+  async UpdateUser({ userMessage, updateMask: mask }) {
+    const violations = new Violations();
+    const message = violations.required('user_message', userMessage);
+    const fields = updateMask(violations, 'update_mask', mask, message, changeableFields);
+    if (fields.size === 0) violations.add('update_mask', 'is needed: user_message sets nothing that can change');
+    checkUser(violations, message, ['userId', 'etag', ...fields]);
+    violations.throwIfAny();
+
+    const changes: UserChanges = {
+      ...(fields.has('name') && { name: message.name }),
+      ...(fields.has('phoneNumber') && { phoneNumber: message.phoneNumber }),
+      ...(fields.has('age') && { age: message.age }),
+    };
+    return { userMessage: toUserMessage(await store.update(message.userId, changes, givenEtag(message.etag))) };
+  },
+
+  async DeleteUser({ userId, etag }) {
+    const violations = new Violations();
+    violations.check('user_id', userId, resourceId);
+    violations.check('etag', etag, etagRule);
+    violations.throwIfAny();
+
+    await store.delete(userId, givenEtag(etag));
+    return {};
+  },
+
+  async *ExportUsers({ after }, { signal }) {
+    const violations = new Violations();
+    const start = afterCursor(violations, 'after', exportCursor, after);
+    violations.throwIfAny();
+
+    for await (const users of keysetPages((last) => store.list(last, exportPageSize), start, signal)) {
+      for (const user of users) {
+        yield { userMessage: toUserMessage(user), cursor: encodeCursor(exportCursor, user.sequence) };
+      }
+    }
+  },
+
+  ImportUsers: (requests, { signal, deadline }) => imports.run(usersToImport(requests), { signal, deadline }),
+
+  LookupUsers: (requests) =>
+    mapInOrder(requests, maxLookupsInFlight, async ({ userId }) => {
+      const violations = new Violations();
+      violations.check('user_id', userId, resourceId);
+      violations.throwIfAny();
+
+      const user = await store.get(userId);
+      return { userId, userMessage: user === undefined ? null : toUserMessage(user) };
+    }),
+});
+
+const checkCreate = ({ userMessage, requestId }: CreateUserRequest): [NewUser, CreateRequest | undefined] => {
+  const violations = new Violations();
+  const message = violations.required('user_message', userMessage);
+  const user = checkNewUser(violations, message);
+  if (requestId !== '') violations.check('request_id', requestId, uuid);
+  violations.throwIfAny();
+  if (requestId === '') return [user, undefined];
+  // Of what was asked for: the id that the server gives differs from one attempt to the next.
+  const { userId, name, phoneNumber, age } = message;
+  return [user, { id: requestId, fingerprint: fingerprint(userId, name, phoneNumber, age) }];
+};
+
+async function* usersToImport(requests: AsyncIterable<ImportUsersRequest>): AsyncGenerator<NewUser, void, void> {
+  let position = 0;
+  for await (const { userMessage } of requests) {
+    const violations = new Violations(++position);
+    const user = checkNewUser(violations, violations.required('user_message', userMessage));
+    violations.throwIfAny();
+    yield user;
+  }
+}
+
+/** A user to be written whole, with an id of ours when it brings none. */
+const checkNewUser = (violations: Violations, message: UserMessage): NewUser => {
+  checkUser(violations, message, message.userId === '' ? changeableFields : ['userId', ...changeableFields]);
+  const { userId, name, phoneNumber, age } = message;
+  return { userId: userId === '' ? uuidV7() : userId, name, phoneNumber, age };
+};
+
+const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

@@ -1,0 +1,95 @@
+import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
+import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
+import type { Database } from '../platform/database/database.js';
+import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
+import { userAlreadyExists, userNotFound } from './errors.js';
+import type { NewUser, User, UserChanges } from './user.js';
+
+/** Changes with every change, and is never the same for two rows: not even for a user deleted and created again. */
+const etag = `sequence || '.' || revision`;
+
+const columns = `sequence, user_id AS "userId", name, phone_number AS "phoneNumber", age,
+  create_time AS "createTime", update_time AS "updateTime", ${etag} AS etag`;
+
+export interface CreateRequest {
+  /** A UUID. */
+  readonly id: string;
+  /** Differs when the same id is used to ask for something else. */
+  readonly fingerprint: string;
+}
+
+export interface UserStore {
+  get(userId: string): Promise<User | undefined>;
+  getMany(userIds: Iterable<string>): Promise<Map<string, User>>;
+  /** At most `limit` users with a greater sequence number than `after`, in that order. */
+  list(after: string, limit: number): Promise<readonly User[]>;
+  /** @throws StatusError ALREADY_EXISTS (USER_ALREADY_EXISTS, REQUEST_ID_REUSED) */
+  create(user: NewUser, request?: CreateRequest): Promise<User>;
+  /** @throws StatusError NOT_FOUND (USER_NOT_FOUND), ABORTED (ETAG_MISMATCH) */
+  update(userId: string, changes: UserChanges, etag: string | undefined): Promise<User>;
+  /** @throws StatusError NOT_FOUND (USER_NOT_FOUND), ABORTED (ETAG_MISMATCH) */
+  delete(userId: string, etag: string | undefined): Promise<void>;
+}
+
+/** Users in PostgreSQL. Reads that arrive in one turn of the event loop share a query; nothing is cached. */
+export const userStore = (database: Database): UserStore => {
+  const byId = coalesceKeys(async (userIds: readonly string[]) => {
+    const users = await database.query<User>(`SELECT ${columns} FROM users WHERE user_id = ANY($1)`, [userIds]);
+    return new Map(users.map((user) => [user.userId, user]));
+  });
+
+  const list = coalesceReads(
+    ({ after, limit }: { after: string; limit: number }) =>
+      database.query<User>(`SELECT ${columns} FROM users WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [after, limit]),
+    ({ after, limit }) => `${after} ${limit}`,
+  );
+
+  /** Why a write that names a user and an etag met no row. */
+  const refuseWrite = async (userId: string): Promise<never> => {
+    throw (await byId.load(userId)) === undefined ? userNotFound(userId) : etagMismatch('user', userId);
+  };
+
+  return {
+    get: (userId) => byId.load(userId),
+    getMany: (userIds) => byId.loadMany(userIds),
+    list: (after, limit) => list({ after, limit }),
+
+    async create({ userId, name, phoneNumber, age }, request) {
+      const [created] = await database.query<User>(
+        `INSERT INTO users (user_id, name, phone_number, age, request_id, request_fingerprint)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING ${columns}`,
+        [userId, name, phoneNumber, age, request?.id, request?.fingerprint],
+      );
+      if (created !== undefined) return created;
+
+      if (request !== undefined) {
+        const [earlier] = await database.query<User & { fingerprint: string }>(
+          `SELECT ${columns}, request_fingerprint AS fingerprint FROM users WHERE request_id = $1`,
+          [request.id],
+        );
+        if (earlier?.fingerprint === request.fingerprint) return earlier;
+        if (earlier !== undefined) throw requestIdReused(request.id);
+      }
+      // Whatever was in the way may be deleted by now.
+      throw (await byId.load(userId)) === undefined ? conflict() : userAlreadyExists(userId);
+    },
+
+    async update(userId, { name, phoneNumber, age }, expectedEtag) {
+      const [updated] = await database.query<User>(
+        `UPDATE users SET name = coalesce($3, name), phone_number = coalesce($4, phone_number), age = coalesce($5, age),
+           update_time = now(), revision = revision + 1
+         WHERE user_id = $1 AND coalesce(${etag} = $2, true) RETURNING ${columns}`,
+        [userId, expectedEtag, name, phoneNumber, age],
+      );
+      return updated ?? refuseWrite(userId);
+    },
+
+    async delete(userId, expectedEtag) {
+      const deleted = await database.query(
+        `DELETE FROM users WHERE user_id = $1 AND coalesce(${etag} = $2, true) RETURNING sequence`,
+        [userId, expectedEtag],
+      );
+      if (deleted.length === 0) await refuseWrite(userId);
+    },
+  };
+};
