@@ -39,7 +39,9 @@ const openInProcess = async (): Promise<Database> => {
     instance = await PGlite.create({ parsers: columnParsers });
     instances.push(instance);
   } else {
-    await instance.exec('DISCARD ALL; DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    // Apart, because several statements at once run in a transaction, and DISCARD ALL cannot.
+    await instance.exec('DISCARD ALL');
+    await instance.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   }
   const lent = instance;
   let closed = false;

@@ -1,0 +1,83 @@
+import { ServerCredentials } from '@grpc/grpc-js';
+import { userDefinition, type UserDefinition, type UserHandlers, type UserMessage__Input } from '../../src/contract/user.js';
+import { createChannel } from '../../src/grpc/client/channel.js';
+import { createClient, type Client } from '../../src/grpc/client/create-client.js';
+import { createServer } from '../../src/grpc/server/create-server.js';
+import { implement } from '../../src/grpc/server/implement.js';
+import type { Database } from '../../src/platform/database/database.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { migrations } from '../../src/user/migrations.js';
+import { userHandlers } from '../../src/user/service.js';
+import { userStore } from '../../src/user/store.js';
+import { userImports } from '../../src/user/user-imports.js';
+import { openTestDatabase } from '../support/database.js';
+import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
+
+export type UserClient = Client<UserHandlers, UserDefinition>;
+
+export interface UserService {
+  readonly client: UserClient;
+  readonly database: Database;
+  /** The text of each query since the last `reset`. */
+  readonly queries: string[];
+  /** What the server logged: a fault of its own, if anything. */
+  readonly log: readonly LogEntry[];
+  /** Leaves no users. */
+  reset(): Promise<void>;
+  /** Users 1 … count, in this order. */
+  fill(count: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The User service on a database of its own and a free port, and a client of it. */
+export const startUserService = async (): Promise<UserService> => {
+  const database = await openTestDatabase();
+  await migrate(database, migrations);
+  const queries: string[] = [];
+  const recorded: Database = {
+    ...database,
+    query: (text, values) => {
+      queries.push(text);
+      return database.query(text, values);
+    },
+  };
+  const logger = createRecordingLogger();
+  const server = createServer({
+    services: [implement<UserHandlers, UserDefinition>(userDefinition, userHandlers(userStore(recorded), userImports(recorded)))],
+    interceptors: [],
+    credentials: ServerCredentials.createInsecure(),
+    logger,
+  });
+  const port = await server.listen('127.0.0.1:0');
+  const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
+  return {
+    client: createClient<UserHandlers, UserDefinition>(userDefinition, channel),
+    database,
+    queries,
+    log: logger.entries,
+    async reset() {
+      await database.execute('TRUNCATE users, user_imports RESTART IDENTITY');
+      queries.length = 0;
+    },
+    async fill(count) {
+      await database.query(
+        `INSERT INTO users (user_id, name, phone_number, age)
+         SELECT n::text, 'User ' || n, '010-' || n, n % 100 FROM generate_series(1, $1::integer) AS n`,
+        [count],
+      );
+    },
+    async close() {
+      channel.close();
+      server.close();
+      await database.close();
+    },
+  };
+};
+
+/** A user to send; `overrides` may break it. */
+export const someone = (overrides: UserMessage__Input = {}): UserMessage__Input => ({
+  name: 'Ada',
+  phoneNumber: '+44 (0)20-7946',
+  age: 36,
+  ...overrides,
+});
