@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { coalesceKeys } from '../../src/platform/coalesce/coalesce-keys.js';
-import type { Shared } from '../../src/platform/coalesce/shared-call.js';
+import type { Shared, Waiter } from '../../src/platform/coalesce/shared-call.js';
 import { rejection } from '../support/rejection.js';
 
 const squares = async (keys: readonly number[]): Promise<Map<number, number>> => new Map(keys.filter((key) => key >= 0).map((key) => [key, key * key]));
@@ -110,6 +110,16 @@ describe('coalescing loads by key', () => {
     expect((await started).shared.deadline).to.equal(now + 70_000);
     succeed(new Map());
     await Promise.all(waiting);
+  });
+
+  it('tells a shared load who waits for it', async () => {
+    const seen: string[] = [];
+    const loader = coalesceKeys<number, number, Waiter & { readonly name: string }>(async (keys, { waiters }) => {
+      seen.push(...waiters.map(({ name }) => name));
+      return squares(keys);
+    });
+    await Promise.all([loader.load(1, { name: 'first' }), loader.load(2), loader.load(1, { name: 'second' })]);
+    expect(seen).to.deep.equal(['first', 'second']);
   });
 
   it('gives a shared load no deadline when one who waits has none', async () => {

@@ -6,34 +6,34 @@ export interface CoalesceKeysOptions {
   readonly maxKeys?: number;
 }
 
-export interface KeyLoader<K, V> {
+export interface KeyLoader<K, V, W extends Waiter = Waiter> {
   /** The value of a key; undefined when there is none. */
-  load(key: K, waiter?: Waiter): Promise<V | undefined>;
+  load(key: K, waiter?: W): Promise<V | undefined>;
   /** The values of many keys, without those that have none. */
-  loadMany(keys: Iterable<K>, waiter?: Waiter): Promise<Map<K, V>>;
+  loadMany(keys: Iterable<K>, waiter?: W): Promise<Map<K, V>>;
 }
 
-interface Chunk<K, V> {
+interface Chunk<K, V, W extends Waiter> {
   readonly keys: Set<K>;
-  readonly call: SharedCall<ReadonlyMap<K, V>>;
+  readonly call: SharedCall<ReadonlyMap<K, V>, W>;
 }
 
 /**
  * Loads by key, in one call for all the keys that are asked for in one turn of the event loop. Nothing is kept: the next
  * turn loads again, so nothing is stale. An error reaches everyone who waits for that load.
  */
-export const coalesceKeys = <K, V>(
-  load: (keys: readonly K[], shared: Shared) => Promise<ReadonlyMap<K, V>>,
+export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
+  load: (keys: readonly K[], shared: Shared<W>) => Promise<ReadonlyMap<K, V>>,
   { maxKeys = 1_000 }: CoalesceKeysOptions = {},
-): KeyLoader<K, V> => {
-  let byKey = new Map<K, Chunk<K, V>>();
-  let filling: Chunk<K, V> | undefined;
+): KeyLoader<K, V, W> => {
+  let byKey = new Map<K, Chunk<K, V, W>>();
+  let filling: Chunk<K, V, W> | undefined;
   const startThisTurn = collectTurn(() => {
     byKey = new Map();
     filling = undefined;
   });
 
-  const chunkOf = (key: K): Chunk<K, V> => {
+  const chunkOf = (key: K): Chunk<K, V, W> => {
     const known = byKey.get(key);
     if (known !== undefined) return known;
     if (filling === undefined || filling.keys.size >= maxKeys) {
@@ -50,7 +50,7 @@ export const coalesceKeys = <K, V>(
     load: async (key, waiter) => (await chunkOf(key).call.join(waiter)).get(key),
     async loadMany(keys, waiter) {
       const wanted = new Set(keys);
-      const chunks = new Set<Chunk<K, V>>();
+      const chunks = new Set<Chunk<K, V, W>>();
       for (const key of wanted) chunks.add(chunkOf(key));
       const loaded = await Promise.all(Array.from(chunks, async ({ call }) => call.join(waiter)));
       const values = new Map<K, V>();

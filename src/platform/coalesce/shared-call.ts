@@ -9,7 +9,9 @@ export interface Waiter {
 }
 
 /** What the one who does the work sees of those who wait. */
-export interface Shared {
+export interface Shared<W extends Waiter = Waiter> {
+  /** All who have joined with something to say, in their order: for links to their traces. */
+  readonly waiters: readonly W[];
   /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity when one of them has none. */
   readonly deadline: number;
   /** Aborted when nobody waits any more. Made on first use, because an AbortController is dear on Node 20. */
@@ -30,8 +32,9 @@ interface Entry<T> {
  * One piece of work with many waiters. Each leaves when its own signal or deadline says so, alone; when the last has
  * left, the work is aborted, or never begun.
  */
-export class SharedCall<T> implements Shared {
-  readonly #work: (shared: Shared) => Promise<T>;
+export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
+  readonly waiters: W[] = [];
+  readonly #work: (shared: Shared<W>) => Promise<T>;
   readonly #result: Promise<T>;
   #settle!: { resolve: (value: T | PromiseLike<T>) => void; reject: (error: unknown) => void };
   /** Those who can leave early. */
@@ -44,7 +47,7 @@ export class SharedCall<T> implements Shared {
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
 
-  constructor(work: (shared: Shared) => Promise<T>) {
+  constructor(work: (shared: Shared<W>) => Promise<T>) {
     this.#work = work;
     this.#result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -62,10 +65,12 @@ export class SharedCall<T> implements Shared {
   }
 
   /** Waits for the result. Joining is only for the time before `start`. */
-  join({ signal, deadline = Infinity }: Waiter = {}): Promise<T> {
+  join(waiter?: W): Promise<T> {
+    const { signal, deadline = Infinity }: Waiter = waiter ?? {};
     if (signal?.aborted === true) return Promise.reject(abortError(signal));
     if (deadline <= Date.now()) return Promise.reject(deadlineError());
     this.#deadline = Math.max(this.#deadline, deadline);
+    if (waiter !== undefined) this.waiters.push(waiter);
     if (signal === undefined && deadline === Infinity) {
       this.#patient = true;
       return this.#result;
