@@ -9,12 +9,14 @@ export interface Refusal {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Sent after the `ErrorInfo`. */
   readonly details?: readonly ErrorDetail[];
+  /** Logged and never sent. */
+  readonly cause?: unknown;
 }
 
 /** A StatusError with its reason in an `ErrorInfo` of the domain `duet`. */
-export const refusal = (code: status, { reason, message, metadata, details = [] }: Refusal): StatusError => {
+export const refusal = (code: status, { reason, message, metadata, details = [], cause }: Refusal): StatusError => {
   const info: ErrorInfo = { kind: 'ErrorInfo', reason, domain: 'duet', ...(metadata && { metadata }) };
-  return new StatusError(code, message, { details: [info, ...details] });
+  return new StatusError(code, message, { details: [info, ...details], cause });
 };
 
 /** Source: AIP-154. `resource` is `user` or `post`. */

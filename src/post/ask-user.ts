@@ -1,0 +1,74 @@
+import { status } from '@grpc/grpc-js';
+import type { UserDefinition, UserHandlers } from '../contract/user.js';
+import type { CallOptions } from '../grpc/client/call-options.js';
+import type { Client } from '../grpc/client/create-client.js';
+import { StatusError } from '../grpc/status-error.js';
+import type { Author } from './author.js';
+
+export type UserClient = Pick<Client<UserHandlers, UserDefinition>, 'BatchGetUsers' | 'GetUser'>;
+
+export type AskUser = (userIds: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, Author>>;
+
+/** The user_id too, by which answers are told apart. */
+const readMask = { paths: ['user_id', 'name'] };
+
+/** Calls of one batch that are under way at once, with a server that has no BatchGetUsers. */
+const maxCallsInFlight = 8;
+
+/**
+ * How long a server is taken to have no BatchGetUsers after it said so. The balancer picks a connection after the
+ * method is chosen, so nothing can be remembered for each connection; GetUser is right on old and new servers alike,
+ * and a rollout of newer ones is noticed within this time.
+ */
+const withoutBatchMs = 60_000;
+
+/**
+ * Asks User for the names of at most 1,000 users: by BatchGetUsers, or by GetUser where that is UNIMPLEMENTED. Users
+ * that do not exist are `notFound`. When a GetUser fails only its user is `unavailable`.
+ *
+ * @throws StatusError when BatchGetUsers fails
+ */
+export const askUser = (client: UserClient, now: () => number = Date.now): AskUser => {
+  let oneByOneUntilMs = 0;
+
+  return async (userIds, options) => {
+    if (now() >= oneByOneUntilMs) {
+      try {
+        return await askTogether(client, userIds, options);
+      } catch (error) {
+        if (!hasCode(error, status.UNIMPLEMENTED)) throw error;
+        oneByOneUntilMs = now() + withoutBatchMs;
+      }
+    }
+    return askOneByOne(client, userIds, options);
+  };
+};
+
+const askTogether = async (client: UserClient, userIds: readonly string[], options: CallOptions): Promise<Map<string, Author>> => {
+  const { userMessages } = await client.BatchGetUsers({ userIds: [...userIds], readMask }, options);
+  const authors = new Map<string, Author>(userIds.map((userId) => [userId, { status: 'notFound' }]));
+  for (const { userId, name } of userMessages) authors.set(userId, { status: 'found', name });
+  return authors;
+};
+
+const askOneByOne = async (client: UserClient, userIds: readonly string[], options: CallOptions): Promise<Map<string, Author>> => {
+  const authors = new Map<string, Author>();
+  const left = userIds.values();
+  const worker = async (): Promise<void> => {
+    for (const userId of left) authors.set(userId, await askFor(client, userId, options));
+  };
+  await Promise.all(Array.from({ length: maxCallsInFlight }, worker));
+  return authors;
+};
+
+const askFor = async (client: UserClient, userId: string, options: CallOptions): Promise<Author> => {
+  try {
+    const { userMessage } = await client.GetUser({ userId, readMask }, options);
+    // The tutorial's server answers OK without a user for one that does not exist.
+    return userMessage === null ? { status: 'notFound' } : { status: 'found', name: userMessage.name };
+  } catch (error) {
+    return hasCode(error, status.NOT_FOUND) ? { status: 'notFound' } : { status: 'unavailable', cause: error };
+  }
+};
+
+const hasCode = (error: unknown, code: status): boolean => error instanceof StatusError && error.code === code;

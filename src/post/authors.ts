@@ -1,0 +1,105 @@
+import { status } from '@grpc/grpc-js';
+import type { Logger } from '../grpc/logger.js';
+import type { CallContext } from '../grpc/server/call-context.js';
+import { requestIdOf } from '../grpc/server/interceptors/request-id.js';
+import { toStatusError } from '../grpc/status-error.js';
+import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
+import type { Shared, Waiter } from '../platform/coalesce/shared-call.js';
+import type { AskUser } from './ask-user.js';
+import type { Author } from './author.js';
+import { authorNotFound, authorUnknown } from './errors.js';
+
+/** The call that Post answers: what it asks of User is its child. */
+export type Caller = Pick<CallContext, 'deadline' | 'signal' | 'metadata' | 'values'>;
+
+export interface Authors {
+  /**
+   * What is known of these users. It fails only when the call has ended; while User cannot answer, they are
+   * `unavailable`.
+   */
+  find(userIds: Iterable<string>, call: CallContext): Promise<(userId: string) => Author>;
+  /** The author of a post that is to be written. @throws StatusError FAILED_PRECONDITION (USER_NOT_FOUND), UNAVAILABLE */
+  require(userId: string, call: CallContext): Promise<Author>;
+}
+
+export interface AuthorsOptions {
+  readonly ask: AskUser;
+  /** The most time that a call spends on finding out who the authors are, in milliseconds. */
+  readonly budgetMs: number;
+  readonly logger: Logger;
+}
+
+/** What is kept of a caller's time for the answer itself. */
+const answerMarginMs = 50;
+/** The call to User ends a little before those who wait for it, so that what it has learnt by then is not lost. */
+const shareMarginMs = 10;
+const warnEveryMs = 60_000;
+
+interface AuthorWaiter extends Waiter {
+  readonly call: CallContext;
+}
+
+/**
+ * Post's view of User. The authors that are asked for in one turn of the event loop, by however many calls, become one
+ * call to User.
+ */
+export const createAuthors = ({ ask, budgetMs, logger }: AuthorsOptions): Authors => {
+  const warn = warnOfCodes(logger);
+
+  const loader = coalesceKeys<string, Author, AuthorWaiter>(async (userIds, shared) => {
+    linkCalls(logger, userIds.length, shared);
+    try {
+      const authors = await ask(userIds, callOptions(shared));
+      for (const author of authors.values()) if (author.status === 'unavailable') warn(author.cause);
+      return authors;
+    } catch (error) {
+      if (!shared.signal.aborted) warn(error);
+      throw error;
+    }
+  });
+
+  const find = async (userIds: Iterable<string>, call: CallContext): Promise<(userId: string) => Author> => {
+    const deadline = Math.min(Date.now() + budgetMs, call.deadline - answerMarginMs);
+    try {
+      const authors = await loader.loadMany(userIds, { call, signal: call.signal, deadline });
+      return (userId) => authors.get(userId) ?? { status: 'unavailable', cause: undefined };
+    } catch (cause) {
+      call.signal.throwIfAborted();
+      return () => ({ status: 'unavailable', cause });
+    }
+  };
+
+  return {
+    find,
+    async require(userId, call) {
+      const author = (await find([userId], call))(userId);
+      if (author.status === 'notFound') throw authorNotFound(userId);
+      if (author.status === 'unavailable') throw authorUnknown(userId, author.cause);
+      return author;
+    },
+  };
+};
+
+/** The call to User belongs to the trace and request of the first who asked: a header has room for one. */
+const callOptions = ({ deadline, signal, waiters: [first] }: Shared<AuthorWaiter>) => {
+  const parent = first && { deadline, signal, metadata: first.call.metadata, values: first.call.values };
+  return { deadline: deadline - shareMarginMs, signal, waitForReady: true, parent };
+};
+
+/** Where one call stands for many, the log alone ties the others to it. */
+const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWaiter>): void => {
+  if (waiters.length < 2) return;
+  logger.debug({ users, requestIds: waiters.map(({ call }) => requestIdOf(call)) }, 'one call to User for many');
+};
+
+/** Each code once a minute: an outage must not fill the log, nor hide that Post is not allowed to ask. */
+const warnOfCodes = (logger: Logger): ((error: unknown) => void) => {
+  const warnedAtMs = new Map<status, number>();
+  return (error) => {
+    const { code, message } = toStatusError(error);
+    const now = performance.now();
+    if (now - (warnedAtMs.get(code) ?? -Infinity) < warnEveryMs) return;
+    warnedAtMs.set(code, now);
+    logger.warn({ code: status[code], error: message }, 'User does not say who the authors are');
+  };
+};

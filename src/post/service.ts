@@ -1,0 +1,152 @@
+import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostHandlers, PostMessage } from '../contract/post.js';
+import type { CallContext } from '../grpc/server/call-context.js';
+import type { Service } from '../grpc/server/service.js';
+import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
+import { readMask, updateMask, type FieldMask } from '../platform/requests/field-mask.js';
+import { fingerprint } from '../platform/requests/fingerprint.js';
+import { keysetPages } from '../platform/requests/keyset-pages.js';
+import { maxPageBytes, pageSizeOf } from '../platform/requests/page.js';
+import { etag as etagRule, resourceId, uuid } from '../platform/requests/rules.js';
+import { uuidV7 } from '../platform/requests/uuid-v7.js';
+import { Violations } from '../platform/requests/violations.js';
+import type { Authors } from './authors.js';
+import { postNotFound } from './errors.js';
+import { emptyPostMessage, toPostMessage } from './messages.js';
+import { changeableFields, type NewPost, type Post, type PostChanges } from './post.js';
+import { checkPost } from './rules.js';
+import type { CreateRequest, PageRequest, PostStore } from './store.js';
+
+const exportPageSize = 500;
+/** What one export holds in memory. */
+const exportPageBytes = 1024 * 1024;
+
+const listCursor = '/v1.post.Post/ListPosts';
+const userListCursor = (userId: string): string => `/v1.post.Post/ListPostsByUserId ${userId}`;
+const exportCursor = '/v1.post.Post/ExportPosts';
+
+/** The service v1.post.Post: checks what comes in, asks the store and User, and shapes what goes out. */
+export const postHandlers = (store: PostStore, authors: Authors): Service<PostHandlers, PostDefinition> => {
+  /** What makes messages of these posts, once User has been asked for their authors. */
+  const withAuthors = async (posts: readonly Post[], context: CallContext): Promise<(post: Post) => PostMessage> => {
+    const authorOf = await authors.find(posts.map(({ authorUserId }) => authorUserId), context);
+    return (post) => toPostMessage(post, authorOf(post.authorUserId));
+  };
+  const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> => (await withAuthors([post], context))(post);
+
+  const listPosts = async (cursor: string, request: Omit<PageRequest, 'maxBytes'>, context: CallContext): Promise<ListPostsResponse> => {
+    const { rows, more } = await store.list({ ...request, maxBytes: maxPageBytes });
+    const last = rows.at(-1);
+    return {
+      postMessages: rows.map(await withAuthors(rows, context)),
+      nextPageToken: more && last !== undefined ? encodeCursor(cursor, last.sequence) : '',
+    };
+  };
+
+  return {
+    async ListPostsByUserId({ userId, pageSize, pageToken }, context) {
+      const violations = new Violations();
+      violations.check('user_id', userId, resourceId);
+      const cursor = userListCursor(userId);
+      const size = pageSizeOf(violations, pageSize);
+      const after = afterCursor(violations, 'page_token', cursor, pageToken);
+      violations.throwIfAny();
+
+      return listPosts(cursor, { authorUserId: userId, after, size }, context);
+    },
+
+    async ListPosts({ pageSize, pageToken }, context) {
+      const violations = new Violations();
+      const size = pageSizeOf(violations, pageSize);
+      const after = afterCursor(violations, 'page_token', listCursor, pageToken);
+      violations.throwIfAny();
+
+      return listPosts(listCursor, { after, size }, context);
+    },
+
+    async GetPost({ postId, readMask: mask }, context) {
+      const violations = new Violations();
+      violations.check('post_id', postId, resourceId);
+      const masked = readMask(violations, 'read_mask', mask, emptyPostMessage);
+      violations.throwIfAny();
+
+      const post = await store.get(postId);
+      if (post === undefined) throw postNotFound(postId);
+      return { postMessage: masked(asksForAuthor(mask) ? await withAuthor(post, context) : toPostMessage(post, undefined)) };
+    },
+
+    async CreatePost(request, context) {
+      const [post, createRequest] = checkCreate(request);
+      const earlier = createRequest && (await store.createdBy(createRequest));
+      if (earlier !== undefined) return { postMessage: await withAuthor(earlier, context) };
+
+      const author = await authors.require(post.authorUserId, context);
+      return { postMessage: toPostMessage(await store.create(post, createRequest), author) };
+    },
+
+    async UpdatePost({ postMessage, updateMask: mask }, context) {
+      const violations = new Violations();
+      const message = violations.required('post_message', postMessage);
+      const fields = updateMask(violations, 'update_mask', mask, message, changeableFields);
+      if (fields.size === 0) violations.add('update_mask', 'is needed: post_message sets nothing that can change');
+      checkPost(violations, message, ['postId', 'etag', ...fields]);
+      violations.throwIfAny();
+
+      const { postId, authorUserId, title, body, tags } = message;
+      const changes: PostChanges = {
+        ...(fields.has('authorUserId') && { authorUserId }),
+        ...(fields.has('title') && { title }),
+        ...(fields.has('body') && { body }),
+        ...(fields.has('tags') && { tags }),
+      };
+      if (changes.authorUserId !== undefined) {
+        const current = await store.get(postId);
+        if (current === undefined) throw postNotFound(postId);
+        // A post that is sent back whole names its author too, and needs no User to be saved.
+        if (current.authorUserId !== authorUserId) await authors.require(authorUserId, context);
+      }
+      return { postMessage: await withAuthor(await store.update(postId, changes, givenEtag(message.etag)), context) };
+    },
+
+    async DeletePost({ postId, etag }) {
+      const violations = new Violations();
+      violations.check('post_id', postId, resourceId);
+      violations.check('etag', etag, etagRule);
+      violations.throwIfAny();
+
+      await store.delete(postId, givenEtag(etag));
+      return {};
+    },
+
+    async *ExportPosts({ after }, context) {
+      const violations = new Violations();
+      const start = afterCursor(violations, 'after', exportCursor, after);
+      violations.throwIfAny();
+
+      const read = async (last: string): Promise<readonly Post[]> =>
+        (await store.list({ after: last, size: exportPageSize, maxBytes: exportPageBytes })).rows;
+      for await (const posts of keysetPages(read, start, context.signal)) {
+        const toMessage = await withAuthors(posts, context);
+        for (const post of posts) yield { postMessage: toMessage(post), cursor: encodeCursor(exportCursor, post.sequence) };
+      }
+    },
+  };
+};
+
+/** Whether User must be asked for what the mask leaves. */
+const asksForAuthor = (mask: FieldMask | null): boolean =>
+  mask === null || mask.paths.length === 0 || mask.paths.some((path) => path === 'author' || path === 'author_status' || path === '*');
+
+const checkCreate = ({ postMessage, requestId }: CreatePostRequest): [NewPost, CreateRequest | undefined] => {
+  const violations = new Violations();
+  const message = violations.required('post_message', postMessage);
+  checkPost(violations, message, message.postId === '' ? changeableFields : ['postId', ...changeableFields]);
+  if (requestId !== '') violations.check('request_id', requestId, uuid);
+  violations.throwIfAny();
+  const { postId, authorUserId, title, body, tags } = message;
+  const post = { postId: postId === '' ? uuidV7() : postId, authorUserId, title, body, tags };
+  if (requestId === '') return [post, undefined];
+  // Of what was asked for: the id that the server gives differs from one attempt to the next.
+  return [post, { id: requestId, fingerprint: fingerprint(postId, authorUserId, title, body, tags) }];
+};
+
+const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

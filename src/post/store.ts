@@ -1,0 +1,134 @@
+import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
+import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
+import type { Database } from '../platform/database/database.js';
+import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
+import type { Page } from '../platform/requests/page.js';
+import { postAlreadyExists, postNotFound } from './errors.js';
+import type { NewPost, Post, PostChanges } from './post.js';
+
+/** Changes with every change, and is never the same for two rows: not even for a post deleted and created again. */
+const etag = `sequence || '.' || revision`;
+
+const columns = `sequence, post_id AS "postId", author_user_id AS "authorUserId", title, body, tags,
+  create_time AS "createTime", update_time AS "updateTime", ${etag} AS etag`;
+
+/**
+ * At least the size of a post's message, encoded, without its author's name. 128 stands for field tags, lengths and
+ * times, and the separator for a tag's own. PostgreSQL knows the length of a body without reading it.
+ */
+const messageBytes = `(128 + octet_length(post_id) + octet_length(author_user_id) + octet_length(title) + octet_length(body)
+  + octet_length(array_to_string(tags, '...')))`;
+
+/** A body may have 256 KiB: of so many posts they are held in memory at once. */
+const maxPostsPerQuery = 100;
+
+export interface CreateRequest {
+  /** A UUID. */
+  readonly id: string;
+  /** Differs when the same id is used to ask for something else. */
+  readonly fingerprint: string;
+}
+
+/** Which posts to read, in the order of their sequence numbers. */
+export interface PageRequest {
+  /** Only this user's. */
+  readonly authorUserId?: string;
+  /** A sequence number: only posts with a greater one. */
+  readonly after: string;
+  readonly size: number;
+  /** The page ends before the post that would take it over this, but has at least one. */
+  readonly maxBytes: number;
+}
+
+export interface PostStore {
+  get(postId: string): Promise<Post | undefined>;
+  list(request: PageRequest): Promise<Page<Post>>;
+  /** The post that this request has created already. @throws StatusError ALREADY_EXISTS (REQUEST_ID_REUSED) */
+  createdBy(request: CreateRequest): Promise<Post | undefined>;
+  /** @throws StatusError ALREADY_EXISTS (POST_ALREADY_EXISTS, REQUEST_ID_REUSED) */
+  create(post: NewPost, request?: CreateRequest): Promise<Post>;
+  /** @throws StatusError NOT_FOUND (POST_NOT_FOUND), ABORTED (ETAG_MISMATCH) */
+  update(postId: string, changes: PostChanges, etag: string | undefined): Promise<Post>;
+  /** @throws StatusError NOT_FOUND (POST_NOT_FOUND), ABORTED (ETAG_MISMATCH) */
+  delete(postId: string, etag: string | undefined): Promise<void>;
+}
+
+/** Posts in PostgreSQL. Reads that arrive in one turn of the event loop share a query; nothing is cached. */
+export const postStore = (database: Database): PostStore => {
+  const byId = coalesceKeys(
+    async (postIds: readonly string[]) => {
+      const posts = await database.query<Post>(`SELECT ${columns} FROM posts WHERE post_id = ANY($1)`, [postIds]);
+      return new Map(posts.map((post) => [post.postId, post]));
+    },
+    { maxKeys: maxPostsPerQuery },
+  );
+
+  const list = coalesceReads(
+    async ({ authorUserId, after, size, maxBytes }: PageRequest): Promise<Page<Post>> => {
+      // The page is measured before bodies are read: what does not fit is never in memory, here or in the database.
+      const rows = await database.query<Post & { more: boolean }>(
+        `SELECT ${columns}, more FROM (
+           SELECT *, ${messageBytes} AS bytes, sum(${messageBytes}) OVER page AS total, lead(sequence) OVER page IS NOT NULL AS more
+           FROM posts WHERE sequence > $1 ${authorUserId === undefined ? '' : 'AND author_user_id = $4'}
+           WINDOW page AS (ORDER BY sequence) ORDER BY sequence LIMIT $2
+         ) AS measured
+         WHERE total <= $3 OR total = bytes ORDER BY sequence`,
+        authorUserId === undefined ? [after, size, maxBytes] : [after, size, maxBytes, authorUserId],
+      );
+      return { rows, more: rows.at(-1)?.more ?? false };
+    },
+    ({ authorUserId, after, size, maxBytes }) => JSON.stringify([authorUserId ?? null, after, size, maxBytes]),
+  );
+
+  const createdBy = async (request: CreateRequest): Promise<Post | undefined> => {
+    const [post] = await database.query<Post & { fingerprint: string }>(
+      `SELECT ${columns}, request_fingerprint AS fingerprint FROM posts WHERE request_id = $1`,
+      [request.id],
+    );
+    if (post !== undefined && post.fingerprint !== request.fingerprint) throw requestIdReused(request.id);
+    return post;
+  };
+
+  /** Why a write that names a post and an etag met no row. */
+  const refuseWrite = async (postId: string): Promise<never> => {
+    throw (await byId.load(postId)) === undefined ? postNotFound(postId) : etagMismatch('post', postId);
+  };
+
+  return {
+    get: (postId) => byId.load(postId),
+    list,
+    createdBy,
+
+    async create({ postId, authorUserId, title, body, tags }, request) {
+      const [created] = await database.query<Post>(
+        `INSERT INTO posts (post_id, author_user_id, title, body, tags, request_id, request_fingerprint)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING ${columns}`,
+        [postId, authorUserId, title, body, tags, request?.id, request?.fingerprint],
+      );
+      if (created !== undefined) return created;
+
+      const earlier = request && (await createdBy(request));
+      if (earlier !== undefined) return earlier;
+      // Whatever was in the way may be deleted by now.
+      throw (await byId.load(postId)) === undefined ? conflict() : postAlreadyExists(postId);
+    },
+
+    async update(postId, { authorUserId, title, body, tags }, expectedEtag) {
+      const [updated] = await database.query<Post>(
+        `UPDATE posts SET author_user_id = coalesce($3, author_user_id), title = coalesce($4, title),
+           body = coalesce($5, body), tags = coalesce($6, tags), update_time = now(), revision = revision + 1
+         WHERE post_id = $1 AND coalesce(${etag} = $2, true) RETURNING ${columns}`,
+        [postId, expectedEtag, authorUserId, title, body, tags],
+      );
+      return updated ?? refuseWrite(postId);
+    },
+
+    async delete(postId, expectedEtag) {
+      const deleted = await database.query(
+        `DELETE FROM posts WHERE post_id = $1 AND coalesce(${etag} = $2, true) RETURNING sequence`,
+        [postId, expectedEtag],
+      );
+      if (deleted.length === 0) await refuseWrite(postId);
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { ServerCredentials, status } from '@grpc/grpc-js';
+import { userDefinition, type UserDefinition, type UserHandlers, type UserMessage } from '../../src/contract/user.js';
+import { silentLogger } from '../../src/grpc/logger.js';
+import type { CallContext } from '../../src/grpc/server/call-context.js';
+import { createServer } from '../../src/grpc/server/create-server.js';
+import { implement } from '../../src/grpc/server/implement.js';
+import type { Service } from '../../src/grpc/server/service.js';
+import { StatusError } from '../../src/grpc/status-error.js';
+
+type UserService = Service<UserHandlers, UserDefinition>;
+
+export interface FakeUser {
+  readonly target: string;
+  /** Every call that has arrived. */
+  readonly calls: CallContext[];
+  close(): void;
+}
+
+/** The users that the fake server knows. */
+export const names: ReadonlyMap<string, string> = new Map([
+  ['1', 'Henry'],
+  ['2', 'Michael'],
+  ['3', 'Jessie'],
+  ['4', 'Max'],
+  ['5', 'Tony'],
+]);
+
+export const userMessage = (userId: string, name: string): UserMessage => ({
+  userId,
+  name,
+  phoneNumber: '',
+  age: 0,
+  createTime: null,
+  updateTime: null,
+  etag: '',
+});
+
+export const known = (userId: string): UserMessage | null => {
+  const name = names.get(userId);
+  return name === undefined ? null : userMessage(userId, name);
+};
+
+export const unimplemented = async (): Promise<never> => {
+  throw new StatusError(status.UNIMPLEMENTED, 'there is no such method');
+};
+
+/** A User server in this process that answers with `names`, or as a test says. */
+export const startFakeUser = async (handlers: Partial<UserService> = {}, address = '127.0.0.1:0'): Promise<FakeUser> => {
+  const calls: CallContext[] = [];
+  const service: UserService = {
+    async GetUser({ userId }) {
+      return { userMessage: known(userId) };
+    },
+    async BatchGetUsers({ userIds }) {
+      return {
+        userMessages: userIds.map(known).filter((user) => user !== null),
+        missingUserIds: userIds.filter((userId) => !names.has(userId)),
+      };
+    },
+    ListUsers: unimplemented,
+    CreateUser: unimplemented,
+    UpdateUser: unimplemented,
+    DeleteUser: unimplemented,
+    ImportUsers: unimplemented,
+    ExportUsers: () => unimplementedStream(),
+    LookupUsers: () => unimplementedStream(),
+    ...handlers,
+  };
+  const server = createServer({
+    services: [implement(userDefinition, service)],
+    interceptors: [
+      (context, next) => {
+        calls.push(context);
+        return next();
+      },
+    ],
+    credentials: ServerCredentials.createInsecure(),
+    logger: silentLogger,
+  });
+  const port = await server.listen(address);
+  return { target: `ipv4:127.0.0.1:${port}`, calls, close: () => server.close() };
+};
+
+async function* unimplementedStream(): AsyncGenerator<never, void, void> {
+  yield await unimplemented();
+}

@@ -1,0 +1,93 @@
+import { ServerCredentials } from '@grpc/grpc-js';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
+import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
+import { createChannel } from '../../src/grpc/client/channel.js';
+import { createClient, type Client } from '../../src/grpc/client/create-client.js';
+import { silentLogger, type Logger } from '../../src/grpc/logger.js';
+import { createServer } from '../../src/grpc/server/create-server.js';
+import { implement } from '../../src/grpc/server/implement.js';
+import { deadline } from '../../src/grpc/server/interceptors/deadline.js';
+import { requestId } from '../../src/grpc/server/interceptors/request-id.js';
+import { traceContext } from '../../src/grpc/server/interceptors/trace-context.js';
+import type { Database } from '../../src/platform/database/database.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { askUser } from '../../src/post/ask-user.js';
+import { createAuthors } from '../../src/post/authors.js';
+import { migrations } from '../../src/post/migrations.js';
+import { postHandlers } from '../../src/post/service.js';
+import { postStore } from '../../src/post/store.js';
+import { openTestDatabase } from '../support/database.js';
+
+export type PostClient = Client<PostHandlers, PostDefinition>;
+
+export interface TestDatabase extends Database {
+  /** The statements that were run with `query`. */
+  readonly queries: string[];
+  /** As it was after the migrations. */
+  reset(): Promise<void>;
+}
+
+/** An empty, migrated database of Post's, which tells what it is asked. */
+export const openPostDatabase = async (): Promise<TestDatabase> => {
+  const database = await openTestDatabase();
+  await migrate(database, migrations);
+  const queries: string[] = [];
+  return {
+    ...database,
+    queries,
+    query: async (text, values) => {
+      queries.push(text);
+      return database.query(text, values);
+    },
+    async reset() {
+      await database.execute('TRUNCATE posts RESTART IDENTITY; DROP TABLE IF EXISTS schema_loads');
+      queries.length = 0;
+    },
+  };
+};
+
+export interface PostOptions {
+  readonly database: Database;
+  /** Where User is. */
+  readonly target: string;
+  readonly budgetMs?: number;
+  readonly logger?: Logger;
+}
+
+export interface RunningPost {
+  readonly client: PostClient;
+  close(): void;
+}
+
+/** A Post server that asks the given User, and a client of it, over real sockets. */
+export const startPost = async ({ database, target, budgetMs = 1_000, logger = silentLogger }: PostOptions): Promise<RunningPost> => {
+  const userChannel = createChannel({ target, tls: 'disabled' });
+  const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel);
+  const authors = createAuthors({ ask: askUser(user), budgetMs, logger });
+  const server = createServer({
+    services: [implement(postDefinition, postHandlers(postStore(database), authors))],
+    interceptors: [requestId(), traceContext(), deadline({ defaultMs: 10_000 })],
+    credentials: ServerCredentials.createInsecure(),
+    logger: silentLogger,
+  });
+  const port = await server.listen('127.0.0.1:0');
+  const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
+  return {
+    client: createClient<PostHandlers, PostDefinition>(postDefinition, channel),
+    close: () => {
+      channel.close();
+      server.close();
+      userChannel.close();
+    },
+  };
+};
+
+/** Fills the table with posts by the given users, in their order. Their ids count from 1. */
+export const insertPosts = async (database: Database, authorUserIds: readonly string[], body = 'body'): Promise<void> => {
+  await database.query(
+    `INSERT INTO posts (post_id, author_user_id, title, body, tags)
+     SELECT position::text, author, 'title ' || position, $2, ARRAY['tag'] FROM unnest($1::text[]) WITH ORDINALITY AS p (author, position)
+     ORDER BY p.position`,
+    [authorUserIds, body],
+  );
+};
