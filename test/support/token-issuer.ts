@@ -18,6 +18,8 @@ export interface TestIssuer {
   readonly caFile: string;
   /** What was asked of it, in order. */
   readonly requests: { readonly path: string | undefined; readonly authorization: string | undefined }[];
+  /** Resolves when it is asked the next time. */
+  asked(): Promise<void>;
   /** Signs with the newest key. Claims are laid over good ones, and undefined leaves one out; a `kid` of null names no key. */
   sign(claims?: Record<string, unknown>, header?: { kid: string | null }): Promise<string>;
   /** A new key in place of all others; it is published unless told otherwise. */
@@ -41,6 +43,7 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
   let current: { kid: string; algorithm: string; privateKey: CryptoKey } | undefined;
   let respondInstead: Respond | undefined;
   const server = createServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem }, (request, response) => {
+    server.emit('asked');
     requests.push({ path: request.url, authorization: request.headers.authorization });
     if (respondInstead) return respondInstead(request, response);
     const body = request.url === '/.well-known/openid-configuration' ? { issuer, jwks_uri: 'https://unreachable.invalid/jwks' } : { keys };
@@ -65,6 +68,7 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
     caFile,
     requests,
     rotate,
+    asked: async () => new Promise((resolve) => server.once('asked', resolve)),
     async sign(claims = {}, header) {
       if (current === undefined) throw new Error('no key');
       const nowS = Math.floor(Date.now() / 1_000);

@@ -30,7 +30,7 @@ export interface IssuerKeys {
    * Rejects with UNAVAILABLE when the last fetch failed, since the key may be a new one.
    */
   getNewer(): Promise<SigningKeys>;
-  /** Calls the listener when keys are added or withdrawn. Returns how to stop it. */
+  /** Calls the listener when keys that were known are replaced by others. Returns how to stop it. */
   onChange(listener: () => void): () => void;
   close(): void;
 }
@@ -53,10 +53,11 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
     const find = createLocalJWKSet(parseKeySet(document.keySet));
     const text = JSON.stringify(document);
     if (text === knownText) return;
+    const changed = known !== undefined;
     known = { issuer: document.issuer, find };
     knownText = text;
     logger.info({ issuer: document.issuer, keyIds: find.jwks().keys.map(({ kid }) => kid) }, 'token keys loaded');
-    for (const listener of listeners) listener();
+    if (changed) for (const listener of listeners) listener();
   };
 
   const fetch = async (): Promise<void> => {

@@ -3,17 +3,16 @@ import { z } from 'zod';
 import type { Identity } from '../server/call-context.js';
 import { followJsonFile, type JsonFileOptions } from './json-file.js';
 import { defaultErrorDomain, unauthenticated } from './refusal.js';
-import type { TokenVerifier } from './token-verifier.js';
+import type { ClosableTokenVerifier } from './token-verifier.js';
 
 export interface StaticTokensOptions extends JsonFileOptions {
   /** Of the ErrorInfo in refusals. */
   readonly errorDomain?: string;
 }
 
-export interface StaticTokens extends TokenVerifier {
+export interface StaticTokens extends ClosableTokenVerifier {
   /** Looks at the file now. */
   refresh(): Promise<void>;
-  close(): void;
 }
 
 /**

@@ -7,3 +7,8 @@ export interface TokenVerifier {
    */
   verify(token: string, call?: { readonly signal: AbortSignal }): Promise<Identity>;
 }
+
+/** One that watches something: keys, or a file. */
+export interface ClosableTokenVerifier extends TokenVerifier {
+  close(): void;
+}
