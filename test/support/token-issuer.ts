@@ -46,8 +46,12 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
     server.emit('asked');
     requests.push({ path: request.url, authorization: request.headers.authorization });
     if (respondInstead) return respondInstead(request, response);
-    const body = request.url === '/.well-known/openid-configuration' ? { issuer, jwks_uri: 'https://unreachable.invalid/jwks' } : { keys };
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+    const discovery = request.url === '/.well-known/openid-configuration';
+    const body = discovery ? { issuer, jwks_uri: 'https://unreachable.invalid/jwks' } : { keys };
+    const type = discovery ? 'application/json' : 'application/jwk-set+json';
+    // As strict as the Kubernetes API server.
+    const accepted = request.headers.accept?.split(/, ?/).includes(type);
+    response.writeHead(accepted ? 200 : 406, { 'content-type': type }).end(JSON.stringify(body));
   });
   const port = await listen(server);
   const issuer = `https://127.0.0.1:${port}`;

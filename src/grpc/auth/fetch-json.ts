@@ -28,7 +28,8 @@ export const fetchJson = async ({ url, caFile, tokenFile, timeoutMs = 5_000, max
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers = { accept: 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+      // The Kubernetes API server answers 406 to who takes JSON but not its type for key sets.
+      const headers = { accept: 'application/json, application/jwk-set+json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
       // A connection of its own: fetches are rare, and a kept one would outlive its CA.
       request(url, { agent: false, headers, signal, ...(ca && { ca }) }).once('response', resolve).once('error', reject).end();
     });
