@@ -2,6 +2,8 @@ import {
   Channel as GrpcChannel, connectivityState, credentials, status, type CallCredentials, type ChannelCredentials, type ChannelInterface,
 } from '@grpc/grpc-js';
 import { clientChannelOptions, type ClientChannelSettings } from '../channel-options.js';
+import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
+import type { ServiceConfig } from '../service-config/service-config.js';
 import { StatusError } from '../status-error.js';
 import { withConnectTimeout } from './connect-timeout.js';
 
@@ -12,17 +14,12 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly tls: ChannelCredentials | 'disabled';
   /** Sent with every call, see `bearerToken`. Refused without TLS. */
   readonly credentials?: CallCredentials | undefined;
+  /** Retries, timeouts and limits by method; an object, or JSON from elsewhere. Default none. */
+  readonly serviceConfig?: ServiceConfig | string | undefined;
+  /** Where the service config names no policy. Default round_robin; gRPC's own is pick_first. */
+  readonly loadBalancing?: 'round_robin' | 'pick_first' | undefined;
   /** For the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
   readonly connectTimeoutMs?: number | undefined;
-}
-
-/** What a service config says about one method that grpc-js leaves to us. */
-export interface MethodSettings {
-  readonly waitForReady: boolean;
-  /** Infinity where nothing is said. */
-  readonly maxRequestBytes: number;
-  /** Infinity where nothing is said. */
-  readonly maxResponseBytes: number;
 }
 
 export type ChannelState = (typeof STATES)[number];
@@ -45,20 +42,24 @@ export interface Channel {
   close(): void;
 }
 
-/** @throws Error when call credentials are given without TLS, or the target cannot be parsed. */
+/**
+ * @throws ServiceConfigError, naming each problem
+ * @throws Error when call credentials are given without TLS, or the target cannot be parsed
+ */
 export const createChannel = (settings: ChannelSettings): Channel => {
   const { target, tls, credentials: callCredentials, connectTimeoutMs } = settings;
   const encrypted = tls !== 'disabled';
   if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
   const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
   const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
-  const grpc = new GrpcChannel(target, channelCredentials, clientChannelOptions(settings));
+  const serviceConfig = parseServiceConfig(settings.serviceConfig ?? {}, settings.loadBalancing ?? 'round_robin');
+  const grpc = new GrpcChannel(target, channelCredentials, clientChannelOptions(settings, serviceConfig.json));
 
   return {
     target,
     encrypted,
     grpc,
-    methodSettings: () => ({ waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity }),
+    methodSettings: (path) => serviceConfig.methodSettings(path),
     state: () => STATES[grpc.getConnectivityState(false)] ?? 'SHUTDOWN',
     ready: async ({ timeoutMs }) => {
       const deadline = Date.now() + timeoutMs;

@@ -1,0 +1,26 @@
+/** As grpc-js takes it; `nanos` is 0 to 999,999,999. */
+export interface Duration {
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+const PATTERN = /^(\d*)(?:\.(\d{0,9}))?s$/;
+
+/** google/protobuf/duration.proto: about 10,000 years. */
+const MAX_SECONDS = 315_576_000_000;
+
+/**
+ * Reads a duration as service configs write it: `1s`, `0.5s`, and `.01s`, which Go takes too. Undefined for any
+ * other text. grpc-js reads the digits after the point as a number of nanoseconds, so that `0.5s` becomes 5 ns.
+ * Source: https://protobuf.dev/programming-guides/json/ (Duration).
+ */
+export const parseDuration = (text: string): Duration | undefined => {
+  const [match, whole = '', fraction = ''] = PATTERN.exec(text) ?? [];
+  if (match === undefined || whole + fraction === '') return undefined;
+  const seconds = Number(whole);
+  return seconds <= MAX_SECONDS ? { seconds, nanos: Number(fraction.padEnd(9, '0')) } : undefined;
+};
+
+/** As text that every reader takes alike, with nine digits where there are any. */
+export const formatDuration = ({ seconds, nanos }: Duration): string =>
+  nanos === 0 ? `${seconds}s` : `${seconds}.${String(nanos).padStart(9, '0')}s`;

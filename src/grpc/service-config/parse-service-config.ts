@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import { serviceConfigSchema } from './schema.js';
+import type { ServiceConfig } from './service-config.js';
+
+/** What a service config says about one method that grpc-js leaves to the client. */
+export interface MethodSettings {
+  readonly waitForReady: boolean;
+  /** Infinity where nothing is said. */
+  readonly maxRequestBytes: number;
+  /** Infinity where nothing is said. */
+  readonly maxResponseBytes: number;
+}
+
+/** A service config that was checked. */
+export interface ParsedServiceConfig {
+  /** For grpc-js: every duration, code and policy in the form that it understands. */
+  readonly json: string;
+  /** For a method as on the wire: `/v1.user.User/GetUser`. */
+  methodSettings(path: string): MethodSettings;
+  /** The service to ask `grpc.health.v1.Health` about; undefined where health is not asked for. */
+  readonly healthCheckService: string | undefined;
+}
+
+/** A service config that is refused; the message names each problem and where it stands. */
+export class ServiceConfigError extends Error {
+  override readonly name = 'ServiceConfigError';
+  /** Such as `methodConfig[0].retryPolicy.maxAttempts: must be …`. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`the service config is refused: ${problems.join('; ')}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Checks a service config, given as an object or as JSON, and turns it into what grpc-js understands by it.
+ *
+ * @param loadBalancing the policy where the config names none
+ * @throws ServiceConfigError
+ */
+export const parseServiceConfig = (config: ServiceConfig | string, loadBalancing = 'pick_first'): ParsedServiceConfig => {
+  const parsed = serviceConfigSchema.safeParse(typeof config === 'string' ? parseJson(config) : config);
+  if (!parsed.success) throw new ServiceConfigError(parsed.error.issues.map(describe));
+  const { loadBalancingPolicy, loadBalancingConfig, methodConfig = [], retryThrottling, healthCheckConfig } = parsed.data;
+
+  const byName = new Map<string, MethodSettings>();
+  const duplicates: string[] = [];
+  for (const { name: names, waitForReady = false, maxRequestMessageBytes, maxResponseMessageBytes } of methodConfig) {
+    for (const { service, method } of names) {
+      const key = `/${service}/${method}`;
+      if (byName.has(key)) duplicates.push(`methodConfig: ${service === '' ? 'the default' : key} is named twice`);
+      byName.set(key, {
+        waitForReady,
+        maxRequestBytes: maxRequestMessageBytes ?? Infinity,
+        maxResponseBytes: maxResponseMessageBytes ?? Infinity,
+      });
+    }
+  }
+  if (duplicates.length > 0) throw new ServiceConfigError(duplicates);
+
+  return {
+    json: JSON.stringify({
+      loadBalancingConfig: loadBalancingConfig ?? loadBalancingPolicy ?? [{ [loadBalancing]: {} }],
+      // grpc-js takes an empty name for one that is wrong.
+      methodConfig: methodConfig.map(({ name, ...settings }) => ({ ...settings, name: name.map(withoutEmpty) })),
+      retryThrottling,
+    }),
+    methodSettings: (path) => byName.get(path) ?? byName.get(path.replace(/[^/]*$/, '')) ?? byName.get('//') ?? nothingSaid,
+    healthCheckService: healthCheckConfig && (healthCheckConfig.serviceName ?? ''),
+  };
+};
+
+const nothingSaid: MethodSettings = { waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity };
+
+const withoutEmpty = (name: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(Object.entries(name).filter(([, value]) => value !== ''));
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new ServiceConfigError([`it is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`]);
+  }
+};
+
+const describe = ({ path, message }: z.core.$ZodIssue): string => {
+  const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  return where === '' ? message : `${where}: ${message}`;
+};
