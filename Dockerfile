@@ -20,9 +20,10 @@ RUN npm run --silent build \
 FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Type declarations, source maps and TypeScript sources are two thirds of what npm installs, and nothing reads them at run time.
+# Type declarations, source maps, TypeScript sources and binaries for another runtime (bare-*) are two thirds of what npm
+# installs, and Node reads none of them.
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
- && rm -rf node_modules/@types node_modules/undici-types node_modules/.package-lock.json \
+ && rm -rf node_modules/@types node_modules/undici-types node_modules/.package-lock.json node_modules/bare-*/prebuilds \
  && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -iname '*.md' \) -delete \
  && find node_modules -type d -empty -delete
 

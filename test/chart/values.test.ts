@@ -85,6 +85,7 @@ describe('the values', () => {
     ['database.source=sqlite', '/database/source'],
     ['replicaCount=two', '/replicaCount'],
     ['keepalive.timeMs=0', '/keepalive/timeMs'],
+    ['logLevel=verbose', '/logLevel'],
     ['keepalive.permitWithoutStream=1', '/keepalive/permitWithoutStream'],
     ['post.auth.callers[0].subject=me', "missing property 'methods'"],
     ['auth.jwks=http://plain.example', '/auth/jwks'],

@@ -1,3 +1,8 @@
+{{/* A number in full, 1800000 rather than 1.8e+06, or a word such as off; as a string. */}}
+{{- define "duet.number" -}}
+{{- if kindIs "string" . }}{{ quote . }}{{ else }}{{ int64 . | quote }}{{ end }}
+{{- end }}
+
 {{/* list $ component: the environment that its container reads, as a YAML list. */}}
 {{- define "duet.env" -}}
 {{- $root := index . 0 -}}
@@ -19,24 +24,24 @@
 - name: DRAIN_TIMEOUT_MS
   value: {{ mul $values.drain.timeoutSeconds 1000 | quote }}
 - name: DEFAULT_DEADLINE_MS
-  value: {{ $values.defaultDeadlineMs | int64 | quote }}
+  value: {{ include "duet.number" $values.defaultDeadlineMs }}
 - name: MAX_MESSAGE_BYTES
-  value: {{ $values.maxMessageBytes | int64 | quote }}
+  value: {{ include "duet.number" $values.maxMessageBytes }}
 - name: REFLECTION
   value: {{ include "duet.reflection" $values | quote }}
 {{- with $values.keepalive }}
 - name: KEEPALIVE_TIME_MS
-  value: {{ .timeMs | int64 | quote }}
+  value: {{ include "duet.number" .timeMs }}
 - name: KEEPALIVE_TIMEOUT_MS
-  value: {{ .timeoutMs | int64 | quote }}
+  value: {{ include "duet.number" .timeoutMs }}
 - name: KEEPALIVE_MAX_CONNECTION_IDLE_MS
-  value: {{ .maxConnectionIdleMs | int64 | quote }}
+  value: {{ include "duet.number" .maxConnectionIdleMs }}
 - name: KEEPALIVE_MAX_CONNECTION_AGE_MS
-  value: {{ .maxConnectionAgeMs | int64 | quote }}
+  value: {{ include "duet.number" .maxConnectionAgeMs }}
 - name: KEEPALIVE_MAX_CONNECTION_AGE_GRACE_MS
-  value: {{ .maxConnectionAgeGraceMs | int64 | quote }}
+  value: {{ include "duet.number" .maxConnectionAgeGraceMs }}
 - name: KEEPALIVE_MIN_TIME_MS
-  value: {{ .minTimeMs | int64 | quote }}
+  value: {{ include "duet.number" .minTimeMs }}
 - name: KEEPALIVE_PERMIT_WITHOUT_STREAM
   value: {{ .permitWithoutStream | quote }}
 {{- end }}
@@ -79,13 +84,13 @@
   value: {{ $values.firstData | quote }}
 {{- with $values.databasePool }}
 - name: DATABASE_POOL_SIZE
-  value: {{ .size | int64 | quote }}
+  value: {{ include "duet.number" .size }}
 - name: DATABASE_STATEMENT_TIMEOUT_MS
-  value: {{ .statementTimeoutMs | int64 | quote }}
+  value: {{ include "duet.number" .statementTimeoutMs }}
 - name: DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS
-  value: {{ .idleInTransactionTimeoutMs | int64 | quote }}
+  value: {{ include "duet.number" .idleInTransactionTimeoutMs }}
 - name: DATABASE_CONNECTION_TIMEOUT_MS
-  value: {{ .connectionTimeoutMs | int64 | quote }}
+  value: {{ include "duet.number" .connectionTimeoutMs }}
 {{- end }}
 {{- if eq $component "post" }}
 {{- with $values.userClient }}
@@ -94,13 +99,13 @@
 - name: USER_LOAD_BALANCING
   value: {{ .loadBalancing | quote }}
 - name: USER_KEEPALIVE_TIME_MS
-  value: {{ .keepalive.timeMs | int64 | quote }}
+  value: {{ include "duet.number" .keepalive.timeMs }}
 - name: USER_KEEPALIVE_TIMEOUT_MS
-  value: {{ .keepalive.timeoutMs | int64 | quote }}
+  value: {{ include "duet.number" .keepalive.timeoutMs }}
 - name: USER_KEEPALIVE_PERMIT_WITHOUT_CALLS
   value: {{ .keepalive.permitWithoutCalls | quote }}
 - name: AUTHOR_BUDGET_MS
-  value: {{ .authorBudgetMs | int64 | quote }}
+  value: {{ include "duet.number" .authorBudgetMs }}
 - name: USER_TLS_MODE
   value: {{ $encrypted | ternary $tls.mode "disabled" }}
 {{- if $encrypted }}

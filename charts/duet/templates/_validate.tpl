@@ -57,7 +57,7 @@
 
 {{- $user := include "duet.values" (list . "user") | fromJson -}}
 {{- $client := .Values.post.userClient -}}
-{{- if and (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
+{{- if and (ne (toString $client.keepalive.timeMs) "off") (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
 {{- $problems = append $problems (printf "post.userClient.keepalive.timeMs=%d is less than User's keepalive.minTimeMs=%d: User would end Post's connections with too_many_pings." (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) -}}
 {{- end -}}
 {{- if and (include "duet.presentsToken" .) (ne $user.auth.jwks "kubernetes") (not $client.existingTokenSecret.name) -}}

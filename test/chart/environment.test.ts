@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { loadConfig } from '../../src/platform/config.js';
+import { channelSettings } from '../../src/platform/settings/channel-settings.js';
+import { commonSettings } from '../../src/platform/settings/common-settings.js';
+import type { Group } from '../../src/platform/settings/group.js';
+import { render, valuesFiles, type Rendering } from './helm.js';
+import { environment, podSpecs } from './pods.js';
+
+const user = commonSettings({ port: 9000 });
+const post = { groups: { ...commonSettings({ port: 9001 }).groups, user: channelSettings('USER') }, rules: [] };
+
+/** What a pod of that service finds in its environment. */
+const environmentOf = (component: string, rendering: Rendering): Map<string, string> => {
+  const found = environment(podSpecs(render(rendering)).get(`Deployment/duet-${component}`) ?? { containers: [] });
+  return found.set('DATABASE_URL', 'postgres://role:password@host:5432/database').set('KUBERNETES_SERVICE_HOST', '10.0.0.1');
+};
+
+const names = (groups: Readonly<Record<string, Group<unknown>>>): string[] =>
+  Object.values(groups).flatMap(({ variables }) => variables.map(({ name }) => name));
+
+describe('the environment that the chart sets', () => {
+  for (const file of valuesFiles) {
+    it(`is taken by both services, with ${file}`, () => {
+      expect(() => loadConfig(user, Object.fromEntries(environmentOf('user', { file })))).to.not.throw();
+      expect(() => loadConfig(post, Object.fromEntries(environmentOf('post', { file })))).to.not.throw();
+    });
+  }
+
+  it('has no variable that a service does not know', () => {
+    expect([...environmentOf('user', {}).keys()].filter((name) => !names(user.groups).includes(name))).to.deep.equal([]);
+    expect([...environmentOf('post', {}).keys()].filter((name) => ![...names(post.groups), 'AUTHOR_BUDGET_MS'].includes(name))).to.deep.equal([]);
+  });
+
+  it('carries what turns a timer off, and the extremes that the schema allows', () => {
+    const set = [
+      'keepalive.timeMs=off', 'keepalive.maxConnectionAgeMs=off', 'keepalive.maxConnectionIdleMs=2147483647', 'keepalive.minTimeMs=0',
+      'defaultDeadlineMs=off', 'maxMessageBytes=1024', 'drain.timeoutSeconds=3600', 'databasePool.statementTimeoutMs=0', 'databasePool.size=1000',
+      'post.userClient.keepalive.timeMs=off', 'listenHost=[::]', 'reflection=off', 'logLevel=debug',
+    ];
+    const { keepalive, calls } = loadConfig(user, Object.fromEntries(environmentOf('user', { set })));
+    expect(keepalive).to.include({ timeMs: Infinity, maxConnectionAgeMs: Infinity, maxConnectionIdleMs: 2_147_483_647, minTimeMs: 0 });
+    expect(calls).to.include({ defaultDeadlineMs: Infinity, drainTimeoutMs: 3_600_000 });
+    expect(() => loadConfig(post, Object.fromEntries(environmentOf('post', { set })))).to.not.throw();
+  });
+});
