@@ -5,7 +5,7 @@ export const requestIdKey = 'x-request-id';
 const value = Symbol('request id');
 
 /** The id of the request that this call belongs to; undefined before the interceptor has run. */
-export const requestIdOf = (context: CallContext): string | undefined => {
+export const requestIdOf = (context: Pick<CallContext, 'values'>): string | undefined => {
   const id = context.values.get(value);
   return typeof id === 'string' ? id : undefined;
 };

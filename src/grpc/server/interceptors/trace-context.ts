@@ -9,7 +9,7 @@ const isTraceContext = (candidate: unknown): candidate is TraceContext =>
   typeof candidate === 'object' && candidate !== null && 'traceId' in candidate;
 
 /** The trace of this call, its span being the server's own; undefined before the interceptor has run. */
-export const traceContextOf = (context: CallContext): TraceContext | undefined => {
+export const traceContextOf = (context: Pick<CallContext, 'values'>): TraceContext | undefined => {
   const trace = context.values.get(value);
   return isTraceContext(trace) ? trace : undefined;
 };
@@ -25,7 +25,7 @@ export const traceContext = (): ServerInterceptor => (context, next) => {
 };
 
 /** The header that carries this call's trace on to another server. */
-export const traceparentOf = (context: CallContext): string | undefined => {
+export const traceparentOf = (context: Pick<CallContext, 'values'>): string | undefined => {
   const trace = traceContextOf(context);
   return trace && formatTraceparent(trace);
 };

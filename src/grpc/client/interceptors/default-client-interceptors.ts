@@ -1,0 +1,23 @@
+import type { Interceptor } from '@grpc/grpc-js';
+import type { Logger } from '../../logger.js';
+import { deadline, type DeadlineOptions } from './deadline.js';
+import { logging } from './logging.js';
+import { metrics, type ClientCallMetrics } from './metrics.js';
+import { requestId } from './request-id.js';
+import { traceContext } from './trace-context.js';
+
+export interface DefaultClientInterceptors {
+  readonly logger: Logger;
+  readonly metrics?: ClientCallMetrics | undefined;
+  readonly deadline?: DeadlineOptions | undefined;
+}
+
+/** What every client of a service has, the first outermost. */
+export const defaultClientInterceptors = (options: DefaultClientInterceptors): readonly Interceptor[] => [
+  deadline(options.deadline),
+  requestId(),
+  traceContext(),
+  // Below the ids, which it writes.
+  logging(options.logger),
+  ...(options.metrics ? [metrics(options.metrics)] : []),
+];
