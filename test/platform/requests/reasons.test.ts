@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** What stands after `reason:`, and the list of reasons for which a token is refused. */
+const patterns = [/\breason: '([A-Z_]+)'/g, /^ {2}\| '([A-Z_]+)'/gm];
+
+const reasonsInCode = (): string[] => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/(^|\/)gen\//.test(file));
+  const found = files.flatMap((file) => {
+    const text = readFileSync(join(root, 'src', file), 'utf8');
+    return patterns.flatMap((pattern) => Array.from(text.matchAll(pattern), ([, reason]) => reason ?? ''));
+  });
+  return [...new Set(found)].toSorted();
+};
+
+const reasonsInDocs = (): string[] =>
+  Array.from(readFileSync(join(root, 'docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z_]+) \|/gm), ([, reason]) => reason ?? '').toSorted();
+
+describe('the reasons of errors', () => {
+  it('in docs/errors.md are those in the code, each once', () => {
+    expect(reasonsInDocs()).to.deep.equal(reasonsInCode());
+  });
+
+  it('are written as google.rpc.ErrorInfo asks', () => {
+    for (const reason of reasonsInCode()) expect(reason).to.match(/^[A-Z][A-Z0-9_]+[A-Z0-9]$/).with.length.at.most(63);
+  });
+});
