@@ -1,5 +1,6 @@
 import type { V1ServiceAccount } from '@kubernetes/client-node';
 import { expect } from 'chai';
+import { parseAccessPolicy } from '../../src/grpc/auth/access-policy.js';
 import { chart, find, helm, render, valuesFiles } from './helm.js';
 import { environment, podSpecs, restrictedViolations } from './pods.js';
 
@@ -93,12 +94,15 @@ describe('the manifests', () => {
   });
 
   it('let nobody call but Post, for what it needs, and the client account', () => {
-    const policy = (component: string): unknown =>
-      JSON.parse(find(render({ release: 'a', namespace: 'b' }), 'ConfigMap', `a-${component}-policy`).data?.['policy.json'] ?? '');
-    const client = { subject: 'system:serviceaccount:b:a-client', methods: ['*'] };
-    const post = { subject: 'system:serviceaccount:b:a-post', methods: ['/v1.user.User/BatchGetUsers', '/v1.user.User/GetUser'] };
-    expect(policy('user')).to.deep.equal({ callers: [post, client] });
-    expect(policy('post')).to.deep.equal({ callers: [client] });
+    const objects = render({ release: 'a', namespace: 'b' });
+    const may = (component: string, subject: string, service: string, method: string): boolean =>
+      parseAccessPolicy(find(objects, 'ConfigMap', `a-${component}-policy`).data?.['policy.json'] ?? '')
+        .allows(`system:serviceaccount:b:${subject}`, { service, path: `/${service}/${method}` });
+    for (const method of ['GetUser', 'BatchGetUsers']) expect(may('user', 'a-post', 'v1.user.User', method), method).to.equal(true);
+    for (const method of ['ListUsers', 'DeleteUser', 'ExportUsers']) expect(may('user', 'a-post', 'v1.user.User', method), method).to.equal(false);
+    expect(may('user', 'a-client', 'v1.user.User', 'DeleteUser')).to.equal(true);
+    expect(may('post', 'a-client', 'v1.post.Post', 'DeletePost')).to.equal(true);
+    for (const subject of ['a-user', 'a-post', 'default']) expect(may('post', subject, 'v1.post.Post', 'GetPost'), subject).to.equal(false);
   });
 
   it('give each release and service an audience of its own, and Post a token for User', () => {
