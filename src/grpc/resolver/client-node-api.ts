@@ -28,7 +28,6 @@ export const inClusterConfig = async (directory = defaultServiceAccountDirectory
   } catch (cause) {
     throw new StatusError(status.FAILED_PRECONDITION, 'this process has no service account of a cluster', { cause });
   }
-  if (!URL.canParse(server)) throw new StatusError(status.FAILED_PRECONDITION, 'this process has no KUBERNETES_SERVICE_HOST and _PORT');
   config.loadFromClusterAndUser(
     { name: 'in-cluster', server, caFile: `${directory}/ca.crt`, skipTLSVerify: false },
     { name: 'service-account', authProvider: { name: 'tokenFile', config: { tokenFile } } },

@@ -13,6 +13,8 @@ export class Backend {
   readonly #server = new Server();
   readonly #held: (() => void)[] = [];
   readonly #peers = new Set<string>();
+  /** The `:authority` of the last call. */
+  authority = '';
   #onHeld = (): void => {};
 
   static async start(host: string, port: number): Promise<Backend & { readonly port: number }> {
@@ -21,6 +23,7 @@ export class Backend {
     backend.#server.addService(definition, {
       Who: (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
         backend.#peers.add(call.getPeer());
+        backend.authority = call.getHost();
         done(null, answer);
       },
       Hold: (_call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
@@ -70,13 +73,14 @@ export const startBackends = async (hosts: readonly string[]): Promise<{ port: n
   }
 };
 
-const roundRobin = { 'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }) };
+const balancedBy = (policy: string): ChannelOptions => ({ 'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ [policy]: {} }] }) });
 
 export class Caller {
   readonly #client: Client;
 
-  constructor(target: string, options: ChannelOptions = roundRobin) {
-    this.#client = new Client(target, credentials.createInsecure(), { ...options, 'grpc.enable_http_proxy': 0 });
+  /** Balanced by round_robin unless said otherwise. */
+  constructor(target: string, { policy = 'round_robin', options = {} }: { policy?: string; options?: ChannelOptions } = {}) {
+    this.#client = new Client(target, credentials.createInsecure(), { ...balancedBy(policy), 'grpc.enable_http_proxy': 0, ...options });
   }
 
   /** Which server answered. */

@@ -1,8 +1,9 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { EventEmitter, on } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:https';
 import type { EndpointSlice, WatchEvent } from '../../../src/grpc/resolver/endpoint-slice.js';
+import type { KeyPair } from '../../../src/dev/certificates.js';
+import { listen } from '../../support/listen.js';
 
 export interface ApiRequest {
   readonly kind: 'list' | 'watch';
@@ -22,33 +23,38 @@ export class FakeApiServer {
   readonly #server: Server;
   readonly #sockets = new Set<{ destroy(): void }>();
   readonly #slices = new Map<string, EndpointSlice>();
-  readonly #requests = new EventEmitter<{ request: [ApiRequest] }>();
+  readonly #waiting: { readonly ready: () => boolean; readonly resolve: () => void }[] = [];
   readonly #watchers = new Set<Watcher>();
-  #history: { version: number; line: string }[] = [];
+  readonly #history: { version: number; line: string }[] = [];
   #version = 100;
   #oldest = 0;
   #refusal: number | 'no answer' | undefined;
   /** All that was asked, in order. */
   readonly requests: ApiRequest[] = [];
+  /** Instead of the list that it should answer with. */
+  list: string | undefined;
 
-  private constructor() {
-    this.#server = createServer((request, response) => this.#answer(request, response));
-    this.#server.on('connection', (socket) => {
+  readonly port: number;
+  readonly url: string;
+
+  private constructor(server: Server, port: number, scheme: string) {
+    this.#server = server;
+    this.port = port;
+    this.url = `${scheme}://127.0.0.1:${port}`;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => this.#answer(request, response));
+    server.on('connection', (socket) => {
       this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        this.#look();
+      });
     });
   }
 
-  static async start(): Promise<FakeApiServer> {
-    const fake = new FakeApiServer();
-    await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve));
-    return fake;
-  }
-
-  get url(): string {
-    const address: AddressInfo | string | null = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the server does not listen');
-    return `http://127.0.0.1:${address.port}`;
+  /** @param pair for HTTPS; plain HTTP without. */
+  static async start(pair?: KeyPair): Promise<FakeApiServer> {
+    const server = pair === undefined ? createServer() : createTlsServer({ cert: pair.certificatePem, key: pair.privateKeyPem });
+    return new FakeApiServer(server, await listen(server), pair === undefined ? 'http' : 'https');
   }
 
   /** A configuration for this server, as the pod's service account would make it. */
@@ -84,17 +90,25 @@ export class FakeApiServer {
   expire(): void {
     this.#oldest = this.#version + 1;
     this.#version += 1;
+    this.#mustBeWatched();
     this.#tell({ type: 'ERROR', object: { code: 410 } });
-    this.#end();
+    this.finish();
+  }
+
+  /** Ends open watches as the API server does when their time is over. */
+  finish(): void {
+    for (const watcher of this.#watchers) if (!watcher.silent) this.#leave(watcher).end();
   }
 
   /** Ends open watches as a load balancer does. */
   drop(): void {
+    this.#mustBeWatched();
     for (const watcher of this.#watchers) this.#leave(watcher).destroy();
   }
 
   /** Open watches hear nothing more, not even their end. Later ones do. */
   silence(): void {
+    this.#mustBeWatched();
     for (const watcher of this.#watchers) {
       watcher.silent = true;
       clearTimeout(watcher.end);
@@ -109,21 +123,39 @@ export class FakeApiServer {
   /** Answers from now on with a status, or not at all; undefined: as it should. Open watches end. */
   refuse(how: number | 'no answer' | undefined): void {
     this.#refusal = how;
-    this.drop();
+    for (const watcher of this.#watchers) this.#leave(watcher).destroy();
   }
 
-  /** Resolves with the next request of the kind. */
-  async next(kind: ApiRequest['kind']): Promise<ApiRequest> {
-    for await (const [request] of on(this.#requests, 'request') as AsyncIterable<[ApiRequest]>) {
-      if (request.kind === kind) return request;
-    }
-    throw new Error('unreachable');
+  /** Resolves when a watch is open. */
+  async watched(): Promise<void> {
+    await this.#until(() => [...this.#watchers].some(({ silent }) => !silent));
+  }
+
+  /** Resolves when nobody is connected. */
+  async left(): Promise<void> {
+    await this.#until(() => this.#sockets.size === 0);
+  }
+
+  /** Resolves when so many requests of a kind have come in all. */
+  async asked(kind: ApiRequest['kind'], count: number): Promise<void> {
+    await this.#until(() => this.requests.filter((request) => request.kind === kind).length >= count);
   }
 
   async close(): Promise<void> {
-    for (const { end } of this.#watchers) clearTimeout(end);
+    for (const watcher of this.#watchers) this.#leave(watcher);
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #until(ready: () => boolean): Promise<void> {
+    if (!ready()) await new Promise<void>((resolve) => this.#waiting.push({ ready, resolve }));
+  }
+
+  #look(): void {
+    for (const waiting of this.#waiting.filter(({ ready }) => ready())) {
+      this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+      waiting.resolve();
+    }
   }
 
   #happen(event: WatchEvent): void {
@@ -136,16 +168,12 @@ export class FakeApiServer {
     for (const { response, silent } of this.#watchers) if (!silent) response.write(`${JSON.stringify(event)}\n`);
   }
 
-  #end(): void {
-    for (const watcher of this.#watchers) if (!watcher.silent) this.#leave(watcher).end();
-  }
-
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const kind = searchParams.get('watch') === 'true' ? 'watch' : 'list';
     const seen: ApiRequest = { kind, path: pathname, query: searchParams, authorization: request.headers.authorization };
     this.requests.push(seen);
-    this.#requests.emit('request', seen);
+    this.#look();
     if (this.#refusal === 'no answer') return;
     if (this.#refusal !== undefined) {
       response.writeHead(this.#refusal, { 'content-type': 'application/json' }).end('{"kind":"Status"}');
@@ -153,7 +181,7 @@ export class FakeApiServer {
     }
     response.writeHead(200, { 'content-type': 'application/json' });
     if (kind === 'list') {
-      response.end(JSON.stringify({ metadata: { resourceVersion: String(this.#version) }, items: [...this.#slices.values()] }));
+      response.end(this.list ?? JSON.stringify({ metadata: { resourceVersion: String(this.#version) }, items: [...this.#slices.values()] }));
       return;
     }
     const from = Number(searchParams.get('resourceVersion'));
@@ -169,7 +197,13 @@ export class FakeApiServer {
     }, Number(searchParams.get('timeoutSeconds')) * 1_000);
     const watcher: Watcher = { response, end, silent: false };
     this.#watchers.add(watcher);
+    this.#look();
     response.on('close', () => this.#leave(watcher));
+  }
+
+  /** A test of what open watches see proves nothing when there is none. */
+  #mustBeWatched(): void {
+    if (![...this.#watchers].some(({ silent }) => !silent)) throw new Error('nobody watches');
   }
 
   #leave(watcher: Watcher): ServerResponse {
