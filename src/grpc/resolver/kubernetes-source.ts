@@ -42,16 +42,20 @@ export const kubernetesSource = (target: KubernetesTarget, settings: KubernetesS
   let mode: Mode = { kind: 'starting' };
   let warned = false;
 
-  const askDns = (error: unknown): void => {
-    const fields = { service, reason: reasonOf(error) };
-    if (warned) logger.debug(fields, 'cannot watch EndpointSlices; asking DNS again');
-    else logger.warn(fields, 'cannot watch EndpointSlices; asking DNS instead, so new pods are seen later');
+  /** Once: what follows is the same trouble. */
+  const warn = (error: unknown, message: string): void => {
+    if (!warned) logger.warn({ service, reason: reasonOf(error) }, message);
     warned = true;
+  };
+
+  const askDns = (error: unknown): void => {
     const { port } = target;
     if (typeof port === 'string') {
+      warn(error, 'cannot watch EndpointSlices, and DNS does not know a port by its name');
       publish({ kind: 'failed', message: `cannot watch ${service}, and DNS does not know its port ${port} by name` });
       return;
     }
+    warn(error, 'cannot watch EndpointSlices; asking DNS instead, so new pods are seen later');
     const open = lookupSource({ hosts: [{ host: service, port }], intervalMs: settings.dnsIntervalMs, lookup: settings.lookup });
     mode = { kind: 'dns', source: open(publish) };
   };

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { setInterval } from 'node:timers/promises';
 import { clientNodeApi } from '../../../src/grpc/resolver/client-node-api.js';
 import { registerResolvers, type ResolverSettings } from '../../../src/grpc/resolver/register-resolvers.js';
 import { closing } from '../../support/closing.js';
@@ -141,6 +142,33 @@ describe('a kubernetes target', () => {
     api.finish();
     await api.asked('watch', 2);
     expect(api.requests.map(({ kind, query }) => `${kind} ${query.get('resourceVersion') ?? ''}`.trim())).to.deep.equal(['list', 'watch 101', 'watch 105']);
+  });
+
+  it('lists again when the API server refuses to go on with 410', async () => {
+    api.set(pods('a', [one]));
+    const client = caller();
+    await client.call();
+    await api.watched();
+    api.refuse(410);
+    await api.asked('list', 2);
+    expect(api.requests.map(({ kind }) => kind)).to.deep.equal(['list', 'watch', 'watch', 'list']);
+    api.refuse(undefined);
+    api.set(pods('a', [two]));
+    await client.untilUses([two]);
+  });
+
+  it('does not take a watch for silent that brings bookmarks', async () => {
+    register({ kubernetes: { silenceTimeoutMs: 100 } });
+    api.set(pods('a', [one]));
+    await caller().call();
+    await api.watched();
+    let bookmarks = 0;
+    for await (const _ of setInterval(20)) {
+      api.bookmark();
+      bookmarks += 1;
+      if (bookmarks === 15) break;
+    }
+    expect(api.requests.map(({ kind }) => kind)).to.deep.equal(['list', 'watch']);
   });
 
   it('gets over a watch that sends what is none', async () => {

@@ -118,6 +118,17 @@ describe('the addresses of hosts', () => {
     expect(dns.pending).to.equal(0);
   });
 
+  it('are asked for no later because a connection is lost', async () => {
+    const dns = asked();
+    const source = use(open({ hosts: [users], intervalMs: 5, lookup: dns.lookup }));
+    (await dns.question()).answer('10.0.0.1');
+    await source.next();
+    const askedAt = performance.now();
+    source.refresh();
+    await dns.question();
+    expect(performance.now() - askedAt).to.be.below(500);
+  });
+
   it('are not told after it is closed', async () => {
     const dns = asked();
     let told = 0;
