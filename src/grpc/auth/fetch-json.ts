@@ -21,11 +21,13 @@ export interface JsonSource {
  * Fetches a JSON document over HTTPS. Rejects with a StatusError that says what failed, for logs: it names the address.
  * A redirect is a failure: the token and the trust are meant for this address. Neither proxies nor caches are used.
  */
-export const fetchJson = async ({ url, caFile, tokenFile, timeoutMs = 5_000, maxBytes = 1_048_576 }: JsonSource): Promise<unknown> => {
+export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Promise<unknown> => {
+  const { url, caFile, tokenFile, timeoutMs = 5_000, maxBytes = 1_048_576 } = source;
   if (!url.startsWith('https://')) throw failure(url, 'is not an https address');
   const ca = caFile === undefined ? undefined : await read(caFile);
   const token = tokenFile === undefined ? undefined : (await read(tokenFile)).toString().trim();
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([timeout, abandoned]);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       // The Kubernetes API server answers 406 to who takes JSON but not its type for key sets.
@@ -40,7 +42,7 @@ export const fetchJson = async ({ url, caFile, tokenFile, timeoutMs = 5_000, max
     return parse(url, await collect(url, response, maxBytes));
   } catch (error) {
     if (error instanceof StatusError) throw error;
-    throw failure(url, signal.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${codeOf(error)})`, error);
+    throw failure(url, timeout.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${codeOf(error)})`, error);
   }
 };
 

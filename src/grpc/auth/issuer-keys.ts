@@ -41,6 +41,7 @@ export interface IssuerKeys {
  */
 export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
   const { issuer, refreshMs = 300_000, cooldownMs = 10_000, retryMs = 1_000, logger = silentLogger } = options;
+  const closing = new AbortController();
   const listeners = new Set<() => void>();
   let known: SigningKeys | undefined;
   let knownText: string | undefined;
@@ -49,7 +50,7 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
   let nextFetchAt = 0;
 
   const load = async (): Promise<void> => {
-    const document = await issuer();
+    const document = await issuer(closing.signal);
     const find = createLocalJWKSet(parseKeySet(document.keySet));
     const text = JSON.stringify(document);
     if (text === knownText) return;
@@ -62,6 +63,7 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
 
   const fetch = async (): Promise<void> => {
     const error = await load().then(() => undefined, toStatusError);
+    if (closing.signal.aborted) return;
     nextFetchAt = performance.now() + (error ? retryMs : cooldownMs);
     if (error !== undefined && error.message !== failed?.message) {
       logger.warn({ problem: error.message, keysKnown: known !== undefined }, 'token keys cannot be fetched');
@@ -96,6 +98,7 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
       return () => listeners.delete(listener);
     },
     close() {
+      closing.abort();
       clearInterval(timer);
       listeners.clear();
     },

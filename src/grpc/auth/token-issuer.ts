@@ -1,7 +1,7 @@
-import { fetchJson, type JsonSource } from './fetch-json.js';
-import { z } from 'zod';
 import { status } from '@grpc/grpc-js';
+import { z } from 'zod';
 import { StatusError } from '../status-error.js';
+import { fetchJson, type JsonSource } from './fetch-json.js';
 
 /** What an issuer says of itself: the `iss` of its tokens and its key set, not yet checked. */
 export interface IssuerDocument {
@@ -9,11 +9,12 @@ export interface IssuerDocument {
   readonly keySet: unknown;
 }
 
-/** Where to ask for it. */
-export type TokenIssuer = () => Promise<IssuerDocument>;
+/** Asks for it. The signal says that nobody waits for the answer any more. */
+export type TokenIssuer = (abandoned: AbortSignal) => Promise<IssuerDocument>;
 
 /** An issuer that is known by name, with its key set at an address. Source: OpenID Connect Discovery, `jwks_uri`. */
-export const issuerAt = (issuer: string, source: JsonSource): TokenIssuer => async () => ({ issuer, keySet: await fetchJson(source) });
+export const issuerAt = (issuer: string, source: JsonSource): TokenIssuer =>
+  async (abandoned) => ({ issuer, keySet: await fetchJson(source, abandoned) });
 
 export interface KubernetesIssuerOptions {
   /** The API server inside the cluster: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` (443 by default). */
@@ -35,14 +36,15 @@ export interface KubernetesIssuerOptions {
  */
 export const kubernetesIssuer = ({ host, port = 443, caFile, tokenFile, issuer, timeoutMs }: KubernetesIssuerOptions): TokenIssuer => {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const ask = async (path: string): Promise<unknown> => fetchJson({ url: `https://${authority}${path}`, caFile, tokenFile, timeoutMs });
-  const discover = async (): Promise<string> => {
-    const document = discovery.safeParse(await ask('/.well-known/openid-configuration'));
+  const ask = async (path: string, abandoned: AbortSignal): Promise<unknown> =>
+    fetchJson({ url: `https://${authority}${path}`, caFile, tokenFile, timeoutMs }, abandoned);
+  const discover = async (abandoned: AbortSignal): Promise<string> => {
+    const document = discovery.safeParse(await ask('/.well-known/openid-configuration', abandoned));
     if (!document.success) throw new StatusError(status.UNAVAILABLE, `${authority} names no issuer`);
     return document.data.issuer;
   };
-  return async () => {
-    const [name, keySet] = await Promise.all([issuer ?? discover(), ask('/openid/v1/jwks')]);
+  return async (abandoned) => {
+    const [name, keySet] = await Promise.all([issuer ?? discover(abandoned), ask('/openid/v1/jwks', abandoned)]);
     return { issuer: name, keySet };
   };
 };

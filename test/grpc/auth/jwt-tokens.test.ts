@@ -38,4 +38,15 @@ describe('the tokens of an issuer', () => {
     const error = await statusError(tokens.verify(token));
     expect(error.code).to.equal(status.UNAUTHENTICATED);
   });
+
+  it('are no longer asked about once it is closed', async () => {
+    const hungUp = new Promise<void>((resolve) => issuer.misbehave((request) => request.socket.once('close', () => resolve())));
+    const asked = issuer.asked();
+    tokens = createJwtTokens({ issuer: source(), audience });
+    await asked;
+    const waiting = statusError(tokens.verify(await issuer.sign()));
+    tokens.close();
+    expect((await waiting).code).to.equal(status.UNAVAILABLE);
+    await hungUp;
+  });
 });

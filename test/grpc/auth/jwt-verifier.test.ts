@@ -1,11 +1,13 @@
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import { exportJWK, SignJWT } from 'jose';
 import { createIssuerKeys, type IssuerKeys, type IssuerKeysOptions } from '../../../src/grpc/auth/issuer-keys.js';
 import { createJwtVerifier, type JwtVerifierOptions } from '../../../src/grpc/auth/jwt-verifier.js';
 import { issuerAt } from '../../../src/grpc/auth/token-issuer.js';
 import type { TokenVerifier } from '../../../src/grpc/auth/token-verifier.js';
+import { StatusError } from '../../../src/grpc/status-error.js';
 import { createRecordingLogger } from '../../support/recording-logger.js';
 import { statusError } from '../../support/rejection.js';
 import { audience, startTokenIssuer, type TestIssuer } from '../../support/token-issuer.js';
@@ -110,6 +112,25 @@ describe('a JWT verifier', () => {
       const error = await statusError(verifierOf({ algorithms: ['RS256'] }).verify(await issuer.sign()));
       expect(error.code).to.equal(status.UNAUTHENTICATED);
     });
+  });
+
+  it('answers whatever it is given with a refusal, and a token with one character changed too', async () => {
+    const verifier = verifierOf();
+    const good = await issuer.sign();
+    const { subject } = await verifier.verify(good);
+    const changed = fc.tuple(fc.nat(good.length - 1), fc.constantFrom('A', 'b', '0', '_', '.', '=', ' ', '\u00e9'))
+      .map(([at, character]) => good.slice(0, at) + character + good.slice(at + 1));
+    const anything = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/), changed);
+    await fc.assert(fc.asyncProperty(anything, async (token) => {
+      const [result] = await Promise.allSettled([verifier.verify(token)]);
+      if (result.status === 'fulfilled') {
+        // The last character of a signature has bits that do not count.
+        expect(result.value.subject).to.equal(subject);
+        expect(token.slice(0, good.lastIndexOf('.'))).to.equal(good.slice(0, good.lastIndexOf('.')));
+      } else {
+        expect(result.reason).to.be.instanceOf(StatusError).and.to.have.property('code', status.UNAUTHENTICATED);
+      }
+    }), { numRuns: 200 });
   });
 
   describe('follows the keys of its issuer:', () => {

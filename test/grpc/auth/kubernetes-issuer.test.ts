@@ -26,9 +26,10 @@ describe('the cluster as issuer', () => {
   });
   const cluster = (options: { issuer?: string; caFile?: string } = {}): TokenIssuer =>
     kubernetesIssuer({ host: '127.0.0.1', port: server.port, caFile: server.caFile, tokenFile, ...options });
+  const nobody = new AbortController().signal;
 
   it('is asked for its name and keys at its own address, with the token, and not at the jwks_uri it names', async () => {
-    const { issuer, keySet } = await cluster()();
+    const { issuer, keySet } = await cluster()(nobody);
     expect(issuer).to.equal(server.issuer);
     expect(keySet).to.have.nested.property('keys[0].kid', 'key-1');
     expect(server.requests).to.have.deep.members([
@@ -38,7 +39,7 @@ describe('the cluster as issuer', () => {
   });
 
   it('is not asked for a name that is given', async () => {
-    expect((await cluster({ issuer: 'https://given.example' })()).issuer).to.equal('https://given.example');
+    expect((await cluster({ issuer: 'https://given.example' })(nobody)).issuer).to.equal('https://given.example');
     expect(server.requests.map(({ path }) => path)).to.deep.equal(['/openid/v1/jwks']);
   });
 
@@ -46,23 +47,23 @@ describe('the cluster as issuer', () => {
     const caFile = join(directory, 'ca.crt');
     await writeFile(caFile, createAuthority('Another').certificatePem);
     const ask = cluster({ caFile, issuer: 'given' });
-    expect((await statusError(ask())).code).to.equal(status.UNAVAILABLE);
+    expect((await statusError(ask(nobody))).code).to.equal(status.UNAVAILABLE);
     await copyFile(server.caFile, caFile);
     await writeFile(tokenFile, 'second-token');
-    await ask();
+    await ask(nobody);
     expect(server.requests).to.deep.equal([{ path: '/openid/v1/jwks', authorization: 'Bearer second-token' }]);
   });
 
   it('is not there when its token cannot be read', async () => {
     await rm(tokenFile);
-    const error = await statusError(cluster()());
+    const error = await statusError(cluster()(nobody));
     expect(error.code).to.equal(status.UNAVAILABLE);
     expect(error.message).to.equal(`${tokenFile} cannot be read (ENOENT)`);
   });
 
   it('is not trusted when it names no issuer', async () => {
     server.misbehave((_, response) => response.end('{}'));
-    expect((await statusError(cluster()())).message).to.match(/^127\.0\.0\.1:\d+ names no issuer$/);
+    expect((await statusError(cluster()(nobody))).message).to.match(/^127\.0\.0\.1:\d+ names no issuer$/);
   });
 
   it('vouches for a service account token', async () => {
