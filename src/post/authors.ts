@@ -9,9 +9,6 @@ import type { AskUser } from './ask-user.js';
 import type { Author } from './author.js';
 import { authorNotFound, authorUnknown } from './errors.js';
 
-/** The call that Post answers: what it asks of User is its child. */
-export type Caller = Pick<CallContext, 'deadline' | 'signal' | 'metadata' | 'values'>;
-
 export interface Authors {
   /**
    * What is known of these users. It fails only when the call has ended; while User cannot answer, they are

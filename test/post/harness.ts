@@ -17,6 +17,7 @@ import { migrations } from '../../src/post/migrations.js';
 import { postHandlers } from '../../src/post/service.js';
 import { postStore } from '../../src/post/store.js';
 import { openTestDatabase } from '../support/database.js';
+import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
 
 export type PostClient = Client<PostHandlers, PostDefinition>;
 
@@ -56,24 +57,28 @@ export interface PostOptions {
 
 export interface RunningPost {
   readonly client: PostClient;
+  /** What the server logged: a fault of its own, if anything. */
+  readonly log: readonly LogEntry[];
   close(): void;
 }
 
 /** A Post server that asks the given User, and a client of it, over real sockets. */
 export const startPost = async ({ database, target, budgetMs = 1_000, logger = silentLogger }: PostOptions): Promise<RunningPost> => {
-  const userChannel = createChannel({ target, tls: 'disabled' });
+  const userChannel = createChannel({ target, tls: 'disabled', initialReconnectBackoffMs: 50 });
   const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel);
   const authors = createAuthors({ ask: askUser(user), budgetMs, logger });
+  const serverLogger = createRecordingLogger();
   const server = createServer({
     services: [implement(postDefinition, postHandlers(postStore(database), authors))],
     interceptors: [requestId(), traceContext(), deadline({ defaultMs: 10_000 })],
     credentials: ServerCredentials.createInsecure(),
-    logger: silentLogger,
+    logger: serverLogger,
   });
   const port = await server.listen('127.0.0.1:0');
   const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
   return {
     client: createClient<PostHandlers, PostDefinition>(postDefinition, channel),
+    log: serverLogger.entries,
     close: () => {
       channel.close();
       server.close();

@@ -11,7 +11,8 @@ const summary = ({ postId, author, authorUserId, authorStatus }: PostMessage) =>
 
 describe('listing posts', () => {
   let database: TestDatabase;
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     database = await openPostDatabase();
   });
   beforeEach(() => database.reset());

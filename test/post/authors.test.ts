@@ -1,0 +1,175 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { StatusError } from '../../src/grpc/status-error.js';
+import { closing } from '../support/closing.js';
+import { deferred } from '../support/deferred.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
+import { statusError } from '../support/rejection.js';
+import { known, names, startFakeUser, unimplemented } from './fake-user.js';
+import { insertPosts, openPostDatabase, startPost, type PostClient, type TestDatabase } from './harness.js';
+
+const answer = async ({ userIds }: { readonly userIds: readonly string[] }) => ({
+  userMessages: userIds.map(known).filter((user) => user !== null),
+  missingUserIds: userIds.filter((userId) => !names.has(userId)),
+});
+
+describe('the authors of posts', () => {
+  let database: TestDatabase;
+  before(async function () {
+    this.timeout(60_000);
+    database = await openPostDatabase();
+  });
+  beforeEach(() => database.reset());
+  after(() => database.close());
+  const use = closing();
+
+  const authorsOf = async (client: PostClient): Promise<string[]> => {
+    const { postMessages } = await client.ListPosts({});
+    return postMessages.map(({ author, authorStatus }) => `${authorStatus.replace('AUTHOR_STATUS_', '')} ${author}`.trim());
+  };
+
+  describe('while User cannot answer', () => {
+    const nowhere = async (): Promise<string> => {
+      const user = await startFakeUser();
+      user.close();
+      return user.target;
+    };
+
+    it('are unavailable when the time for finding out is up, and the posts are listed', async () => {
+      const { client } = use(await startPost({ database, target: await nowhere(), budgetMs: 100 }));
+      await insertPosts(database, ['1', '2']);
+      expect(await authorsOf(client)).to.deep.equal(['UNAVAILABLE', 'UNAVAILABLE']);
+    });
+
+    it('are found when User comes back within that time', async () => {
+      const target = await nowhere();
+      const { client } = use(await startPost({ database, target, budgetMs: 8_000 }));
+      await insertPosts(database, ['1', '2']);
+      const listed = authorsOf(client);
+      use(await startFakeUser({}, target.replace('ipv4:', '')));
+      expect(await listed).to.deep.equal(['FOUND Henry', 'FOUND Michael']);
+    });
+
+    it('are unavailable when User hangs', async () => {
+      const user = use(await startFakeUser({ BatchGetUsers: () => new Promise(() => {}) }));
+      const { client } = use(await startPost({ database, target: user.target, budgetMs: 100 }));
+      await insertPosts(database, ['1']);
+      expect(await authorsOf(client)).to.deep.equal(['UNAVAILABLE']);
+    });
+
+    it('are unavailable before the deadline of the caller passes', async () => {
+      const user = use(await startFakeUser({ BatchGetUsers: () => new Promise(() => {}) }));
+      const { client } = use(await startPost({ database, target: user.target, budgetMs: 60_000 }));
+      await insertPosts(database, ['1']);
+      const { postMessages } = await client.ListPosts({}, { timeoutMs: 500 });
+      expect(postMessages.map(({ authorStatus }) => authorStatus)).to.deep.equal(['AUTHOR_STATUS_UNAVAILABLE']);
+    });
+
+    it('are unavailable when Post may not ask, which is logged once', async () => {
+      const logger = createRecordingLogger();
+      const user = use(
+        await startFakeUser({
+          BatchGetUsers: async () => {
+            throw new StatusError(status.PERMISSION_DENIED, 'not you');
+          },
+        }),
+      );
+      const { client } = use(await startPost({ database, target: user.target, logger }));
+      await insertPosts(database, ['1']);
+      expect(await authorsOf(client)).to.deep.equal(['UNAVAILABLE']);
+      expect(await authorsOf(client)).to.deep.equal(['UNAVAILABLE']);
+      expect(user.calls).to.have.lengthOf(2);
+      const warnings = logger.entries.filter(({ level }) => level === 'warn');
+      expect(warnings.map(({ fields }) => fields)).to.deep.equal([{ code: 'PERMISSION_DENIED', error: 'not you' }]);
+    });
+  });
+
+  describe('of a User server without BatchGetUsers', () => {
+    it('are asked for one by one, each once, and BatchGetUsers is not tried again', async () => {
+      const user = use(await startFakeUser({ BatchGetUsers: unimplemented }));
+      const { client } = use(await startPost({ database, target: user.target }));
+      await insertPosts(database, ['1', '2', '1', 'gone']);
+      const expected = ['FOUND Henry', 'FOUND Michael', 'FOUND Henry', 'NOT_FOUND'];
+      expect(await authorsOf(client)).to.deep.equal(expected);
+      expect(await authorsOf(client)).to.deep.equal(expected);
+      const asked = user.calls.map(({ method }) => method.name);
+      expect(asked).to.deep.equal(['BatchGetUsers', ...Array.from({ length: 6 }, () => 'GetUser')]);
+    });
+
+    it('are unavailable one by one', async () => {
+      const user = use(
+        await startFakeUser({
+          BatchGetUsers: unimplemented,
+          GetUser: async ({ userId }) => {
+            if (userId === '2') throw new StatusError(status.INTERNAL, 'broken');
+            if (userId === 'gone') throw new StatusError(status.NOT_FOUND, 'there is no such user');
+            return { userMessage: known(userId) };
+          },
+        }),
+      );
+      const { client } = use(await startPost({ database, target: user.target }));
+      await insertPosts(database, ['1', '2', '3', 'gone']);
+      expect(await authorsOf(client)).to.deep.equal(['FOUND Henry', 'UNAVAILABLE', 'FOUND Jessie', 'NOT_FOUND']);
+    });
+
+    it('keep what is known by the deadline', async () => {
+      const user = use(
+        await startFakeUser({
+          BatchGetUsers: unimplemented,
+          GetUser: ({ userId }) => (userId === '2' ? new Promise(() => {}) : Promise.resolve({ userMessage: known(userId) })),
+        }),
+      );
+      const { client } = use(await startPost({ database, target: user.target, budgetMs: 1_000 }));
+      await insertPosts(database, ['1', '2', '3']);
+      expect(await authorsOf(client)).to.deep.equal(['FOUND Henry', 'UNAVAILABLE', 'FOUND Jessie']);
+    });
+  });
+
+  describe('that several calls ask for at once', () => {
+    it('come to those who wait when one of them cancels', async () => {
+      const arrived = deferred();
+      const held = deferred();
+      const user = use(
+        await startFakeUser({
+          BatchGetUsers: async (request) => {
+            arrived.resolve();
+            await held.promise;
+            return answer(request);
+          },
+        }),
+      );
+      const { client } = use(await startPost({ database, target: user.target, budgetMs: 8_000 }));
+      await insertPosts(database, ['1']);
+      const caller = new AbortController();
+      const cancelled = statusError(client.ListPosts({}, { signal: caller.signal }));
+      const other = authorsOf(client);
+      await arrived.promise;
+      caller.abort();
+      expect((await cancelled).code).to.equal(status.CANCELLED);
+      held.resolve();
+      expect(await other).to.deep.equal(['FOUND Henry']);
+      expect(user.calls).to.have.lengthOf(1);
+    });
+
+    it('are asked for until the latest of their deadlines', async () => {
+      const user = use(await startFakeUser());
+      const { client } = use(await startPost({ database, target: user.target, budgetMs: 60_000 }));
+      await insertPosts(database, ['1']);
+      const now = Date.now();
+      await Promise.all([client.ListPosts({}, { deadline: now + 5_000 }), client.ListPosts({}, { deadline: now + 8_000 })]);
+      expect(user.calls).to.have.lengthOf(1);
+      expect(user.calls[0]?.deadline).to.be.within(now + 7_500, now + 8_000);
+    });
+  });
+
+  it('are not asked for where a read mask leaves them out', async () => {
+    const user = use(await startFakeUser());
+    const { client } = use(await startPost({ database, target: user.target }));
+    await insertPosts(database, ['1']);
+    const { postMessage } = await client.GetPost({ postId: '1', readMask: { paths: ['title', 'author_user_id'] } });
+    expect(postMessage).to.include({ title: 'title 1', authorUserId: '1', author: '', authorStatus: 'AUTHOR_STATUS_UNSPECIFIED', body: '' });
+    expect(user.calls).to.have.lengthOf(0);
+    const { postMessage: named } = await client.GetPost({ postId: '1', readMask: { paths: ['author'] } });
+    expect(named).to.include({ author: 'Henry', title: '' });
+  });
+});

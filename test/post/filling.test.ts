@@ -1,0 +1,84 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { silentLogger } from '../../src/grpc/logger.js';
+import type { CallContext } from '../../src/grpc/server/call-context.js';
+import { StatusError } from '../../src/grpc/status-error.js';
+import type { Author } from '../../src/post/author.js';
+import { createAuthors } from '../../src/post/authors.js';
+import type { Post } from '../../src/post/post.js';
+import { postHandlers } from '../../src/post/service.js';
+import type { PostStore } from '../../src/post/store.js';
+
+const context = (): CallContext =>
+  ({ deadline: Infinity, signal: new AbortController().signal, metadata: new Metadata(), values: new Map() }) as Partial<CallContext> as CallContext;
+
+const posts = (authorUserIds: readonly string[]): Post[] =>
+  authorUserIds.map((authorUserId, index) => ({
+    sequence: String(index + 1),
+    postId: `post ${index}`,
+    authorUserId,
+    title: `title ${index}`,
+    body: '',
+    tags: [],
+    createTime: '2024-05-06T07:08:09Z',
+    updateTime: '2024-05-06T07:08:09Z',
+    etag: String(index),
+  }));
+
+const storeOf = (rows: readonly Post[]): PostStore => {
+  const never = async (): Promise<never> => {
+    throw new Error('not to be called');
+  };
+  return { list: async () => ({ rows, more: false }), get: never, createdBy: never, create: never, update: never, delete: never };
+};
+
+/** What User says of a user; undefined leaves the user out of the answer. */
+const author = fc.option(
+  fc.oneof(
+    fc.record({ status: fc.constant('found' as const), name: fc.string() }),
+    fc.record({ status: fc.constant('notFound' as const) }),
+    fc.record({ status: fc.constant('unavailable' as const), cause: fc.constant(undefined) }),
+  ),
+  { nil: undefined },
+);
+
+describe('filling in the authors', () => {
+  it('changes neither the order nor the number of posts, and gives each post its own author, whatever User says', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ minLength: 1, maxLength: 2 })),
+        fc.dictionary(fc.string({ minLength: 1, maxLength: 2 }), author),
+        fc.boolean(),
+        async (authorUserIds, known, fails) => {
+          const said = (userId: string): Author | undefined => (Object.hasOwn(known, userId) ? known[userId] : { status: 'notFound' });
+          const authors = createAuthors({
+            budgetMs: 60_000,
+            logger: silentLogger,
+            async ask(userIds) {
+              if (fails) throw new StatusError(status.UNAVAILABLE, 'down');
+              const answers = new Map<string, Author>();
+              for (const userId of userIds.toReversed()) {
+                const answer = said(userId);
+                if (answer !== undefined) answers.set(userId, answer);
+              }
+              return answers;
+            },
+          });
+          const rows = posts(authorUserIds);
+          const { postMessages } = await postHandlers(storeOf(rows), authors).ListPosts({ pageSize: 0, pageToken: '' }, context());
+
+          expect(postMessages.map(({ postId }) => postId)).to.deep.equal(rows.map(({ postId }) => postId));
+          for (const { author, authorUserId, authorStatus } of postMessages) {
+            const answer = fails ? undefined : said(authorUserId);
+            expect(author).to.equal(answer?.status === 'found' ? answer.name : '');
+            if (answer?.status === 'found') expect(authorStatus).to.equal('AUTHOR_STATUS_FOUND');
+            else if (answer?.status === 'notFound') expect(authorStatus).to.equal('AUTHOR_STATUS_NOT_FOUND');
+            else expect(authorStatus).to.equal('AUTHOR_STATUS_UNAVAILABLE');
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
