@@ -13,7 +13,7 @@ import { compose } from './compose.js';
 import { ActiveCalls } from './active-calls.js';
 import { Connection } from './connection.js';
 import type { ConnectionLimits } from './connection.js';
-import { drain } from './drain.js';
+import { drain, endAll } from './drain.js';
 import type { DrainOptions, DrainReport } from './drain.js';
 import type { ServiceImplementation } from './implement.js';
 import type { PingPolicy } from './ping-policy.js';
@@ -87,7 +87,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       return calls.running.size;
     },
     drain: (drainOptions) => drain({ server, connections, calls, logger }, drainOptions),
-    close: () => server.forceShutdown(),
+    close: () => endAll(server, connections.keys()),
   };
 };
 

@@ -59,11 +59,17 @@ export const drain = async (
   }, Math.max(0, timeoutMs - endCallsBeforeMs));
   await allClosed(connections, AbortSignal.timeout(timeoutMs));
   clearTimeout(endCalls);
-  server.forceShutdown();
+  endAll(server, connections.keys());
 
   const report = { finished: Math.max(0, calls.ended - endedBefore - cut), cut };
   logger.info(report, 'drained');
   return report;
+};
+
+/** Ends everything at once. grpc-js knows the sessions to destroy only while it keeps statistics for channelz. */
+export const endAll = (server: Server, sessions: Iterable<ServerHttp2Session>): void => {
+  server.forceShutdown();
+  for (const session of sessions) session.destroy();
 };
 
 const allClosed = async (connections: ReadonlyMap<ServerHttp2Session, Connection>, signal: AbortSignal): Promise<void> => {

@@ -47,6 +47,15 @@ describe('a connection', () => {
     expect(logger.entries.map(({ level }) => level)).to.include('warn');
   });
 
+  it('is ended when its server is closed, though nothing runs on it', async () => {
+    const { server, port } = await start();
+    const client = await session(port);
+    const closed = once(client, 'close');
+    expect(await ping(client)).to.equal(true);
+    server.close();
+    await closed;
+  });
+
   it('that pings within the rule stays open', async () => {
     const { port } = await start({}, { pings: { minTimeMs: 0, permitWithoutStream: true } });
     expect(await pingsUntilClosed(await session(port), 50)).to.equal(50);
