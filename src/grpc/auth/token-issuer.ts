@@ -44,8 +44,8 @@ export const kubernetesIssuer = ({ host, port = 443, caFile, tokenFile, issuer, 
     return document.data.issuer;
   };
   return async (abandoned) => {
-    const [name, keySet] = await Promise.all([issuer ?? discover(abandoned), ask('/openid/v1/jwks', abandoned)]);
-    return { issuer: name, keySet };
+    const keySet = await ask('/openid/v1/jwks', abandoned);
+    return { issuer: issuer ?? (await discover(abandoned)), keySet };
   };
 };
 

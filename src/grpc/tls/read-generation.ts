@@ -44,16 +44,12 @@ export const readGeneration = async (directory: string, root: string, needs: Cer
     if (contents.length === 0) throw refusal(`${join(directory, name)} is empty`);
     return contents;
   };
-  const [identity, authorities] = await Promise.all([
-    needs.identity ? Promise.all([read('tls.crt'), read('tls.key')]) : undefined,
-    needs.authorities ? read('ca.crt') : undefined,
-  ]);
-  if (identity !== undefined) checkPair(directory, ...identity);
-  if (authorities !== undefined) checkAuthorities(directory, authorities);
-  return {
-    ...(identity && { identity: { certificateChain: identity[0], privateKey: identity[1] } }),
-    ...(authorities && { authorities }),
-  };
+  // One after the other, so that what is wrong with several is always told of the same one.
+  const identity = needs.identity && { certificateChain: await read('tls.crt'), privateKey: await read('tls.key') };
+  const authorities = needs.authorities && (await read('ca.crt'));
+  if (identity) checkPair(directory, identity.certificateChain, identity.privateKey);
+  if (authorities) checkCertificates(join(directory, 'ca.crt'), authorities);
+  return { ...(identity && { identity }), ...(authorities && { authorities }) };
 };
 
 const fileNames = (needs: CertificateNeeds): string[] => [
@@ -74,8 +70,6 @@ const checkPair = (directory: string, cert: Buffer, key: Buffer): void => {
     );
   }
 };
-
-const checkAuthorities = (directory: string, ca: Buffer): void => checkCertificates(join(directory, 'ca.crt'), ca);
 
 /** OpenSSL skips what it cannot read in a bundle; whoever wrote the file meant each of them to count. */
 const checkCertificates = (path: string, pem: Buffer): void => {
