@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import type { CallOptions } from '../grpc/client/call-options.js';
 import type { Logger } from '../grpc/logger.js';
 import type { CallContext } from '../grpc/server/call-context.js';
 import { requestIdOf } from '../grpc/server/interceptors/request-id.js';
@@ -20,6 +21,7 @@ export interface Authors {
 }
 
 export interface AuthorsOptions {
+  /** Its client keeps a margin of its parent's time, or what it has learnt by then comes too late for those who wait. */
   readonly ask: AskUser;
   /** The most time that a call spends on finding out who the authors are, in milliseconds. */
   readonly budgetMs: number;
@@ -28,8 +30,6 @@ export interface AuthorsOptions {
 
 /** What is kept of a caller's time for the answer itself. */
 const answerMarginMs = 50;
-/** The call to User ends a little before those who wait for it, so that what it has learnt by then is not lost. */
-const shareMarginMs = 10;
 const warnEveryMs = 60_000;
 
 interface AuthorWaiter extends Waiter {
@@ -77,11 +77,11 @@ export const createAuthors = ({ ask, budgetMs, logger }: AuthorsOptions): Author
   };
 };
 
-/** The call to User belongs to the trace and request of the first who asked: a header has room for one. */
-const callOptions = ({ deadline, signal, waiters: [first] }: Shared<AuthorWaiter>) => {
-  const parent = first && { deadline, signal, metadata: first.call.metadata, values: first.call.values };
-  return { deadline: deadline - shareMarginMs, signal, waitForReady: true, parent };
-};
+/** The call to User belongs to the request and the trace of the first who asked: a header has room for one. */
+const callOptions = ({ deadline, signal, waiters: [first] }: Shared<AuthorWaiter>): CallOptions => ({
+  waitForReady: true,
+  parent: { deadline, signal, ...(first && { metadata: first.call.metadata, values: first.call.values }) },
+});
 
 /** Where one call stands for many, the log alone ties the others to it. */
 const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWaiter>): void => {

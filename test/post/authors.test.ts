@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { StatusError } from '../../src/grpc/status-error.js';
 import { closing } from '../support/closing.js';
@@ -151,6 +151,22 @@ describe('the authors of posts', () => {
       expect(user.calls).to.have.lengthOf(1);
     });
 
+    it('are tied to all of them in the log', async () => {
+      const logger = createRecordingLogger();
+      const user = use(await startFakeUser());
+      const { client } = use(await startPost({ database, target: user.target, logger }));
+      await insertPosts(database, ['1']);
+      const called = ['a', 'b', 'c'].map(async (id) => {
+        const metadata = new Metadata();
+        metadata.set('x-request-id', id);
+        return client.ListPosts({}, { metadata });
+      });
+      await Promise.all(called);
+      const shared = logger.entries.find(({ message }) => message === 'one call to User for many');
+      expect(shared?.fields).to.deep.equal({ users: 1, requestIds: ['a', 'b', 'c'] });
+      expect(user.calls[0]?.metadata.get('x-request-id')).to.deep.equal(['a']);
+    });
+
     it('are asked for until the latest of their deadlines', async () => {
       const user = use(await startFakeUser());
       const { client } = use(await startPost({ database, target: user.target, budgetMs: 60_000 }));
@@ -160,6 +176,18 @@ describe('the authors of posts', () => {
       expect(user.calls).to.have.lengthOf(1);
       expect(user.calls[0]?.deadline).to.be.within(now + 7_500, now + 8_000);
     });
+  });
+
+  it('are asked for in the name of the call: its request id and its trace go on to User', async () => {
+    const user = use(await startFakeUser());
+    const { client } = use(await startPost({ database, target: user.target }));
+    await insertPosts(database, ['1']);
+    const metadata = new Metadata();
+    metadata.set('x-request-id', 'request-7');
+    metadata.set('traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+    await client.GetPost({ postId: '1' }, { metadata });
+    expect(user.calls[0]?.metadata.get('x-request-id')).to.deep.equal(['request-7']);
+    expect(user.calls[0]?.metadata.get('traceparent')[0]).to.match(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[\da-f]{16}-01$/);
   });
 
   it('are not asked for where a read mask leaves them out', async () => {

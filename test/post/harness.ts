@@ -3,6 +3,7 @@ import { postDefinition, type PostDefinition, type PostHandlers } from '../../sr
 import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
 import { createChannel } from '../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../src/grpc/client/create-client.js';
+import { defaultClientInterceptors } from '../../src/grpc/client/interceptors/default-client-interceptors.js';
 import { silentLogger, type Logger } from '../../src/grpc/logger.js';
 import { createServer } from '../../src/grpc/server/create-server.js';
 import { implement } from '../../src/grpc/server/implement.js';
@@ -65,7 +66,7 @@ export interface RunningPost {
 /** A Post server that asks the given User, and a client of it, over real sockets. */
 export const startPost = async ({ database, target, budgetMs = 1_000, logger = silentLogger }: PostOptions): Promise<RunningPost> => {
   const userChannel = createChannel({ target, tls: 'disabled', initialReconnectBackoffMs: 50 });
-  const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel);
+  const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel, { interceptors: defaultClientInterceptors({ logger }) });
   const authors = createAuthors({ ask: askUser(user), budgetMs, logger });
   const serverLogger = createRecordingLogger();
   const server = createServer({
