@@ -1,0 +1,67 @@
+import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino';
+import type { Logger } from '../logger.js';
+import type { LogSettings } from '../settings/log-settings.js';
+import { logFields } from './log-fields.js';
+
+export interface LogsOptions {
+  /** On each line. */
+  readonly service: string;
+  /** Instead of standard output. */
+  readonly destination?: DestinationStream;
+}
+
+export interface Logs {
+  readonly logger: Logger;
+  /** Writes what is still buffered, at once: before the process exits. */
+  readonly flush: () => void;
+}
+
+/**
+ * A line an event: JSON, or readable on a terminal. pino-pretty is a tool of development and not in the image; without
+ * it the lines are JSON.
+ */
+export const openLogs = async ({ level, format }: LogSettings, options: LogsOptions): Promise<Logs> => {
+  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY && options.destination === undefined);
+  const readable = pretty ? await prettyStream(options.destination) : undefined;
+  const logger = pino(
+    {
+      level,
+      base: { service: options.service },
+      messageKey: 'message',
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: logFields },
+      // logFields has done it; pino's own would do it again.
+      serializers: { err: (error: unknown) => error },
+    },
+    readable?.stream ?? options.destination ?? standardOutput(),
+  );
+  if (pretty && readable === undefined && format === 'pretty') {
+    logger.warn({}, 'LOG_FORMAT=pretty needs pino-pretty, which is not installed here: logging JSON');
+  }
+  return { logger, flush };
+};
+
+/** Written behind the caller's back, many lines at a time under load; whoever exits must flush. */
+let output: ReturnType<typeof destination> | undefined;
+const standardOutput = (): DestinationStream => (output ??= destination({ dest: 1, sync: false }));
+
+const flush = (): void => {
+  try {
+    output?.flushSync();
+  } catch {
+    // Not open yet, or the reader is gone: there is nobody to tell.
+  }
+};
+
+const prettyStream = async (target?: DestinationStream): Promise<{ stream: DestinationStream } | undefined> => {
+  try {
+    const { default: build } = await import('pino-pretty');
+    const shared = { messageKey: 'message', translateTime: 'SYS:HH:MM:ss.l', ignore: 'service', messageFormat: '{service}: {message}' };
+    if (target === undefined) return { stream: build({ ...shared, sync: true }) };
+    const { prettyFactory } = await import('pino-pretty');
+    const format = prettyFactory({ ...shared, colorize: false });
+    return { stream: { write: (line) => target.write(format(line)) } };
+  } catch {
+    return undefined;
+  }
+};

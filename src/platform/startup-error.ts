@@ -1,0 +1,77 @@
+import { status } from '@grpc/grpc-js';
+import { StatusError } from '../grpc/status-error.js';
+import { ConfigError } from './config.js';
+import { MigrationError } from './database/migrate.js';
+import { DirectoryInUseError } from './database/directory-lock.js';
+import { PgliteMissingError } from './database/pglite-database.js';
+
+/** A setting that could not be followed: an address in use, a file that cannot be read. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  /** The variable. */
+  readonly setting: string;
+
+  constructor(setting: string, cause: unknown) {
+    super(`${setting}: ${explain(cause)}`, { cause });
+    this.setting = setting;
+  }
+}
+
+/** Lets a failure to follow a setting be told with the setting's name: `await following('LISTEN_ADDRESS', server.listen(…))`. */
+export const following = async <T>(setting: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw error instanceof Error && error.name === 'AbortError' ? error : new SettingError(setting, error);
+  });
+
+/**
+ * One clear line for what is expected to go wrong when a process starts; undefined for anything else, which is a bug to
+ * be shown with its stack.
+ */
+export const explainStartupError = (error: unknown): string | undefined => {
+  if (error instanceof ConfigError || error instanceof SettingError) return error.message;
+  if (error instanceof DirectoryInUseError || error instanceof PgliteMissingError || error instanceof MigrationError) return error.message;
+  if (error instanceof StatusError && error.code === status.UNAVAILABLE) return explain(error);
+  return systemProblem(error);
+};
+
+const explain = (error: unknown): string => {
+  const known = systemProblem(error);
+  if (known !== undefined) return known;
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof StatusError && error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+};
+
+/** Source: errno(3). */
+const problems: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another process',
+  EADDRNOTAVAIL: 'is not an address of this machine',
+  EACCES: 'may not be used by this user (permission denied)',
+  EPERM: 'may not be used by this user (not permitted)',
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is not a directory',
+  EISDIR: 'is a directory, not a file',
+  EROFS: 'is on a file system that cannot be written',
+  ENOSPC: 'is on a file system that is full',
+  ENOTFOUND: 'is a name that cannot be resolved',
+};
+
+/** grpc-js keeps the system's words on a port that cannot be had, and drops its code. */
+const listenProblem = /\blisten (?<code>E[A-Z]+): [a-z ]*(?<address>[^\s\]]+)/;
+
+const systemProblem = (error: unknown): string | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path, hostname, address, port } = factsOf(error);
+  const told = listenProblem.exec(error.message)?.groups;
+  const problem = problems[code ?? told?.['code'] ?? ''];
+  const what = path ?? hostname ?? (port === undefined ? told?.['address'] : `${address ?? ''}:${port}`);
+  return problem === undefined ? undefined : `${what ?? 'something needed'} ${problem}`;
+};
+
+/** What Node.js puts on a system error beside its message. */
+const factsOf = (error: Error): Partial<Record<string, string>> => {
+  const facts: Partial<Record<string, string>> = {};
+  for (const [name, fact] of new Map<string, unknown>(Object.entries(error))) {
+    if (typeof fact === 'string' || typeof fact === 'number') facts[name] = String(fact);
+  }
+  return facts;
+};

@@ -1,0 +1,180 @@
+import { expect } from 'chai';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:net';
+import { ConfigError } from '../../src/platform/config.js';
+import { runProcess, type Scope } from '../../src/platform/lifecycle.js';
+import { following } from '../../src/platform/startup-error.js';
+import { listen } from '../support/listen.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
+
+/** A process that does not really exit. */
+const fakeHost = () => {
+  const events = new EventEmitter();
+  let written = '';
+  const exits: number[] = [];
+  return {
+    on: (event: string, listener: (subject: unknown) => void) => events.on(event, listener),
+    off: (event: string, listener: (subject: unknown) => void) => events.off(event, listener),
+    exit: (code: number) => {
+      exits.push(code);
+      events.emit('exited');
+    },
+    writeError: (text: string) => {
+      written += text;
+    },
+    events,
+    exits,
+    written: () => written,
+  };
+};
+
+const run = (start: (scope: Scope) => Promise<void>) => {
+  const host = fakeHost();
+  return { host, done: runProcess(start, host) };
+};
+
+const fullLogger = () => {
+  const logger = createRecordingLogger();
+  return { ...logger, fatal: (fields: object, message: string) => logger.error(fields, message) };
+};
+
+describe('the life of a process', () => {
+  it('closes what was opened in reverse when it is told to stop, and exits with 0', async () => {
+    const closed: string[] = [];
+    const { host, done } = run(async ({ use, onClose }) => {
+      use('first', { close: () => void closed.push('first') });
+      onClose('second', async () => void closed.push('second'));
+      use('third', { close: async () => void closed.push('third') });
+      setImmediate(() => host.events.emit('SIGTERM', 'SIGTERM'));
+    });
+    await done;
+    expect(closed).to.deep.equal(['third', 'second', 'first']);
+    expect(host.exits).to.deep.equal([0]);
+    expect(host.events.listenerCount('SIGTERM') + host.events.listenerCount('uncaughtException')).to.equal(0);
+  });
+
+  it('goes on closing when one thing fails to close and another takes too long', async () => {
+    const logger = fullLogger();
+    let closed = false;
+    const { host, done } = run(async ({ use, reportTo }) => {
+      reportTo(logger);
+      use('database', { close: () => void (closed = true) });
+      use('cache', {
+        close: () => {
+          throw new Error('broken');
+        },
+      });
+      use('server', { close: () => new Promise(() => {}) }, 10);
+      setImmediate(() => host.events.emit('SIGINT', 'SIGINT'));
+    });
+    await done;
+    expect(closed).to.equal(true);
+    expect(logger.entries.map(({ message }) => message)).to.deep.equal([
+      'told to stop',
+      'closing the server takes too long: going on without',
+      'closing the cache failed',
+    ]);
+    expect(host.exits).to.deep.equal([0]);
+  });
+
+  it('exits at once with 1 when it is told to stop a second time', async () => {
+    const { host, done } = run(async ({ onClose }) => {
+      onClose('server', async () => {
+        host.events.emit('SIGTERM', 'SIGTERM');
+        expect(host.exits).to.deep.equal([1]);
+      });
+      setImmediate(() => host.events.emit('SIGTERM', 'SIGTERM'));
+    });
+    await done;
+    expect(host.exits).to.deep.equal([1]);
+  });
+
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    it(`logs an ${event} with its stack, closes, and exits with 1`, async () => {
+      const logger = fullLogger();
+      const error = new Error('a bug');
+      let closed = false;
+      const { host, done } = run(async ({ use, reportTo }) => {
+        reportTo(logger);
+        use('database', { close: () => void (closed = true) });
+        setImmediate(() => host.events.emit(event, error));
+      });
+      await done;
+      expect(logger.entries).to.deep.equal([{ level: 'error', fields: { err: error }, message: 'an error that nobody caught: stopping' }]);
+      expect(closed).to.equal(true);
+      expect(host.exits).to.deep.equal([1]);
+    });
+  }
+
+  it('flushes the log last', async () => {
+    const order: string[] = [];
+    const { host, done } = run(async ({ onClose, reportTo }) => {
+      reportTo(fullLogger(), () => void order.push('flush'));
+      onClose('server', () => void order.push('close'));
+      setImmediate(() => host.events.emit('SIGTERM', 'SIGTERM'));
+    });
+    await done;
+    expect(order).to.deep.equal(['close', 'flush']);
+  });
+
+  it('tells a start that waits to stop, and is no failure then', async () => {
+    const { host, done } = run(async ({ signal }) => {
+      setImmediate(() => host.events.emit('SIGTERM', 'SIGTERM'));
+      await once(signal, 'abort');
+      throw signal.reason;
+    });
+    await done;
+    expect(host.exits).to.deep.equal([0]);
+    expect(host.written()).to.equal('');
+  });
+
+  describe('that cannot start', () => {
+    const failure = async (error: unknown) => {
+      let closed = false;
+      const { host, done } = run(async ({ use }) => {
+        use('database', { close: () => void (closed = true) });
+        throw error;
+      });
+      await done;
+      expect(closed).to.equal(true);
+      return { code: host.exits, text: host.written() };
+    };
+
+    it('exits with 78 for a config that is refused, naming every problem', async () => {
+      expect(await failure(new ConfigError(['A is wrong', 'B is wrong']))).to.deep.equal({
+        code: [78],
+        text: 'cannot start: 2 settings are refused:\n  A is wrong\n  B is wrong\n',
+      });
+    });
+
+    it('tells a port that is in use in one line, with the setting', async () => {
+      const server = createServer();
+      const port = await listen(server);
+      const other = createServer();
+      const listening = once(other, 'listening');
+      other.listen(port, '127.0.0.1');
+      const error = await following('LISTEN_ADDRESS', listening).catch((cause: unknown) => cause);
+      expect(await failure(error)).to.deep.equal({ code: [1], text: `cannot start: LISTEN_ADDRESS: 127.0.0.1:${port} is in use by another process\n` });
+      server.close();
+    });
+
+    it('reads the words of grpc-js for a port that is in use', async () => {
+      const cause = new Error('No address added out of total 1 resolved errors: [listen EADDRINUSE: address already in use :::9000]');
+      const error = await following('LISTEN_ADDRESS', Promise.reject(cause)).catch((wrapped: unknown) => wrapped);
+      expect((await failure(error)).text).to.equal('cannot start: LISTEN_ADDRESS: :::9000 is in use by another process\n');
+    });
+
+    it('tells a file that is not there in one line', async () => {
+      const cause = Object.assign(new Error("ENOENT: no such file or directory, open '/tls/tls.crt'"), { code: 'ENOENT', path: '/tls/tls.crt' });
+      const error = await following('TLS_DIRECTORY', Promise.reject(cause)).catch((wrapped: unknown) => wrapped);
+      expect((await failure(error)).text).to.equal('cannot start: TLS_DIRECTORY: /tls/tls.crt does not exist\n');
+      expect((await failure(cause)).text).to.equal('cannot start: /tls/tls.crt does not exist\n');
+    });
+
+    it('shows a bug with its stack', async () => {
+      const { code, text } = await failure(new TypeError('x is not a function'));
+      expect(code).to.deep.equal([1]);
+      expect(text).to.match(/^cannot start: TypeError: x is not a function\n +at .*lifecycle\.test/);
+    });
+  });
+});

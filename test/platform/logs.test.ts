@@ -1,0 +1,78 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { StatusError } from '../../src/grpc/status-error.js';
+import { openLogs } from '../../src/platform/logs/open-logs.js';
+import { Secret } from '../../src/platform/secret.js';
+import type { LogSettings } from '../../src/platform/settings/log-settings.js';
+
+const logged = async (settings: Partial<LogSettings> = {}) => {
+  const lines: string[] = [];
+  const { logger } = await openLogs(
+    { level: 'info', format: 'json', ...settings },
+    { service: 'user', destination: { write: (line) => void lines.push(line) } },
+  );
+  const last = (): Record<string, unknown> => {
+    const parsed: unknown = JSON.parse(lines.at(-1) ?? '');
+    if (typeof parsed !== 'object' || parsed === null) throw new TypeError('not an object');
+    return { ...parsed };
+  };
+  return { logger, lines, last };
+};
+
+describe('the log', () => {
+  it('is a line of JSON an event, with the level in words and the time in ISO 8601', async () => {
+    const { logger, last } = await logged();
+    logger.info({ port: 9000 }, 'listening');
+    const { time, ...rest } = last();
+    expect(rest).to.deep.equal({ level: 'info', service: 'user', port: 9000, message: 'listening' });
+    expect(time).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('leaves out what is below its level', async () => {
+    const { logger, lines } = await logged({ level: 'warn' });
+    logger.info({}, 'no');
+    logger.warn({}, 'yes');
+    expect(lines).to.have.lengthOf(1);
+  });
+
+  it('hides what is named like a secret, at any depth', async () => {
+    const { logger, lines, last } = await logged();
+    const fields = {
+      authorization: 'Bearer hunter2',
+      token: 'hunter2',
+      headers: { Authorization: ['Bearer hunter2'], cookie: 'hunter2', deep: [{ password: 'hunter2', accessToken: 'hunter2', client_secret: 'hunter2' }] },
+      url: new Secret('hunter2'),
+      user: 'kept',
+    };
+    logger.info(fields, 'a call');
+    expect(lines.join()).to.not.include('hunter2');
+    expect(last()['user']).to.equal('kept');
+    expect(fields.token).to.equal('hunter2');
+  });
+
+  it('tells an error with its causes, and without what a driver puts on it', async () => {
+    const { logger, lines, last } = await logged();
+    const driver = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (phone)=(0123) already exists', params: ['0123'], query: 'INSERT' });
+    logger.error({ err: new StatusError(status.INTERNAL, 'internal error', { cause: new AggregateError([driver], 'both') }) }, 'a call failed');
+    expect(last()['err']).to.deep.include({ type: 'StatusError', message: 'internal error', code: status.INTERNAL });
+    expect(last()).to.have.nested.property('err.cause.errors[0].code', '23505');
+    expect(last()).to.have.nested.property('err.stack').that.includes('logs.test');
+    expect(lines.join()).to.not.include('0123');
+  });
+
+  it('survives what cannot be written', async () => {
+    const { logger, last } = await logged();
+    const circular: Record<string, unknown> = { big: 1n };
+    circular['self'] = circular;
+    const error = new Error('round');
+    error.cause = error;
+    logger.error({ circular, err: error }, 'odd');
+    expect(last()['message']).to.equal('odd');
+  });
+
+  it('is readable when it should be pretty', async () => {
+    const { logger, lines } = await logged({ format: 'pretty' });
+    logger.warn({ port: 9000 }, 'listening');
+    expect(lines.join()).to.match(/WARN.*user: listening\n +port: 9000/s);
+  });
+});

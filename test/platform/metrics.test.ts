@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
+import { openMetricsServer, type MetricsServer } from '../../src/platform/metrics/metrics-server.js';
+import { rejection } from '../support/rejection.js';
+
+describe('the metrics', () => {
+  let server: MetricsServer;
+  const registry = createRegistry({ service: 'user' });
+  const ask = async (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.address.port}${path}`, { method });
+
+  before(async () => {
+    server = await openMetricsServer(registry, { host: '127.0.0.1', port: 0 });
+  });
+  after(() => server.close());
+
+  it("are served as Prometheus reads them, with the event loop's delay", async () => {
+    const response = await ask('/metrics');
+    expect(response.status).to.equal(200);
+    expect(response.headers.get('content-type')).to.match(/^text\/plain; version=0\.0\.4/);
+    expect(await response.text()).to.match(/^nodejs_eventloop_lag_p99_seconds\{service="user"\} /m);
+  });
+
+  it('are all that is served, and only to be read', async () => {
+    expect((await ask('/')).status).to.equal(404);
+    expect((await ask('/metrics/x')).status).to.equal(404);
+    const post = await ask('/metrics', 'POST');
+    expect(post.status).to.equal(405);
+    expect(post.headers.get('allow')).to.equal('GET, HEAD');
+    expect(await (await ask('/metrics', 'HEAD')).text()).to.equal('');
+  });
+
+  it('answer a failure without telling its text', async () => {
+    const broken = createRegistry({ service: 'x' });
+    broken.metrics = async () => {
+      throw new Error('inner workings');
+    };
+    const other = await openMetricsServer(broken, { host: '127.0.0.1', port: 0 });
+    const response = await fetch(`http://127.0.0.1:${other.address.port}/metrics`);
+    expect(response.status).to.equal(500);
+    expect(await response.text()).to.equal('');
+    await other.close();
+  });
+
+  it('stop being served at once, whoever holds a connection open', async () => {
+    const other = await openMetricsServer(registry, { host: '127.0.0.1', port: 0 });
+    const socket = connect(other.address.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    socket.resume();
+    await other.close();
+    await closed;
+  });
+
+  it('cannot be served twice on one port', async () => {
+    expect(await rejection(openMetricsServer(registry, server.address))).to.include({ code: 'EADDRINUSE' });
+  });
+
+  it('tell of the pool of a database, where it has one', async () => {
+    const own = createRegistry({ service: 'user' });
+    observePool(own, { pool: () => ({ open: 3, idle: 1, waiting: 2 }) });
+    const text = await own.metrics();
+    expect(text).to.match(/^duet_database_connections\{state="busy",service="user"\} 2$/m);
+    expect(text).to.match(/^duet_database_waiting\{service="user"\} 2$/m);
+  });
+});
