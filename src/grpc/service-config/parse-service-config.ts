@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { HEALTH_CHECK_POLICY } from '../client/health/health-check-policy.js';
 import { serviceConfigSchema } from './schema.js';
 import type { ServiceConfig } from './service-config.js';
 
@@ -17,8 +18,6 @@ export interface ParsedServiceConfig {
   readonly json: string;
   /** For a method as on the wire: `/v1.user.User/GetUser`. */
   methodSettings(path: string): MethodSettings;
-  /** The service to ask `grpc.health.v1.Health` about; undefined where health is not asked for. */
-  readonly healthCheckService: string | undefined;
 }
 
 /** A service config that is refused; the message names each problem and where it stands. */
@@ -59,19 +58,23 @@ export const parseServiceConfig = (config: ServiceConfig | string, loadBalancing
   }
   if (duplicates.length > 0) throw new ServiceConfigError(duplicates);
 
+  const [policy = { [loadBalancing]: {} }] = loadBalancingConfig ?? loadBalancingPolicy ?? [];
   return {
     json: JSON.stringify({
-      loadBalancingConfig: loadBalancingConfig ?? loadBalancingPolicy ?? [{ [loadBalancing]: {} }],
+      loadBalancingConfig: [healthCheckConfig ? withHealthCheck(policy, healthCheckConfig.serviceName) : policy],
       // grpc-js takes an empty name for one that is wrong.
       methodConfig: methodConfig.map(({ name, ...settings }) => ({ ...settings, name: name.map(withoutEmpty) })),
       retryThrottling,
     }),
     methodSettings: (path) => byName.get(path) ?? byName.get(path.replace(/[^/]*$/, '')) ?? byName.get('//') ?? nothingSaid,
-    healthCheckService: healthCheckConfig && (healthCheckConfig.serviceName ?? ''),
   };
 };
 
 const nothingSaid: MethodSettings = { waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity };
+
+/** As in Go, pick_first asks nobody: it has no other server to turn to until the connection is lost. */
+const withHealthCheck = (policy: object, service = ''): object =>
+  'pick_first' in policy ? policy : { [HEALTH_CHECK_POLICY]: { service, childPolicy: policy } };
 
 const withoutEmpty = (name: Readonly<Record<string, string>>): object =>
   Object.fromEntries(Object.entries(name).filter(([, value]) => value !== ''));

@@ -15,6 +15,10 @@ export interface ServiceConfig {
   readonly loadBalancingPolicy?: string;
   readonly methodConfig?: readonly MethodConfig[];
   readonly retryThrottling?: RetryThrottling;
+  /**
+   * Asks each server for the health of this service ("" for the server as a whole) and leaves out those that do not
+   * serve. Not under pick_first. Source: gRFC A17.
+   */
   readonly healthCheckConfig?: { readonly serviceName?: string };
 }
 

@@ -90,10 +90,15 @@ describe('a service config', () => {
       .to.deep.equal({ waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity });
   });
 
-  it('says which service’s health is asked for', () => {
-    expect(parseServiceConfig({}).healthCheckService).to.equal(undefined);
-    expect(parseServiceConfig({ healthCheckConfig: {} }).healthCheckService).to.equal('');
-    expect(parseServiceConfig({ healthCheckConfig: { serviceName: 'a.B' } }).healthCheckService).to.equal('a.B');
+  it('asks for health around its policy, and not under pick_first', () => {
+    const asked = (config: object) => normal({ healthCheckConfig: { serviceName: 'a.B' }, ...config });
+    expect(asked({ loadBalancingPolicy: 'round_robin' })).to.deep.include({
+      loadBalancingConfig: [{ client_health_check: { service: 'a.B', childPolicy: { round_robin: {} } } }],
+    });
+    expect(asked({ loadBalancingPolicy: 'pick_first' })).to.deep.include({ loadBalancingConfig: [{ pick_first: {} }] });
+    expect(normal({ healthCheckConfig: {}, loadBalancingPolicy: 'round_robin' })).to.deep.include({
+      loadBalancingConfig: [{ client_health_check: { service: '', childPolicy: { round_robin: {} } } }],
+    });
   });
 
   it('is refused with the path to every problem', () => {

@@ -1,0 +1,79 @@
+import { experimental } from '@grpc/grpc-js';
+import { HealthCheckedSubchannel } from './health-checked-subchannel.js';
+import { HealthWatches } from './health-watches.js';
+
+/** A load balancing policy of our own, around the one that picks. */
+export const HEALTH_CHECK_POLICY = 'client_health_check';
+
+class HealthCheckConfig implements experimental.TypedLoadBalancingConfig {
+  readonly service: string;
+  readonly childPolicy: experimental.TypedLoadBalancingConfig;
+
+  constructor(service: string, childPolicy: experimental.TypedLoadBalancingConfig) {
+    this.service = service;
+    this.childPolicy = childPolicy;
+  }
+
+  static createFromJson({ service, childPolicy }: { service: string; childPolicy: object }): HealthCheckConfig {
+    return new HealthCheckConfig(service, experimental.parseLoadBalancingConfig({ ...childPolicy }));
+  }
+
+  getLoadBalancerName(): string {
+    return HEALTH_CHECK_POLICY;
+  }
+
+  toJsonObject(): object {
+    return { [HEALTH_CHECK_POLICY]: { service: this.service, childPolicy: this.childPolicy.toJsonObject() } };
+  }
+}
+
+/**
+ * Leaves out the servers that say by `grpc.health.v1.Health/Watch` that they do not serve, though their connection
+ * is good. grpc-js has no client-side health checking; its policies do heed a subchannel's health.
+ * Source: gRFC A17.
+ */
+class HealthCheckBalancer implements experimental.LoadBalancer {
+  readonly #child: experimental.ChildLoadBalancerHandler;
+  #watches: { service: string; all: HealthWatches } | undefined;
+
+  constructor(helper: experimental.ChannelControlHelper) {
+    this.#child = new experimental.ChildLoadBalancerHandler(experimental.createChildChannelControlHelper(helper, {
+      createSubchannel: (address, options) => {
+        const subchannel = helper.createSubchannel(address, options);
+        return this.#watches ? new HealthCheckedSubchannel(subchannel, this.#watches.all) : subchannel;
+      },
+      updateState: (state, picker, error) => helper.updateState(state, unwrapping(picker), error),
+    }));
+  }
+
+  updateAddressList(...[endpoints, config, options, note]: Parameters<experimental.LoadBalancer['updateAddressList']>): boolean {
+    if (!(config instanceof HealthCheckConfig)) return false;
+    if (this.#watches?.service !== config.service) this.#watches = { service: config.service, all: new HealthWatches(config.service) };
+    return this.#child.updateAddressList(endpoints, config.childPolicy, options, note);
+  }
+
+  exitIdle(): void {
+    this.#child.exitIdle();
+  }
+
+  resetBackoff(): void {
+    this.#child.resetBackoff();
+  }
+
+  destroy(): void {
+    this.#child.destroy();
+  }
+
+  getTypeName(): string {
+    return HEALTH_CHECK_POLICY;
+  }
+}
+
+const unwrapping = (picker: experimental.Picker): experimental.Picker => ({
+  pick: (pickArgs) => {
+    const result = picker.pick(pickArgs);
+    return result.subchannel instanceof HealthCheckedSubchannel ? { ...result, subchannel: result.subchannel.wrapped } : result;
+  },
+});
+
+experimental.registerLoadBalancerType(HEALTH_CHECK_POLICY, HealthCheckBalancer, HealthCheckConfig);

@@ -1,0 +1,100 @@
+import {
+  Client, connectivityState, credentials, experimental, logVerbosity, Metadata, status, type ClientReadableStream, type StatusObject,
+} from '@grpc/grpc-js';
+import type { HealthDefinition } from '../../gen/grpc/health/v1/Health.js';
+import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.js';
+import { loadOwnProto } from '../../load-proto.js';
+
+const { 'grpc.health.v1.Health': definition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
+  'grpc/health/v1/health.proto',
+  ['grpc.health.v1.Health'],
+);
+
+export type Subchannel = ReturnType<experimental.SubchannelInterface['getRealSubchannel']>;
+
+/** `unknown` until a connection's server has answered for the first time. */
+export type Health = 'unknown' | 'serving' | 'failing';
+
+/**
+ * Asks the server behind one connection for its health, for as long as the connection lasts. A stream that ends is
+ * opened again with backoff, and counts as failing meanwhile; a server without the health service counts as serving.
+ * Source: gRFC A17.
+ */
+export class HealthWatch {
+  readonly #subchannel: Subchannel;
+  readonly #service: string;
+  readonly #onChange: () => void;
+  readonly #backoff = new experimental.BackoffTimeout(() => this.#ask());
+  #stream: ClientReadableStream<HealthCheckResponse> | undefined;
+  #health: Health = 'unknown';
+
+  constructor(subchannel: Subchannel, service: string, onChange: () => void) {
+    this.#subchannel = subchannel;
+    this.#service = service;
+    this.#onChange = onChange;
+    this.#backoff.unref();
+    subchannel.addConnectivityStateListener(this.#onState);
+    if (subchannel.getConnectivityState() === connectivityState.READY) this.#ask();
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  stop(): void {
+    this.#subchannel.removeConnectivityStateListener(this.#onState);
+    this.#forget();
+  }
+
+  // The connection's own listeners are told of the change; `onChange` is for health alone.
+  readonly #onState: experimental.ConnectivityStateListener = (_subchannel, _previous, state) => {
+    this.#forget();
+    if (state === connectivityState.READY) this.#ask();
+  };
+
+  #forget(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.#health = 'unknown';
+    this.#backoff.stop();
+    this.#backoff.reset();
+    if (stream === undefined) return;
+    stream.cancel();
+    // In the turn in which it was started, grpc-js cannot reach it yet.
+    setImmediate(() => stream.cancel());
+  }
+
+  #ask(): void {
+    const { path, requestSerialize, responseDeserialize } = definition.Watch;
+    const client = new Client(this.#subchannel.getAddress(), credentials.createInsecure(), {
+      channelOverride: this.#subchannel.getChannel(),
+    });
+    const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: this.#service }, new Metadata());
+    this.#stream = stream;
+    stream.on('data', (response: HealthCheckResponse) => {
+      if (stream !== this.#stream) return;
+      this.#backoff.reset();
+      this.#set(response.status === 'SERVING' ? 'serving' : 'failing');
+    });
+    stream.on('error', () => {}); // `status` says more
+    stream.on('status', (ended) => this.#onEnd(stream, ended));
+  }
+
+  #onEnd(stream: ClientReadableStream<HealthCheckResponse>, { code, details }: StatusObject): void {
+    if (stream !== this.#stream) return;
+    this.#stream = undefined;
+    if (code === status.UNIMPLEMENTED) {
+      experimental.log(logVerbosity.ERROR, `${this.#subchannel.getAddress()} has no health service, and counts as serving: ${details}`);
+      this.#set('serving');
+      return;
+    }
+    this.#set('failing');
+    this.#backoff.runOnce();
+  }
+
+  #set(health: Health): void {
+    if (health === this.#health) return;
+    this.#health = health;
+    this.#onChange();
+  }
+}

@@ -1,0 +1,43 @@
+import { HealthWatch, type Health, type Subchannel } from './health-watch.js';
+
+interface Shared {
+  readonly watch: HealthWatch;
+  readonly users: Set<() => void>;
+}
+
+/**
+ * The watches of one channel, one for each connection. Balancers make new wrappers for the same connection at each
+ * change of addresses; they find its health known and nothing is asked again.
+ */
+export class HealthWatches {
+  readonly #service: string;
+  readonly #shared = new Map<Subchannel, Shared>();
+
+  constructor(service: string) {
+    this.#service = service;
+  }
+
+  healthOf(subchannel: Subchannel): Health {
+    return this.#shared.get(subchannel)?.watch.health ?? 'unknown';
+  }
+
+  /** Watches until `leave` is called with the same function; the last to leave ends the watch. */
+  join(subchannel: Subchannel, onChange: () => void): void {
+    const known = this.#shared.get(subchannel);
+    if (known) {
+      known.users.add(onChange);
+      return;
+    }
+    const users = new Set([onChange]);
+    const watch = new HealthWatch(subchannel, this.#service, () => users.forEach((user) => user()));
+    this.#shared.set(subchannel, { watch, users });
+  }
+
+  leave(subchannel: Subchannel, onChange: () => void): void {
+    const shared = this.#shared.get(subchannel);
+    shared?.users.delete(onChange);
+    if (shared?.users.size !== 0) return;
+    shared.watch.stop();
+    this.#shared.delete(subchannel);
+  }
+}

@@ -1,0 +1,133 @@
+import { ServerCredentials, status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { createServer } from '../../../src/grpc/server/create-server.js';
+import { createHealth } from '../../../src/grpc/server/health.js';
+import { implement } from '../../../src/grpc/server/implement.js';
+import type { Service } from '../../../src/grpc/server/service.js';
+import { closing } from '../../support/closing.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { statusError } from '../../support/rejection.js';
+
+type Echo = Client<EchoHandlers, EchoDefinition>;
+
+describe('client-side health checking', () => {
+  const use = closing();
+
+  /** A server that answers with its name, and whose health can be set. */
+  const start = async (name: string, { withHealth = true, address = '127.0.0.1:0' } = {}) => {
+    const service: Service<EchoHandlers, EchoDefinition> = {
+      Unary: async () => ({ text: name, index: 0 }),
+      ServerStream: async function* none() {},
+      ClientStream: async () => ({ text: name, index: 0 }),
+      Bidi: async function* none() {},
+    };
+    const health = createHealth();
+    health.set('test.echo.Echo', 'SERVING');
+    const server = use(createServer({
+      services: [implement(echoDefinition, service), ...(withHealth ? [health.implementation] : [])],
+      interceptors: [],
+      credentials: ServerCredentials.createInsecure(),
+      logger: silentLogger,
+    }));
+    const port = await server.listen(address);
+    const set = (serving: boolean) => health.set('test.echo.Echo', serving ? 'SERVING' : 'NOT_SERVING');
+    return { address: `127.0.0.1:${port}`, set, health, server };
+  };
+
+  const connect = (servers: readonly { address: string }[]): Echo => {
+    const channel = use(createChannel({
+      target: `ipv4:${servers.map(({ address }) => address).join(',')}`,
+      tls: 'disabled',
+      initialReconnectBackoffMs: 100,
+      serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
+    }));
+    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+  };
+
+  /** Calls until the last ten answers came from just these servers. */
+  const settle = async (echo: Echo, expected: readonly string[]): Promise<void> => {
+    const deadlineMs = Date.now() + 5_000;
+    for (;;) {
+      const answers = new Set<string>();
+      for (let call = 0; call < 10; call += 1) {
+        const { text } = await echo.Unary({}, { waitForReady: true, timeoutMs: 5_000 });
+        answers.add(text);
+      }
+      if (expected.length === answers.size && expected.every((name) => answers.has(name))) return;
+      if (Date.now() > deadlineMs) expect([...answers].sort()).to.deep.equal(expected);
+    }
+  };
+
+  it('leaves out a server that does not serve, and takes it back', async () => {
+    const servers = [await start('a'), await start('b'), await start('c')] as const;
+    const echo = connect(servers);
+    await settle(echo, ['a', 'b', 'c']);
+    servers[1].set(false);
+    await settle(echo, ['a', 'c']);
+    servers[1].set(true);
+    await settle(echo, ['a', 'b', 'c']);
+  });
+
+  it('sends nothing to a server before it has said that it serves', async () => {
+    const servers = [await start('down'), await start('up')] as const;
+    servers[0].set(false);
+    const echo = connect(servers);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => echo.Unary({})));
+    expect(new Set(answers.map(({ text }) => text))).to.deep.equal(new Set(['up']));
+  });
+
+  it('fails calls with UNAVAILABLE while nobody serves, and lets those wait that say so', async () => {
+    const servers = [await start('a'), await start('b')] as const;
+    const echo = connect(servers);
+    await settle(echo, ['a', 'b']);
+    for (const server of servers) server.set(false);
+    let code = status.OK;
+    while (code === status.OK) {
+      await echo.Unary({}, { onStatus: (ended) => { code = ended.code; } }).catch(() => undefined);
+    }
+    expect(code).to.equal(status.UNAVAILABLE);
+    expect(await statusError(echo.Unary({}))).to.include({ code: status.UNAVAILABLE });
+    const waiting = echo.Unary({}, { waitForReady: true, timeoutMs: 5_000 });
+    servers[0].set(true);
+    expect(await waiting).to.include({ text: 'a' });
+  });
+
+  it('counts a server as serving that has no health service', async () => {
+    const servers = [await start('with'), await start('without', { withHealth: false })] as const;
+    await settle(connect(servers), ['with', 'without']);
+  });
+
+  it('leaves out a server that drains, while its connection still stands', async () => {
+    const servers = [await start('stays'), await start('goes')] as const;
+    const echo = connect(servers);
+    await settle(echo, ['stays', 'goes']);
+    servers[1].health.shutDown();
+    await settle(echo, ['stays']);
+    expect(servers[1].server.connections).to.equal(1);
+  });
+
+  it('finds a server again that was restarted', async () => {
+    const [first, second] = [await start('a'), await start('b')];
+    const echo = connect([first, second]);
+    await settle(echo, ['a', 'b']);
+    second.server.close();
+    await settle(echo, ['a']);
+    await start('b again', { address: second.address });
+    await settle(echo, ['a', 'b again']);
+  });
+
+  it('ends its watches when the channel is closed', async () => {
+    const server = await start('a');
+    const channel = createChannel({
+      target: server.address, tls: 'disabled', serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
+    });
+    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    await echo.Unary({});
+    expect(server.server.activeCalls).to.equal(1);
+    channel.close();
+    while (server.server.activeCalls > 0) await new Promise(setImmediate);
+  });
+});
