@@ -1,12 +1,12 @@
 import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostHandlers, PostMessage } from '../contract/post.js';
 import type { CallContext } from '../grpc/server/call-context.js';
 import type { Service } from '../grpc/server/service.js';
+import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
 import { readMask, updateMask, type FieldMask } from '../platform/requests/field-mask.js';
-import { fingerprint } from '../platform/requests/fingerprint.js';
 import { keysetPages } from '../platform/requests/keyset-pages.js';
 import { maxPageBytes, pageSizeOf } from '../platform/requests/page.js';
-import { etag as etagRule, resourceId, uuid } from '../platform/requests/rules.js';
+import { etag as etagRule, resourceId } from '../platform/requests/rules.js';
 import { uuidV7 } from '../platform/requests/uuid-v7.js';
 import { Violations } from '../platform/requests/violations.js';
 import type { Authors } from './authors.js';
@@ -14,7 +14,7 @@ import { postNotFound } from './errors.js';
 import { emptyPostMessage, toPostMessage } from './messages.js';
 import { changeableFields, type NewPost, type Post, type PostChanges } from './post.js';
 import { checkPost } from './rules.js';
-import type { CreateRequest, PageRequest, PostStore } from './store.js';
+import type { PageRequest, PostStore } from './store.js';
 
 const exportPageSize = 500;
 /** What one export holds in memory. */
@@ -87,7 +87,6 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostHa
       const violations = new Violations();
       const message = violations.required('post_message', postMessage);
       const fields = updateMask(violations, 'update_mask', mask, message, changeableFields);
-      if (fields.size === 0) violations.add('update_mask', 'is needed: post_message sets nothing that can change');
       checkPost(violations, message, ['postId', 'etag', ...fields]);
       violations.throwIfAny();
 
@@ -140,13 +139,10 @@ const checkCreate = ({ postMessage, requestId }: CreatePostRequest): [NewPost, C
   const violations = new Violations();
   const message = violations.required('post_message', postMessage);
   checkPost(violations, message, message.postId === '' ? changeableFields : ['postId', ...changeableFields]);
-  if (requestId !== '') violations.check('request_id', requestId, uuid);
-  violations.throwIfAny();
   const { postId, authorUserId, title, body, tags } = message;
-  const post = { postId: postId === '' ? uuidV7() : postId, authorUserId, title, body, tags };
-  if (requestId === '') return [post, undefined];
-  // Of what was asked for: the id that the server gives differs from one attempt to the next.
-  return [post, { id: requestId, fingerprint: fingerprint(postId, authorUserId, title, body, tags) }];
+  const request = createRequestOf(violations, requestId, [postId, authorUserId, title, body, tags]);
+  violations.throwIfAny();
+  return [{ postId: postId === '' ? uuidV7() : postId, authorUserId, title, body, tags }, request];
 };
 
 const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

@@ -1,6 +1,7 @@
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
+import type { CreateRequest } from '../platform/requests/create-request.js';
 import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
 import type { Page } from '../platform/requests/page.js';
 import { postAlreadyExists, postNotFound } from './errors.js';
@@ -21,13 +22,6 @@ const messageBytes = `(128 + octet_length(post_id) + octet_length(author_user_id
 
 /** A body may have 256 KiB: of so many posts they are held in memory at once. */
 const maxPostsPerQuery = 100;
-
-export interface CreateRequest {
-  /** A UUID. */
-  readonly id: string;
-  /** Differs when the same id is used to ask for something else. */
-  readonly fingerprint: string;
-}
 
 /** Which posts to read, in the order of their sequence numbers. */
 export interface PageRequest {

@@ -1,18 +1,18 @@
 import type { CreateUserRequest, ImportUsersRequest, UserDefinition, UserHandlers, UserMessage } from '../contract/user.js';
 import type { Service } from '../grpc/server/service.js';
+import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
 import { readMask, updateMask } from '../platform/requests/field-mask.js';
-import { fingerprint } from '../platform/requests/fingerprint.js';
 import { keysetPages } from '../platform/requests/keyset-pages.js';
 import { mapInOrder } from '../platform/requests/map-in-order.js';
 import { cutPage, pageSizeOf } from '../platform/requests/page.js';
-import { etag as etagRule, resourceId, uuid } from '../platform/requests/rules.js';
+import { etag as etagRule, resourceId } from '../platform/requests/rules.js';
 import { uuidV7 } from '../platform/requests/uuid-v7.js';
 import { Violations } from '../platform/requests/violations.js';
 import { userNotFound } from './errors.js';
 import { emptyUserMessage, toUserMessage, userMessageBytes } from './messages.js';
 import { checkUser } from './rules.js';
-import type { CreateRequest, UserStore } from './store.js';
+import type { UserStore } from './store.js';
 import type { UserImports } from './user-imports.js';
 import { changeableFields, type NewUser, type UserChanges } from './user.js';
 
@@ -78,7 +78,6 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
     const violations = new Violations();
     const message = violations.required('user_message', userMessage);
     const fields = updateMask(violations, 'update_mask', mask, message, changeableFields);
-    if (fields.size === 0) violations.add('update_mask', 'is needed: user_message sets nothing that can change');
     checkUser(violations, message, ['userId', 'etag', ...fields]);
     violations.throwIfAny();
 
@@ -129,12 +128,9 @@ const checkCreate = ({ userMessage, requestId }: CreateUserRequest): [NewUser, C
   const violations = new Violations();
   const message = violations.required('user_message', userMessage);
   const user = checkNewUser(violations, message);
-  if (requestId !== '') violations.check('request_id', requestId, uuid);
+  const request = createRequestOf(violations, requestId, [message.userId, message.name, message.phoneNumber, message.age]);
   violations.throwIfAny();
-  if (requestId === '') return [user, undefined];
-  // Of what was asked for: the id that the server gives differs from one attempt to the next.
-  const { userId, name, phoneNumber, age } = message;
-  return [user, { id: requestId, fingerprint: fingerprint(userId, name, phoneNumber, age) }];
+  return [user, request];
 };
 
 async function* usersToImport(requests: AsyncIterable<ImportUsersRequest>): AsyncGenerator<NewUser, void, void> {

@@ -1,6 +1,7 @@
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
+import type { CreateRequest } from '../platform/requests/create-request.js';
 import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
 import { userAlreadyExists, userNotFound } from './errors.js';
 import type { NewUser, User, UserChanges } from './user.js';
@@ -10,13 +11,6 @@ const etag = `sequence || '.' || revision`;
 
 const columns = `sequence, user_id AS "userId", name, phone_number AS "phoneNumber", age,
   create_time AS "createTime", update_time AS "updateTime", ${etag} AS etag`;
-
-export interface CreateRequest {
-  /** A UUID. */
-  readonly id: string;
-  /** Differs when the same id is used to ask for something else. */
-  readonly fingerprint: string;
-}
 
 export interface UserStore {
   get(userId: string): Promise<User | undefined>;

@@ -175,7 +175,7 @@ describe('writing users', () => {
     });
 
     it('says so when there is nothing to change', async () => {
-      expect((await statusError(update({ userId: 'ada', age: 0 }))).message).to.equal('update_mask is needed: user_message sets nothing that can change');
+      expect((await statusError(update({ userId: 'ada', age: 0 }))).message).to.equal('update_mask is needed: no field that can change is set');
     });
 
     it('answers NOT_FOUND for a user who is not there, with and without an etag', async () => {

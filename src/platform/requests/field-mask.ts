@@ -33,7 +33,8 @@ export const readMask = <M extends object>(
 
 /**
  * Which of the `changeable` fields an update writes: those that the mask names; without paths those that are set, that
- * is, differ from their default; with `*` all. Source: AIP-134, AIP-161.
+ * is, differ from their default; with `*` all. An update of nothing is refused: it would be taken for one that wrote the
+ * default of a field. Source: AIP-134, AIP-161.
  */
 export const updateMask = <M extends object, K extends keyof M & string>(
   violations: Violations,
@@ -42,7 +43,11 @@ export const updateMask = <M extends object, K extends keyof M & string>(
   message: M,
   changeable: readonly K[],
 ): ReadonlySet<K> => {
-  if (mask === null || mask.paths.length === 0) return new Set(changeable.filter((key) => isSet(message[key])));
+  if (mask === null || mask.paths.length === 0) {
+    const set = changeable.filter((key) => isSet(message[key]));
+    if (set.length === 0) violations.add(field, 'is needed: no field that can change is set');
+    return new Set(set);
+  }
   const keys = namedKeys(violations, field, mask.paths, changeable);
   return new Set(mask.paths.includes(everything) ? changeable : keys);
 };

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { fingerprint } from '../../../src/platform/requests/fingerprint.js';
+import { createRequestOf } from '../../../src/platform/requests/create-request.js';
 import { uuid } from '../../../src/platform/requests/rules.js';
 import { toTimestamp } from '../../../src/platform/requests/timestamp.js';
+import { Violations } from '../../../src/platform/requests/violations.js';
 import { leastUuidV7, uuidV7 } from '../../../src/platform/requests/uuid-v7.js';
 
 describe('a timestamp', () => {
@@ -31,12 +32,23 @@ describe('a version 7 UUID', () => {
   });
 });
 
-describe('a fingerprint', () => {
-  it('is the same for the same parts only', () => {
-    const parts = fc.array(fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())));
-    fc.assert(fc.property(parts, parts, (left, right) => {
+describe('a request to create', () => {
+  const id = '4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04';
+  const fingerprint = (...asked: (string | number | string[])[]) => createRequestOf(new Violations(), id, asked)?.fingerprint;
+
+  it('is the same for the same fields only', () => {
+    const fields = fc.array(fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())));
+    fc.assert(fc.property(fields, fields, (left, right) => {
       expect(fingerprint(...left) === fingerprint(...right)).to.equal(JSON.stringify(left) === JSON.stringify(right));
     }));
     expect(fingerprint('ab', 'c')).not.to.equal(fingerprint('a', 'bc'));
+    expect(fingerprint('1')).not.to.equal(fingerprint(1));
+  });
+
+  it('is none without an id, and is refused with an id that is no UUID', () => {
+    expect(createRequestOf(new Violations(), '', ['x'])).to.equal(undefined);
+    const violations = new Violations();
+    createRequestOf(violations, 'again', ['x']);
+    expect(() => violations.throwIfAny()).to.throw('request_id must be a UUID');
   });
 });
