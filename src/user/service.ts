@@ -54,7 +54,7 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
   async BatchGetUsers({ userIds, readMask: mask }) {
     const violations = new Violations();
     if (userIds.length > maxBatchGet) violations.add('user_ids', `must be at most ${maxBatchGet}`);
-    for (const [index, userId] of userIds.entries()) violations.check(`user_ids[${index}]`, userId, resourceId);
+    else for (const [index, userId] of userIds.entries()) violations.check(`user_ids[${index}]`, userId, resourceId);
     const masked = readMask(violations, 'read_mask', mask, emptyUserMessage);
     violations.throwIfAny();
 

@@ -6,6 +6,8 @@ export interface FieldMask {
 }
 
 const everything = '*';
+/** A message of 4 MiB has room for two million, each of which would be looked at. */
+const maxPaths = 100;
 
 const protoName = (key: string): string => key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
@@ -60,6 +62,10 @@ const namedKeys = <K extends string>(
 ): Set<K> => {
   const byName = new Map(keys.map((key) => [protoName(key), key]));
   const named = new Set<K>();
+  if (paths.length > maxPaths) {
+    violations.add(field, `must name at most ${maxPaths} paths`);
+    return named;
+  }
   for (const [index, path] of paths.entries()) {
     const key = byName.get(path);
     if (key !== undefined) named.add(key);

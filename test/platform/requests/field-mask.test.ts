@@ -45,6 +45,15 @@ describe('a read mask', () => {
   });
 });
 
+describe('a mask', () => {
+  it('of more paths than any message has fields is refused unread', () => {
+    const paths = Array.from({ length: 101 }, () => 'title');
+    expect(() => read(paths)).to.throw('read_mask must name at most 100 paths');
+    expect(() => update(paths, full)).to.throw('update_mask must name at most 100 paths');
+    expect(read(paths.slice(1))).to.include({ title: 'T', postId: '' });
+  });
+});
+
 describe('an update mask', () => {
   it('that is absent or empty names the fields that are set', () => {
     for (const mask of [null, []]) {
