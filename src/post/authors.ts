@@ -28,7 +28,7 @@ export interface AuthorsOptions {
   readonly logger: Logger;
 }
 
-/** What is kept of a caller's time for the answer itself. */
+/** The most that is kept of a caller's time for the answer itself; of a short time, a quarter. */
 const answerMarginMs = 50;
 const warnEveryMs = 60_000;
 
@@ -56,7 +56,9 @@ export const createAuthors = ({ ask, budgetMs, logger }: AuthorsOptions): Author
   });
 
   const find = async (userIds: Iterable<string>, call: CallContext): Promise<(userId: string) => Author> => {
-    const deadline = Math.min(Date.now() + budgetMs, call.deadline - answerMarginMs);
+    const now = Date.now();
+    const left = call.deadline - now;
+    const deadline = now + Math.min(budgetMs, left - Math.min(answerMarginMs, left / 4));
     try {
       const authors = await loader.loadMany(userIds, { call, signal: call.signal, deadline });
       return (userId) => authors.get(userId) ?? { status: 'unavailable', cause: undefined };

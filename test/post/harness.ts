@@ -57,6 +57,8 @@ export interface PostOptions {
 }
 
 export interface RunningPost {
+  /** `127.0.0.1:port` */
+  readonly address: string;
   readonly client: PostClient;
   /** What the server logged: a fault of its own, if anything. */
   readonly log: readonly LogEntry[];
@@ -76,8 +78,10 @@ export const startPost = async ({ database, target, budgetMs = 1_000, logger = s
     logger: serverLogger,
   });
   const port = await server.listen('127.0.0.1:0');
-  const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
+  const address = `127.0.0.1:${port}`;
+  const channel = createChannel({ target: `ipv4:${address}`, tls: 'disabled' });
   return {
+    address,
     client: createClient<PostHandlers, PostDefinition>(postDefinition, channel),
     log: serverLogger.entries,
     close: () => {
