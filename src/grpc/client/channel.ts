@@ -5,6 +5,7 @@ import { clientChannelOptions, type ClientChannelSettings } from '../channel-opt
 import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
 import type { ServiceConfig } from '../service-config/service-config.js';
 import { StatusError } from '../status-error.js';
+import { connectionGenerationOption, type ConnectionGeneration } from '../resolver/connection-generation.js';
 import { withConnectTimeout } from './connect-timeout.js';
 
 export interface ChannelSettings extends ClientChannelSettings {
@@ -20,6 +21,8 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly loadBalancing?: 'round_robin' | 'pick_first' | undefined;
   /** For the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
   readonly connectTimeoutMs?: number | undefined;
+  /** Connects afresh whenever it changes: the `CertificateDirectory` behind `tls`. */
+  readonly connectionGeneration?: ConnectionGeneration | undefined;
 }
 
 export type ChannelState = (typeof STATES)[number];
@@ -47,13 +50,16 @@ export interface Channel {
  * @throws Error when call credentials are given without TLS, or the target cannot be parsed
  */
 export const createChannel = (settings: ChannelSettings): Channel => {
-  const { target, tls, credentials: callCredentials, connectTimeoutMs } = settings;
+  const { target, tls, credentials: callCredentials, connectTimeoutMs, connectionGeneration } = settings;
   const encrypted = tls !== 'disabled';
   if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
   const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
   const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
   const serviceConfig = parseServiceConfig(settings.serviceConfig ?? {}, settings.loadBalancing ?? 'round_robin');
-  const grpc = new GrpcChannel(target, channelCredentials, clientChannelOptions(settings, serviceConfig.json));
+  const grpc = new GrpcChannel(target, channelCredentials, {
+    ...clientChannelOptions(settings, serviceConfig.json),
+    ...(connectionGeneration && connectionGenerationOption(connectionGeneration)),
+  });
 
   return {
     target,

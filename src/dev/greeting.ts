@@ -1,0 +1,26 @@
+import type { Secrets } from './make-secrets.js';
+
+export interface GreetingFacts {
+  readonly userPort: number;
+  readonly postPort: number;
+  /** Where the data is. */
+  readonly directory: string;
+  readonly secrets: Secrets | undefined;
+}
+
+/** What runs where, and commands that work when they are pasted. */
+export const greeting = ({ userPort, postPort, directory, secrets }: GreetingFacts): string => {
+  const grpcurl = secrets
+    ? `grpcurl -cacert ${secrets.tlsDirectory}/ca.crt -H "authorization: Bearer $(cat ${secrets.tokenFile})"`
+    : 'grpcurl -plaintext';
+  return `
+  User  localhost:${userPort}   Post  localhost:${postPort}   data in ${directory}/   ${secrets ? 'TLS and tokens' : 'plaintext, open to this machine'}
+
+  ${grpcurl} localhost:${postPort} list
+  ${grpcurl} localhost:${postPort} v1.post.Post/ListPosts
+  ${grpcurl} -d '{"user_id": "1"}' localhost:${userPort} v1.user.User/GetUser
+  ${grpcurl} -d '{"user_message": {"name": "Ada", "phone_number": "01000000000", "age": 36}}' localhost:${userPort} v1.user.User/CreateUser
+
+  Ctrl-C stops both.
+`;
+};

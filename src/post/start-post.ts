@@ -1,0 +1,43 @@
+import { postDescriptors } from '../contract/descriptors.js';
+import { postDefinition } from '../contract/post.js';
+import { userDefinition } from '../contract/user.js';
+import type { UserDefinition, UserHandlers } from '../contract/user.js';
+import { createClient } from '../grpc/client/create-client.js';
+import { defaultClientInterceptors } from '../grpc/client/interceptors/default-client-interceptors.js';
+import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
+import { implement } from '../grpc/server/implement.js';
+import { retryIdempotent } from '../grpc/service-config/retry-idempotent.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { Logger } from '../platform/logger.js';
+import { watchDatabase } from '../service/database-health.js';
+import { openChannel } from '../service/open-channel.js';
+import { openMetrics } from '../service/open-metrics.js';
+import { openService } from '../service/open-service.js';
+import type { RunningService } from '../service/open-service.js';
+import { prepareDatabase } from '../service/prepare-database.js';
+import { askUser } from './ask-user.js';
+import { createAuthors } from './authors.js';
+import { loadFirstData } from './first-data.js';
+import { migrations } from './migrations.js';
+import { postHandlers } from './service.js';
+import type { PostConfig } from './settings.js';
+import { postStore } from './store.js';
+
+const name = 'v1.post.Post';
+
+/** Opens the Post service: every line opens or connects one thing, and `scope` closes them in reverse. */
+export const startPost = async (config: PostConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
+  const { registry, metrics } = await openMetrics(config.listen, { service: 'post', scope });
+  const database = await prepareDatabase(config.database, { applicationName: 'duet-post', migrations, loadFirstData, logger, registry, scope });
+  registerResolvers({ logger, onEndpoints: metrics.endpoints });
+  const serviceConfig = { methodConfig: [retryIdempotent(userDefinition)] };
+  const channel = await openChannel(config.user, { serviceConfig, logger, scope, onCertificate: metrics.certificate });
+  const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called });
+  const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
+  const authors = createAuthors({ ask: askUser(user), budgetMs: config.authors.budgetMs, logger });
+  const implementation = implement(postDefinition, postHandlers(postStore(database), authors));
+  const service = await openService({ config, name, implementation, descriptors: postDescriptors(), logger, metrics, scope });
+  scope.use('database watch', watchDatabase(database, service.health, name, logger));
+  service.health.set('', 'SERVING');
+  return service;
+};

@@ -1,0 +1,49 @@
+import { openAccessPolicy } from '../grpc/auth/access-policy.js';
+import { createJwtTokens } from '../grpc/auth/jwt-tokens.js';
+import { openStaticTokens } from '../grpc/auth/static-tokens.js';
+import { issuerAt, kubernetesIssuer } from '../grpc/auth/token-issuer.js';
+import type { ClosableTokenVerifier } from '../grpc/auth/token-verifier.js';
+import type { Logger } from '../grpc/logger.js';
+import type { ServerInterceptor } from '../grpc/server/call-context.js';
+import { authentication } from '../grpc/server/interceptors/authentication.js';
+import { authorization } from '../grpc/server/interceptors/authorization.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { AuthSettings } from '../platform/settings/auth-settings.js';
+import type { CallSettings } from '../platform/settings/call-settings.js';
+import { errorDomain } from './error-domain.js';
+
+const health = '/grpc.health.v1.Health/*';
+const reflection = ['/grpc.reflection.v1.ServerReflection/*', '/grpc.reflection.v1alpha.ServerReflection/*'];
+
+/**
+ * The interceptors that say who is calling and whether they may: none when AUTH_MODE is disabled. Health is
+ * open, since probes carry no token; reflection as REFLECTION says.
+ *
+ * @throws StatusError FAILED_PRECONDITION naming the file when tokens or policy cannot be read
+ */
+export const openAccessControl = async (
+  auth: AuthSettings,
+  { reflection: reflectionFor }: Pick<CallSettings, 'reflection'>,
+  logger: Logger,
+  scope: Pick<Scope, 'use'>,
+): Promise<ServerInterceptor[]> => {
+  if (auth.mode === 'disabled') return [];
+  const policy = scope.use('access policy', await openAccessPolicy({ path: auth.policyFile, logger }));
+  const tokens = scope.use('token verifier', await openTokens(auth, logger));
+  const open = reflectionFor === 'public' ? [health, ...reflection] : [health];
+  return [
+    authentication({ tokens, open, errorDomain }),
+    authorization({ policy, open, openToKnown: reflection, errorDomain }),
+  ];
+};
+
+const openTokens = async (auth: Exclude<AuthSettings, { mode: 'disabled' }>, logger: Logger): Promise<ClosableTokenVerifier> => {
+  if (auth.mode === 'static') return openStaticTokens({ path: auth.tokensFile, logger, errorDomain });
+  const { issuer, audience } = auth;
+  return createJwtTokens({
+    issuer: issuer.kind === 'kubernetes' ? kubernetesIssuer(issuer) : issuerAt(issuer.issuer, issuer),
+    audience,
+    logger,
+    errorDomain,
+  });
+};

@@ -1,0 +1,2 @@
+/** The domain of every ErrorInfo that our services send. */
+export const errorDomain = 'duet';

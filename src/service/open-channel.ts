@@ -1,0 +1,46 @@
+import { createChannel } from '../grpc/client/channel.js';
+import type { Channel } from '../grpc/client/channel.js';
+import { bearerToken } from '../grpc/client/credentials/bearer-token.js';
+import { tokenFile } from '../grpc/client/credentials/token-file.js';
+import { channelTarget } from '../grpc/resolver/channel-target.js';
+import type { ServiceConfig } from '../grpc/service-config/service-config.js';
+import { openCertificateDirectory } from '../grpc/tls/certificate-directory.js';
+import type { CertificateDirectory } from '../grpc/tls/certificate-directory.js';
+import { createTlsChannelCredentials } from '../grpc/tls/channel-credentials.js';
+import type { ChannelSettings } from '../platform/settings/channel-settings.js';
+import type { TransportOptions } from './server-transport.js';
+
+export interface OpenChannelOptions extends TransportOptions {
+  readonly serviceConfig: ServiceConfig;
+}
+
+/**
+ * The one channel to another service for the life of the process, as its settings say: where it is, whom to
+ * trust, who to be there. It connects afresh when a certificate changes.
+ */
+export const openChannel = async (settings: ChannelSettings, options: OpenChannelOptions): Promise<Channel> => {
+  const { address, tls, tokenFile: token, loadBalancing, keepalive } = settings;
+  const certificates = await openCertificates(tls, options);
+  return options.scope.use(
+    `channel to ${address}`,
+    createChannel({
+      target: channelTarget(address),
+      tls: certificates ? createTlsChannelCredentials({ certificates }) : 'disabled',
+      credentials: token === undefined ? undefined : bearerToken(tokenFile(token)),
+      serviceConfig: options.serviceConfig,
+      loadBalancing,
+      keepalive,
+      tlsServerName: tls.mode === 'disabled' ? undefined : tls.serverName,
+      connectionGeneration: certificates,
+    }),
+  );
+};
+
+const openCertificates = async (
+  tls: ChannelSettings['tls'],
+  { logger, scope, onCertificate }: TransportOptions,
+): Promise<CertificateDirectory | undefined> => {
+  if (tls.mode === 'disabled') return undefined;
+  const needs = { identity: tls.mode === 'mutual', authorities: true };
+  return scope.use('client certificates', await openCertificateDirectory({ directory: tls.directory, needs, logger, onCertificate }));
+};

@@ -1,0 +1,106 @@
+import { ServerCredentials } from '@grpc/grpc-js';
+import type { Logger } from '../grpc/logger.js';
+import type { ServerInterceptor } from '../grpc/server/call-context.js';
+import { createServer } from '../grpc/server/create-server.js';
+import type { ServerOptions } from '../grpc/server/create-server.js';
+import { createHealth } from '../grpc/server/health.js';
+import type { Health } from '../grpc/server/health.js';
+import type { ServiceImplementation } from '../grpc/server/implement.js';
+import { deadline } from '../grpc/server/interceptors/deadline.js';
+import { logging } from '../grpc/server/interceptors/logging.js';
+import { metrics as callMetrics } from '../grpc/server/interceptors/metrics.js';
+import { requestId } from '../grpc/server/interceptors/request-id.js';
+import { traceContext } from '../grpc/server/interceptors/trace-context.js';
+import { ownDescriptors } from '../grpc/server/own-descriptors.js';
+import { reflection } from '../grpc/server/reflection.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { CommonConfig } from '../platform/settings/common-settings.js';
+import { formatHostPort } from '../platform/settings/host-port.js';
+import { following } from '../platform/startup-error.js';
+import { openAccessControl } from './access-control.js';
+import type { GrpcMetrics } from './grpc-metrics.js';
+import { openServerTransport } from './server-transport.js';
+
+export interface ServiceOptions {
+  readonly config: Omit<CommonConfig, 'database' | 'logs'>;
+  /** The full name: `v1.user.User`. */
+  readonly name: string;
+  readonly implementation: ServiceImplementation;
+  /** A serialized FileDescriptorSet of the service, for reflection. */
+  readonly descriptors: Buffer;
+  readonly logger: Logger;
+  readonly metrics: GrpcMetrics;
+  readonly scope: Scope;
+}
+
+export interface RunningService {
+  readonly port: number;
+  /** "", `liveness` and the service's name. "" and the name begin as NOT_SERVING. */
+  readonly health: Health;
+}
+
+/** The names that a service's health knows besides its own. */
+const liveness = 'liveness';
+
+/**
+ * Serves one service as ours are served: TLS, identity, logs, metrics, deadlines, health and reflection, and
+ * a second, plaintext listener with health alone for the kubelet, which can present no certificate. It
+ * drains when it is closed.
+ */
+export const openService = async (options: ServiceOptions): Promise<RunningService> => {
+  const { config, name, implementation, descriptors, logger, metrics, scope } = options;
+  const credentials = await openServerTransport(config.tls, { logger, scope, onCertificate: metrics.certificate });
+  const accessControl = await openAccessControl(config.auth, config.calls, logger, scope);
+
+  const health = createHealth({ alive: [liveness] });
+  health.set(liveness, 'SERVING');
+  health.set('', 'NOT_SERVING');
+  health.set(name, 'NOT_SERVING');
+
+  // Opened before the service and so closed after it: probes are answered while it drains.
+  if (config.listen.health) await openHealthListener(formatHostPort(config.listen.health), health, logger, scope);
+
+  const listed = [name, 'grpc.health.v1.Health', 'grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
+  const described = config.calls.reflection === 'off' ? [] : reflection(listed, [descriptors, ownDescriptors()]);
+  const server = createServer({
+    services: [implementation, health.implementation, ...described],
+    interceptors: interceptors(config, metrics, accessControl, logger),
+    credentials,
+    logger,
+    ...connectionOptions(config, metrics),
+  });
+  // Closed by draining it, before anything that its calls need.
+  const { drainTimeoutMs } = config.calls;
+  scope.onClose('server', () => server.drain({ timeoutMs: drainTimeoutMs, health }), drainTimeoutMs + 1_000);
+  const port = await following('LISTEN_ADDRESS', server.listen(formatHostPort(config.listen.address)));
+  return { port, health };
+};
+
+/** The interceptors of every service of ours, the first outermost. */
+const interceptors = (
+  { calls }: ServiceOptions['config'],
+  { served }: GrpcMetrics,
+  accessControl: readonly ServerInterceptor[],
+  logger: Logger,
+): ServerInterceptor[] => [
+  requestId(),
+  traceContext(), // before logging, whose lines carry both
+  logging(logger),
+  callMetrics(served), // outside access control, so that refused calls are logged and counted
+  ...accessControl, // before anything that costs
+  deadline({ defaultMs: calls.defaultDeadlineMs }),
+];
+
+const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused }: GrpcMetrics): Partial<ServerOptions> => ({
+  channel: { keepalive, maxReceiveMessageBytes: calls.maxMessageBytes },
+  pings: { minTimeMs: keepalive.minTimeMs, permitWithoutStream: keepalive.permitWithoutStream },
+  onTooManyPings: pingsRefused,
+});
+
+const openHealthListener = async (address: string, health: Health, logger: Logger, scope: Scope): Promise<void> => {
+  const server = scope.use(
+    'health listener',
+    createServer({ services: [health.implementation], interceptors: [], credentials: ServerCredentials.createInsecure(), logger }),
+  );
+  await following('HEALTH_ADDRESS', server.listen(address));
+};

@@ -1,0 +1,34 @@
+import type { Registry } from 'prom-client';
+import type { Database } from '../platform/database/database.js';
+import { migrate } from '../platform/database/migrate.js';
+import type { Migration } from '../platform/database/migrate.js';
+import { openDatabase } from '../platform/database/open-database.js';
+import { waitForDatabase } from '../platform/database/wait-for-database.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { Logger } from '../platform/logger.js';
+import { observePool } from '../platform/metrics/create-registry.js';
+import type { DatabaseSettings } from '../platform/settings/database-settings.js';
+
+export interface PrepareDatabaseOptions {
+  /** Shown to the database's operators. */
+  readonly applicationName: string;
+  readonly migrations: readonly Migration[];
+  /** Gives whether it loaded any. Run when DATABASE_FIRST_DATA says so. */
+  readonly loadFirstData: (database: Database) => Promise<boolean>;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly scope: Scope;
+}
+
+/** The database that a service owns, once it answers: migrated, and with the first data where that is wanted. */
+export const prepareDatabase = async (settings: DatabaseSettings, options: PrepareDatabaseOptions): Promise<Database> => {
+  const { applicationName, migrations, loadFirstData, logger, registry, scope } = options;
+  const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection to the database broke');
+  const database = scope.use('database', await openDatabase(settings, { applicationName, onIdleError }));
+  observePool(registry, database);
+  await waitForDatabase(database, { logger, signal: scope.signal });
+  const applied = await migrate(database, migrations);
+  if (applied.length > 0) logger.info({ migrations: applied.map(({ id, name }) => `${id} ${name}`) }, 'migrated');
+  if (settings.firstData && (await loadFirstData(database))) logger.info({}, 'loaded the first data');
+  return database;
+};
