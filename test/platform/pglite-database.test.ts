@@ -1,0 +1,32 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '../../src/platform/database/open-database.js';
+import { rejection } from '../support/rejection.js';
+
+describe('PGlite in a directory', () => {
+  it('keeps its rows, is guarded against a second opening, and reads times in UTC', async function () {
+    this.timeout(60_000);
+    const root = mkdtempSync(join(tmpdir(), 'pglite-'));
+    const settings = { kind: 'pglite', directory: join(root, 'deep', 'user'), firstData: false } as const;
+    const options = { applicationName: 'test' };
+    try {
+      const first = await openDatabase(settings, options);
+      await first.execute('CREATE TABLE parts (id text PRIMARY KEY)');
+      await first.query("INSERT INTO parts VALUES ('a')");
+      expect(await rejection(openDatabase(settings, options))).to.include({ name: 'DirectoryInUseError' });
+      await first.close();
+      await first.close();
+      expect(await rejection(first.query('SELECT 1'))).to.include({ code: status.UNAVAILABLE });
+
+      const second = await openDatabase(settings, options);
+      expect(await second.query('SELECT id FROM parts')).to.deep.equal([{ id: 'a' }]);
+      expect(await second.query('SHOW TimeZone')).to.deep.equal([{ TimeZone: 'UTC' }]);
+      await second.close();
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { createServer, type Socket } from 'node:net';
+import { StatusError } from '../../src/grpc/status-error.js';
+import type { Queryable } from '../../src/platform/database/database.js';
+import { toDatabaseError } from '../../src/platform/database/database-error.js';
+import { openServerDatabase } from '../../src/platform/database/server-database.js';
+import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
+import { serverSettings } from '../support/database.js';
+import { listen } from '../support/listen.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
+import { rejection } from '../support/rejection.js';
+
+/** A database that fails with each of these errors in turn, then answers. */
+const failing = (...errors: unknown[]): Queryable => ({
+  query: async () => {
+    if (errors.length > 0) throw errors.shift();
+    return [];
+  },
+  execute: async () => {},
+});
+const away = new StatusError(status.UNAVAILABLE, 'the database cannot be reached', { cause: new Error('connect ECONNREFUSED 10.0.0.1:5432') });
+const wrongPassword = toDatabaseError(Object.assign(new Error('password authentication failed for user "duet"'), { code: '28P01', severity: 'FATAL' }));
+
+describe('waiting for the database', () => {
+  it('asks until it answers, and says each time why it waits', async () => {
+    const logger = createRecordingLogger();
+    await waitForDatabase(failing(away, wrongPassword), { logger, firstPauseMs: 1 });
+    expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
+      'warn: waiting for the database (DATABASE_URL)',
+      'warn: waiting for the database (DATABASE_URL)',
+      'info: the database answers',
+    ]);
+    expect(logger.entries[0]?.fields).to.include({ attempt: 1, problem: 'connect ECONNREFUSED 10.0.0.1:5432' });
+    expect(logger.entries[1]?.fields).to.include({ problem: 'the database refuses the password: password authentication failed for user "duet"' });
+  });
+
+  it('says nothing when it answers at once', async () => {
+    const logger = createRecordingLogger();
+    await waitForDatabase(failing(), { logger });
+    expect(logger.entries).to.deep.equal([]);
+  });
+
+  it('does not wait for what waiting does not mend', async () => {
+    const bug = new TypeError('a bug');
+    expect(await rejection(waitForDatabase(failing(bug), { logger: createRecordingLogger() }))).to.equal(bug);
+  });
+
+  it('gives up when it is told to', async () => {
+    const stop = new AbortController();
+    const logger = createRecordingLogger();
+    const waiting = rejection(waitForDatabase(failing(away), { logger: { ...logger, warn: () => stop.abort() }, signal: stop.signal, firstPauseMs: 1e9, maxPauseMs: 1e9 }));
+    expect(await waiting).to.include({ name: 'AbortError' });
+  });
+});
+
+describe('a database server that is not one', () => {
+  const open = (port: number) =>
+    openServerDatabase(serverSettings(`postgres://duet:hunter2@127.0.0.1:${port}/duet?sslmode=disable`, { connectionTimeoutMs: 50, statementTimeoutMs: 1 }), { applicationName: 'test' });
+  const refusal = async (port: number) => {
+    const database = open(port);
+    const error = await rejection(database.query('SELECT 1'));
+    const inTransaction = await rejection(database.transaction(async () => 1));
+    await database.close();
+    await database.close();
+    expect(inTransaction).to.include({ code: status.UNAVAILABLE });
+    return error;
+  };
+
+  it('is UNAVAILABLE when nothing listens, with nothing internal in the message', async () => {
+    const server = createServer();
+    const port = await listen(server);
+    await new Promise((resolve) => server.close(resolve));
+    const error = await refusal(port);
+    expect(error).to.include({ name: 'StatusError', code: status.UNAVAILABLE, message: 'the database cannot be reached' });
+  });
+
+  it('is UNAVAILABLE when it never answers, or hangs up', async () => {
+    for (const treat of [() => {}, (socket: Socket) => socket.destroy(), (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')]) {
+      const sockets = new Set<Socket>();
+      const server = createServer((socket) => {
+        sockets.add(socket.on('error', () => {}));
+        treat(socket);
+      });
+      const error = await refusal(await listen(server));
+      expect(error).to.include({ code: status.UNAVAILABLE, message: 'the database cannot be reached' });
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+});
