@@ -78,7 +78,7 @@ export const readyPods = (namespace: string, labelSelector: string, count: numbe
 export const createNamespace = async (purpose: string): Promise<string> => {
   const name = `e2e-${purpose}-${randomBytes(3).toString('hex')}`;
   await core.createNamespace({
-    body: { metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'duet.example/e2e': purpose } } },
+    body: { metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' } } },
   });
   return name;
 };
