@@ -1,6 +1,9 @@
+import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { CallMetrics } from '../../src/grpc/server/interceptors/metrics.js';
+import { createCallMetrics } from '../../src/platform/metrics/create-call-metrics.js';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { openMetricsServer, type MetricsServer } from '../../src/platform/metrics/metrics-server.js';
 import { rejection } from '../support/rejection.js';
@@ -63,5 +66,25 @@ describe('the metrics', () => {
     const text = await own.metrics();
     expect(text).to.match(/^duet_database_connections\{state="busy",service="user"\} 2$/m);
     expect(text).to.match(/^duet_database_waiting\{service="user"\} 2$/m);
+  });
+
+  it('count calls by method and code, and unknown paths together', async () => {
+    const own = createRegistry({ service: 'user' });
+    const sink: CallMetrics = createCallMetrics(own);
+    const traffic = { requests: 1, requestBytes: 10, responses: 3, responseBytes: 30 };
+    const method = { path: '/v1.user.User/ExportUsers', service: 'v1.user.User', name: 'ExportUsers', form: 'serverStream', known: true } as const;
+    sink.started(method);
+    sink.started(method);
+    sink.ended(method, status.UNAVAILABLE, 0.02, traffic);
+    for (const path of ['/a/b', '/c/d']) sink.ended({ path, service: path, name: path, form: 'bidi', known: false }, status.UNIMPLEMENTED, 0.001, traffic);
+    const text = await own.metrics();
+    const labels = 'grpc_type="server_stream",grpc_service="v1.user.User",grpc_method="ExportUsers"';
+    expect(text).to.include(`grpc_server_started_total{${labels},service="user"} 2`);
+    expect(text).to.include(`grpc_server_in_flight{${labels},service="user"} 1`);
+    expect(text).to.include(`grpc_server_handled_total{${labels},grpc_code="UNAVAILABLE",service="user"} 1`);
+    expect(text).to.include(`grpc_server_msg_sent_total{${labels},service="user"} 3`);
+    expect(text).to.include(`grpc_server_handling_seconds_count{service="user",${labels}} 1`);
+    expect(text).to.include('grpc_method="unknown",grpc_code="UNIMPLEMENTED",service="user"} 2');
+    expect(text).to.not.include('/a/b');
   });
 });

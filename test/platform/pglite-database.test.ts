@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/platform/database/open-database.js';
+import { startChild } from '../support/child.js';
 import { rejection } from '../support/rejection.js';
 
 describe('PGlite in a directory', () => {
@@ -28,5 +29,17 @@ describe('PGlite in a directory', () => {
     } finally {
       rmSync(root, { recursive: true });
     }
+  });
+
+  it('says what to do where PGlite is not installed', async () => {
+    const hide = 'export const resolve = async (name, context, next) => { if (name.startsWith("@electric-sql")) throw new Error("hidden"); return next(name, context); };';
+    const program = `
+      import { register } from 'node:module';
+      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hide)}));
+      const { openPgliteDatabase } = await import(${JSON.stringify(new URL('../../src/platform/database/pglite-database.js', import.meta.url).href)});
+      await openPgliteDatabase('.duet/user').catch((error) => console.log(error.message));`;
+    const child = startChild(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(await child.exited).to.equal(0);
+    expect(child.lines).to.deep.equal(['PGlite is not installed here; name a PostgreSQL server (postgres://…) instead of pglite:.duet/user']);
   });
 });
