@@ -1,6 +1,7 @@
 import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostHandlers, PostMessage } from '../contract/post.js';
 import type { CallContext } from '../grpc/server/call-context.js';
 import type { Service } from '../grpc/server/service.js';
+import { ByteBudget } from '../platform/byte-budget.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
 import { readMask, updateMask, type FieldMask } from '../platform/requests/field-mask.js';
@@ -20,6 +21,14 @@ const exportPageSize = 500;
 /** What one export holds in memory. */
 const exportPageBytes = 1024 * 1024;
 
+/**
+ * What all listings together may hold encoded, until their callers have taken it; small pages hardly count. Without it fifty
+ * callers who list posts of 256 KiB at once would fill the memory of a pod.
+ */
+const maxEncodedBytes = 64 * 1024 * 1024;
+/** The message itself, and with its frame around it. */
+const encodedCopies = 2;
+
 const listCursor = '/v1.post.Post/ListPosts';
 const userListCursor = (userId: string): string => `/v1.post.Post/ListPostsByUserId ${userId}`;
 const exportCursor = '/v1.post.Post/ExportPosts';
@@ -33,11 +42,15 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostHa
   };
   const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> => (await withAuthors([post], context))(post);
 
+  const encoded = new ByteBudget(maxEncodedBytes);
+
   const listPosts = async (cursor: string, request: Omit<PageRequest, 'maxBytes'>, context: CallContext): Promise<ListPostsResponse> => {
-    const { rows, more } = await store.list({ ...request, maxBytes: maxPageBytes });
+    const { rows, more, bytes } = await store.list({ ...request, maxBytes: maxPageBytes });
+    const toMessage = await withAuthors(rows, context);
+    context.onEnd(await encoded.take(bytes * encodedCopies, context.signal));
     const last = rows.at(-1);
     return {
-      postMessages: rows.map(await withAuthors(rows, context)),
+      postMessages: rows.map(toMessage),
       nextPageToken: more && last !== undefined ? encodeCursor(cursor, last.sequence) : '',
     };
   };

@@ -34,9 +34,14 @@ export interface PageRequest {
   readonly maxBytes: number;
 }
 
+export interface PostPage extends Page<Post> {
+  /** At least the size of its messages, encoded, without their authors' names. */
+  readonly bytes: number;
+}
+
 export interface PostStore {
   get(postId: string): Promise<Post | undefined>;
-  list(request: PageRequest): Promise<Page<Post>>;
+  list(request: PageRequest): Promise<PostPage>;
   /** The post that this request has created already. @throws StatusError ALREADY_EXISTS (REQUEST_ID_REUSED) */
   createdBy(request: CreateRequest): Promise<Post | undefined>;
   /** @throws StatusError ALREADY_EXISTS (POST_ALREADY_EXISTS, REQUEST_ID_REUSED) */
@@ -58,10 +63,10 @@ export const postStore = (database: Database): PostStore => {
   );
 
   const list = coalesceReads(
-    async ({ authorUserId, after, size, maxBytes }: PageRequest): Promise<Page<Post>> => {
+    async ({ authorUserId, after, size, maxBytes }: PageRequest): Promise<PostPage> => {
       // The page is measured before bodies are read: what does not fit is never in memory, here or in the database.
-      const rows = await database.query<Post & { more: boolean }>(
-        `SELECT ${columns}, more FROM (
+      const rows = await database.query<Post & { more: boolean; total: string }>(
+        `SELECT ${columns}, more, total FROM (
            SELECT *, ${messageBytes} AS bytes, sum(${messageBytes}) OVER page AS total, lead(sequence) OVER page IS NOT NULL AS more
            FROM posts WHERE sequence > $1 ${authorUserId === undefined ? '' : 'AND author_user_id = $4'}
            WINDOW page AS (ORDER BY sequence) ORDER BY sequence LIMIT $2
@@ -69,7 +74,8 @@ export const postStore = (database: Database): PostStore => {
          WHERE total <= $3 OR total = bytes ORDER BY sequence`,
         authorUserId === undefined ? [after, size, maxBytes] : [after, size, maxBytes, authorUserId],
       );
-      return { rows, more: rows.at(-1)?.more ?? false };
+      const last = rows.at(-1);
+      return { rows, more: last?.more ?? false, bytes: Number(last?.total ?? 0) };
     },
     ({ authorUserId, after, size, maxBytes }) => JSON.stringify([authorUserId ?? null, after, size, maxBytes]),
   );

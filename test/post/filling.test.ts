@@ -11,7 +11,7 @@ import { postHandlers } from '../../src/post/service.js';
 import type { PostStore } from '../../src/post/store.js';
 
 const context = (): CallContext =>
-  ({ deadline: Infinity, signal: new AbortController().signal, metadata: new Metadata(), values: new Map() }) as Partial<CallContext> as CallContext;
+  ({ deadline: Infinity, signal: new AbortController().signal, metadata: new Metadata(), values: new Map(), onEnd: () => {} }) as Partial<CallContext> as CallContext;
 
 const posts = (authorUserIds: readonly string[]): Post[] =>
   authorUserIds.map((authorUserId, index) => ({
@@ -30,7 +30,7 @@ const storeOf = (rows: readonly Post[]): PostStore => {
   const never = async (): Promise<never> => {
     throw new Error('not to be called');
   };
-  return { list: async () => ({ rows, more: false }), get: never, createdBy: never, create: never, update: never, delete: never };
+  return { list: async () => ({ rows, more: false, bytes: 0 }), get: never, createdBy: never, create: never, update: never, delete: never };
 };
 
 /** What User says of a user; undefined leaves the user out of the answer. */

@@ -21,5 +21,6 @@ export class ActiveCalls {
   end(call: ServerCall): void {
     this.#running.delete(call);
     this.#ended++;
+    call.over();
   }
 }

@@ -51,6 +51,8 @@ export interface CallContext {
   limitDeadline(deadline: number): void;
   /** Aborted when the client cancels, the deadline passes or the server is shut down hard; never by success. */
   readonly signal: AbortSignal;
+  /** Calls back once when the call has ended, however it ended, and at once when it has. By then the client has taken the response, but for what waits in sockets. */
+  onEnd(listener: () => void): void;
   /** Set by the authentication interceptor. */
   identity: Identity | undefined;
   /** For logs, metrics and traces: carried between interceptors, by symbol so that they cannot collide. */

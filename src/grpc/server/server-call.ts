@@ -46,6 +46,8 @@ export class ServerCall implements CallContext {
   #responseMetadata: Metadata | undefined;
   #trailers: Metadata | undefined;
   #controller: AbortController | undefined;
+  #over = false;
+  #endListeners: (() => void)[] | undefined;
 
   constructor(
     method: MethodInfo,
@@ -90,6 +92,17 @@ export class ServerCall implements CallContext {
       if (this.#end instanceof StatusError) this.#controller.abort(this.#end);
     }
     return this.#controller.signal;
+  }
+
+  onEnd(listener: () => void): void {
+    if (this.#over) listener();
+    else (this.#endListeners ??= []).push(listener);
+  }
+
+  /** The server has done with the call: its status is sent, or it was cancelled. */
+  over(): void {
+    this.#over = true;
+    for (const listener of this.#endListeners ?? []) listener();
   }
 
   limitDeadline(deadline: number): void {

@@ -148,6 +148,27 @@ describe('a server', () => {
     expect(server.activeCalls).to.equal(0);
   });
 
+  it('tells a handler of the end of its call once, however it ends, and also when it asks late', async () => {
+    const ended: string[] = [];
+    let late: (() => void) | undefined;
+    const { client, server } = await start({
+      async Unary({ text }, context) {
+        context.onEnd(() => ended.push(text));
+        late = () => context.onEnd(() => ended.push(`${text}, late`));
+        if (text === 'fails') throw new StatusError(Status.NOT_FOUND, 'no such thing');
+        if (text === 'hangs') await new Promise(() => {});
+        return { text, index: 0 };
+      },
+    });
+    await unary(client, { text: 'succeeds' });
+    late?.();
+    await failure(unary(client, { text: 'fails' }));
+    await failure(unary(client, { text: 'hangs' }, { deadline: Date.now() + 50 }));
+    await unary(client, { text: 'last' });
+    expect(server.activeCalls).to.equal(0);
+    expect(ended).to.deep.equal(['succeeds', 'succeeds, late', 'fails', 'hangs', 'last']);
+  });
+
   it('never aborts the signal of a call that succeeds', async () => {
     let signal: AbortSignal | undefined;
     const { client } = await start({
