@@ -1,44 +1,51 @@
 import type { Environment } from '../platform/settings/group.js';
 import type { Secrets } from './make-secrets.js';
 
-export interface DevelopmentEnvironment {
-  readonly user: Environment;
-  readonly post: Environment;
+export interface Development {
+  /** Where data is kept. */
+  readonly directory: string;
+  /** Absent: plaintext and no tokens. */
+  readonly secrets: Secrets | undefined;
+  /** The developer's own environment, for the few settings that are theirs to choose. */
+  readonly environment: Environment;
 }
 
-const userAddress = '127.0.0.1:9000';
-const postAddress = '127.0.0.1:9001';
+const loopback = (port: number): string => `127.0.0.1:${port}`;
 
-/** What each service would find in its environment, were it a process of its own. */
-export const developmentEnvironment = (
-  directory: string,
-  secrets: Secrets | undefined,
-  { LOG_LEVEL, LOG_FORMAT }: Environment,
-): DevelopmentEnvironment => {
-  const shared = {
-    LOG_LEVEL,
-    LOG_FORMAT,
-    HEALTH_ADDRESS: 'off',
-    METRICS_ADDRESS: 'off',
-    DATABASE_FIRST_DATA: 'true',
-    REFLECTION: 'public',
-    ...(secrets
-      ? {
-          TLS_DIRECTORY: secrets.tlsDirectory,
-          AUTH_MODE: 'static',
-          AUTH_TOKENS_FILE: secrets.tokensFile,
-          AUTH_POLICY_FILE: secrets.policyFile,
-        }
-      : { TLS_MODE: 'disabled', AUTH_MODE: 'disabled' }),
-  };
+/** What User would find in its environment, were it a process of its own. `USER_LISTEN_ADDRESS` moves it. */
+export const userEnvironment = (development: Development): Environment => ({
+  ...sharedEnvironment(development),
+  LISTEN_ADDRESS: development.environment['USER_LISTEN_ADDRESS'] ?? loopback(9000),
+  DATABASE_URL: `pglite:${development.directory}/user`,
+});
+
+/** The same for Post, which calls the User at `userPort`. `POST_LISTEN_ADDRESS` moves it. */
+export const postEnvironment = (development: Development, userPort: number): Environment => {
+  const { directory, secrets, environment } = development;
   return {
-    user: { ...shared, LISTEN_ADDRESS: userAddress, DATABASE_URL: `pglite:${directory}/user` },
-    post: {
-      ...shared,
-      LISTEN_ADDRESS: postAddress,
-      DATABASE_URL: `pglite:${directory}/post`,
-      USER_ADDRESS: `static:///${userAddress}`,
-      ...(secrets ? { USER_TLS_DIRECTORY: secrets.tlsDirectory, USER_TOKEN_FILE: secrets.postTokenFile } : { USER_TLS_MODE: 'disabled' }),
-    },
+    ...sharedEnvironment(development),
+    LISTEN_ADDRESS: environment['POST_LISTEN_ADDRESS'] ?? loopback(9001),
+    DATABASE_URL: `pglite:${directory}/post`,
+    USER_ADDRESS: `static:///${loopback(userPort)}`,
+    ...(secrets
+      ? { USER_TLS_DIRECTORY: secrets.tlsDirectory, USER_TLS_SERVER_NAME: 'localhost', USER_TOKEN_FILE: secrets.postTokenFile }
+      : { USER_TLS_MODE: 'disabled' }),
   };
 };
+
+const sharedEnvironment = ({ secrets, environment }: Development): Environment => ({
+  LOG_LEVEL: environment['LOG_LEVEL'],
+  LOG_FORMAT: environment['LOG_FORMAT'],
+  HEALTH_ADDRESS: 'off',
+  METRICS_ADDRESS: 'off',
+  DATABASE_FIRST_DATA: 'true',
+  REFLECTION: 'public',
+  ...(secrets
+    ? {
+        TLS_DIRECTORY: secrets.tlsDirectory,
+        AUTH_MODE: 'static',
+        AUTH_TOKENS_FILE: secrets.tokensFile,
+        AUTH_POLICY_FILE: secrets.policyFile,
+      }
+    : { TLS_MODE: 'disabled', AUTH_MODE: 'disabled' }),
+});

@@ -5,7 +5,7 @@ import { postSettings } from '../post/settings.js';
 import { startPost } from '../post/start-post.js';
 import { userSettings } from '../user/settings.js';
 import { startUser } from '../user/start-user.js';
-import { developmentEnvironment } from './development-environment.js';
+import { postEnvironment, userEnvironment } from './development-environment.js';
 import { greeting } from './greeting.js';
 import { makeSecrets } from './make-secrets.js';
 
@@ -18,14 +18,12 @@ const directory = '.duet';
  */
 export const startBoth = async (scope: Scope, { secure }: { readonly secure: boolean }): Promise<void> => {
   const secrets = secure ? await makeSecrets(`${directory}/secure`) : undefined;
-  const environment = developmentEnvironment(directory, secrets, process.env);
-  const userConfig = loadConfig(userSettings, environment.user);
-  const postConfig = loadConfig(postSettings, environment.post);
+  const development = { directory, secrets, environment: process.env };
 
+  const userConfig = loadConfig(userSettings, userEnvironment(development));
   const { logger, flush } = await openLogs(userConfig.logs, { service: 'duet' });
   scope.reportTo(logger, flush);
-  // One after the other: two databases that are made at once take longer than in turn.
   const user = await startUser(userConfig, logger, scope);
-  const post = await startPost(postConfig, logger, scope);
+  const post = await startPost(loadConfig(postSettings, postEnvironment(development, user.port)), logger, scope);
   console.log(greeting({ userPort: user.port, postPort: post.port, directory, secrets }));
 };

@@ -14,14 +14,19 @@ export interface OpenChannelOptions extends TransportOptions {
   readonly serviceConfig: ServiceConfig;
 }
 
+/** How long a start waits for the other service, before it goes on without. */
+const connectWithinMs = 5_000;
+
 /**
  * The one channel to another service for the life of the process, as its settings say: where it is, whom to
- * trust, who to be there. It connects afresh when a certificate changes.
+ * trust, who to be there. It is connected before it is given, when the other side is there: the first call
+ * would otherwise pay for a name, a handshake and a token. It stays connected, and connects afresh when a
+ * certificate changes.
  */
 export const openChannel = async (settings: ChannelSettings, options: OpenChannelOptions): Promise<Channel> => {
   const { address, tls, tokenFile: token, loadBalancing, keepalive } = settings;
   const certificates = await openCertificates(tls, options);
-  return options.scope.use(
+  const channel = options.scope.use(
     `channel to ${address}`,
     createChannel({
       target: channelTarget(address),
@@ -32,8 +37,13 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
       keepalive,
       tlsServerName: tls.mode === 'disabled' ? undefined : tls.serverName,
       connectionGeneration: certificates,
+      idleTimeoutMs: Infinity,
     }),
   );
+  await channel.ready({ timeoutMs: connectWithinMs }).catch((error: unknown) => {
+    options.logger.warn({ err: error, address }, 'not connected yet: going on without');
+  });
+  return channel;
 };
 
 const openCertificates = async (

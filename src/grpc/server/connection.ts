@@ -1,5 +1,4 @@
 import type { ServerHttp2Session } from 'node:http2';
-import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from './call-context.js';
 import { noPings, onPing } from './ping-policy.js';
@@ -9,50 +8,22 @@ const enhanceYourCalm = 11;
 const tooManyPings = Buffer.from('too_many_pings');
 const lastStreamId = 2 ** 31 - 1;
 
-/**
- * A GOAWAY with the highest stream id: no new calls, please, but those that are under way to us are taken.
- * Written as bytes because Node.js has no call for nghttp2's `submit_shutdown_notice`, and after
- * `session.goaway` nghttp2 reads nothing more from a connection without calls, not even the answer to a ping.
- * RFC 9113, section 6.8.
- */
-const shutdownNotice = Buffer.from([0, 0, 8, 7, 0, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
-
-/** How long a client has to answer the ping behind that notice. As in grpc-go. */
-const noticeTimeoutMs = 5_000;
-
-/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
-
-export interface ConnectionLimits {
+export interface ConnectionRules {
   readonly pings: PingPolicy;
-  /** Age at which the client is asked to connect again, ± 10 % so that not all go at once. Infinity: never. */
-  readonly maxAgeMs: number;
-  /** How long its calls may go on after that. Infinity: as long as they like. */
-  readonly maxAgeGraceMs: number;
   readonly onTooManyPings: (peer: Peer) => void;
 }
 
-/** What the server keeps for one HTTP/2 connection: who is at the other end, how it pings, how old it is. */
+/** What the server keeps for one HTTP/2 connection: who is at the other end, and how it pings. */
 export class Connection {
   readonly #session: ServerHttp2Session;
-  readonly #socket: Socket | undefined;
-  readonly #timers: NodeJS.Timeout[] = [];
   #peer: Peer | undefined;
   #openStreams = 0;
   #sentSinceLastPing = false;
-  #retiring = false;
   #pings = noPings;
 
-  /** @param socket what the session runs on; without it, retiring is done in one step */
-  constructor(session: ServerHttp2Session, socket: Socket | undefined, limits: ConnectionLimits) {
+  constructor(session: ServerHttp2Session, rules: ConnectionRules) {
     this.#session = session;
-    this.#socket = socket;
-    session.once('close', () => this.#timers.forEach((timer) => clearTimeout(timer)));
-    this.#police(limits);
-    this.#after(limits.maxAgeMs * (0.9 + Math.random() * 0.2), () => {
-      this.retire();
-      this.#after(limits.maxAgeGraceMs, () => session.destroy());
-    });
+    this.#police(rules);
   }
 
   /** Read once, since asking a TLS socket for its certificate parses it anew each time. */
@@ -66,26 +37,17 @@ export class Connection {
   }
 
   /**
-   * Asks the client to go elsewhere and closes when its calls are done, as grpc-go does: a notice, a ping
-   * whose answer means that the client has read it, then the final GOAWAY. In one step, as grpc-js does it,
-   * the calls that are under way to us would be refused, or lost with the connection.
+   * Asks the client to go elsewhere, and closes when the calls on it are done. The GOAWAY names the last call
+   * that was taken: those that were under way to us come after it, and a client sends them again by itself,
+   * retry policy or not (gRFC A6, transparent retries). grpc-go's two steps, a notice first and the last id
+   * a round trip later, would only keep them waiting here: after any GOAWAY nghttp2 takes no new stream, and
+   * Node.js has no call for the notice that it does have.
    */
   retire(): void {
-    if (this.#retiring) return;
-    this.#retiring = true;
-    const session = this.#session;
-    const close = (): void => {
-      if (!session.closed && !session.destroyed) session.close();
-    };
-    if (session.closed || session.destroyed) return;
-    // Before the client has read our settings nothing can be under way, and the notice might come ahead of them.
-    if (!this.#socket?.writable || session.pendingSettingsAck) return close();
-    this.#socket.write(shutdownNotice);
-    if (!session.ping(close)) return close();
-    this.#after(noticeTimeoutMs, close);
+    if (!this.#session.closed && !this.#session.destroyed) this.#session.close();
   }
 
-  #police({ pings: policy, onTooManyPings }: ConnectionLimits): void {
+  #police({ pings: policy, onTooManyPings }: ConnectionRules): void {
     this.#session.on('stream', (stream) => {
       this.#openStreams++;
       stream.once('close', () => this.#openStreams--);
@@ -103,10 +65,6 @@ export class Connection {
       this.#session.goaway(enhanceYourCalm, lastStreamId, tooManyPings);
       this.#session.destroy();
     });
-  }
-
-  #after(ms: number, action: () => void): void {
-    if (ms < maxTimerMs) this.#timers.push(setTimeout(action, ms).unref());
   }
 }
 

@@ -1,8 +1,6 @@
 import { Server } from '@grpc/grpc-js';
 import type { ServerCredentials } from '@grpc/grpc-js';
-import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
-import type { Socket } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
+import type { ServerHttp2Session } from 'node:http2';
 import { serverChannelOptions } from '../channel-options.js';
 import type { ServerChannelSettings } from '../channel-options.js';
 import { http2Servers, routeUnknownMethods } from '../internals.js';
@@ -12,7 +10,7 @@ import { callRouter } from './call-router.js';
 import { compose } from './compose.js';
 import { ActiveCalls } from './active-calls.js';
 import { Connection } from './connection.js';
-import type { ConnectionLimits } from './connection.js';
+import type { ConnectionRules } from './connection.js';
 import { drain, endAll } from './drain.js';
 import type { DrainOptions, DrainReport } from './drain.js';
 import type { ServiceImplementation } from './implement.js';
@@ -51,13 +49,13 @@ const defaultMaxSendBytes = 4 * 1024 * 1024;
 
 export const createServer = (options: ServerOptions): GrpcServer => {
   const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {} } = options;
-  const limits = connectionLimits(options);
+  const rules = connectionRules(options);
   const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
   const connections = new Map<ServerHttp2Session, Connection>();
   const calls = new ActiveCalls();
 
-  const adopt = (session: ServerHttp2Session, socket?: Socket): Connection => {
-    const connection = new Connection(session, socket, limits);
+  const adopt = (session: ServerHttp2Session): Connection => {
+    const connection = new Connection(session, rules);
     connections.set(session, connection);
     session.once('close', () => connections.delete(session));
     return connection;
@@ -65,7 +63,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const connectionOf = (session: ServerHttp2Session): Connection => connections.get(session) ?? adopt(session);
 
   const server = new Server({
-    ...serverChannelOptions({ ...channel, keepalive: { ...channel.keepalive, ...ageIsOurs } }),
+    ...serverChannelOptions(channel),
     interceptors: [callRouter({ methods, interceptor: compose(interceptors), connectionOf, calls, maxSendBytes, logger })],
   });
   for (const { info } of methods.values()) server.register(info.path, () => {}, passBytes, passBytes, 'bidi');
@@ -76,7 +74,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       new Promise((resolve, reject) => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
-          for (const http2Server of http2Servers(server)) eachSession(http2Server, adopt);
+          for (const http2Server of http2Servers(server)) http2Server.on('session', connectionOf);
           resolve(port);
         });
       }),
@@ -91,25 +89,8 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   };
 };
 
-/** Calls back with each new session and the socket under it, which Node.js tells one after the other in one go. */
-const eachSession = (
-  http2Server: Http2Server | Http2SecureServer,
-  adopt: (session: ServerHttp2Session, socket: Socket | undefined) => void,
-): void => {
-  let socket: Socket | undefined;
-  http2Server.prependListener(http2Server instanceof TlsServer ? 'secureConnection' : 'connection', (connected: Socket) => {
-    socket = connected;
-  });
-  http2Server.on('session', (session: ServerHttp2Session) => adopt(session, socket));
-};
-
-/** grpc-js closes an aged connection in one step, which refuses the calls under way to it; `Connection` does it in two. */
-const ageIsOurs = { maxConnectionAgeMs: Infinity, maxConnectionAgeGraceMs: Infinity };
-
-const connectionLimits = ({ pings, channel, logger, onTooManyPings }: ServerOptions): ConnectionLimits => ({
+const connectionRules = ({ pings, logger, onTooManyPings }: ServerOptions): ConnectionRules => ({
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
-  maxAgeMs: channel?.keepalive?.maxConnectionAgeMs ?? 1_800_000,
-  maxAgeGraceMs: channel?.keepalive?.maxConnectionAgeGraceMs ?? 30_000,
   onTooManyPings({ address }) {
     logger.warn({ peer: address }, 'a client pings more often than it may: connection closed');
     onTooManyPings?.();

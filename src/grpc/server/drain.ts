@@ -46,7 +46,7 @@ export const drain = async (
   let cut = 0;
   health?.shutDown();
   for (const http2Server of http2Servers(server)) {
-    // Not http2Server.close(): newer versions of Node.js close its sessions too, in the one step that loses calls.
+    // Not http2Server.close(), which also closes sessions in newer versions of Node.js: connections are retired below.
     NetServer.prototype.close.call(http2Server);
     // A handshake that was under way may still end in a session.
     http2Server.on('session', (session: ServerHttp2Session) => connections.get(session)?.retire());
