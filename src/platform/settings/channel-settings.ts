@@ -32,13 +32,14 @@ const target = (): z.ZodType<string> =>
 /** Settings of a client of another service. `prefix` is the service's name, as USER in USER_ADDRESS. */
 export const channelSettings = (prefix: string): Group<ChannelSettings> => {
   const names = {
+    address: `${prefix}_ADDRESS`,
     mode: `${prefix}_TLS_MODE`,
     directory: `${prefix}_TLS_DIRECTORY`,
     tokenFile: `${prefix}_TOKEN_FILE`,
   };
   return group(
     {
-      address: variable(`${prefix}_ADDRESS`, forms, target()),
+      address: variable(names.address, forms, target().optional()),
       mode: variable(names.mode, 'server, mutual or disabled', oneOf('server', 'mutual', 'disabled').default('server'), { decides: true }),
       directory: variable(names.directory, 'the directory of ca.crt, and of tls.crt and tls.key for mutual TLS', text().optional()),
       serverName: variable(`${prefix}_TLS_SERVER_NAME`, "the name in the server's certificate, where it is not the address's", text().optional()),
@@ -49,14 +50,19 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
       permitWithoutCalls: variable(`${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`, 'whether to ping without a call: true or false', flag().default(true)),
     },
     ({ address, mode, directory, serverName, tokenFile, loadBalancing, timeMs, timeoutMs, permitWithoutCalls }, { refuse }) => {
-      const rest = { address, tokenFile, loadBalancing, keepalive: { timeMs, timeoutMs, permitWithoutCalls } };
-      if (mode === 'disabled') {
-        if (tokenFile === undefined) return { ...rest, tls: { mode } };
-        return refuse(names.tokenFile, `is refused with ${names.mode}=disabled: the token would travel in clear text`);
-      }
-      if (directory !== undefined) return { ...rest, tls: { mode, directory, serverName } };
-      const files = mode === 'mutual' ? 'ca.crt, tls.crt and tls.key' : 'ca.crt';
-      return refuse(names.directory, `is required with ${names.mode}=${mode}: the directory of ${files}. To call in plaintext, set ${names.mode}=disabled`);
+      const tls = (): ChannelTlsSettings | undefined => {
+        if (mode === 'disabled') {
+          if (tokenFile === undefined) return { mode };
+          return refuse(names.tokenFile, `is refused with ${names.mode}=disabled: the token would travel in clear text`);
+        }
+        if (directory !== undefined) return { mode, directory, serverName };
+        const files = mode === 'mutual' ? 'ca.crt, tls.crt and tls.key' : 'ca.crt';
+        return refuse(names.directory, `is required with ${names.mode}=${mode}: the directory of ${files}. To call in plaintext, set ${names.mode}=disabled`);
+      };
+      const checked = tls();
+      // Not by its schema: while a variable that has no default is missing, nothing else of its group is judged.
+      if (address === undefined) return refuse(names.address, `is required: ${forms}`);
+      return checked && { address, tls: checked, tokenFile, loadBalancing, keepalive: { timeMs, timeoutMs, permitWithoutCalls } };
     },
   );
 };

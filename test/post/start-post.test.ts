@@ -1,0 +1,127 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
+import { createChannel, type Channel } from '../../src/grpc/client/channel.js';
+import { createClient } from '../../src/grpc/client/create-client.js';
+import type { HealthDefinition, HealthHandlers } from '../../src/grpc/gen/grpc/health/v1/Health.js';
+import { loadOwnProto } from '../../src/grpc/load-proto.js';
+import { silentLogger } from '../../src/grpc/logger.js';
+import { StatusError } from '../../src/grpc/status-error.js';
+import { CloseStack } from '../../src/platform/close-stack.js';
+import { ConfigError, loadConfig } from '../../src/platform/config.js';
+import type { Logger } from '../../src/platform/logger.js';
+import { postSettings } from '../../src/post/settings.js';
+import { startPost } from '../../src/post/start-post.js';
+import { createServerDatabase, testServerUrl } from '../support/database.js';
+import { known, startFakeUser, type FakeUser } from './fake-user.js';
+
+const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>('grpc/health/v1/health.proto', [
+  'grpc.health.v1.Health',
+]);
+const logger: Logger = { ...silentLogger, fatal() {} };
+
+describe('Post as a process', () => {
+  const open = new CloseStack(() => logger);
+  let user: FakeUser;
+  let channel: Channel;
+  let unavailableOnce = false;
+
+  before(async function () {
+    this.timeout(60_000);
+    user = await startFakeUser({
+      BatchGetUsers: async ({ userIds }) => {
+        if (unavailableOnce) {
+          unavailableOnce = false;
+          throw new StatusError(status.UNAVAILABLE, 'draining');
+        }
+        return { userMessages: userIds.map(known).filter((message) => message !== null), missingUserIds: [] };
+      },
+    });
+    open.push('user', () => user.close());
+    const config = loadConfig(postSettings, {
+      LISTEN_ADDRESS: '127.0.0.1:0',
+      HEALTH_ADDRESS: 'off',
+      METRICS_ADDRESS: 'off',
+      TLS_MODE: 'disabled',
+      AUTH_MODE: 'disabled',
+      DATABASE_URL: await databaseUrl(),
+      DATABASE_FIRST_DATA: 'true',
+      USER_ADDRESS: user.target.replace('ipv4:', 'static:///'),
+      USER_TLS_MODE: 'disabled',
+    });
+    const { port } = await startPost(config, logger, {
+      use(name, resource) {
+        open.push(name, () => resource.close());
+        return resource;
+      },
+      onClose: (name, close) => open.push(name, close),
+      reportTo: () => {},
+      signal: new AbortController().signal,
+    });
+    channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
+    open.push('channel', () => channel.close());
+  });
+  after(() => open.closeAll());
+
+  const databaseUrl = async (): Promise<string> => {
+    if (testServerUrl !== undefined) {
+      const { url, drop } = await createServerDatabase(testServerUrl);
+      open.push('database', drop);
+      return url;
+    }
+    const directory = await mkdtemp(join(tmpdir(), 'duet-post-'));
+    open.push('directory', () => rm(directory, { recursive: true }));
+    return `pglite:${join(directory, 'post')}`;
+  };
+
+  const authors = async (): Promise<string[]> => {
+    const { postMessages } = await createClient<PostHandlers, PostDefinition>(postDefinition, channel).ListPosts({});
+    return postMessages.map(({ author }) => author);
+  };
+
+  it('serves the first data with its authors', async () => {
+    expect(await authors()).to.deep.equal(['Henry', 'Henry', 'Henry', 'Henry', 'Jessie', 'Max', 'Max', 'Tony']);
+  });
+
+  it('asks a User server that is UNAVAILABLE again, within the call', async () => {
+    unavailableOnce = true;
+    user.calls.length = 0;
+    expect((await authors()).at(-1)).to.equal('Tony');
+    expect(user.calls).to.have.lengthOf(2);
+  });
+
+  it('is healthy, as a server and as a service, whatever becomes of User', async () => {
+    const health = createClient<HealthHandlers, HealthDefinition>(healthDefinition, channel);
+    for await (const response of health.Watch({ service: 'v1.post.Post' })) if (response.status === 'SERVING') break;
+    user.close();
+    for (const service of ['', 'liveness', 'v1.post.Post']) expect(await health.Check({ service })).to.deep.equal({ status: 'SERVING' });
+  });
+});
+
+describe("Post's settings", () => {
+  it('are refused all at once, each by the name of its variable', () => {
+    const environment = { TLS_MODE: 'disabled', AUTH_MODE: 'disabled', USER_ADDRESS: 'user:9000', USER_TLS_MODE: 'disabled', USER_TOKEN_FILE: '/token', AUTHOR_BUDGET_MS: '1s' };
+    try {
+      loadConfig(postSettings, environment);
+      expect.fail('not refused');
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      expect(error.problems.map((problem) => problem.split(' ', 1)[0])).to.have.members(['DATABASE_URL', 'USER_ADDRESS', 'USER_TOKEN_FILE', 'AUTHOR_BUDGET_MS']);
+    }
+  });
+
+  it('have a budget of a second for authors', () => {
+    const config = loadConfig(postSettings, {
+      TLS_MODE: 'disabled',
+      AUTH_MODE: 'disabled',
+      DATABASE_URL: 'postgres://post@db/post',
+      USER_ADDRESS: 'kubernetes:///duet-user-headless.ns:9000',
+      USER_TLS_MODE: 'disabled',
+    });
+    expect(config.authors).to.deep.equal({ budgetMs: 1_000 });
+    expect(config.listen.address).to.deep.equal({ host: '0.0.0.0', port: 9001 });
+  });
+});
