@@ -1,4 +1,4 @@
-import { ServerCredentials, status } from '@grpc/grpc-js';
+import { experimental, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
@@ -24,22 +24,28 @@ describe('client-side health checking', () => {
       ClientStream: async () => ({ text: name, index: 0 }),
       Bidi: async function* none() {},
     };
+    let watches = 0;
     const health = createHealth();
     health.set('test.echo.Echo', 'SERVING');
     const server = use(createServer({
       services: [implement(echoDefinition, service), ...(withHealth ? [health.implementation] : [])],
-      interceptors: [],
+      interceptors: [(context, next) => {
+        if (context.method.name === 'Watch') watches += 1;
+        return next();
+      }],
       credentials: ServerCredentials.createInsecure(),
       logger: silentLogger,
     }));
     const port = await server.listen(address);
     const set = (serving: boolean) => health.set('test.echo.Echo', serving ? 'SERVING' : 'NOT_SERVING');
-    return { address: `127.0.0.1:${port}`, set, health, server };
+    return { address: `127.0.0.1:${port}`, set, health, server, watches: () => watches };
   };
 
-  const connect = (servers: readonly { address: string }[]): Echo => {
+  const addressesOf = (servers: readonly { address: string }[]) => `ipv4:${servers.map(({ address }) => address).join(',')}`;
+
+  const connect = (target: string): Echo => {
     const channel = use(createChannel({
-      target: `ipv4:${servers.map(({ address }) => address).join(',')}`,
+      target,
       tls: 'disabled',
       initialReconnectBackoffMs: 100,
       serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
@@ -63,7 +69,7 @@ describe('client-side health checking', () => {
 
   it('leaves out a server that does not serve, and takes it back', async () => {
     const servers = [await start('a'), await start('b'), await start('c')] as const;
-    const echo = connect(servers);
+    const echo = connect(addressesOf(servers));
     await settle(echo, ['a', 'b', 'c']);
     servers[1].set(false);
     await settle(echo, ['a', 'c']);
@@ -74,14 +80,14 @@ describe('client-side health checking', () => {
   it('sends nothing to a server before it has said that it serves', async () => {
     const servers = [await start('down'), await start('up')] as const;
     servers[0].set(false);
-    const echo = connect(servers);
+    const echo = connect(addressesOf(servers));
     const answers = await Promise.all(Array.from({ length: 20 }, () => echo.Unary({})));
     expect(new Set(answers.map(({ text }) => text))).to.deep.equal(new Set(['up']));
   });
 
   it('fails calls with UNAVAILABLE while nobody serves, and lets those wait that say so', async () => {
     const servers = [await start('a'), await start('b')] as const;
-    const echo = connect(servers);
+    const echo = connect(addressesOf(servers));
     await settle(echo, ['a', 'b']);
     for (const server of servers) server.set(false);
     let code = status.OK;
@@ -97,12 +103,12 @@ describe('client-side health checking', () => {
 
   it('counts a server as serving that has no health service', async () => {
     const servers = [await start('with'), await start('without', { withHealth: false })] as const;
-    await settle(connect(servers), ['with', 'without']);
+    await settle(connect(addressesOf(servers)), ['with', 'without']);
   });
 
   it('leaves out a server that drains, while its connection still stands', async () => {
     const servers = [await start('stays'), await start('goes')] as const;
-    const echo = connect(servers);
+    const echo = connect(addressesOf(servers));
     await settle(echo, ['stays', 'goes']);
     servers[1].health.shutDown();
     await settle(echo, ['stays']);
@@ -111,12 +117,41 @@ describe('client-side health checking', () => {
 
   it('finds a server again that was restarted', async () => {
     const [first, second] = [await start('a'), await start('b')];
-    const echo = connect([first, second]);
+    const echo = connect(addressesOf([first, second]));
     await settle(echo, ['a', 'b']);
     second.server.close();
     await settle(echo, ['a']);
     await start('b again', { address: second.address });
     await settle(echo, ['a', 'b again']);
+  });
+
+  it('asks nothing again, and fails no call, when only the list of addresses changes', async () => {
+    const servers = [await start('a'), await start('b'), await start('c')] as const;
+    const endpoints = servers.map(({ address }) => ({ addresses: [{ host: '127.0.0.1', port: Number(address.split(':')[1]) }] }));
+    let push: ((count: number) => void) | undefined;
+    class PushResolver implements experimental.Resolver {
+      static getDefaultAuthority = () => 'pushed';
+      readonly #listener: experimental.ResolverListener;
+      constructor(_target: experimental.GrpcUri, listener: experimental.ResolverListener) {
+        this.#listener = listener;
+      }
+      updateResolution(): void {
+        if (push) return;
+        push = (count) => void this.#listener(experimental.statusOrFromValue(endpoints.slice(0, count)), {}, null, '');
+        setImmediate(push, 2);
+      }
+      destroy(): void {}
+    }
+    experimental.registerResolver('push', PushResolver);
+    const echo = connect('push:///');
+    await settle(echo, ['a', 'b']);
+    for (const count of [3, 2, 1, 3, 2, 3]) {
+      push?.(count);
+      const answers = await Promise.all(Array.from({ length: 10 }, () => echo.Unary({})));
+      expect(answers).to.have.length(10);
+    }
+    await settle(echo, ['a', 'b', 'c']);
+    expect(servers[0].watches()).to.equal(1);
   });
 
   it('ends its watches when the channel is closed', async () => {

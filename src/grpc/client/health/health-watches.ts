@@ -21,7 +21,7 @@ export class HealthWatches {
     return this.#shared.get(subchannel)?.watch.health ?? 'unknown';
   }
 
-  /** Watches until `leave` is called with the same function; the last to leave ends the watch. */
+  /** Watches until `leave` is called with the same function; the watch ends some time after the last has left. */
   join(subchannel: Subchannel, onChange: () => void): void {
     const known = this.#shared.get(subchannel);
     if (known) {
@@ -35,9 +35,14 @@ export class HealthWatches {
 
   leave(subchannel: Subchannel, onChange: () => void): void {
     const shared = this.#shared.get(subchannel);
-    shared?.users.delete(onChange);
-    if (shared?.users.size !== 0) return;
-    shared.watch.stop();
-    this.#shared.delete(subchannel);
+    if (shared === undefined) return;
+    shared.users.delete(onChange);
+    if (shared.users.size > 0) return;
+    // Not at once: round_robin lets go of all its connections before it takes them up again.
+    setImmediate(() => {
+      if (shared.users.size > 0 || this.#shared.get(subchannel) !== shared) return;
+      shared.watch.stop();
+      this.#shared.delete(subchannel);
+    });
   }
 }
