@@ -2,7 +2,6 @@ import {
   Channel as GrpcChannel, connectivityState, credentials, status, type CallCredentials, type ChannelCredentials, type ChannelInterface,
 } from '@grpc/grpc-js';
 import { clientChannelOptions, type ClientChannelSettings } from '../channel-options.js';
-import { connectionGenerationOption, type ConnectionGeneration } from '../resolver/connection-generation.js';
 import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
 import type { ServiceConfig } from '../service-config/service-config.js';
 import { StatusError } from '../status-error.js';
@@ -20,8 +19,6 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly serviceConfig?: ServiceConfig | string | undefined;
   /** Where the service config names no policy. Default round_robin; gRPC's own is pick_first. */
   readonly loadBalancing?: 'round_robin' | 'pick_first' | undefined;
-  /** Connects afresh at each change, with no call lost: a `CertificateDirectory`, so that new certificates come to open connections. */
-  readonly connectionGeneration?: ConnectionGeneration | undefined;
   /** For the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
   readonly connectTimeoutMs?: number | undefined;
   /** Connects afresh whenever it changes: the `CertificateDirectory` behind `tls`. */
