@@ -22,10 +22,11 @@ const exportPageSize = 500;
 const exportPageBytes = 1024 * 1024;
 
 /**
- * What all listings together may hold encoded, until their callers have taken it; small pages hardly count. Without it fifty
- * callers who list posts of 256 KiB at once would fill the memory of a pod.
+ * What all large pages together may hold encoded, until their callers have taken them. Without it fifty callers who list
+ * posts of 256 KiB at once would fill the memory of a pod. Small pages do not wait behind them.
  */
 const maxEncodedBytes = 64 * 1024 * 1024;
+const smallPageBytes = 256 * 1024;
 /** The message itself, and with its frame around it. */
 const encodedCopies = 2;
 
@@ -47,7 +48,7 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostHa
   const listPosts = async (cursor: string, request: Omit<PageRequest, 'maxBytes'>, context: CallContext): Promise<ListPostsResponse> => {
     const { rows, more, bytes } = await store.list({ ...request, maxBytes: maxPageBytes });
     const toMessage = await withAuthors(rows, context);
-    context.onEnd(await encoded.take(bytes * encodedCopies, context.signal));
+    if (bytes > smallPageBytes) context.onEnd(await encoded.take(bytes * encodedCopies, context.signal));
     const last = rows.at(-1);
     return {
       postMessages: rows.map(toMessage),

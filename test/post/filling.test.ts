@@ -10,8 +10,8 @@ import type { Post } from '../../src/post/post.js';
 import { postHandlers } from '../../src/post/service.js';
 import type { PostStore } from '../../src/post/store.js';
 
-const context = (): CallContext =>
-  ({ deadline: Infinity, signal: new AbortController().signal, metadata: new Metadata(), values: new Map(), onEnd: () => {} }) as Partial<CallContext> as CallContext;
+const context = (onEnd: CallContext['onEnd'] = () => {}): CallContext =>
+  ({ deadline: Infinity, signal: new AbortController().signal, metadata: new Metadata(), values: new Map(), onEnd }) as Partial<CallContext> as CallContext;
 
 const posts = (authorUserIds: readonly string[]): Post[] =>
   authorUserIds.map((authorUserId, index) => ({
@@ -26,11 +26,11 @@ const posts = (authorUserIds: readonly string[]): Post[] =>
     etag: String(index),
   }));
 
-const storeOf = (rows: readonly Post[]): PostStore => {
+const storeOf = (rows: readonly Post[], bytesOf: (size: number) => number = () => 0): PostStore => {
   const never = async (): Promise<never> => {
     throw new Error('not to be called');
   };
-  return { list: async () => ({ rows, more: false, bytes: 0 }), get: never, createdBy: never, create: never, update: never, delete: never };
+  return { list: async ({ size }) => ({ rows, more: false, bytes: bytesOf(size) }), get: never, createdBy: never, create: never, update: never, delete: never };
 };
 
 /** What User says of a user; undefined leaves the user out of the answer. */
@@ -80,5 +80,21 @@ describe('filling in the authors', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('large pages', () => {
+  it('wait until the callers before have taken theirs, and small ones do not', async () => {
+    const authors = createAuthors({ budgetMs: 60_000, logger: silentLogger, ask: async () => new Map() });
+    const handlers = postHandlers(storeOf(posts(['1']), (size) => (size === 1_000 ? 20 * 1024 * 1024 : 1_000)), authors);
+    const large = { pageSize: 1_000, pageToken: '' };
+    let endFirst = (): void => {};
+    await handlers.ListPosts(large, context((listener) => (endFirst = listener)));
+    let answered = false;
+    const second = handlers.ListPosts(large, context()).then(() => (answered = true));
+    await Promise.all(Array.from({ length: 100 }, async () => handlers.ListPosts({ pageSize: 1, pageToken: '' }, context())));
+    expect(answered).to.equal(false);
+    endFirst();
+    await second;
   });
 });
