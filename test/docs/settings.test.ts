@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { doctorSettings } from '../../src/doctor/settings.js';
+import { loadConfig } from '../../src/platform/config.js';
+import type { Environment, Settings } from '../../src/platform/settings/group.js';
+import { postSettings } from '../../src/post/settings.js';
+import { userSettings } from '../../src/user/settings.js';
+
+const text = readFileSync(fileURLToPath(new URL('../../../docs/settings.md', import.meta.url)), 'utf8');
+
+interface Row {
+  readonly name: string;
+  readonly fallback: string;
+}
+
+/** The tables of docs/settings.md, one after the other. */
+const tables: readonly (readonly Row[])[] = text.split('| Variable |').slice(1).map((table) =>
+  [...table.matchAll(/^\| `([A-Z_]+)` \| (.*?) \| .*\|$/gm)].map(([, name = '', fallback = '']) => ({ name, fallback })));
+const [shared = [], ofPost = [], ofDoctor = []] = tables;
+const rows = tables.flat();
+
+const namesOf = <C extends object>({ groups }: Settings<C>): string[] => {
+  const names: string[] = [];
+  for (const key in groups) names.push(...groups[key].variables.map(({ name }) => name));
+  return names;
+};
+
+/** One in which every part is there: nothing hides behind a mode. */
+const environment: Environment = {
+  TLS_DIRECTORY: '/tls',
+  AUTH_AUDIENCE: 'duet',
+  AUTH_POLICY_FILE: '/policy.json',
+  KUBERNETES_SERVICE_HOST: '192.0.2.1',
+  DATABASE_URL: 'postgres://duet@db/duet',
+  USER_ADDRESS: 'static:///user:9000',
+  USER_TLS_DIRECTORY: '/tls',
+  POST_ADDRESS: 'static:///post:9001',
+  POST_TLS_DIRECTORY: '/tls',
+};
+
+describe('docs/settings.md', () => {
+  it('names every setting of User, and no other', () => {
+    expect(shared.map(({ name }) => name)).to.have.members(namesOf(userSettings));
+  });
+
+  it('names every setting that Post has besides, and no other', () => {
+    expect([...shared, ...ofPost].map(({ name }) => name)).to.have.members(namesOf(postSettings));
+  });
+
+  it('names every setting that the doctor has besides those of the log, and no other', () => {
+    expect(['LOG_LEVEL', 'LOG_FORMAT', ...ofDoctor.map(({ name }) => name)]).to.have.members(namesOf(doctorSettings));
+  });
+
+  it('says which are required', () => {
+    const withoutModes = { ...environment, AUTH_MODE: 'static' };
+    for (const { name } of rows.filter(({ fallback }) => fallback.startsWith('required'))) {
+      const base = name === 'AUTH_TOKENS_FILE' ? withoutModes : environment;
+      const settings: Settings<object> = name.startsWith('POST_') ? doctorSettings : postSettings;
+      expect(() => loadConfig(settings, { ...base, [name]: undefined }), name).to.throw(`${name} is required`);
+    }
+  });
+
+  for (const { name, fallback } of rows) {
+    const values = [...fallback.matchAll(/`([^`]+)`/g)].map(([, value]) => value);
+    const given = /^(with `kubernetes`, )?`/.test(fallback) ? values : [];
+    if (given.length === 0) continue;
+
+    it(`gives the default of ${name}`, () => {
+      const both: Settings<object>[] = name.startsWith('POST_') ? [doctorSettings] : [userSettings, postSettings];
+      for (const [index, settings] of (shared.some((row) => row.name === name) ? both : both.slice(-1)).entries()) {
+        // Two values are User's and Post's; before one there may be what it depends on.
+        const value = given.length > 1 && name === 'LISTEN_ADDRESS' ? given[index] : given.at(-1);
+        expect(loadConfig(settings, { ...environment, [name]: value }), value).to.deep.equal(loadConfig(settings, environment));
+      }
+    });
+  }
+});
