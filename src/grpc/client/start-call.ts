@@ -5,6 +5,7 @@ import type { CallOptions } from './call-options.js';
 import { CallScope } from './call-scope.js';
 import type { ClientMethod } from './client-method.js';
 import { fromServiceError, isServiceError } from './from-service-error.js';
+import { onAbort } from './on-abort.js';
 
 /** What the call objects of grpc-js have in common. */
 type GrpcCall = EventEmitter & { cancel(): void };
@@ -36,10 +37,12 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
 
   const scope = new CallScope(parent);
   const metadata = options.metadata?.clone() ?? new Metadata();
-  metadata.setOptions({ ...metadata.getOptions(), waitForReady: options.waitForReady ?? method.waitForReady });
+  const said = metadata.getOptions();
+  metadata.setOptions({ ...said, waitForReady: options.waitForReady ?? said.waitForReady ?? method.waitForReady });
 
   let call: GrpcCall | undefined;
   let ended = false;
+  let listening: readonly (() => void)[] = [];
   let failure: { reason: unknown } | undefined;
 
   const cancel = (): void => {
@@ -53,12 +56,9 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
     failure ??= { reason };
     cancel();
   };
-  const onAbort = (event: Event): void => {
-    if (event.target instanceof AbortSignal) fail(cancelled(event.target));
-  };
   const onEnd = ({ code, details, metadata: trailers }: StatusObject): void => {
     ended = true;
-    for (const one of signals) one.removeEventListener('abort', onAbort);
+    for (const stop of listening) stop();
     options.onStatus?.({ code, message: details, trailers });
   };
 
@@ -77,7 +77,7 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
       started.on('error', () => {});
       started.on('status', onEnd);
       if (options.onMetadata) started.on('metadata', options.onMetadata);
-      for (const one of signals) one.addEventListener('abort', onAbort, { once: true });
+      listening = signals.map((one) => onAbort(one, () => fail(cancelled(one))));
     },
     fail,
     cancel,

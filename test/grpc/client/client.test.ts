@@ -139,6 +139,20 @@ describe('a typed client', () => {
       expect(await statusError(echo.Unary({}, { parent: { signal, deadline: Infinity } }))).to.include({ code: status.CANCELLED });
     });
 
+    it('shares one listener on a signal with the other calls that it cancels', async () => {
+      const echo = await connect({ Unary: () => {} });
+      const warnings: string[] = [];
+      const warn = (warning: Error): void => void warnings.push(warning.name);
+      process.on('warning', warn);
+      const controller = new AbortController();
+      const calls = Array.from({ length: 20 }, () => statusError(echo.Unary({}, { signal: controller.signal })));
+      await new Promise(setImmediate);
+      controller.abort();
+      for (const call of calls) expect(await call).to.include({ code: status.CANCELLED });
+      process.off('warning', warn);
+      expect(warnings).to.deep.equal([]);
+    });
+
     it('leaves no listener on a signal that outlives it', async () => {
       const echo = await connect();
       let listeners = 0;
