@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What each folder of src may import besides itself. The diagram is in CONTRIBUTING.md. */
+const arrows = {
+  grpc: [],
+  platform: ['grpc/status-error'],
+  contract: ['grpc'],
+  service: ['grpc', 'platform'],
+  user: ['contract', 'grpc', 'platform', 'service'],
+  post: ['contract', 'grpc', 'platform', 'service'],
+  doctor: ['contract', 'grpc', 'platform', 'service'],
+  dev: ['contract', 'grpc', 'platform', 'service', 'user', 'post'],
+} as const satisfies Record<string, readonly string[]>;
+
+const folders = Object.keys(arrows);
+const outside = ['test', 'bench', 'scripts'];
+
+/** An import in each form that TypeScript has for one, from a file two folders below src. */
+const forms = {
+  static: (to: string) => `import { target } from '../../${to}.js';\nexport const found = target;\n`,
+  type: (to: string) => `import type { Target } from '../../${to}.js';\nexport const found = ({ name }: Target): string => name;\n`,
+  dynamic: (to: string) => `export const found = async (): Promise<unknown> => import('../../${to}.js');\n`,
+  export: (to: string) => `export { target } from '../../${to}.js';\n`,
+};
+
+const roundabout = {
+  'through src': (to: string) => `export { target } from '../../../src/${to}.js';\n`,
+  'with a dot before it': (to: string) => `export { target } from './../../${to}.js';\n`,
+  'as a type in place': (to: string) => `export const found = ({ name }: import('../../${to}.js').Target): string => name;\n`,
+};
+
+const pathOf = (from: string, to: string, form: string): string =>
+  `src/${from}/planted/${`${to} ${form}`.replaceAll(/[^a-z]+/g, '-')}.ts`;
+
+/** Where an arrow ends: a module of the folder, or the one module that is meant. */
+const moduleOf = (to: string): string => (to.includes('/') ? to : outside.includes(to) ? `../${to}/target` : `${to}/target`);
+
+const arrowsFrom = (from: string): { allowed: readonly string[]; forbidden: readonly string[] } => {
+  const allowed: readonly string[] = Object.entries(arrows).find(([folder]) => folder === from)?.[1] ?? [];
+  return { allowed, forbidden: [...folders, ...outside].filter((to) => to !== from && !allowed.includes(to)) };
+};
+
+/** A copy of the lint's configuration with one file for each import. It stands apart, so that no build sees it. */
+const plant = async (directory: string): Promise<void> => {
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  };
+  for (const file of ['.oxlintrc.json', 'tsconfig.json', 'package.json']) await cp(join(root, file), join(directory, file));
+  await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+  const target = 'export const target = 1;\nexport interface Target { readonly name: string }\n';
+  for (const folder of folders) await write(`src/${folder}/target.ts`, target);
+  for (const folder of outside) await write(`${folder}/target.ts`, target);
+  await write('src/grpc/status-error.ts', target);
+  for (const from of folders) {
+    const { allowed, forbidden } = arrowsFrom(from);
+    for (const to of [...allowed, ...forbidden]) {
+      for (const [form, source] of Object.entries(forms)) await write(pathOf(from, to, form), source(moduleOf(to)));
+    }
+    for (const to of forbidden) {
+      if (outside.includes(to)) continue;
+      for (const [form, source] of Object.entries(roundabout)) await write(pathOf(from, to, form), source(moduleOf(to)));
+    }
+  }
+};
+
+interface Report {
+  readonly diagnostics: readonly { readonly filename: string; readonly code: string }[];
+}
+
+/** The rules that each file breaks. */
+const lint = async (directory: string): Promise<Map<string, string[]>> => {
+  const oxlint = join(root, 'node_modules/.bin/oxlint');
+  const output = await new Promise<string>((resolve) => {
+    // Its exit code says that there were findings, which is what is wanted here.
+    execFile(oxlint, ['--format', 'json', 'src'], { cwd: directory, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) => resolve(stdout));
+  });
+  const { diagnostics } = JSON.parse(output) as Report;
+  const broken = new Map<string, string[]>();
+  for (const { filename, code } of diagnostics) broken.set(filename, [...(broken.get(filename) ?? []), code]);
+  return broken;
+};
+
+describe('the import arrows', () => {
+  let directory: string;
+  let broken: Map<string, string[]>;
+
+  before(async function () {
+    this.timeout(60_000);
+    directory = await mkdtemp(join(tmpdir(), 'duet-lint-'));
+    await plant(directory);
+    broken = await lint(directory);
+  });
+  after(async () => rm(directory, { recursive: true, force: true }));
+
+  it('name every folder of src', async () => {
+    const entries = await readdir(join(root, 'src'));
+    expect(entries.toSorted()).to.deep.equal(folders.toSorted());
+  });
+
+  for (const from of folders) {
+    const { allowed, forbidden } = arrowsFrom(from);
+
+    for (const to of forbidden) {
+      it(`src/${from} may not import ${outside.includes(to) ? to : `src/${to}`}, in any form`, () => {
+        for (const form of Object.keys(forms)) {
+          expect(broken.get(pathOf(from, to, form)), form).to.deep.equal(['eslint(no-restricted-imports)']);
+        }
+      });
+    }
+
+    for (const to of allowed) {
+      it(`src/${from} may import src/${to}`, () => {
+        for (const form of Object.keys(forms)) expect(broken.get(pathOf(from, to, form)), form).to.equal(undefined);
+      });
+    }
+  }
+
+  it('cannot be gone round by another spelling', () => {
+    for (const from of folders) {
+      for (const to of arrowsFrom(from).forbidden.filter((one) => !outside.includes(one))) {
+        for (const form of Object.keys(roundabout)) expect(broken.has(pathOf(from, to, form)), `${from} → ${to} ${form}`).to.equal(true);
+      }
+    }
+  });
+
+  it('are not hidden from the linter by a template', async () => {
+    // It does not look into one, even where nothing is put in.
+    for (const file of await readdir(join(root, 'src'), { recursive: true })) {
+      if (file.endsWith('.ts')) expect(await readFile(join(root, 'src', file), 'utf8'), file).not.to.match(/\bimport\(\s*`/);
+    }
+  });
+});
