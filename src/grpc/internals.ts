@@ -51,6 +51,16 @@ const isSession = (value: unknown): value is ServerHttp2Session =>
   typeof value === 'object' && value !== null && 'goaway' in value && 'ping' in value;
 
 /**
+ * Whether a call's stream is closed already. When a client cancels, Node ends the readable side before it says so, and
+ * grpc-js passes that on as the end of the requests: half of them would be taken for all.
+ */
+export const isClosed = (call: ServerInterceptingCallInterface): boolean => {
+  const stream: unknown = Reflect.get(call, 'stream');
+  if (typeof stream !== 'object' || stream === null || !('closed' in stream)) throw changed('the stream of a call');
+  return stream.closed === true;
+};
+
+/**
  * Calls back with each status that ends the call, the ones that grpc-js sends of its own accord included
  * (the client's deadline, a message over the limit, a frame that cannot be read), which its public
  * listener reports as a cancellation.

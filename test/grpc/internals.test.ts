@@ -1,7 +1,7 @@
 import { Server, ServerCredentials, ServerInterceptingCall, status } from '@grpc/grpc-js';
 import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { http2Servers, observeStatus, routeUnknownMethods, sessionOf } from '../../src/grpc/internals.js';
+import { http2Servers, isClosed, observeStatus, routeUnknownMethods, sessionOf } from '../../src/grpc/internals.js';
 import { closeAll, start, unary } from './server/harness.js';
 
 describe('the private parts of grpc-js that are used', () => {
@@ -29,6 +29,7 @@ describe('the private parts of grpc-js that are used', () => {
     expect(() => http2Servers(server)).to.throw(other);
     expect(() => routeUnknownMethods(server)).to.throw(other);
     expect(() => sessionOf(call)).to.throw(other);
+    expect(() => isClosed(call)).to.throw(other);
   });
 
   it('tell of a status before it is sent', () => {

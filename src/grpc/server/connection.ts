@@ -36,6 +36,14 @@ export class Connection {
     this.#sentSinceLastPing = true;
   }
 
+  /** Resolves when the client has answered a ping, or cannot: then what it sent before has arrived. */
+  roundTrip(): Promise<void> {
+    return new Promise((resolve) => {
+      const session = this.#session;
+      if (session.destroyed || !session.ping(() => resolve())) resolve();
+    });
+  }
+
   /**
    * Asks the client to go elsewhere, and closes when the calls on it are done. The GOAWAY names the last call
    * that was taken: those that were under way to us come after it, and a client sends them again by itself,

@@ -31,6 +31,8 @@ const onlyRequest = async (method: MethodImplementation, call: ServerCall): Prom
 
 async function* requests(method: MethodImplementation, call: ServerCall): AsyncGenerator<unknown, void, void> {
   for (let bytes = await call.read(); bytes; bytes = await call.read()) yield decode(method, bytes);
+  // Only here does everything hang on the last request having come: a handler acts on the whole.
+  if (method.info.form === 'clientStream') await call.confirmHalfClose();
 }
 
 /**

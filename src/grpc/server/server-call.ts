@@ -1,6 +1,6 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
-import { observeStatus } from '../internals.js';
+import { isClosed, observeStatus } from '../internals.js';
 import { StatusError } from '../status-error.js';
 import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
 import type { Connection } from './connection.js';
@@ -124,6 +124,16 @@ export class ServerCall implements CallContext {
     });
   }
 
+  /**
+   * Resolves when the end of the requests was meant, and rejects when the client cancelled. A client on Node.js
+   * that cancels sends END_STREAM before RST_STREAM, so half of its requests look complete until the second
+   * frame is here. It was sent before the answer to a ping that follows the first.
+   */
+  async confirmHalfClose(): Promise<void> {
+    await this.#connection.roundTrip();
+    if (this.#end) throw this.#endError();
+  }
+
   /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
   send(bytes: Buffer): Promise<void> | undefined {
     if (this.#end) throw this.#endError();
@@ -188,6 +198,7 @@ export class ServerCall implements CallContext {
   }
 
   onHalfClose(): void {
+    if (isClosed(this.#inner)) return this.onCancel();
     const reader = this.#reader;
     this.#reader = undefined;
     reader?.resolve(undefined);

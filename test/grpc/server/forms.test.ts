@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { StatusError } from '../../../src/grpc/status-error.js';
 import type { EchoResponse } from '../../support/echo/echo.js';
+import { deferred } from '../../support/deferred.js';
 import { createRecordingLogger } from '../../support/recording-logger.js';
 import { bidi, clientStream, closeAll, failure, serverStream, start, unary } from './harness.js';
 
@@ -147,6 +148,30 @@ describe('a server', () => {
     await unary(client, { text: 'a round trip later' });
     expect(server.activeCalls).to.equal(0);
   });
+
+  for (const sent of [0, 1, 3, 2_000]) {
+    it(`never takes a stream of ${sent} requests that was cancelled for a complete one`, async () => {
+      const outcome = deferred<string>();
+      const reading = deferred();
+      const { client } = await start({
+        async ClientStream(requests) {
+          reading.resolve();
+          try {
+            for await (const _ of requests);
+            outcome.resolve('complete');
+          } catch (error) {
+            outcome.resolve(error instanceof StatusError ? Status[error.code] : 'another error');
+          }
+          return { text: '', index: 0 };
+        },
+      });
+      const call = clientStream(client, () => {});
+      for (let index = 0; index < sent; index++) call.write({ text: 'x' });
+      await reading.promise;
+      call.cancel();
+      expect(await outcome.promise).to.equal('CANCELLED');
+    });
+  }
 
   it('tells a handler of the end of its call once, however it ends, and also when it asks late', async () => {
     const ended: string[] = [];
