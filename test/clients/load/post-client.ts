@@ -1,0 +1,82 @@
+import { status } from '@grpc/grpc-js';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../../../src/contract/post.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import { metrics } from '../../../src/grpc/client/interceptors/metrics.js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
+import { retryIdempotent } from '../../../src/grpc/service-config/retry-idempotent.js';
+import { StatusError } from '../../../src/grpc/status-error.js';
+import { openChannel } from '../../../src/service/open-channel.js';
+import { deadlineMs, type LoadClient } from './call.js';
+import { readAnswers, type Answers } from './read-answers.js';
+
+export interface PostClientOptions {
+  readonly name: string;
+  readonly address: string;
+  readonly serverName: string;
+  /** Holds ca.crt. */
+  readonly tlsDirectory: string;
+  readonly tokenFile: string;
+}
+
+const keepalive = { timeMs: 30_000, timeoutMs: 10_000, permitWithoutCalls: true };
+
+/**
+ * ListPosts, by the client that Post itself uses: a listing whose authors User could not tell has failed. Which of
+ * User's pods Post asked is read from the metrics of the Post pods that answered.
+ */
+export const openPostClient = async ({ name, address, serverName, tlsDirectory, tokenFile }: PostClientOptions): Promise<LoadClient> => {
+  const opened: { close(): unknown }[] = [];
+  registerResolvers({ logger: silentLogger });
+  const channel = await openChannel(
+    { address, tls: { mode: 'server', directory: tlsDirectory, serverName }, tokenFile, loadBalancing: 'round_robin', keepalive },
+    {
+      serviceConfig: { methodConfig: [retryIdempotent(postDefinition)] },
+      logger: silentLogger,
+      onCertificate: () => undefined,
+      scope: {
+        use(_name, resource) {
+          opened.push(resource);
+          return resource;
+        },
+      },
+    },
+  );
+  const post = createClient<PostHandlers, PostDefinition>(postDefinition, channel);
+  const answers = new Map<string, Answers>();
+
+  return {
+    name,
+    async call() {
+      let peer = 'none';
+      const seePeer = metrics({ started: () => undefined, ended: (_method, _code, _seconds, endPeer) => (peer = endPeer) });
+      try {
+        const { postMessages } = await post.ListPosts({}, { timeoutMs: deadlineMs, waitForReady: true, interceptors: [seePeer] });
+        const host = peer.replace(/:\d+$/, '');
+        if (!answers.has(host)) answers.set(host, new Map());
+        const without = postMessages.filter(({ authorStatus }) => authorStatus !== 'AUTHOR_STATUS_FOUND');
+        if (without.length === 0) return { code: 'OK', message: '', peer };
+        return { code: 'AUTHOR_UNAVAILABLE', message: `${without.length} posts without their author`, peer };
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error;
+        return { code: status[error.code], message: error.message, peer };
+      }
+    },
+    async answered() {
+      const sum = new Map<string, number>();
+      for (const [host, before] of answers) {
+        const now = await readAnswers(host);
+        if (!now) {
+          answers.delete(host); // It has ended.
+          continue;
+        }
+        answers.set(host, now);
+        if (before.size > 0) for (const [peer, count] of now) sum.set(peer, (sum.get(peer) ?? 0) + count - (before.get(peer) ?? 0));
+      }
+      return sum;
+    },
+    async close() {
+      for (const resource of opened.toReversed()) await resource.close();
+    },
+  };
+};

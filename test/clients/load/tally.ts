@@ -1,0 +1,59 @@
+import type { Outcome } from './call.js';
+
+/** One line of output: what a client saw in one second. The harness reads them. */
+export interface SecondLine {
+  readonly client: string;
+  /** Since the epoch; a call counts where it ended. */
+  readonly second: number;
+  readonly calls: number;
+  readonly longestMs: number;
+  /** Answers by address of the pod. */
+  readonly pods: Readonly<Record<string, number>>;
+}
+
+/** Another: a call that failed. */
+export interface FailureLine {
+  readonly client: string;
+  readonly failed: Outcome;
+  readonly endedMs: number;
+  readonly tookMs: number;
+}
+
+export interface Tally {
+  ended(outcome: Outcome, startedMs: number): void;
+  /** Counts answers that were seen in another way. */
+  answered(byPeer: ReadonlyMap<string, number>): void;
+  /** Writes the second, when it is not empty, and begins the next. */
+  flush(): void;
+}
+
+export const createTally = (client: string, write: (line: SecondLine | FailureLine) => void): Tally => {
+  let calls = 0;
+  let longestMs = 0;
+  let pods: Record<string, number> = {};
+
+  const count = (peer: string, by: number): void => {
+    const address = peer.replace(/:\d+$/, '');
+    pods[address] = (pods[address] ?? 0) + by;
+  };
+
+  return {
+    ended(outcome, startedMs) {
+      const endedMs = Date.now();
+      const tookMs = endedMs - startedMs;
+      calls += 1;
+      longestMs = Math.max(longestMs, tookMs);
+      if (outcome.code === 'OK') count(outcome.peer, 1);
+      else write({ client, failed: outcome, endedMs, tookMs });
+    },
+    answered(byPeer) {
+      for (const [peer, by] of byPeer) count(peer, by);
+    },
+    flush() {
+      if (calls > 0 || Object.keys(pods).length > 0) write({ client, second: Math.floor(Date.now() / 1000), calls, longestMs, pods });
+      calls = 0;
+      longestMs = 0;
+      pods = {};
+    },
+  };
+};

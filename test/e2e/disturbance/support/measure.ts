@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import type { V1Pod } from '@kubernetes/client-node';
+import { readyPods } from '../../support/cluster.js';
+import { type Component, podsOfComponent, type Release } from '../../support/release.js';
+import { balancedFrom, isBalanced, shares } from './balance.js';
+import type { Load } from './load.js';
+import type { Row } from './rows.js';
+import { type ClientName, settings } from './settings.js';
+
+/** A release under load, and what was measured of it. */
+export interface Bench {
+  readonly release: Release;
+  readonly load: Load;
+  readonly rows: Row[];
+}
+
+export interface Case {
+  readonly name: string;
+  /** Default true: no call may fail. */
+  readonly planned?: boolean;
+  /** How many pods there are at the end. Default 2 of each. */
+  readonly pods?: Partial<Record<Component, number>>;
+  /** How long the clients are watched for becoming balanced. Default 45 s. */
+  readonly watchSeconds?: number;
+  /** Resolves when the disturbance is over, but for pods that come and go. */
+  readonly act: (bench: Bench) => Promise<unknown>;
+}
+
+/** Seconds that are looked at together. */
+const windowSeconds = 3;
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+
+/** Which pods a client's calls go to, by its own doing. Those of a ClusterIP are kube-proxy's choice, made once. */
+const balancedOver: Readonly<Record<ClientName, readonly Component[]>> = {
+  'post': ['post', 'user'],
+  'grpc-js headless': ['user'],
+  'grpc-go headless': ['user'],
+  'clusterip': [],
+};
+
+const addresses = (pods: readonly V1Pod[]): readonly string[] => pods.map(({ status }) => status?.podIP ?? '');
+
+type Addresses = Readonly<Record<Component, readonly string[]>>;
+
+const finalPods = async ({ release: { namespace, name } }: Bench, { pods = {} }: Pick<Case, 'pods'>): Promise<Addresses> => {
+  const of = async (component: Component): Promise<readonly string[]> =>
+    addresses(await readyPods(namespace, podsOfComponent(name, component), pods[component] ?? 2, 300_000));
+  const [user, post] = await Promise.all([of('user'), of('post')]);
+  return { user, post };
+};
+
+const balancedNow = ({ load: { records } }: Bench, client: ClientName, pods: Addresses): boolean => {
+  const seconds = records.seconds(client);
+  const last = seconds.at(-1)?.second ?? 0;
+  if (last < nowSeconds() - windowSeconds) return false;
+  const byPod = shares(seconds, last - windowSeconds + 1, last + 1);
+  return balancedOver[client].every((component) => isBalanced(byPod, pods[component]));
+};
+
+/** Waits until every client calls at its rate and none of its last calls failed. */
+export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
+  const isSteady = (client: ClientName): boolean => {
+    const from = nowSeconds() - windowSeconds;
+    const lately = load.records.seconds(client).filter(({ second }) => second >= from);
+    const calls = lately.reduce((sum, one) => sum + one.calls, 0);
+    const failed = load.records.failures(client).filter(({ endedMs }) => endedMs >= from * 1000).length;
+    return calls >= (settings.callsPerSecond / settings.clients.length) * (windowSeconds - 1) && failed === 0;
+  };
+  const reached = await load.until(() => settings.clients.every(isSteady), 60_000);
+  if (!reached) throw new Error(`the load does not become steady:\n${load.records.others.slice(-20).join('\n')}`);
+};
+
+/**
+ * Disturbs a release that is called steadily, waits until its clients are balanced again or have been watched for
+ * long enough, and adds a row for each of them. A planned disturbance fails when a call has.
+ */
+export const measure = async (bench: Bench, { name, planned = true, pods = {}, watchSeconds = 45, act }: Case): Promise<readonly Row[]> => {
+  const { load, rows } = bench;
+  await steady(bench);
+  const from = nowSeconds();
+  await act(bench);
+  const final = await finalPods(bench, { pods });
+  const over = nowSeconds();
+  await load.until(() => nowSeconds() >= over + windowSeconds && settings.clients.every((client) => balancedNow(bench, client, final)), watchSeconds * 1000);
+
+  const measured = settings.clients.map((client) => {
+    const seconds = load.records.seconds(client).filter(({ second }) => second >= from);
+    const failures = load.records.failures(client).filter(({ endedMs }) => endedMs >= from * 1000);
+    const codes: Record<string, number> = {};
+    for (const { failed: { code } } of failures) codes[code] = (codes[code] ?? 0) + 1;
+    const groups = balancedOver[client].map((component) => final[component]);
+    const start = balancedFrom(seconds, groups, over, windowSeconds);
+    return {
+      name, planned, client, codes,
+      calls: seconds.reduce((sum, { calls }) => sum + calls, 0),
+      failed: failures.length,
+      longestMs: Math.max(0, ...seconds.map(({ longestMs }) => longestMs)),
+      balancedSeconds: groups.length === 0 ? 'not asked' : start === undefined ? 'none' : start - over,
+    } satisfies Row;
+  });
+  rows.push(...measured);
+  if (planned) expectNoFailure(bench, from);
+  return measured;
+};
+
+const expectNoFailure = ({ load }: Bench, from: number): void => {
+  const failures = settings.clients.flatMap((client) => load.records.failures(client)).filter(({ endedMs }) => endedMs >= from * 1000);
+  const told = failures.slice(0, 20).map(({ client, failed: { code, message, peer }, endedMs, tookMs }) =>
+    `${new Date(endedMs).toISOString()} ${client}: ${code} from ${peer} after ${tookMs} ms: ${message}`);
+  expect(failures.length, `${failures.length} calls failed, of which:\n${told.join('\n')}\n`).to.equal(0);
+};

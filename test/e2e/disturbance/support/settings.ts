@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Every kind of client that is measured. */
+export const clientNames = ['post', 'grpc-js headless', 'grpc-go headless', 'clusterip'] as const;
+
+export type ClientName = (typeof clientNames)[number];
+
+/** What the disturbance suite is told by its environment, besides what every suite is. */
+export const settings = z
+  .object({
+    /** Made by build.sh. */
+    E2E_LOAD_IMAGE: z.string().default('duet-load:e2e'),
+    E2E_CLIENTS: z.string().default(clientNames.join(',')).transform((text) => z.array(z.enum(clientNames)).parse(text.split(','))),
+    /** Of all clients together. */
+    E2E_CALLS_PER_SECOND: z.coerce.number().int().positive().default(200),
+    /** A file of values for the release, as the pace of its rollouts. */
+    E2E_VALUES: z.string().optional(),
+    /** The document that gets the table. */
+    E2E_TABLE: z.string().optional(),
+  })
+  .transform((env) => ({
+    loadImage: env.E2E_LOAD_IMAGE,
+    clients: env.E2E_CLIENTS,
+    callsPerSecond: env.E2E_CALLS_PER_SECOND,
+    values: env.E2E_VALUES,
+    table: env.E2E_TABLE,
+  }))
+  .parse(process.env);
