@@ -13,7 +13,7 @@ export interface CreatePostRequest__Input {
   'postMessage'?: (_v1_post_PostMessage__Input | null);
   /**
    * A UUID of the caller's choice. The same one again gives the post that the first call created, and creates none.
-   * Empty: every call creates a post.
+   * Remembered for as long as the post exists. Empty: every call creates a post.
    */
   'requestId'?: (string);
 }
@@ -29,7 +29,7 @@ export interface CreatePostRequest {
   'postMessage': (_v1_post_PostMessage | null);
   /**
    * A UUID of the caller's choice. The same one again gives the post that the first call created, and creates none.
-   * Empty: every call creates a post.
+   * Remembered for as long as the post exists. Empty: every call creates a post.
    */
   'requestId': (string);
 }

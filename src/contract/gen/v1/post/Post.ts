@@ -36,8 +36,9 @@ export interface PostClient extends grpc.Client {
    * CreatePost adds a post.
    * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
    * none, and a generic retry policy leaves it alone.
-   * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use; FAILED_PRECONDITION (USER_NOT_FOUND) when
-   * author_user_id names no user; UNAVAILABLE while User cannot be asked.
+   * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use, (REQUEST_ID_REUSED) for a request_id that was
+   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) when author_user_id names no user;
+   * UNAVAILABLE (USER_UNAVAILABLE) while User cannot be asked.
    */
   CreatePost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
   CreatePost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
@@ -47,8 +48,9 @@ export interface PostClient extends grpc.Client {
    * CreatePost adds a post.
    * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
    * none, and a generic retry policy leaves it alone.
-   * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use; FAILED_PRECONDITION (USER_NOT_FOUND) when
-   * author_user_id names no user; UNAVAILABLE while User cannot be asked.
+   * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use, (REQUEST_ID_REUSED) for a request_id that was
+   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) when author_user_id names no user;
+   * UNAVAILABLE (USER_UNAVAILABLE) while User cannot be asked.
    */
   createPost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
   createPost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
@@ -76,14 +78,16 @@ export interface PostClient extends grpc.Client {
   
   /**
    * ExportPosts streams every post, in the order in which they were created, with its author. It is not a snapshot:
-   * a post that changes while it runs is seen as before or after, and posts created meanwhile come at the end.
+   * a post that changes while it runs is seen as before or after. Posts created meanwhile come at the end, but for those
+   * whose writing overlapped it, which it may miss.
    * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
    */
   ExportPosts(argument: _v1_post_ExportPostsRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
   ExportPosts(argument: _v1_post_ExportPostsRequest__Input, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
   /**
    * ExportPosts streams every post, in the order in which they were created, with its author. It is not a snapshot:
-   * a post that changes while it runs is seen as before or after, and posts created meanwhile come at the end.
+   * a post that changes while it runs is seen as before or after. Posts created meanwhile come at the end, but for those
+   * whose writing overlapped it, which it may miss.
    * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
    */
   exportPosts(argument: _v1_post_ExportPostsRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
@@ -186,8 +190,9 @@ export interface PostHandlers extends grpc.UntypedServiceImplementation {
    * CreatePost adds a post.
    * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
    * none, and a generic retry policy leaves it alone.
-   * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use; FAILED_PRECONDITION (USER_NOT_FOUND) when
-   * author_user_id names no user; UNAVAILABLE while User cannot be asked.
+   * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use, (REQUEST_ID_REUSED) for a request_id that was
+   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) when author_user_id names no user;
+   * UNAVAILABLE (USER_UNAVAILABLE) while User cannot be asked.
    */
   CreatePost: grpc.handleUnaryCall<_v1_post_CreatePostRequest, _v1_post_CreatePostResponse__Input>;
   
@@ -200,7 +205,8 @@ export interface PostHandlers extends grpc.UntypedServiceImplementation {
   
   /**
    * ExportPosts streams every post, in the order in which they were created, with its author. It is not a snapshot:
-   * a post that changes while it runs is seen as before or after, and posts created meanwhile come at the end.
+   * a post that changes while it runs is seen as before or after. Posts created meanwhile come at the end, but for those
+   * whose writing overlapped it, which it may miss.
    * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
    */
   ExportPosts: grpc.handleServerStreamingCall<_v1_post_ExportPostsRequest, _v1_post_ExportPostsResponse__Input>;

@@ -14,7 +14,7 @@ export interface UpdatePostRequest__Input {
   /**
    * The fields of PostMessage to change, in proto names: title, body, tags, author_user_id. Absent or empty: the
    * fields that are set in post_message, which cannot empty body or tags; `*`: all four. Another path is
-   * INVALID_ARGUMENT.
+   * INVALID_ARGUMENT, and so is an update of nothing.
    */
   'updateMask'?: (_google_protobuf_FieldMask__Input | null);
 }
@@ -30,7 +30,7 @@ export interface UpdatePostRequest {
   /**
    * The fields of PostMessage to change, in proto names: title, body, tags, author_user_id. Absent or empty: the
    * fields that are set in post_message, which cannot empty body or tags; `*`: all four. Another path is
-   * INVALID_ARGUMENT.
+   * INVALID_ARGUMENT, and so is an update of nothing.
    */
   'updateMask': (_google_protobuf_FieldMask | null);
 }

@@ -12,7 +12,7 @@ export interface CreateUserRequest__Input {
   'userMessage'?: (_v1_user_UserMessage__Input | null);
   /**
    * A UUID of the caller's choice. The same one again gives the user that the first call created, and creates none.
-   * Empty: every call creates a user.
+   * Remembered for as long as the user exists. Empty: every call creates a user.
    */
   'requestId'?: (string);
 }
@@ -27,7 +27,7 @@ export interface CreateUserRequest {
   'userMessage': (_v1_user_UserMessage | null);
   /**
    * A UUID of the caller's choice. The same one again gives the user that the first call created, and creates none.
-   * Empty: every call creates a user.
+   * Remembered for as long as the user exists. Empty: every call creates a user.
    */
   'requestId': (string);
 }

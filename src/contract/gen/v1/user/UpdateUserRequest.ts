@@ -13,7 +13,8 @@ export interface UpdateUserRequest__Input {
   'userMessage'?: (_v1_user_UserMessage__Input | null);
   /**
    * The fields of UserMessage to change, in proto names: name, phone_number, age. Absent or empty: the fields that
-   * are set in user_message, which cannot set age to 0; `*`: all three. Another path is INVALID_ARGUMENT.
+   * are set in user_message, which cannot set age to 0; `*`: all three. Another path is INVALID_ARGUMENT, and so is an
+   * update of nothing.
    */
   'updateMask'?: (_google_protobuf_FieldMask__Input | null);
 }
@@ -28,7 +29,8 @@ export interface UpdateUserRequest {
   'userMessage': (_v1_user_UserMessage | null);
   /**
    * The fields of UserMessage to change, in proto names: name, phone_number, age. Absent or empty: the fields that
-   * are set in user_message, which cannot set age to 0; `*`: all three. Another path is INVALID_ARGUMENT.
+   * are set in user_message, which cannot set age to 0; `*`: all three. Another path is INVALID_ARGUMENT, and so is an
+   * update of nothing.
    */
   'updateMask': (_google_protobuf_FieldMask | null);
 }

@@ -53,7 +53,8 @@ export interface UserClient extends grpc.Client {
    * CreateUser adds a user.
    * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
    * none, and a generic retry policy leaves it alone.
-   * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use.
+   * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use, (REQUEST_ID_REUSED) for a request_id that was
+   * used to create a different user.
    */
   CreateUser(argument: _v1_user_CreateUserRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_CreateUserResponse>): grpc.ClientUnaryCall;
   CreateUser(argument: _v1_user_CreateUserRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_CreateUserResponse>): grpc.ClientUnaryCall;
@@ -63,7 +64,8 @@ export interface UserClient extends grpc.Client {
    * CreateUser adds a user.
    * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
    * none, and a generic retry policy leaves it alone.
-   * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use.
+   * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use, (REQUEST_ID_REUSED) for a request_id that was
+   * used to create a different user.
    */
   createUser(argument: _v1_user_CreateUserRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_CreateUserResponse>): grpc.ClientUnaryCall;
   createUser(argument: _v1_user_CreateUserRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_CreateUserResponse>): grpc.ClientUnaryCall;
@@ -91,14 +93,16 @@ export interface UserClient extends grpc.Client {
   
   /**
    * ExportUsers streams every user, in the order in which they were created. It is not a snapshot: a user that
-   * changes while it runs is seen as before or after, and users created meanwhile come at the end.
+   * changes while it runs is seen as before or after. Users created meanwhile come at the end, but for those whose
+   * writing overlapped it, which it may miss.
    * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
    */
   ExportUsers(argument: _v1_user_ExportUsersRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
   ExportUsers(argument: _v1_user_ExportUsersRequest__Input, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
   /**
    * ExportUsers streams every user, in the order in which they were created. It is not a snapshot: a user that
-   * changes while it runs is seen as before or after, and users created meanwhile come at the end.
+   * changes while it runs is seen as before or after. Users created meanwhile come at the end, but for those whose
+   * writing overlapped it, which it may miss.
    * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
    */
   exportUsers(argument: _v1_user_ExportUsersRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
@@ -125,7 +129,8 @@ export interface UserClient extends grpc.Client {
    * ImportUsers writes the users that the caller streams, all or none: nobody sees any of them before the last one
    * has arrived, and a stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
-   * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule.
+   * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
+   * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
    */
   ImportUsers(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   ImportUsers(metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
@@ -135,7 +140,8 @@ export interface UserClient extends grpc.Client {
    * ImportUsers writes the users that the caller streams, all or none: nobody sees any of them before the last one
    * has arrived, and a stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
-   * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule.
+   * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
+   * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
    */
   importUsers(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   importUsers(metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
@@ -217,7 +223,8 @@ export interface UserHandlers extends grpc.UntypedServiceImplementation {
    * CreateUser adds a user.
    * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
    * none, and a generic retry policy leaves it alone.
-   * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use.
+   * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use, (REQUEST_ID_REUSED) for a request_id that was
+   * used to create a different user.
    */
   CreateUser: grpc.handleUnaryCall<_v1_user_CreateUserRequest, _v1_user_CreateUserResponse__Input>;
   
@@ -230,7 +237,8 @@ export interface UserHandlers extends grpc.UntypedServiceImplementation {
   
   /**
    * ExportUsers streams every user, in the order in which they were created. It is not a snapshot: a user that
-   * changes while it runs is seen as before or after, and users created meanwhile come at the end.
+   * changes while it runs is seen as before or after. Users created meanwhile come at the end, but for those whose
+   * writing overlapped it, which it may miss.
    * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
    */
   ExportUsers: grpc.handleServerStreamingCall<_v1_user_ExportUsersRequest, _v1_user_ExportUsersResponse__Input>;
@@ -245,7 +253,8 @@ export interface UserHandlers extends grpc.UntypedServiceImplementation {
    * ImportUsers writes the users that the caller streams, all or none: nobody sees any of them before the last one
    * has arrived, and a stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
-   * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule.
+   * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
+   * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
    */
   ImportUsers: grpc.handleClientStreamingCall<_v1_user_ImportUsersRequest, _v1_user_ImportUsersResponse__Input>;
   
