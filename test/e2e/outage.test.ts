@@ -18,7 +18,8 @@ describe('when something that Post needs is away', () => {
   });
   after(() => client?.close());
 
-  const listPosts = (): Promise<ListPostsResponse> => client.post.ListPosts({}, { timeoutMs: 5000 });
+  // Longer than connecting to a database that does not answer may take.
+  const listPosts = (): Promise<ListPostsResponse> => client.post.ListPosts({}, { timeoutMs: 10_000 });
   const statuses = ({ postMessages }: ListPostsResponse): readonly string[] => [...new Set(postMessages.map(({ authorStatus }) => authorStatus))];
   const pods = (component: 'user' | 'post' | 'postgresql', count: number): ReturnType<typeof readyPods> =>
     readyPods(duet.namespace, podsOfComponent(duet.name, component), count);

@@ -52,7 +52,7 @@ describe('every RPC of Post, from grpcurl', () => {
   });
 
   it('UpdatePost changes what the mask names', async () => {
-    const [updated] = await ok('UpdatePost', { postMessage: { postId: id, title: 'Notes' }, updateMask: 'title' });
+    const [updated] = await ok('UpdatePost', { postMessage: { postId: id, title: 'Notes' }, updateMask: { paths: ['title'] } });
     expect(one.parse(updated).postMessage).to.include({ title: 'Notes', author: 'Michael' });
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readyPods } from './support/cluster.js';
 import { command } from './support/command.js';
 import { install, uninstall } from './support/helm.js';
 import { grpcurl } from './support/grpcurl.js';
@@ -28,6 +29,7 @@ describe('uninstall, and install again', () => {
 
     await Promise.all([duet.closeForward('user'), duet.closeForward('post')]);
     await uninstall(duet.namespace, duet.name);
+    await readyPods(duet.namespace, `app.kubernetes.io/instance=${duet.name}`, 0); // Pods drain after their Deployment has gone.
     expect(await leftovers()).to.deep.equal([
       'persistentvolumeclaim/data-duet-postgresql-0',
       'secret/duet-ca',

@@ -47,7 +47,7 @@ describe('every RPC of User, from grpcurl', () => {
 
   it('UpdateUser changes what the mask names, and refuses an etag of before', async () => {
     const { etag } = one.parse((await ok('GetUser', { userId: id }))[0]).userMessage;
-    const request = { userMessage: { userId: id, name: 'Ada L.', age: 1, etag }, updateMask: 'name' };
+    const request = { userMessage: { userId: id, name: 'Ada L.', age: 1, etag }, updateMask: { paths: ['name'] } };
     expect(one.parse((await ok('UpdateUser', request))[0]).userMessage).to.include({ name: 'Ada L.', age: 36 });
     expect((await call('UpdateUser', request)).code).to.equal('Aborted');
   });

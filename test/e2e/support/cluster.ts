@@ -94,7 +94,7 @@ export const describeNamespace = async (name: string): Promise<string> => {
   const looks = [
     ['get', 'all,endpointslices,certificates,pvc', '-o', 'wide'],
     ['get', 'events', '--sort-by=.lastTimestamp'],
-    ['logs', '--prefix', '--all-containers', '--tail=40', '--selector', 'app.kubernetes.io/part-of=duet', '--max-log-requests=20'],
+    ['logs', '--prefix', '--all-containers', '--tail=40', '--selector', 'app.kubernetes.io/name=duet', '--max-log-requests=20'],
   ];
   const found: string[] = [];
   for (const look of looks) {
