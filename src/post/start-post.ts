@@ -38,8 +38,6 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
   const implementation = implement(postDefinition, postHandlers(postStore(database), authors));
   const service = await openService({ config, name, implementation, descriptors: postDescriptors(), logger, metrics, scope });
   scope.use('database watch', watchDatabase(database, service.health, name, logger));
-  // Connecting takes longer than a listing may wait for authors, so it comes before the first call; without User, Post serves too.
-  await channel.ready({ timeoutMs: 2_000 }).catch(() => undefined);
   service.health.set('', 'SERVING');
   return service;
 };
