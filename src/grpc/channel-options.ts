@@ -105,6 +105,23 @@ export interface ServerChannelSettings extends MessageSettings {
   readonly keepalive?: ServerKeepalive;
   /** Calls in flight on one connection. Default 1,000 (a bound on what one client can hold). `grpc.max_concurrent_streams` */
   readonly maxConcurrentStreams?: number;
+  /**
+   * How much a client may send ahead on each stream, and on the connection. 1 to 8 MiB for large streams over a
+   * slow path; a handler that does not read holds as much of it in memory. Default 1,048,576. No option of
+   * grpc-js; Go has `InitialWindowSize` and `InitialConnWindowSize`.
+   */
+  readonly flowControlWindowBytes?: number;
+  /**
+   * The headers of a call, names and values, with 32 bytes for each as HTTP/2 counts. A call with more is reset
+   * with ENHANCE_YOUR_CALM, which clients report as RESOURCE_EXHAUSTED. Default 16,384; at 65,536 and above
+   * Node.js ends the connection. No option of grpc-js; `grpc.max_metadata_size` elsewhere.
+   */
+  readonly maxMetadataBytes?: number;
+  /**
+   * Connections on one listening address; one more is closed as soon as it is there. Default Infinity.
+   * No option of grpc-js.
+   */
+  readonly maxConnections?: number;
 }
 
 /** The options that grpc-js names; its own type also lets any other string through. */

@@ -1,9 +1,9 @@
 import type { Server, ServerInterceptingCallInterface } from '@grpc/grpc-js';
-import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 
 /*
- * The only file that touches private parts of grpc-js: `Server.http2Servers`, `Server.handlers`, and the
- * HTTP/2 stream of a call. Each is checked before it is used, so that a version in which it has changed
+ * The only file that touches private parts of grpc-js: `Server.http2Servers` and how it listens to them,
+ * `Server.handlers`, and the HTTP/2 stream and the decoder of a call. Each is checked before it is used, so that a version in which it has changed
  * fails at start with a sentence and not later with a silent difference. grpc-js is pinned to the minor;
  * test/grpc/internals.test.ts holds these shapes to it.
  */
@@ -23,6 +23,19 @@ export const http2Servers = (server: Server): (Http2Server | Http2SecureServer)[
 
 const isHttp2Server = (value: unknown): value is Http2Server | Http2SecureServer =>
   typeof value === 'object' && value !== null && 'updateSettings' in value && 'on' in value;
+
+/** Calls `take` with each request before grpc-js sees it; one that it takes (true) never reaches grpc-js. */
+export const interceptStreams = (
+  http2Server: Http2Server | Http2SecureServer,
+  take: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => boolean,
+): void => {
+  const [listener, ...others] = http2Server.listeners('stream');
+  if (!listener || others.length > 0) throw changed('the one listener for streams of an HTTP/2 server');
+  http2Server.removeAllListeners('stream');
+  http2Server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
+    if (!take(stream, headers)) Reflect.apply(listener, http2Server, [stream, headers, ...rest]);
+  });
+};
 
 /**
  * Makes calls to paths that no service has registered reach the server's interceptors, which grpc-js
@@ -58,6 +71,17 @@ export const isClosed = (call: ServerInterceptingCallInterface): boolean => {
   const stream: unknown = Reflect.get(call, 'stream');
   if (typeof stream !== 'object' || stream === null || !('closed' in stream)) throw changed('the stream of a call');
   return stream.closed === true;
+};
+
+/**
+ * Whether the client has ended its requests in the middle of a message, which grpc-js passes over: the part
+ * is dropped, and the call goes on as though it had never been there.
+ */
+export const endsWithinMessage = (call: ServerInterceptingCallInterface): boolean => {
+  const decoder: unknown = Reflect.get(call, 'decoder');
+  const readState: unknown = typeof decoder === 'object' && decoder !== null ? Reflect.get(decoder, 'readState') : undefined;
+  if (typeof readState !== 'number') throw changed('the decoder of a call');
+  return readState !== 0;
 };
 
 /**

@@ -16,7 +16,7 @@ export interface CallRouterOptions {
   readonly methods: ReadonlyMap<string, MethodImplementation>;
   /** All interceptors as one. */
   readonly interceptor: ServerInterceptor;
-  readonly connectionOf: (session: ServerHttp2Session) => Connection;
+  readonly connections: ReadonlyMap<ServerHttp2Session, Connection>;
   readonly calls: ActiveCalls;
   readonly maxSendBytes: number;
   readonly logger: Logger;
@@ -66,8 +66,9 @@ const begin = (
 ): ServerCall | undefined => {
   const method = options.methods.get(path);
   const session = sessionOf(inner);
-  if (!session) return undefined;
-  const call = new ServerCall(method?.info ?? unknownMethodInfo(path), metadata, inner, options.connectionOf(session), options.maxSendBytes);
+  const connection = session && options.connections.get(session);
+  if (!connection) return undefined;
+  const call = new ServerCall(method?.info ?? unknownMethodInfo(path), metadata, inner, connection, options.maxSendBytes);
   options.calls.begin(call);
   void run(options, method, call).then(() => options.calls.end(call));
   return call;

@@ -1,34 +1,48 @@
+import { constants } from 'node:http2';
 import type { ServerHttp2Session } from 'node:http2';
-import { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { Peer } from './call-context.js';
+import { peerOf } from './peer.js';
 import { noPings, onPing } from './ping-policy.js';
 import type { PingPolicy } from './ping-policy.js';
+import { take } from './token-bucket.js';
+import type { Bucket, BucketLimits } from './token-bucket.js';
 
-const enhanceYourCalm = 11;
-const tooManyPings = Buffer.from('too_many_pings');
 const lastStreamId = 2 ** 31 - 1;
+
+/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
+const maxTimerMs = 2 ** 31 - 1;
 
 export interface ConnectionRules {
   readonly pings: PingPolicy;
+  /** Calls that a client may break off. */
+  readonly resets: BucketLimits;
   readonly onTooManyPings: (peer: Peer) => void;
+  readonly onTooManyResets: (peer: Peer) => void;
 }
 
-/** What the server keeps for one HTTP/2 connection: who is at the other end, and how it pings. */
+/** What the server keeps for one HTTP/2 connection: who is at the other end, and how it behaves. */
 export class Connection {
   readonly #session: ServerHttp2Session;
+  readonly #socket: Socket;
   #peer: Peer | undefined;
   #openStreams = 0;
   #sentSinceLastPing = false;
   #pings = noPings;
+  #resets: Bucket | undefined;
+  #retirement: NodeJS.Timeout | undefined;
 
-  constructor(session: ServerHttp2Session, rules: ConnectionRules) {
+  /** @param socket what the session runs on */
+  constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules) {
     this.#session = session;
+    this.#socket = socket;
+    session.once('close', () => clearTimeout(this.#retirement));
     this.#police(rules);
   }
 
   /** Read once, since asking a TLS socket for its certificate parses it anew each time. */
   get peer(): Peer {
-    return (this.#peer ??= peerOf(this.#session));
+    return (this.#peer ??= peerOf(this.#socket));
   }
 
   /** The server has sent headers or data, which forgives pings: a busy client may measure its round trips. */
@@ -55,13 +69,36 @@ export class Connection {
     if (!this.#session.closed && !this.#session.destroyed) this.#session.close();
   }
 
-  #police({ pings: policy, onTooManyPings }: ConnectionRules): void {
+  /** Retires after `delayMs`, unless that was asked for already, and cuts what is left `graceMs` later. */
+  retireLater(delayMs: number, graceMs: number): void {
+    this.#retirement ??= setTimeout(() => {
+      this.retire();
+      if (graceMs < maxTimerMs) this.#retirement = setTimeout(() => this.cut(), graceMs).unref();
+    }, delayMs).unref();
+  }
+
+  /** Ends the connection now. The socket too, which a session that has closed may leave open for its peer to close. */
+  cut(): void {
+    this.#session.destroy();
+    this.#socket.destroy();
+  }
+
+  #police({ pings, resets, onTooManyPings, onTooManyResets }: ConnectionRules): void {
     this.#session.on('stream', (stream) => {
       this.#openStreams++;
-      stream.once('close', () => this.#openStreams--);
+      stream.once('close', () => {
+        this.#openStreams--;
+        // The streams of a session that ends are reset too.
+        if (stream.rstCode === constants.NGHTTP2_NO_ERROR || this.#session.destroyed) return;
+        const { bucket, waitMs } = take(this.#resets, resets, performance.now());
+        this.#resets = bucket;
+        if (waitMs === 0) return;
+        onTooManyResets(this.peer);
+        this.#sendAway('too_many_resets');
+      });
     });
     this.#session.on('ping', () => {
-      const { state, tooMany } = onPing(this.#pings, policy, {
+      const { state, tooMany } = onPing(this.#pings, pings, {
         atMs: performance.now(),
         openStreams: this.#openStreams,
         sentSinceLast: this.#sentSinceLastPing,
@@ -70,17 +107,13 @@ export class Connection {
       this.#sentSinceLastPing = false;
       if (!tooMany) return;
       onTooManyPings(this.peer);
-      this.#session.goaway(enhanceYourCalm, lastStreamId, tooManyPings);
-      this.#session.destroy();
+      this.#sendAway('too_many_pings');
     });
   }
-}
 
-const peerOf = (session: ServerHttp2Session): Peer => {
-  const { socket } = session;
-  const host = socket.remoteAddress ?? 'unknown';
-  const address = `${host.includes(':') ? `[${host}]` : host}:${socket.remotePort ?? 0}`;
-  if (!(socket instanceof TLSSocket)) return { address, encrypted: false };
-  const certificate = socket.authorized ? socket.getPeerCertificate(true) : undefined;
-  return certificate?.raw ? { address, encrypted: true, certificate } : { address, encrypted: true };
-};
+  /** The GOAWAY still goes out: Node.js writes what is pending before it closes the socket. */
+  #sendAway(reason: string): void {
+    this.#session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM, lastStreamId, Buffer.from(reason));
+    this.#session.destroy();
+  }
+}

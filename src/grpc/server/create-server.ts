@@ -1,6 +1,7 @@
 import { Server } from '@grpc/grpc-js';
 import type { ServerCredentials } from '@grpc/grpc-js';
 import type { ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import { serverChannelOptions } from '../channel-options.js';
 import type { ServerChannelSettings } from '../channel-options.js';
 import { http2Servers, routeUnknownMethods } from '../internals.js';
@@ -14,7 +15,9 @@ import type { ConnectionRules } from './connection.js';
 import { drain, endAll } from './drain.js';
 import type { DrainOptions, DrainReport } from './drain.js';
 import type { ServiceImplementation } from './implement.js';
+import { superviseListener } from './listener.js';
 import type { PingPolicy } from './ping-policy.js';
+import type { BucketLimits } from './token-bucket.js';
 
 export interface ServerOptions {
   readonly services: readonly ServiceImplementation[];
@@ -22,12 +25,22 @@ export interface ServerOptions {
   readonly interceptors: readonly ServerInterceptor[];
   readonly credentials: ServerCredentials;
   readonly logger: Logger;
-  /** Keepalive, connection age and idleness, message limits. */
+  /** Keepalive, connection age and idleness, flow-control windows, limits of messages, metadata and connections. */
   readonly channel?: ServerChannelSettings;
   /** What is asked of clients that ping. Default: every 10 s at most, without a call too. */
   readonly pings?: PingPolicy;
+  /**
+   * Calls that the client of one connection may break off; above that the connection is closed (CVE-2023-44487).
+   * Default: 900 at once and 30 a second in the long run. More is no use: at 1,000 and 33 a second Node.js ends
+   * the connection, without a word to the log, or to the client why.
+   */
+  readonly resets?: BucketLimits;
   /** Called for each connection that is closed for too many pings. */
   readonly onTooManyPings?: () => void;
+  /** Called for each connection that is closed for too many calls that were broken off. */
+  readonly onTooManyResets?: () => void;
+  /** Called with the number of open connections whenever it has changed. */
+  readonly onConnections?: (count: number) => void;
   /** The largest message that is sent, in bytes. Default 4 MiB, which is what clients accept by default. */
   readonly maxSendBytes?: number;
 }
@@ -39,6 +52,12 @@ export interface GrpcServer {
   readonly connections: number;
   /** Calls that are running now. */
   readonly activeCalls: number;
+  /**
+   * Asks every client that is connected now to connect again, each at a time of its own within the next
+   * `withinMs`, so that not all come at once. For a new server certificate: connections from before keep the old
+   * one. As at the end of a connection's age, its calls may go on for the grace after that.
+   */
+  retireConnections(options: { readonly withinMs: number }): void;
   /** Ends service without losing a call; see `drain`. */
   drain(options: DrainOptions): Promise<DrainReport>;
   /** Cuts whatever is left. Safe to call again, and after `drain`. */
@@ -48,23 +67,24 @@ export interface GrpcServer {
 const defaultMaxSendBytes = 4 * 1024 * 1024;
 
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {} } = options;
+  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {}, onConnections } = options;
   const rules = connectionRules(options);
   const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
   const connections = new Map<ServerHttp2Session, Connection>();
   const calls = new ActiveCalls();
 
-  const adopt = (session: ServerHttp2Session): Connection => {
-    const connection = new Connection(session, rules);
-    connections.set(session, connection);
-    session.once('close', () => connections.delete(session));
-    return connection;
+  const onSession = (session: ServerHttp2Session, socket: Socket): void => {
+    connections.set(session, new Connection(session, socket, rules));
+    onConnections?.(connections.size);
+    session.once('close', () => {
+      connections.delete(session);
+      onConnections?.(connections.size);
+    });
   };
-  const connectionOf = (session: ServerHttp2Session): Connection => connections.get(session) ?? adopt(session);
 
   const server = new Server({
     ...serverChannelOptions(channel),
-    interceptors: [callRouter({ methods, interceptor: compose(interceptors), connectionOf, calls, maxSendBytes, logger })],
+    interceptors: [callRouter({ methods, interceptor: compose(interceptors), connections, calls, maxSendBytes, logger })],
   });
   for (const { info } of methods.values()) server.register(info.path, () => {}, passBytes, passBytes, 'bidi');
   routeUnknownMethods(server);
@@ -74,7 +94,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       new Promise((resolve, reject) => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
-          for (const http2Server of http2Servers(server)) http2Server.on('session', connectionOf);
+          for (const http2Server of http2Servers(server)) superviseListener(http2Server, { channel, logger, onSession });
           resolve(port);
         });
       }),
@@ -84,16 +104,25 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     get activeCalls() {
       return calls.running.size;
     },
+    retireConnections({ withinMs }) {
+      const graceMs = channel.keepalive?.maxConnectionAgeGraceMs ?? 30_000;
+      for (const connection of connections.values()) connection.retireLater(Math.random() * withinMs, graceMs);
+    },
     drain: (drainOptions) => drain({ server, connections, calls, logger }, drainOptions),
-    close: () => endAll(server, connections.keys()),
+    close: () => endAll(server, connections.values()),
   };
 };
 
-const connectionRules = ({ pings, logger, onTooManyPings }: ServerOptions): ConnectionRules => ({
+const connectionRules = ({ pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions): ConnectionRules => ({
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
+  resets: resets ?? { burst: 900, perSecond: 30 },
   onTooManyPings({ address }) {
     logger.warn({ peer: address }, 'a client pings more often than it may: connection closed');
     onTooManyPings?.();
+  },
+  onTooManyResets({ address }) {
+    logger.warn({ peer: address }, 'a client breaks off more calls than it may: connection closed');
+    onTooManyResets?.();
   },
 });
 

@@ -59,7 +59,7 @@ export const drain = async (
   }, Math.max(0, timeoutMs - endCallsBeforeMs));
   await allClosed(connections, AbortSignal.timeout(timeoutMs));
   clearTimeout(endCalls);
-  endAll(server, connections.keys());
+  endAll(server, connections.values());
 
   const report = { finished: Math.max(0, calls.ended - endedBefore - cut), cut };
   logger.info(report, 'drained');
@@ -67,9 +67,9 @@ export const drain = async (
 };
 
 /** Ends everything at once. grpc-js knows the sessions to destroy only while it keeps statistics for channelz. */
-export const endAll = (server: Server, sessions: Iterable<ServerHttp2Session>): void => {
+export const endAll = (server: Server, connections: Iterable<Connection>): void => {
   server.forceShutdown();
-  for (const session of sessions) session.destroy();
+  for (const connection of connections) connection.cut();
 };
 
 const allClosed = async (connections: ReadonlyMap<ServerHttp2Session, Connection>, signal: AbortSignal): Promise<void> => {

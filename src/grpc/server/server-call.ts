@@ -1,6 +1,6 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
-import { isClosed, observeStatus } from '../internals.js';
+import { endsWithinMessage, isClosed, observeStatus } from '../internals.js';
 import { StatusError } from '../status-error.js';
 import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
 import type { Connection } from './connection.js';
@@ -11,6 +11,9 @@ const writeHighWaterMarkBytes = 64 * 1024;
 
 /** grpc-js copies the metadata of a status before it adds to it, so one serves every call. */
 const noTrailers = new Metadata();
+
+/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
+const maxTimerMs = 2 ** 31 - 1;
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void;
@@ -109,10 +112,9 @@ export class ServerCall implements CallContext {
     if (this.#end || !(deadline < this.#deadline)) return;
     this.#deadline = deadline;
     clearTimeout(this.#deadlineTimer);
-    this.#deadlineTimer = setTimeout(
-      () => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')),
-      Math.max(0, deadline - Date.now()),
-    );
+    const leftMs = Math.max(0, deadline - Date.now());
+    if (leftMs > maxTimerMs) return;
+    this.#deadlineTimer = setTimeout(() => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
   }
 
   /** The next message's bytes; undefined once the client has sent its last. One read at a time. */
@@ -201,7 +203,8 @@ export class ServerCall implements CallContext {
     if (isClosed(this.#inner)) return this.onCancel();
     const reader = this.#reader;
     this.#reader = undefined;
-    reader?.resolve(undefined);
+    if (!endsWithinMessage(this.#inner)) reader?.resolve(undefined);
+    else reader?.reject(new StatusError(Status.INTERNAL, 'the requests end in the middle of a message'));
   }
 
   /** grpc-js calls this once the stream is closed, after successful calls too: then the end is known already. */

@@ -1,0 +1,196 @@
+import { expect } from 'chai';
+import { constants } from 'node:http2';
+import { echoDefinition } from '../support/echo/echo.js';
+import { callHeaders, flag, frame, frameType, goAway, isGoAway, message, rawConnection, uint32 } from '../support/http2-frames.js';
+import type { RawConnection } from '../support/http2-frames.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
+import { closeAll, opened, start, unary } from '../grpc/server/harness.js';
+import type { EchoService, Harness } from '../grpc/server/harness.js';
+import type { ServerOptions } from '../../src/grpc/server/create-server.js';
+
+const { Unary, ServerStream, ClientStream } = echoDefinition;
+const hello = message(Unary.requestSerialize({ text: 'hello' }));
+const { headers, data, settings, ping, resetStream, windowUpdate, continuation } = frameType;
+const wholeCall = (streamId: number): Buffer[] => [
+  frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)),
+  frame(data, flag.endStream, streamId, hello),
+];
+
+describe('a connection that does not speak HTTP/2 as it should', () => {
+  const logger = createRecordingLogger();
+  let harness: Harness;
+
+  const serve = async (options: Partial<ServerOptions> = {}, handlers: Partial<EchoService> = {}): Promise<void> => {
+    harness = await start(handlers, { logger, ...options });
+  };
+  const raw = async (options?: { greet: boolean }): Promise<RawConnection> => {
+    const connection = await rawConnection(harness.port, options);
+    opened.push(() => connection.close());
+    return connection;
+  };
+  const logged = (text: string): boolean => logger.entries.some(({ message: said }) => said === text);
+
+  afterEach(async () => {
+    expect((await unary(harness.client, { text: 'others' })).text, 'others are served').to.equal('others');
+    closeAll();
+    logger.entries.length = 0;
+  });
+
+  for (const [title, garbage] of [
+    ['HTTP/1.1', 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['a TLS handshake', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03' + 'x'.repeat(300)],
+    ['noise', '\x00\xff\x7f'.repeat(200)],
+  ] as const) {
+    it(`is closed when it begins with ${title} instead of the preface`, async () => {
+      await serve();
+      const connection = await raw({ greet: false });
+      connection.socket.write(garbage, 'latin1');
+      await connection.closed;
+      expect(logged('a connection ended by an error in HTTP/2')).to.equal(true);
+    });
+  }
+
+  for (const [title, frames] of [
+    ['a frame larger than is allowed', [frame(data, 0, 1, Buffer.alloc(20_000))]],
+    ['data for no stream', [frame(data, 0, 1, hello)]],
+    ['headers on an even stream', [frame(headers, flag.endHeaders, 2, callHeaders(Unary.path))]],
+    ['headers that are no HPACK', [frame(headers, flag.endHeaders, 1, Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]))]],
+    ['headers without an end, then a ping', [frame(headers, 0, 1, callHeaders(Unary.path)), frame(ping, 0, 0, Buffer.alloc(8))]],
+    ['settings of half a setting', [frame(settings, 0, 0, Buffer.alloc(5))]],
+    ['a ping of the wrong size', [frame(ping, 0, 0, Buffer.alloc(7))]],
+    ['a window that overflows', [frame(windowUpdate, 0, 0, uint32(2 ** 31 - 1))]],
+    ['a continuation of nothing', [frame(continuation, flag.endHeaders, 1, callHeaders(Unary.path))]],
+  ] as const) {
+    it(`gets GOAWAY with an error after ${title}`, async () => {
+      await serve();
+      const connection = await raw();
+      connection.send(...frames);
+      expect(goAway(await connection.frame(isGoAway)).code).not.to.equal(constants.NGHTTP2_NO_ERROR);
+    });
+  }
+
+  it('is served without the headers that hold control characters, which reach nobody', async () => {
+    const seen: unknown[] = [];
+    await serve({
+      interceptors: [
+        (context, next) => {
+          seen.push(context.metadata.toJSON()['x-bad']);
+          return next();
+        },
+      ],
+    });
+    const connection = await raw();
+    for (const [index, value] of ['a\nb', 'a\rb', 'a\0b', '\x01', '\x7f', 'fine'].entries()) {
+      const streamId = 2 * index + 1;
+      connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path, [['x-bad', value]])), frame(data, flag.endStream, streamId, hello));
+      await connection.frame(({ type, streamId: id }) => type === data && id === streamId);
+    }
+    expect(seen).to.deep.equal([undefined, undefined, undefined, undefined, undefined, ['fine']]);
+  });
+
+  it('loses the call with a header in capitals, which HTTP/2 does not have', async () => {
+    await serve();
+    const connection = await raw();
+    connection.send(frame(headers, flag.endHeaders | flag.endStream, 1, callHeaders(Unary.path, [['X-Bad', '']])), ...wholeCall(3));
+    const reset = await connection.frame(({ type }) => type === resetStream);
+    expect([reset.streamId, reset.payload.readUInt32BE(0)]).to.deep.equal([1, constants.NGHTTP2_PROTOCOL_ERROR]);
+    await connection.frame(({ type, streamId }) => type === data && streamId === 3);
+  });
+
+  it('is sent away when it breaks off calls at a rate that no client needs', async () => {
+    let refused = 0;
+    await serve({ resets: { burst: 50, perSecond: 1 }, onTooManyResets: () => refused++ });
+    const connection = await raw();
+    for (let streamId = 1; streamId < 200; streamId += 2) {
+      connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)), frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(goAway(await connection.frame(isGoAway))).to.deep.equal({ code: constants.NGHTTP2_ENHANCE_YOUR_CALM, reason: 'too_many_resets' });
+    await connection.closed;
+    expect(refused).to.equal(1);
+    expect(logged('a client breaks off more calls than it may: connection closed')).to.equal(true);
+  });
+
+  it('is ended when it breaks off thousands of calls in one go, and none of them stays behind', async () => {
+    await serve();
+    const connection = await raw();
+    const flood: Buffer[] = [];
+    for (let streamId = 1; streamId < 6000; streamId += 2) {
+      flood.push(frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)), frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
+    }
+    connection.send(...flood);
+    // Ours or, when they come faster than JavaScript sees them, that of nghttp2.
+    expect(goAway(await connection.frame(isGoAway)).code).to.be.oneOf([constants.NGHTTP2_ENHANCE_YOUR_CALM, constants.NGHTTP2_INTERNAL_ERROR]);
+    await unary(harness.client, { text: 'a round trip' });
+    expect(harness.server.activeCalls).to.equal(0);
+  });
+
+  it('may break off as many calls at once as it may have open', async () => {
+    await serve({}, { ClientStream: () => new Promise(() => {}) });
+    const connection = await raw();
+    for (let streamId = 1; streamId < 1600; streamId += 2) connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
+    for (let streamId = 1; streamId < 1600; streamId += 2) connection.send(frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
+    connection.send(frame(headers, flag.endHeaders, 1601, callHeaders(ServerStream.path)), frame(data, flag.endStream, 1601, hello));
+    await connection.frame(({ type, streamId }) => type === headers && streamId === 1601);
+    expect(connection.frames.some(isGoAway)).to.equal(false);
+  });
+
+  it('is sent away when it floods the server with pings', async () => {
+    await serve();
+    const connection = await raw();
+    connection.send(...Array.from({ length: 5000 }, () => frame(ping, 0, 0, Buffer.alloc(8))));
+    expect(goAway(await connection.frame(isGoAway)).code).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    await connection.closed;
+  });
+
+  it('does not keep the server from others with thousands of settings, or with windows of a byte', async () => {
+    await serve();
+    const [settler, opener] = [await raw(), await raw()];
+    settler.send(...Array.from({ length: 5000 }, () => frame(settings, 0, 0)));
+    opener.send(...Array.from({ length: 5000 }, () => frame(windowUpdate, 0, 0, uint32(1))));
+    opener.send(...wholeCall(1));
+    await opener.frame(({ type, streamId }) => type === data && streamId === 1);
+  });
+
+  it('is refused a call above the number that is allowed', async () => {
+    await serve({ channel: { maxConcurrentStreams: 2 } }, { ClientStream: () => new Promise(() => {}) });
+    const connection = await raw();
+    for (const streamId of [1, 3, 5]) connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
+    const reset = await connection.frame(({ type, streamId }) => type === resetStream && streamId === 5);
+    expect(reset.payload.readUInt32BE(0)).to.equal(constants.NGHTTP2_REFUSED_STREAM);
+    // Who has acknowledged the number and goes above it is cut off.
+    connection.send(frame(settings, flag.ack, 0), frame(headers, flag.endHeaders, 7, callHeaders(ClientStream.path)));
+    expect(goAway(await connection.frame(isGoAway)).code).not.to.equal(constants.NGHTTP2_NO_ERROR);
+  });
+
+  it('is closed at once above the number of connections that is allowed', async () => {
+    const counts: number[] = [];
+    let oneGone = (): void => {};
+    const gone = new Promise<void>((resolve) => (oneGone = resolve));
+    const onConnections = (count: number): void => {
+      if (count < (counts.at(-1) ?? 0)) oneGone();
+      counts.push(count);
+    };
+    await serve({ channel: { maxConnections: 2 }, onConnections });
+    const first = await raw();
+    await unary(harness.client, { text: 'the second' });
+    const third = await raw();
+    await third.closed;
+    expect(logged('a connection was refused: there are as many as may be')).to.equal(true);
+    expect(harness.server.connections).to.equal(2);
+    first.close();
+    await gone;
+    expect(counts).to.deep.equal([1, 2, 1]);
+  });
+
+  it('that says nothing costs little, thousands of them too', async function () {
+    this.timeout(20_000);
+    await serve();
+    const before = process.memoryUsage().rss;
+    const idle = await Promise.all(Array.from({ length: 2000 }, () => raw()));
+    await unary(harness.client, { text: 'a round trip' });
+    const mib = (process.memoryUsage().rss - before) / 1024 / 1024;
+        process.stdout.write(`      2,000 idle connections, both ends in this process: ${mib.toFixed(0)} MiB\n`);
+    expect(harness.server.connections).to.be.at.least(idle.length);
+  });
+});

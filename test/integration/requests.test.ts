@@ -1,0 +1,157 @@
+import { status as Status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { constants } from 'node:http2';
+import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { echoDefinition } from '../support/echo/echo.js';
+import type { EchoRequest__Input } from '../support/echo/echo.js';
+import { http2Call, http2Session } from '../support/http2-call.js';
+import type { Answer } from '../support/http2-call.js';
+import { message } from '../support/http2-frames.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
+import { closeAll, opened, start, unary } from '../grpc/server/harness.js';
+import type { Harness } from '../grpc/server/harness.js';
+
+const { Unary, ClientStream } = echoDefinition;
+const encoded = (request: EchoRequest__Input): Buffer => Unary.requestSerialize(request);
+const hello = message(encoded({ text: 'hello' }));
+
+describe('a request that is not as it should be', () => {
+  const logger = createRecordingLogger();
+  let harness: Harness;
+  let session: ClientHttp2Session;
+
+  beforeEach(async () => {
+    harness = await start(
+      {},
+      {
+        logger,
+        channel: { maxReceiveMessageBytes: 100_000 },
+        interceptors: [
+          (context, next) => {
+            deadlines.push(context.deadline);
+            return next();
+          },
+        ],
+      },
+    );
+    session = await http2Session(`http://127.0.0.1:${harness.port}`);
+    opened.push(() => session.destroy());
+  });
+  afterEach(async () => {
+    // Whatever came before, others are served, and on the same connection where it still stands.
+    expect((await unary(harness.client, { text: 'others' })).text).to.equal('others');
+    if (!session.destroyed) expect((await call(hello)).grpcStatus).to.equal(Status.OK);
+    closeAll();
+    deadlines.length = 0;
+  });
+
+  const deadlines: number[] = [];
+  const call = (body: Buffer, headers: OutgoingHttpHeaders = {}, path: string = Unary.path): Promise<Answer> => http2Call(session, path, body, headers);
+
+  it('is answered 415 when its content-type is not that of gRPC', async () => {
+    for (const contentType of ['application/json', 'application/grpc-web', 'text/plain', '']) {
+      const { httpStatus, grpcStatus } = await call(hello, { 'content-type': contentType });
+      expect([httpStatus, grpcStatus], contentType).to.deep.equal([415, Status.INVALID_ARGUMENT]);
+    }
+    expect(logger.entries.filter(({ level, message: text }) => level === 'debug' && text === 'a request was refused').length).to.be.at.least(4);
+  });
+
+  it('is a call with any subtype of gRPC’s content-type', async () => {
+    for (const contentType of ['application/grpc+proto', 'application/grpc;charset=utf-8']) {
+      expect((await call(hello, { 'content-type': contentType })).grpcStatus, contentType).to.equal(Status.OK);
+    }
+  });
+
+  it('is answered 415 or 405 when it is a GET', async () => {
+    expect((await call(hello, { ':method': 'GET', 'content-type': 'text/html' })).httpStatus).to.equal(415);
+    expect((await call(hello, { ':method': 'GET' })).httpStatus).to.equal(405);
+    expect((await call(hello, { ':method': 'PUT' })).httpStatus).to.equal(405);
+  });
+
+  it('is answered UNIMPLEMENTED for a path that is none', async () => {
+    for (const path of ['/', '/test.echo.Echo', '/test.echo.Echo/', '/test.echo.Echo/Unary/', '//', `/${'x'.repeat(8000)}`, '/__proto__', '/%00']) {
+      expect((await call(hello, {}, path)).grpcStatus, path.slice(0, 30)).to.equal(Status.UNIMPLEMENTED);
+    }
+  });
+
+  it('is answered INTERNAL when its timeout is no timeout', async () => {
+    for (const timeout of ['soon', '', '-1S', '1.5S', '123456789S', '1 S', '5', 'S', '10S10S', '0x5S', '１S']) {
+      const { grpcStatus, grpcMessage } = await call(hello, { 'grpc-timeout': Buffer.from(timeout).toString('latin1') });
+      expect([grpcStatus, grpcMessage], timeout).to.deep.equal([Status.INTERNAL, 'malformed grpc-timeout']);
+    }
+    expect(deadlines).to.deep.equal([]);
+  });
+
+  it('may have a timeout of any length, which never lies in the past', async () => {
+    for (const timeout of ['99999999H', '99999999M', '99999999S', '597H', '99999999m', '1H']) {
+      expect((await call(hello, { 'grpc-timeout': timeout })).grpcStatus, timeout).to.equal(Status.OK);
+    }
+    const [hours, minutes] = deadlines;
+    expect(hours).to.be.within(Date.now() + 595 * 3_600_000, Date.now() + 597 * 3_600_000);
+    expect(minutes).to.be.within(Date.now() + 595 * 3_600_000, Date.now() + 597 * 3_600_000);
+    expect((await call(Buffer.alloc(0), { 'grpc-timeout': '1n' }, ClientStream.path)).grpcStatus).to.be.oneOf([Status.OK, Status.DEADLINE_EXCEEDED]);
+  });
+
+  it('is reset with ENHANCE_YOUR_CALM when its headers are over the limit, or too many', async () => {
+    await call(hello); // The limit holds once the client has acknowledged it; until then it is nghttp2's own, 64 KiB.
+    const large = await call(hello, { 'x-large': 'x'.repeat(20_000) });
+    expect([large.resetCode, large.httpStatus]).to.deep.equal([constants.NGHTTP2_ENHANCE_YOUR_CALM, undefined]);
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`x-${index}`, '1']));
+    expect((await call(hello, many)).resetCode).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    expect((await call(hello, { 'x-allowed': 'x'.repeat(12_000) })).grpcStatus).to.equal(Status.OK);
+  });
+
+  it('is answered RESOURCE_EXHAUSTED when its message is over the limit, without waiting for it', async () => {
+    const { grpcStatus } = await call(message(Buffer.alloc(10), { length: 2 ** 32 - 1 }));
+    expect(grpcStatus).to.equal(Status.RESOURCE_EXHAUSTED);
+  });
+
+  it('is answered INTERNAL when it ends within a message', async () => {
+    const cut = hello.subarray(0, hello.length - 2);
+    for (const [path, body] of [
+      [Unary.path, cut],
+      [Unary.path, hello.subarray(0, 3)],
+      [ClientStream.path, cut],
+      [ClientStream.path, Buffer.concat([hello, hello, Buffer.from([0])])],
+    ] as const) {
+      const { grpcStatus, grpcMessage } = await call(body, {}, path);
+      expect([grpcStatus, grpcMessage]).to.deep.equal([Status.INTERNAL, 'the requests end in the middle of a message']);
+    }
+  });
+
+  it('is answered UNIMPLEMENTED when a method that takes one request is sent none, or two', async () => {
+    expect((await call(Buffer.alloc(0))).grpcStatus).to.equal(Status.UNIMPLEMENTED);
+    expect((await call(Buffer.concat([hello, hello]))).grpcStatus).to.equal(Status.UNIMPLEMENTED);
+  });
+
+  it('may be compressed with gzip or deflate', async () => {
+    const bytes = encoded({ text: 'x'.repeat(1000) });
+    for (const [encoding, compressed] of [['gzip', gzipSync(bytes)], ['deflate', deflateSync(bytes)]] as const) {
+      const { grpcStatus, body } = await call(message(compressed, { compressed: 1 }), { 'grpc-encoding': encoding });
+      expect([grpcStatus, Unary.responseDeserialize(body.subarray(5)).text.length], encoding).to.deep.equal([Status.OK, 1000]);
+    }
+  });
+
+  it('is answered UNIMPLEMENTED when it is compressed in a way that is not known', async () => {
+    expect((await call(message(encoded({ text: 'x' }), { compressed: 1 }), { 'grpc-encoding': 'snappy' })).grpcStatus).to.equal(Status.UNIMPLEMENTED);
+    expect((await call(hello, { 'grpc-encoding': 'snappy' })).grpcStatus, 'named and not used').to.equal(Status.OK);
+  });
+
+  it('is answered INTERNAL when it is not what its compression says', async () => {
+    expect((await call(message(encoded({ text: 'x' }), { compressed: 1 }), { 'grpc-encoding': 'gzip' })).grpcStatus).to.equal(Status.INTERNAL);
+    expect((await call(message(gzipSync(encoded({ text: 'x' })), { compressed: 1 }))).grpcStatus, 'no encoding named').to.equal(Status.INTERNAL);
+  });
+
+  it('is answered RESOURCE_EXHAUSTED when a small message decompresses to a large one', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    expect(bomb.length).to.be.lessThan(100_000);
+    const { grpcStatus } = await call(message(bomb, { compressed: 1 }), { 'grpc-encoding': 'gzip' });
+    expect(grpcStatus).to.equal(Status.RESOURCE_EXHAUSTED);
+  });
+
+  it('is answered INTERNAL when it is no protobuf, whatever is wrong with it', async () => {
+    const bad = [[0xff], [0x0b], [0x07]];
+    for (const bytes of bad) expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(Status.INTERNAL);
+  });
+});
