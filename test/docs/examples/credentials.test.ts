@@ -1,0 +1,64 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { writeFile } from 'node:fs/promises';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
+import { tokenFile } from '../../../src/grpc/client/credentials/token-file.js';
+import { openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
+import { createTlsChannelCredentials } from '../../../src/grpc/tls/channel-credentials.js';
+import { createTlsServerCredentials } from '../../../src/grpc/tls/server-credentials.js';
+import { closing } from '../../support/closing.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { statusError } from '../../support/rejection.js';
+import { serve } from './serve.js';
+import { makeCertificates } from './tls.js';
+
+describe('docs/grpc.md: credentials', () => {
+  const use = closing();
+
+  it('go with every call of a channel, or with one call', async () => {
+    const { volume } = await makeCertificates();
+    use({ close: () => volume.remove() });
+    const certificates = use(await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: true } }));
+    const seen: unknown[] = [];
+    const server = use(await serve({
+      async Unary({ text }, { metadata }) {
+        seen.push(...metadata.get('authorization'));
+        return { text, index: 0 };
+      },
+    }, { credentials: createTlsServerCredentials({ certificates }) }));
+    const path = `${volume.path}/token`;
+    await writeFile(path, 'from-the-file\n');
+    const target = `ipv4:127.0.0.1:${server.port}`;
+    const tls = createTlsChannelCredentials({ certificates });
+    const vault = { currentToken: async (): Promise<string> => 'from-the-vault' };
+
+    // #region credentials
+    const channel = createChannel({
+      target,
+      tls,
+      credentials: bearerToken(tokenFile(path)), // read again before it expires, and each minute
+    });
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    await client.Unary({ text: 'with the token of the channel' });
+
+    const anonymous = createChannel({ target, tls });
+    const other = createClient<EchoHandlers, EchoDefinition>(echoDefinition, anonymous);
+    await other.Unary({ text: 'with a token of its own' }, { credentials: bearerToken(() => vault.currentToken()) });
+    // #endregion
+    use(channel);
+    use(anonymous);
+    expect(seen).to.deep.equal(['Bearer from-the-file', 'Bearer from-the-vault']);
+  });
+
+  it('are not sent over plaintext', async () => {
+    const server = use(await serve());
+    const target = `ipv4:127.0.0.1:${server.port}`;
+    expect(() => createChannel({ target, tls: 'disabled', credentials: bearerToken('secret') })).to.throw('need TLS');
+    const plain = use(createChannel({ target, tls: 'disabled' }));
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, plain);
+    const { code } = await statusError(client.Unary({ text: '' }, { credentials: bearerToken('secret') }));
+    expect(code).to.equal(status.UNAUTHENTICATED);
+  });
+});

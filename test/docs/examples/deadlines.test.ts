@@ -1,0 +1,68 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import { defaultClientInterceptors } from '../../../src/grpc/client/interceptors/default-client-interceptors.js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { requestId, requestIdOf } from '../../../src/grpc/server/interceptors/request-id.js';
+import { closing } from '../../support/closing.js';
+import { deferred } from '../../support/deferred.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { statusError } from '../../support/rejection.js';
+import { type EchoService, serve } from './serve.js';
+
+describe('docs/grpc.md: deadlines and cancellation', () => {
+  const use = closing();
+
+  it('travel on to the next server', async () => {
+    const seen: { deadline: number; requestId: string | undefined }[] = [];
+    const cancelled = deferred();
+    const behind = use(await serve({
+      async Unary({ text }, context) {
+        seen.push({ deadline: context.deadline, requestId: requestIdOf(context) });
+        if (text === 'slow') {
+          await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
+          cancelled.resolve();
+        }
+        return { text, index: 0 };
+      },
+    }, { interceptors: [requestId()] }));
+    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${behind.port}`, tls: 'disabled' }));
+    const next = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, {
+      interceptors: defaultClientInterceptors({ logger: silentLogger }),
+    });
+
+    // #region parent
+    const handlers: Partial<EchoService> = {
+      async Unary({ text }, context) {
+        // Its deadline less 20 ms, its cancellation, its request id and its trace go along.
+        return next.Unary({ text }, { parent: context });
+      },
+    };
+    // #endregion
+    const front = use(await serve(handlers, {
+      interceptors: [requestId(), async (context, proceed) => {
+        seen.push({ deadline: context.deadline, requestId: requestIdOf(context) });
+        await proceed();
+      }],
+    }));
+    const frontChannel = use(createChannel({ target: `ipv4:127.0.0.1:${front.port}`, tls: 'disabled' }));
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, frontChannel);
+
+    await client.Unary({ text: 'quick' }, { timeoutMs: 5_000 });
+    const [first, second] = seen;
+    expect(second?.requestId).to.equal(first?.requestId);
+    expect((first?.deadline ?? 0) - (second?.deadline ?? 0)).to.be.within(10, 30);
+
+    // #region cancel
+    const controller = new AbortController();
+    const call = client.Unary({ text: 'slow' }, { signal: controller.signal });
+    controller.abort();
+    // #endregion
+    expect((await statusError(call)).code).to.equal(status.CANCELLED);
+
+    const cut = client.Unary({ text: 'slow' }, { timeoutMs: 200 });
+    expect((await statusError(cut)).code).to.equal(status.DEADLINE_EXCEEDED);
+    await cancelled.promise;
+  });
+});

@@ -1,0 +1,38 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import type { ServerOptions } from '../../../src/grpc/server/create-server.js';
+import { closing } from '../../support/closing.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { statusError } from '../../support/rejection.js';
+import { serve } from './serve.js';
+
+describe('docs/grpc.md: messages', () => {
+  const use = closing();
+
+  it('have limits, windows and gzip', async () => {
+    // #region server
+    const limits: Partial<ServerOptions> = {
+      channel: { maxReceiveMessageBytes: 1024 * 1024, maxConcurrentStreams: 100 },
+      maxSendBytes: 1024 * 1024,
+    };
+    // #endregion
+    const server = use(await serve({}, limits));
+    const target = `ipv4:127.0.0.1:${server.port}`;
+    // #region client
+    const channel = createChannel({
+      target,
+      tls: 'disabled',
+      maxReceiveMessageBytes: 16 * 1024 * 1024,
+      compression: 'gzip', // of requests
+      flowControlWindowBytes: 8 * 1024 * 1024, // for large streams over a long way
+    });
+    // #endregion
+    use(channel);
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    expect((await client.Unary({ text: 'x'.repeat(1_000_000) })).text).to.have.lengthOf(1_000_000);
+    const { code } = await statusError(client.Unary({ text: 'x'.repeat(1_100_000) }));
+    expect(code).to.equal(status.RESOURCE_EXHAUSTED);
+  });
+});

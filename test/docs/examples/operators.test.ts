@@ -1,0 +1,91 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import { createHealth } from '../../../src/grpc/server/health.js';
+import { ownDescriptors } from '../../../src/grpc/server/own-descriptors.js';
+import { reflection } from '../../../src/grpc/server/reflection.js';
+import { loadOwnProto } from '../../../src/grpc/load-proto.js';
+import type { HealthDefinition, HealthHandlers } from '../../../src/grpc/gen/grpc/health/v1/Health.js';
+import type { ServerReflectionDefinition, ServerReflectionHandlers } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflection.js';
+import { closing } from '../../support/closing.js';
+import { deferred } from '../../support/deferred.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../support/recording-logger.js';
+import { statusError } from '../../support/rejection.js';
+import { serve } from './serve.js';
+
+describe('docs/grpc.md: for operators', () => {
+  const use = closing();
+
+  it('a server tells its health, and drains', async () => {
+    const logger = createRecordingLogger();
+    // #region health
+    const health = createHealth({ alive: ['liveness'] }); // stays SERVING while the server drains
+    health.set('liveness', 'SERVING');
+    health.set('', 'SERVING');
+    health.set('test.echo.Echo', 'NOT_SERVING'); // until its database answers, say
+    // #endregion
+    const [entered, release] = [deferred(), deferred()];
+    const server = use(await serve({
+      async Unary({ text }) {
+        entered.resolve();
+        await release.promise;
+        return { text, index: 0 };
+      },
+    }, { services: [health.implementation], logger }));
+    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
+    const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
+      'grpc/health/v1/health.proto', ['grpc.health.v1.Health'],
+    );
+    const watcher = createClient<HealthHandlers, HealthDefinition>(healthDefinition, channel);
+    const told: string[] = [];
+    const serving = deferred();
+    const watching = (async () => {
+      for await (const response of watcher.Watch({ service: 'test.echo.Echo' })) {
+        told.push(response.status);
+        if (response.status === 'SERVING') serving.resolve();
+        else health.set('test.echo.Echo', 'SERVING');
+      }
+    })();
+    await serving.promise;
+    expect(told).to.deep.equal(['NOT_SERVING', 'SERVING']);
+
+    const inFlight = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'finished' });
+    await entered.promise;
+    const draining = (async () => {
+      // #region drain
+      const { finished, cut } = await server.drain({ timeoutMs: 25_000, health });
+      // #endregion
+      return { finished, cut };
+    })();
+    expect((await statusError(watching)).code).to.equal(status.UNAVAILABLE);
+    release.resolve();
+    expect((await inFlight).text).to.equal('finished');
+    expect(await draining).to.deep.equal({ finished: 2, cut: 0 });
+    expect(logger.entries.at(-1)).to.deep.include({ message: 'drained', fields: { finished: 2, cut: 0 } });
+  });
+
+  it('a server describes itself', async () => {
+    const userDescriptors = await readFile(fileURLToPath(new URL('../../../src/contract/gen/user.binpb', import.meta.url)));
+    // #region reflection
+    const services = reflection(
+      ['v1.user.User', 'grpc.health.v1.Health'],
+      [userDescriptors, ownDescriptors()], // serialized FileDescriptorSets, made by `buf build --as-file-descriptor-set`
+    );
+    // #endregion
+    const server = use(await serve({}, { services }));
+    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
+    const { 'grpc.reflection.v1.ServerReflection': definition } = loadOwnProto<{
+      'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition;
+    }>('grpc/reflection/v1/reflection.proto', ['grpc.reflection.v1.ServerReflection']);
+    const client = createClient<ServerReflectionHandlers, ServerReflectionDefinition>(definition, channel);
+    const listed: string[] = [];
+    for await (const { listServicesResponse } of client.ServerReflectionInfo([{ listServices: '' }])) {
+      listed.push(...(listServicesResponse?.service ?? []).map(({ name }) => name));
+    }
+    expect(listed).to.deep.equal(['v1.user.User', 'grpc.health.v1.Health']);
+  });
+});

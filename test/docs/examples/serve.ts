@@ -1,0 +1,42 @@
+import { ServerCredentials } from '@grpc/grpc-js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { createServer, type GrpcServer, type ServerOptions } from '../../../src/grpc/server/create-server.js';
+import { implement } from '../../../src/grpc/server/implement.js';
+import type { Service } from '../../../src/grpc/server/service.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+
+export type EchoService = Service<EchoHandlers, EchoDefinition>;
+
+/** A whole Echo, for the examples that are about something else. */
+export const echo: EchoService = {
+  async Unary({ text }) {
+    return { text, index: 0 };
+  },
+  async *ServerStream({ text, count }) {
+    for (let index = 0; index < count; index += 1) yield { text, index };
+  },
+  async ClientStream(requests) {
+    const texts: string[] = [];
+    for await (const { text } of requests) texts.push(text);
+    return { text: texts.join(','), index: 0 };
+  },
+  async *Bidi(requests) {
+    let index = 0;
+    for await (const { text } of requests) yield { text, index: index++ };
+  },
+};
+
+/** Serves Echo on a free port of the loopback address. */
+export const serve = async (
+  handlers: Partial<EchoService> = {},
+  { services = [], address = '127.0.0.1:0', ...options }: Partial<ServerOptions> & { address?: string } = {},
+): Promise<GrpcServer & { readonly port: number }> => {
+  const server = createServer({
+    services: [implement(echoDefinition, { ...echo, ...handlers }), ...services],
+    interceptors: [],
+    credentials: ServerCredentials.createInsecure(),
+    logger: silentLogger,
+    ...options,
+  });
+  return Object.assign(server, { port: await server.listen(address) });
+};

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
+import { openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
+import { createTlsChannelCredentials } from '../../../src/grpc/tls/channel-credentials.js';
+import { createTlsServerCredentials } from '../../../src/grpc/tls/server-credentials.js';
+import { closing } from '../../support/closing.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../support/recording-logger.js';
+import { serve } from './serve.js';
+import { makeCertificates } from './tls.js';
+
+describe('docs/grpc.md: TLS', () => {
+  const use = closing();
+
+  it('is mutual, and follows its certificates', async () => {
+    const logger = createRecordingLogger();
+    const made = await makeCertificates();
+    const { volume } = made;
+    use({ close: () => volume.remove() });
+    const directory = volume.path;
+    registerResolvers();
+
+    // #region server
+    const serverCertificates = await openCertificateDirectory({
+      directory, // tls.crt, tls.key, ca.crt: a mounted Secret
+      needs: { identity: true, authorities: true },
+      logger,
+      onCertificate: ({ subject, notAfterMs }) => logger.debug({ subject, notAfterMs }, 'certificate in use'),
+    });
+    const credentials = createTlsServerCredentials({ certificates: serverCertificates, requireClientCertificate: true });
+    // #endregion
+    use(serverCertificates);
+    const serials: unknown[] = [];
+    const server = use(await serve({}, {
+      credentials,
+      interceptors: [(context, next) => {
+        serials.push(context.peer.certificate?.serialNumber);
+        return next();
+      }],
+    }));
+
+    // #region client
+    const certificates = await openCertificateDirectory({ directory, needs: { identity: true, authorities: true }, logger });
+    const channel = createChannel({
+      target: `static:///127.0.0.1:${server.port}`,
+      tls: createTlsChannelCredentials({ certificates }),
+      tlsServerName: 'echo.example', // where the certificate does not carry the target's name
+      connectionGeneration: certificates, // a new certificate makes new connections
+    });
+    // #endregion
+    use(certificates);
+    use(channel);
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+
+    await client.Unary({ text: 'before' });
+    await made.renew();
+    await Promise.all([serverCertificates.refresh(), certificates.refresh()]);
+    await client.Unary({ text: 'after' });
+    const [before, after] = serials;
+    expect(before).to.be.a('string');
+    expect(after).to.be.a('string').and.not.equal(before);
+  });
+});
