@@ -45,6 +45,8 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
   });
   http2Server.on('unknownProtocol', (socket: Socket) => {
     logger.debug({ peer: peerAddress(socket) }, 'a TLS client does not offer HTTP/2 (h2) by ALPN');
+    // Who listens for this event has to close.
+    socket.destroy();
   });
 };
 

@@ -1,0 +1,186 @@
+import { Client, credentials, ServerCredentials, status as Status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { createAuthority } from '../../src/dev/certificates.js';
+import { http2Session } from '../support/http2-call.js';
+import { createRecordingLogger } from '../support/recording-logger.js';
+import { closeAll, failure, opened, serverStream, start, unary } from '../grpc/server/harness.js';
+import type { EchoService, Harness } from '../grpc/server/harness.js';
+import type { ServerOptions } from '../../src/grpc/server/create-server.js';
+
+const authority = createAuthority('integration');
+const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'] });
+const trusted = Buffer.from(authority.certificatePem);
+
+const startTls = async (handlers: Partial<EchoService> = {}, options: Partial<ServerOptions> = {}): Promise<Harness> => {
+  const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
+  const harness = await start(handlers, { credentials: ServerCredentials.createSsl(null, [pair]), ...options });
+  return { ...harness, client: newClient(harness.port) };
+};
+
+const newClient = (port: number): Client => {
+  const client = new Client(`localhost:${port}`, credentials.createSsl(trusted), { 'grpc.use_local_subchannel_pool': 1 });
+  opened.push(() => client.close());
+  return client;
+};
+
+describe('a TLS port', () => {
+  const logger = createRecordingLogger();
+  let port: number;
+  let client: Client;
+
+  beforeEach(async () => {
+    ({ port, client } = await startTls({}, { logger }));
+  });
+  afterEach(async () => {
+    expect((await unary(client, { text: 'others' })).text, 'others are served').to.equal('others');
+    closeAll();
+    logger.entries.length = 0;
+  });
+
+  const closed = (socket: Socket): Promise<void> =>
+    new Promise((resolve) => {
+      socket.on('error', () => {}); // Whichever alert it was.
+      socket.resume().once('close', () => resolve());
+    });
+  const handshake = (options: ConnectionOptions): Promise<void> => closed(connectTls({ port, host: 'localhost', ca: trusted, ...options }));
+  /** What was logged of so many handshakes, at debug, as soon as it is there. */
+  const failed = async (count = 1): Promise<object[]> => {
+    for (;;) {
+      const entries = logger.entries.filter(({ level, message }) => level === 'debug' && message === 'a TLS handshake failed');
+      if (entries.length >= count) return entries.map(({ fields }) => fields);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  it('closes on a plaintext gRPC client and says why in the log', async () => {
+    const plain = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+    opened.push(() => plain.close());
+    expect((await failure(unary(plain, {}))).code).to.equal(Status.UNAVAILABLE);
+    const [fields] = await failed();
+    expect(fields).to.have.property('peer').that.matches(/^127\.0\.0\.1:\d+$|^unknown/);
+    expect(fields).to.have.property('reason').that.matches(/http request|wrong version number|packet length/);
+  });
+
+  it('closes on HTTP/1.1 and on noise', async () => {
+    for (const bytes of ['GET / HTTP/1.1\r\n\r\n', 'noise'.repeat(100)]) {
+      const socket = connectTcp(port, '127.0.0.1');
+      socket.write(bytes);
+      await closed(socket);
+    }
+    for (const fields of await failed(2)) expect(fields).to.have.property('reason');
+  });
+
+  it('takes nothing older than TLS 1.2', async () => {
+    let connected = false;
+    const socket = connectTls({ port, host: 'localhost', ca: trusted, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ALPNProtocols: ['h2'] });
+    socket.once('secureConnect', () => (connected = true));
+    await closed(socket);
+    expect(connected).to.equal(false);
+    await failed();
+  });
+
+  it('says so when a client does not offer HTTP/2', async () => {
+    await handshake({ ALPNProtocols: ['http/1.1'] });
+    await handshake({});
+    expect(logger.entries.some(({ message }) => /does not offer HTTP\/2|handshake failed/.test(message))).to.equal(true);
+  });
+
+  it('is not held up by a client that connects and says nothing', async () => {
+    const silent = connectTcp(port, '127.0.0.1');
+    opened.push(() => silent.destroy());
+    await once(silent, 'connect');
+  });
+});
+
+describe('connections that are retired', () => {
+  afterEach(closeAll);
+
+  for (const transport of ['plaintext', 'TLS'] as const) {
+    const begin = transport === 'TLS' ? startTls : start;
+
+    it(`lose no call of a client that calls without pause, over ${transport}`, async function () {
+      this.timeout(20_000);
+      const { client, server } = await begin();
+      let failures = 0;
+      const stop = new AbortController();
+      const worker = async (): Promise<void> => {
+        while (!stop.signal.aborted) {
+          await unary(client, { text: 'x' }, { deadline: Date.now() + 10_000 }).catch(() => failures++);
+        }
+      };
+      const workers = Promise.all(Array.from({ length: 8 }, worker));
+      // Spread so that a call meets one retirement at most: a client sends a refused call again once by itself.
+      for (let time = 0; time < 10; time++) {
+        server.retireConnections({ withinMs: 20 });
+        await new Promise((resolve) => setTimeout(resolve, 80));
+      }
+      stop.abort();
+      await workers;
+      expect(failures).to.equal(0);
+    });
+
+    it(`finish the stream that is being written, over ${transport}`, async () => {
+      const { client, server } = await begin({
+        async *ServerStream() {
+          for (let index = 0; index < 200; index++) yield { text: 'x'.repeat(50_000), index };
+        },
+      });
+      const call = serverStream(client, {});
+      await once(call, 'data');
+      server.retireConnections({ withinMs: 0 });
+      let received = 1;
+      call.on('data', () => received++);
+      const [{ code }] = (await once(call, 'status')) as [{ code: Status }];
+      expect([code, received]).to.deep.equal([Status.OK, 200]);
+    });
+
+    it(`are drained while a stream is written to a client that does not read, over ${transport}`, async () => {
+      const { server, port } = await begin({
+        async *ServerStream() {
+          for (let index = 0; ; index++) yield { text: 'x'.repeat(50_000), index };
+        },
+      });
+      const session = await http2Session(`${transport === 'TLS' ? 'https' : 'http'}://localhost:${port}`, { ca: trusted });
+      opened.push(() => session.destroy());
+      const stream = session.request({ ':method': 'POST', ':path': '/test.echo.Echo/ServerStream', 'content-type': 'application/grpc', te: 'trailers' });
+      stream.on('error', () => {});
+      stream.end(Buffer.alloc(5));
+      await once(stream, 'response');
+      const closed = once(session, 'close');
+      expect(await server.drain({ timeoutMs: 300, endCallsBeforeMs: 100 })).to.deep.equal({ finished: 0, cut: 1 });
+      await closed;
+    });
+  }
+
+  it('are cut when their calls outlive the grace', async () => {
+    const { client, server } = await start(
+      { Unary: () => new Promise(() => {}) },
+      { channel: { keepalive: { maxConnectionAgeGraceMs: 50 } } },
+    );
+    const call = unary(client, {});
+    while (server.activeCalls === 0) await new Promise((resolve) => setImmediate(resolve));
+    server.retireConnections({ withinMs: 10 });
+    expect((await failure(call)).code).to.be.oneOf([Status.UNAVAILABLE, Status.CANCELLED]);
+  });
+
+  it('go one by one within the time that is given', async () => {
+    const { server, port } = await start();
+    const closing: Promise<number>[] = [];
+    for (let index = 0; index < 20; index++) {
+      const session = await http2Session(`http://127.0.0.1:${port}`);
+      opened.push(() => session.destroy());
+      await new Promise((resolve) => session.ping(resolve));
+      closing.push(once(session, 'close').then(() => performance.now()));
+    }
+    const askedMs = performance.now();
+    server.retireConnections({ withinMs: 400 });
+    const timesMs = (await Promise.all(closing)).map((at) => at - askedMs);
+    expect(Math.max(...timesMs) - Math.min(...timesMs), 'spread').to.be.above(100);
+    while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+});
