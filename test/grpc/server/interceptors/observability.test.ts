@@ -1,11 +1,12 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import type { MethodInfo } from '../../../../src/grpc/server/call-context.js';
+import type { MethodInfo, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
 import { logging } from '../../../../src/grpc/server/interceptors/logging.js';
 import { metrics } from '../../../../src/grpc/server/interceptors/metrics.js';
 import { requestId, requestIdOf } from '../../../../src/grpc/server/interceptors/request-id.js';
 import { traceContext, traceContextOf, traceparentOf } from '../../../../src/grpc/server/interceptors/trace-context.js';
 import { StatusError } from '../../../../src/grpc/status-error.js';
+import { deferred } from '../../../support/deferred.js';
 import { createRecordingLogger } from '../../../support/recording-logger.js';
 import { closeAll, failure, start, unary } from '../harness.js';
 
@@ -51,9 +52,11 @@ describe('what a server tells of a call', () => {
 
   it('is a log line of its deadline too, which grpc-js ends by itself', async () => {
     const logger = createRecordingLogger();
-    const { client } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [logging(logger)] });
-    await failure(unary(client, {}, { deadline: Date.now() + 30 }));
-    await unary(client, {}, { deadline: Date.now() + 30 }).catch(() => {});
+    const logged = deferred();
+    const watch: ServerInterceptor = (_context, next) => next().finally(() => logged.resolve());
+    const { client } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [watch, logging(logger)] });
+    await failure(unary(client, {}, { deadline: Date.now() + 500 }));
+    await logged.promise;
     expect(logger.entries[0]?.fields).to.have.property('code').that.is.oneOf(['DEADLINE_EXCEEDED', 'CANCELLED']);
   });
 
