@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
@@ -14,8 +14,14 @@ describe('docs/grpc.md: messages', () => {
   it('have limits, windows and gzip', async () => {
     // #region server
     const limits: Partial<ServerOptions> = {
-      channel: { maxReceiveMessageBytes: 1024 * 1024, maxConcurrentStreams: 100 },
       maxSendBytes: 1024 * 1024,
+      channel: {
+        maxReceiveMessageBytes: 1024 * 1024,
+        maxMetadataBytes: 8 * 1024, // of a call's headers
+        maxConcurrentStreams: 100, // calls on one connection
+        maxConnections: 10_000,
+        flowControlWindowBytes: 8 * 1024 * 1024, // for large streams over a long way
+      },
     };
     // #endregion
     const server = use(await serve({}, limits));
@@ -26,7 +32,7 @@ describe('docs/grpc.md: messages', () => {
       tls: 'disabled',
       maxReceiveMessageBytes: 16 * 1024 * 1024,
       compression: 'gzip', // of requests
-      flowControlWindowBytes: 8 * 1024 * 1024, // for large streams over a long way
+      flowControlWindowBytes: 8 * 1024 * 1024,
     });
     // #endregion
     use(channel);
@@ -34,5 +40,8 @@ describe('docs/grpc.md: messages', () => {
     expect((await client.Unary({ text: 'x'.repeat(1_000_000) })).text).to.have.lengthOf(1_000_000);
     const { code } = await statusError(client.Unary({ text: 'x'.repeat(1_100_000) }));
     expect(code).to.equal(status.RESOURCE_EXHAUSTED);
+    const metadata = new Metadata();
+    metadata.set('x-large', 'x'.repeat(9_000));
+    expect((await statusError(client.Unary({ text: '' }, { metadata }))).code).to.equal(status.RESOURCE_EXHAUSTED);
   });
 });

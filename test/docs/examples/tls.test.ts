@@ -41,6 +41,10 @@ describe('docs/grpc.md: TLS', () => {
       }],
     }));
 
+    // #region retire
+    serverCertificates.onChange(() => server.retireConnections({ withinMs: 60_000 }));
+    // #endregion
+
     // #region client
     const certificates = await openCertificateDirectory({ directory, needs: { identity: true, authorities: true }, logger });
     const channel = createChannel({
