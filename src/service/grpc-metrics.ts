@@ -20,6 +20,10 @@ export interface GrpcMetrics {
   readonly certificate: (certificate: CertificateFacts) => void;
   /** A connection was closed for too many pings. */
   readonly pingsRefused: () => void;
+  /** A connection was closed for too many calls that were broken off. */
+  readonly resetsRefused: () => void;
+  /** How many connections are open to this server. */
+  readonly connections: (count: number) => void;
 }
 
 /** What a service's operators watch of its gRPC side, on a Prometheus registry. */
@@ -45,7 +49,9 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     labelNames: ['role', 'certificate'],
     registers,
   });
-  const refused = new Counter({ name: 'grpc_server_pings_refused_total', help: 'Connections closed for too many pings.', registers });
+  const pings = new Counter({ name: 'grpc_server_pings_refused_total', help: 'Connections closed for too many pings.', registers });
+  const resets = new Counter({ name: 'grpc_server_resets_refused_total', help: 'Connections closed for too many calls that were broken off.', registers });
+  const connections = new Gauge({ name: 'grpc_server_connections', help: 'Connections that are open to this server.', registers });
 
   return {
     served: createCallMetrics(registry),
@@ -60,6 +66,8 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     endpoints: (target, count) => endpoints.set({ target }, count),
     // cert-manager's leaves have no subject, only names.
     certificate: ({ role, subject, names, notAfterMs }) => expiry.set({ role, certificate: subject || names }, notAfterMs / 1000),
-    pingsRefused: () => refused.inc(),
+    pingsRefused: () => pings.inc(),
+    resetsRefused: () => resets.inc(),
+    connections: (count) => connections.set(count),
   };
 };

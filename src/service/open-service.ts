@@ -1,4 +1,5 @@
 import { ServerCredentials } from '@grpc/grpc-js';
+import { routeGrpcJsLog } from '../grpc/grpc-js-log.js';
 import type { Logger } from '../grpc/logger.js';
 import type { ServerInterceptor } from '../grpc/server/call-context.js';
 import { createServer } from '../grpc/server/create-server.js';
@@ -49,7 +50,8 @@ const liveness = 'liveness';
  */
 export const openService = async (options: ServiceOptions): Promise<RunningService> => {
   const { config, name, implementation, descriptors, logger, metrics, scope } = options;
-  const credentials = await openServerTransport(config.tls, { logger, scope, onCertificate: metrics.certificate });
+  routeGrpcJsLog(logger);
+  const transport = await openServerTransport(config.tls, { logger, scope, onCertificate: metrics.certificate });
   const accessControl = await openAccessControl(config.auth, config.calls, logger, scope);
 
   const health = createHealth({ alive: [liveness] });
@@ -65,10 +67,11 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   const server = createServer({
     services: [implementation, health.implementation, ...described],
     interceptors: interceptors(config, metrics, accessControl, logger),
-    credentials,
+    credentials: transport.credentials,
     logger,
     ...connectionOptions(config, metrics),
   });
+  transport.onChange((change) => server.retireConnections(change));
   // Closed by draining it, before anything that its calls need.
   const { drainTimeoutMs } = config.calls;
   scope.onClose('server', () => server.drain({ timeoutMs: drainTimeoutMs, health }), drainTimeoutMs + 1_000);
@@ -91,10 +94,12 @@ const interceptors = (
   deadline({ defaultMs: calls.defaultDeadlineMs }),
 ];
 
-const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused }: GrpcMetrics): Partial<ServerOptions> => ({
+const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused, resetsRefused, connections }: GrpcMetrics): Partial<ServerOptions> => ({
   channel: { keepalive, maxReceiveMessageBytes: calls.maxMessageBytes },
   pings: { minTimeMs: keepalive.minTimeMs, permitWithoutStream: keepalive.permitWithoutStream },
   onTooManyPings: pingsRefused,
+  onTooManyResets: resetsRefused,
+  onConnections: connections,
 });
 
 const openHealthListener = async (address: string, health: Health, logger: Logger, scope: Scope): Promise<void> => {

@@ -13,16 +13,25 @@ export interface TransportOptions {
   readonly onCertificate: (certificate: CertificateFacts) => void;
 }
 
+export interface ServerTransport {
+  readonly credentials: ServerCredentials;
+  /** Calls the listener when connections from before should be made again. */
+  readonly onChange: (listener: (change: { readonly withinMs: number }) => void) => void;
+}
+
 /**
  * A server's credentials, which follow the mounted certificates; plaintext where TLS_MODE says so.
  * @throws StatusError FAILED_PRECONDITION naming the file that is missing or does not fit
  */
-export const openServerTransport = async (tls: TlsSettings, { logger, scope, onCertificate }: TransportOptions): Promise<ServerCredentials> => {
-  if (tls.mode === 'disabled') return ServerCredentials.createInsecure();
+export const openServerTransport = async (tls: TlsSettings, { logger, scope, onCertificate }: TransportOptions): Promise<ServerTransport> => {
+  if (tls.mode === 'disabled') return { credentials: ServerCredentials.createInsecure(), onChange: () => {} };
   const mutual = tls.mode === 'mutual';
   const certificates = scope.use(
     'server certificates',
     await openCertificateDirectory({ directory: tls.directory, needs: { identity: true, authorities: mutual }, logger, onCertificate }),
   );
-  return createTlsServerCredentials({ certificates, requireClientCertificate: mutual });
+  return {
+    credentials: createTlsServerCredentials({ certificates, requireClientCertificate: mutual }),
+    onChange: (listener) => void certificates.onChange(() => listener({ withinMs: tls.reconnectWithinMs })),
+  };
 };

@@ -100,7 +100,7 @@ describe('the config', () => {
       expect(problems({ TLS_MODE: 'mutual' })).to.deep.equal([
         'TLS_DIRECTORY is required with TLS_MODE=mutual: the directory of tls.crt, tls.key and ca.crt. To serve in plaintext, set TLS_MODE=disabled',
       ]);
-      expect(load({ TLS_MODE: '', TLS_DIRECTORY: '/tls' }).tls).to.deep.equal({ mode: 'server', directory: '/tls' });
+      expect(load({ TLS_MODE: '', TLS_DIRECTORY: '/tls' }).tls).to.deep.equal({ mode: 'server', directory: '/tls', reconnectWithinMs: 60_000 });
     });
 
     it('refuses tokens in clear text, unless nobody else can reach them', () => {

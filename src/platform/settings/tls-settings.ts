@@ -1,5 +1,5 @@
 import { group, variable, type Group } from './group.js';
-import { oneOf, text } from './schemas.js';
+import { milliseconds, oneOf, text } from './schemas.js';
 
 export type TlsSettings =
   | { readonly mode: 'disabled' }
@@ -8,6 +8,8 @@ export type TlsSettings =
       readonly mode: 'server' | 'mutual';
       /** Holds tls.crt and tls.key, and for mutual ca.crt. */
       readonly directory: string;
+      /** After a change of certificates, for clients that are connected to have connected again. */
+      readonly reconnectWithinMs: number;
     };
 
 export const tlsSettings = (): Group<TlsSettings> =>
@@ -15,10 +17,11 @@ export const tlsSettings = (): Group<TlsSettings> =>
     {
       mode: variable('TLS_MODE', 'server, mutual or disabled', oneOf('server', 'mutual', 'disabled').default('server'), { decides: true }),
       directory: variable('TLS_DIRECTORY', 'the directory of tls.crt and tls.key, and of ca.crt for mutual TLS', text().optional()),
+      reconnectWithinMs: variable('TLS_RECONNECT_WITHIN_MS', 'after a change of certificates, for clients to connect again', milliseconds({ min: 0 }).default(60_000)),
     },
-    ({ mode, directory }, { refuse }) => {
+    ({ mode, directory, reconnectWithinMs }, { refuse }) => {
       if (mode === 'disabled') return { mode };
-      if (directory !== undefined) return { mode, directory };
+      if (directory !== undefined) return { mode, directory, reconnectWithinMs };
       const files = mode === 'mutual' ? 'tls.crt, tls.key and ca.crt' : 'tls.crt and tls.key';
       return refuse('TLS_DIRECTORY', `is required with TLS_MODE=${mode}: the directory of ${files}. To serve in plaintext, set TLS_MODE=disabled`);
     },
