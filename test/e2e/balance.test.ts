@@ -20,6 +20,8 @@ describe('three User pods', () => {
     await client?.close();
     await scale('deployment', duet.namespace, 'duet-user', 2);
     await readyPods(duet.namespace, podsOfComponent(duet.name, 'user'), 2);
+    // It may have led to the pod that is gone.
+    await duet.closeForward('user');
   });
 
   const callsByPod = (): Promise<readonly number[]> =>

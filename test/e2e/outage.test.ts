@@ -37,6 +37,8 @@ describe('when something that Post needs is away', () => {
   it('lists posts without authors in under 1.5 s while User has no pods, and with them within 3 s of its return', async () => {
     await scale('deployment', duet.namespace, 'duet-user', 0);
     await pods('user', 0);
+    // It led to a pod that is gone.
+    await duet.closeForward('user');
     for (let n = 0; n < 5; n += 1) {
       const started = Date.now();
       const response = await listPosts();
