@@ -134,6 +134,16 @@ describe('the types of a service', () => {
     holds<Same<UserService['LookupUsers'], Lookup>>();
   });
 
+  it('let a caller leave out any field, and misspell none', () => {
+    type Sent = Method<UserHandlers, UserDefinition, 'UpdateUser'>['payloads']['requestIn'];
+    const sent: Sent[] = [{}, { userMessage: { userId: '1', age: 23 } }, { updateMask: { paths: ['age'] } }];
+    // @ts-expect-error
+    sent.push({ userMesage: null });
+    // @ts-expect-error
+    sent.push({ userMessage: { id: '1' } });
+    expect(sent).to.have.length(5);
+  });
+
   it('refuse a response that is misspelt, incomplete or of another form', () => {
     const wrong: Partial<UserService>[] = [
       // @ts-expect-error A typo.
