@@ -1,4 +1,5 @@
 import type { Server, ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { constants } from 'node:http2';
 import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 
 /*
@@ -71,6 +72,31 @@ export const isClosed = (call: ServerInterceptingCallInterface): boolean => {
   const stream: unknown = Reflect.get(call, 'stream');
   if (typeof stream !== 'object' || stream === null || !('closed' in stream)) throw changed('the stream of a call');
   return stream.closed === true;
+};
+
+/** Breaks a call off with INTERNAL_ERROR, where grpc-js can send it no status any more. */
+export const resetCall = (call: ServerInterceptingCallInterface): void => {
+  const stream: unknown = Reflect.get(call, 'stream');
+  const close: unknown = typeof stream === 'object' && stream !== null ? Reflect.get(stream, 'close') : undefined;
+  if (typeof close !== 'function') throw changed('the stream of a call');
+  Reflect.apply(close, stream, [constants.NGHTTP2_INTERNAL_ERROR]);
+};
+
+/**
+ * Breaks the call off if its trailers are none that HTTP/2 allows. grpc-js sends them in an event of the stream,
+ * where what Node.js throws at them would end the process.
+ */
+export const guardTrailers = (call: ServerInterceptingCallInterface): void => {
+  const stream: unknown = Reflect.get(call, 'stream');
+  const send: unknown = typeof stream === 'object' && stream !== null ? Reflect.get(stream, 'sendTrailers') : undefined;
+  if (typeof stream !== 'object' || stream === null || typeof send !== 'function') throw changed('the stream of a call');
+  Reflect.set(stream, 'sendTrailers', (trailers: unknown): void => {
+    try {
+      Reflect.apply(send, stream, [trailers]);
+    } catch {
+      resetCall(call);
+    }
+  });
 };
 
 /**

@@ -70,23 +70,29 @@ const begin = (
   if (!connection) return undefined;
   const call = new ServerCall(method?.info ?? unknownMethodInfo(path), metadata, inner, connection, options.maxSendBytes);
   options.calls.begin(call);
-  void run(options, method, call).then(() => options.calls.end(call));
+  void run(options, method, call);
   return call;
 };
 
 /** Never rejects: whatever is thrown, by a handler or an interceptor, becomes the call's status here. */
-const run = async ({ interceptor, logger }: CallRouterOptions, method: MethodImplementation | undefined, call: ServerCall): Promise<void> => {
+const run = async ({ interceptor, calls, logger }: CallRouterOptions, method: MethodImplementation | undefined, call: ServerCall): Promise<void> => {
   try {
     await interceptor(call, () => (method ? runMethod(method, call) : unimplemented(call)));
     call.succeed();
   } catch (thrown) {
     const error = toStatusError(thrown);
-    if (error.code === Status.INTERNAL || error.code === Status.UNKNOWN) {
-      logger.error({ method: call.method.path, err: error.cause ?? error }, 'a call failed by a fault of the server');
-    }
     call.fail(error);
+    if (error.code === Status.INTERNAL || error.code === Status.UNKNOWN) {
+      logger.error({ method: call.method.path, err: loggable(error.cause ?? error) }, 'a call failed by a fault of the server');
+    }
+  } finally {
+    calls.end(call);
   }
 };
+
+/** Anything can be thrown, and a logger must not be broken by what it is given. */
+const loggable = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
 
 const unimplemented = async ({ method }: CallContext): Promise<never> => {
   throw new StatusError(Status.UNIMPLEMENTED, `there is no method ${method.path}`);

@@ -31,6 +31,8 @@ export class Connection {
   #pings = noPings;
   #resets: Bucket | undefined;
   #retirement: NodeJS.Timeout | undefined;
+  #lastRoundTrip: Promise<void> = Promise.resolve();
+  #nextRoundTrip: Promise<void> | undefined;
 
   /** @param socket what the session runs on */
   constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules) {
@@ -50,8 +52,19 @@ export class Connection {
     this.#sentSinceLastPing = true;
   }
 
-  /** Resolves when the client has answered a ping, or cannot: then what it sent before has arrived. */
+  /**
+   * Resolves when the client has answered a ping, or cannot: then what it sent before has arrived. Those who ask
+   * while a ping is under way share the one after it, since Node.js lets no more than ten wait.
+   */
   roundTrip(): Promise<void> {
+    this.#nextRoundTrip ??= this.#lastRoundTrip = this.#lastRoundTrip.then(() => {
+      this.#nextRoundTrip = undefined;
+      return this.#ping();
+    });
+    return this.#nextRoundTrip;
+  }
+
+  #ping(): Promise<void> {
     return new Promise((resolve) => {
       const session = this.#session;
       if (session.destroyed || !session.ping(() => resolve())) resolve();

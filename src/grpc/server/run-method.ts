@@ -15,7 +15,10 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
     const response = method.handler(request, call);
     if (!streamsResponses) await call.send(encode(method, await response));
     else if (isAsyncIterable(response)) await sendAll(method, call, response);
-    else throw new TypeError(`the handler of ${method.info.path} must be an async generator`);
+    else {
+      await response; // An async function by mistake: what it rejects with says more, and nobody else would hear of it.
+      throw new TypeError(`the handler of ${method.info.path} must be an async generator`);
+    }
   }
 };
 

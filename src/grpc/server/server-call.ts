@@ -1,6 +1,6 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
-import { endsWithinMessage, isClosed, observeStatus } from '../internals.js';
+import { endsWithinMessage, guardTrailers, isClosed, observeStatus, resetCall } from '../internals.js';
 import { StatusError } from '../status-error.js';
 import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
 import type { Connection } from './connection.js';
@@ -8,6 +8,9 @@ import { statusOf } from './status-of.js';
 
 /** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
 const writeHighWaterMarkBytes = 64 * 1024;
+
+/** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
+const messageOverheadBytes = 128;
 
 /** grpc-js copies the metadata of a status before it adds to it, so one serves every call. */
 const noTrailers = new Metadata();
@@ -148,10 +151,11 @@ export class ServerCall implements CallContext {
     this.sendHeaders();
     this.traffic.responses++;
     this.traffic.responseBytes += bytes.length;
-    this.#unsentBytes += bytes.length;
+    const waitingBytes = bytes.length + messageOverheadBytes;
+    this.#unsentBytes += waitingBytes;
     this.#connection.onSend();
     this.#inner.sendMessage(bytes, () => {
-      this.#unsentBytes -= bytes.length;
+      this.#unsentBytes -= waitingBytes;
       if (this.#unsentBytes < writeHighWaterMarkBytes) this.#writer?.resolve();
     });
     if (this.#unsentBytes < writeHighWaterMarkBytes) return undefined;
@@ -164,14 +168,22 @@ export class ServerCall implements CallContext {
   sendHeaders(): void {
     if (this.#headersSent || this.#end) return;
     this.#headersSent = true;
-    if (this.#responseMetadata) this.#inner.sendMetadata(this.#responseMetadata);
+    if (!this.#responseMetadata) return;
+    try {
+      this.#inner.sendMetadata(this.#responseMetadata);
+    } catch (error) {
+      // Headers that HTTP/2 forbids. grpc-js takes them for sent, and would wait for ever to send the status after them.
+      resetCall(this.#inner);
+      throw error;
+    }
   }
 
   /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
   untilEnd<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#end) return reject(this.#endError());
-      this.#handler = { reject };
+      if (this.#end) reject(this.#endError());
+      else this.#handler = { reject };
+      // In any case, or the error of work that nobody waits for would end the process.
       work.then(resolve, reject);
     });
   }
@@ -227,7 +239,12 @@ export class ServerCall implements CallContext {
     this.#end = end;
     clearTimeout(this.#deadlineTimer);
     this.#connection.onSend();
-    this.#inner.sendStatus(status);
+    if (this.#trailers) guardTrailers(this.#inner);
+    try {
+      this.#inner.sendStatus(status);
+    } catch {
+      resetCall(this.#inner);
+    }
   }
 
   /** Lets go of everything that waits on this call. */

@@ -7,8 +7,8 @@ const detailsKey = 'grpc-status-details-bin';
 
 /** An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. */
 export const statusOf = (error: StatusError, trailers: Metadata | undefined): StatusObject => {
-  // A handler that throws OK has a bug, and a client that reads OK without a response would hang on it.
-  const code = error.code === Status.OK ? Status.INTERNAL : error.code;
+  // A handler that throws OK, or a code that there is not, has a bug; a client that reads OK without a response would hang on it.
+  const code = error.code !== Status.OK && error.code in Status ? error.code : Status.INTERNAL;
   // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
   const details = error.message.toWellFormed();
   const metadata = trailers ?? new Metadata();
