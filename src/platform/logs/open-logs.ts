@@ -1,6 +1,7 @@
 import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino';
 import type { Logger } from '../logger.js';
 import type { LogSettings } from '../settings/log-settings.js';
+import { gatherLines, type GatheredLines } from './gather-lines.js';
 import { logFields } from './log-fields.js';
 
 export interface LogsOptions {
@@ -41,13 +42,20 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
   return { logger, flush };
 };
 
-/** Written behind the caller's back, many lines at a time under load; whoever exits must flush. */
-let output: ReturnType<typeof destination> | undefined;
-const standardOutput = (): DestinationStream => (output ??= destination({ dest: 1, sync: false }));
+/** Written behind the caller's back, many lines at a time; whoever exits must flush. */
+let output: { readonly file: ReturnType<typeof destination>; readonly lines: GatheredLines } | undefined;
+const standardOutput = (): DestinationStream => {
+  if (output === undefined) {
+    const file = destination({ dest: 1, sync: false });
+    output = { file, lines: gatherLines(file) };
+  }
+  return output.lines;
+};
 
 const flush = (): void => {
   try {
-    output?.flushSync();
+    output?.lines.flush();
+    output?.file.flushSync();
   } catch {
     // Not open yet, or the reader is gone: there is nobody to tell.
   }
