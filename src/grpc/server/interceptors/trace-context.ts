@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomHex } from '../../random-hex.js';
 import { formatTraceparent, parseTraceparent } from '../../trace-context.js';
 import type { TraceContext } from '../../trace-context.js';
 import type { CallContext, ServerInterceptor } from '../call-context.js';
@@ -18,8 +18,8 @@ export const traceContextOf = (context: Pick<CallContext, 'values'>): TraceConte
 export const traceContext = (): ServerInterceptor => (context, next) => {
   const [traceparent] = context.metadata.get('traceparent');
   const brought = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
-  const spanId = randomBytes(8).toString('hex');
-  const trace = brought ? { ...brought, spanId } : { traceId: randomBytes(16).toString('hex'), spanId, sampled: false };
+  const spanId = randomHex(8);
+  const trace = brought ? { ...brought, spanId } : { traceId: randomHex(16), spanId, sampled: false };
   context.values.set(value, trace);
   return next();
 };
