@@ -23,49 +23,93 @@ type MethodLabels = Record<'grpc_type' | 'grpc_service' | 'grpc_method', string>
 /** Whoever asks for paths that are not there must not be able to make a time series of each. */
 const unknownMethod: MethodLabels = { grpc_type: 'unary', grpc_service: 'unknown', grpc_method: 'unknown' };
 
+/** What became of one method's calls. */
+interface Tally {
+  readonly labels: MethodLabels;
+  started: number;
+  inFlight: number;
+  received: number;
+  sent: number;
+  readonly handled: Map<status, number>;
+}
+
 /**
  * A server's calls by method and code. The names are those of Go's grpc-prometheus, so that dashboards for them fit;
  * codes are spelled as gRPC spells them (UNAVAILABLE), which is how they stand in the log.
+ *
+ * Calls are counted here and told to prom-client when it is asked: it makes a text of the labels for each number that it
+ * is given, five times a call.
  */
 export const createCallMetrics = (registry: Registry): CallCounters => {
-  const registers = [registry];
+  const tallies = new Map<string, Tally>();
+  const tallyOf = ({ path, service, name, form, known }: CountedMethod): Tally => {
+    const key = known ? path : '';
+    const seen = tallies.get(key);
+    if (seen !== undefined) return seen;
+    const labels = known ? { grpc_type: types[form], grpc_service: service, grpc_method: name } : unknownMethod;
+    const fresh: Tally = { labels, started: 0, inFlight: 0, received: 0, sent: 0, handled: new Map() };
+    tallies.set(key, fresh);
+    return fresh;
+  };
+
   const labelNames = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
-  const started = new Counter({ name: 'grpc_server_started_total', help: 'Calls that began.', labelNames, registers });
-  const handled = new Counter({ name: 'grpc_server_handled_total', help: 'Calls that ended.', labelNames: [...labelNames, 'grpc_code'] as const, registers });
-  const received = new Counter({ name: 'grpc_server_msg_received_total', help: 'Messages that came in.', labelNames, registers });
-  const sent = new Counter({ name: 'grpc_server_msg_sent_total', help: 'Messages that went out.', labelNames, registers });
-  const inFlight = new Gauge({ name: 'grpc_server_in_flight', help: 'Calls that run now.', labelNames, registers });
+  const counter = (name: string, help: string, count: (tally: Tally) => number): void => {
+    registry.registerMetric(new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const tally of tallies.values()) this.inc(tally.labels, count(tally));
+      },
+    }));
+  };
+  counter('grpc_server_started_total', 'Calls that began.', ({ started }) => started);
+  counter('grpc_server_msg_received_total', 'Messages that came in.', ({ received }) => received);
+  counter('grpc_server_msg_sent_total', 'Messages that went out.', ({ sent }) => sent);
+  registry.registerMetric(new Counter({
+    name: 'grpc_server_handled_total',
+    help: 'Calls that ended.',
+    labelNames: [...labelNames, 'grpc_code'] as const,
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { labels, handled } of tallies.values()) {
+        for (const [code, count] of handled) this.inc({ ...labels, grpc_code: status[code] }, count);
+      }
+    },
+  }));
+  registry.registerMetric(new Gauge({
+    name: 'grpc_server_in_flight',
+    help: 'Calls that run now.',
+    labelNames,
+    registers: [],
+    collect() {
+      for (const { labels, inFlight } of tallies.values()) this.set(labels, inFlight);
+    },
+  }));
   const seconds = new Histogram({
     name: 'grpc_server_handling_seconds',
     help: 'How long calls took, from the first header to the last message.',
     labelNames,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers,
+    registers: [registry],
   });
-
-  const labels = new Map<string, MethodLabels>();
-  const labelsOf = ({ path, service, name, form, known }: CountedMethod): MethodLabels => {
-    if (!known) return unknownMethod;
-    const seen = labels.get(path);
-    if (seen !== undefined) return seen;
-    const fresh: MethodLabels = { grpc_type: types[form], grpc_service: service, grpc_method: name };
-    labels.set(path, fresh);
-    return fresh;
-  };
 
   return {
     started(method) {
-      const of = labelsOf(method);
-      started.inc(of);
-      inFlight.inc(of);
+      const tally = tallyOf(method);
+      tally.started++;
+      tally.inFlight++;
     },
     ended(method, code, took, { requests, responses }) {
-      const of = labelsOf(method);
-      inFlight.dec(of);
-      handled.inc({ ...of, grpc_code: status[code] });
-      seconds.observe(of, took);
-      received.inc(of, requests);
-      sent.inc(of, responses);
+      const tally = tallyOf(method);
+      tally.inFlight--;
+      tally.received += requests;
+      tally.sent += responses;
+      tally.handled.set(code, (tally.handled.get(code) ?? 0) + 1);
+      seconds.observe(tally.labels, took);
     },
   };
 };
