@@ -1,10 +1,14 @@
 import type { RootHookObject } from 'mocha';
 import { closeSharedRelease, describeReleases } from './release.js';
 
-/** For the whole suite: a failed test is followed by a look at its pods, and nothing is left at the end. */
+const described = new Set<string | undefined>();
+
+/** For the whole suite: the first test of a file to fail is followed by a look at its pods, and nothing is left at the end. */
 export const mochaHooks: RootHookObject = {
   async afterEach(this: Mocha.Context) {
-    if (this.currentTest?.state === 'failed') process.stderr.write(`${await describeReleases()}\n`);
+    if (this.currentTest?.state !== 'failed' || described.has(this.currentTest.file)) return;
+    described.add(this.currentTest.file);
+    process.stderr.write(`${await describeReleases()}\n`);
   },
   async afterAll(this: Mocha.Context) {
     this.timeout(180_000);
