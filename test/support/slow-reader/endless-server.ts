@@ -1,0 +1,32 @@
+import { ServerCredentials } from '@grpc/grpc-js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { createServer } from '../../../src/grpc/server/create-server.js';
+import { implement } from '../../../src/grpc/server/implement.js';
+import { echoDefinition } from '../echo/echo.js';
+import type { EchoDefinition, EchoHandlers } from '../echo/echo.js';
+
+/*
+ * A process that serves a stream without an end. It prints its port, and ten times a second its resident memory
+ * in bytes and how many calls it runs.
+ */
+
+const text = 'x'.repeat(16 * 1024);
+
+const server = createServer({
+  services: [
+    implement<EchoHandlers, EchoDefinition>(echoDefinition, {
+      Unary: async () => ({ text: '', index: 0 }),
+      async *ServerStream() {
+        for (let index = 0; ; index++) yield { text, index };
+      },
+      ClientStream: async () => ({ text: '', index: 0 }),
+      async *Bidi() {},
+    }),
+  ],
+  interceptors: [],
+  credentials: ServerCredentials.createInsecure(),
+  logger: silentLogger,
+});
+const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+print({ port: await server.listen('127.0.0.1:0') });
+setInterval(() => print({ rss: process.memoryUsage.rss(), calls: server.activeCalls }), 100);
