@@ -1,0 +1,27 @@
+import type { JSONWebKeySet } from 'jose';
+
+export const interceptorNames = ['requestId', 'traceContext', 'logging', 'metrics', 'authentication', 'authorization', 'deadline'] as const;
+export type InterceptorName = (typeof interceptorNames)[number];
+
+export interface TokenIssuer {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly subject: string;
+  readonly keySet: JSONWebKeySet;
+}
+
+/** What a server of ours is told, as JSON in the argument after its port. */
+export interface DuetOptions {
+  /** Interceptors to leave out. */
+  readonly without: readonly InterceptorName[];
+  readonly issuer: TokenIssuer;
+}
+
+export const parseOptions = (text = ''): DuetOptions => {
+  const options: unknown = JSON.parse(text);
+  if (!isOptions(options)) throw new TypeError('the options are not what the benchmark gives');
+  return options;
+};
+
+const isOptions = (value: unknown): value is DuetOptions =>
+  typeof value === 'object' && value !== null && 'without' in value && 'issuer' in value;

@@ -1,0 +1,59 @@
+import { userDefinition } from '../src/contract/user.js';
+import { interceptorNames } from './duet/options.js';
+import { answerTo, type Call } from './measure/call.js';
+import { compare } from './measure/compare.js';
+import { h2load, type Load } from './measure/load.js';
+import type { ServerProcess } from './measure/server-process.js';
+import { cpuColumn, nameColumn, rateColumn, shareColumn, table } from './measure/table.js';
+import type { Surroundings } from './surroundings.js';
+
+const { path, requestSerialize } = userDefinition.GetUser;
+const plain: Call = { path, request: requestSerialize({ userId: '1' }), headers: {} };
+export const getUserCall = (token: string): Call => ({ ...plain, headers: { authorization: `Bearer ${token}` } });
+
+interface Contender {
+  readonly name: string;
+  readonly call: Call;
+  readonly server: ServerProcess;
+}
+
+/** GetUser answered from memory: ours with all that a call passes in production, and others with nothing. */
+export const getUser = async ({ startPeer, startDuet, directory, token, pace }: Surroundings): Promise<string> => {
+  const contenders: readonly Contender[] = [
+    { name: 'bare node:http2, the same bytes (the limit)', call: plain, server: await startPeer('bare-http2.js') },
+    { name: '**Duet, all interceptors, a known token**', call: getUserCall(token), server: await startDuet('user.js') },
+    { name: 'Duet, no interceptors', call: plain, server: await startDuet('user.js', { without: interceptorNames }) },
+    { name: 'grpc-js with proto-loader', call: plain, server: await startPeer('grpc-js-user.js') },
+    { name: 'nice-grpc with ts-proto', call: plain, server: await startPeer('nice-grpc-user.js') },
+    { name: 'Connect with protobuf-es', call: plain, server: await startPeer('connect-user.js') },
+  ];
+  await checkAnswers(contenders);
+
+  const measure = async (load: Omit<Load, 'seconds'>): Promise<string> => {
+    const rows = await compare(
+      contenders.map(({ name, call, server }) => ({
+        name,
+        servers: [server],
+        load: (seconds) => h2load(server.port, call, { ...load, seconds }, directory),
+      })),
+      pace,
+    );
+    return table(rows, [nameColumn('server'), cpuColumn, shareColumn(rows), rateColumn]);
+  };
+
+  return [
+    '## GetUser, answered from memory',
+    'Four connections with 32 calls in flight on each:',
+    await measure({ connections: 4, inFlight: 128 }),
+    'One call at a time:',
+    await measure({ connections: 1, inFlight: 1 }),
+  ].join('\n\n');
+};
+
+/** The comparison is of the same work: every server sends the very bytes that the bare one sends. */
+const checkAnswers = async (contenders: readonly Contender[]): Promise<void> => {
+  const answers = await Promise.all(contenders.map(async ({ name, call, server }) => ({ name, answer: await answerTo(server.port, call) })));
+  for (const { name, answer } of answers) {
+    if (!answers[0]?.answer.equals(answer)) throw new Error(`${name} answers other bytes than ${answers[0]?.name}`);
+  }
+};

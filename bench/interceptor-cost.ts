@@ -1,0 +1,33 @@
+import { interceptorNames, type InterceptorName } from './duet/options.js';
+import { getUserCall } from './get-user.js';
+import { compare } from './measure/compare.js';
+import { h2load } from './measure/load.js';
+import { nameColumn, table } from './measure/table.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What each interceptor costs: GetUser with all of them, less GetUser with all but this one. */
+export const interceptorCost = async ({ startDuet, directory, token, pace }: Surroundings): Promise<string> => {
+  const leftOut: readonly (readonly [string, readonly InterceptorName[]])[] = [
+    ['all', []],
+    // Nobody can be authorised who is not identified.
+    ['authentication and authorization', ['authentication', 'authorization']],
+    ...interceptorNames.filter((name) => name !== 'authentication').map((name) => [name, [name]] as const),
+    ['none', interceptorNames],
+  ];
+  const contenders = [];
+  for (const [name, without] of leftOut) {
+    const server = await startDuet('user.js', { without });
+    contenders.push({
+      name,
+      servers: [server],
+      load: (seconds: number) => h2load(server.port, getUserCall(token), { connections: 4, inFlight: 128, seconds }, directory),
+    });
+  }
+  const [all, ...rows] = await compare(contenders, pace);
+  const none = rows.pop();
+  return [
+    '## What each interceptor costs',
+    `GetUser costs ${all?.cpuUs.toFixed(1)} µs of CPU with all of them and ${none?.cpuUs.toFixed(1)} µs without any. Without one of them it costs less by:`,
+    table(rows, [nameColumn('left out'), ['CPU µs a call', ({ cpuUs }) => ((all?.cpuUs ?? NaN) - cpuUs).toFixed(1)]]),
+  ].join('\n\n');
+};

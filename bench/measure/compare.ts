@@ -1,0 +1,54 @@
+import type { LoadResult } from './load.js';
+import type { ServerProcess } from './server-process.js';
+
+export interface Contender {
+  readonly name: string;
+  /** Whose time is counted. */
+  readonly servers: readonly ServerProcess[];
+  readonly load: (seconds: number) => Promise<LoadResult>;
+}
+
+export interface Pace {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Of load before the first round, in which the code is compiled. */
+  readonly warmUpSeconds: number;
+}
+
+export interface Measured {
+  readonly name: string;
+  /** Microseconds of the servers' CPU for each call; the median of the rounds, and the least and most of them. */
+  readonly cpuUs: number;
+  readonly range: readonly [number, number];
+  readonly callsPerSecond: number;
+}
+
+/**
+ * Loads one contender after the other, round by round, so that whatever else the machine does meets them all alike. CPU
+ * time for each call moves less with the machine than calls a second do.
+ */
+export const compare = async (contenders: readonly Contender[], { rounds, seconds, warmUpSeconds }: Pace): Promise<Measured[]> => {
+  const samples = new Map(contenders.map(({ name }) => [name, [] as { cpuUs: number; callsPerSecond: number }[]]));
+  for (const { load } of contenders) await load(warmUpSeconds);
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, servers, load } of contenders) {
+      const before = cpuNs(servers);
+      const result = await load(seconds);
+      const cpuUs = (cpuNs(servers) - before) / 1_000 / result.calls;
+      samples.get(name)?.push({ cpuUs, callsPerSecond: result.calls / result.seconds });
+    }
+  }
+  return Array.from(samples, ([name, of]) => {
+    const cpu = of.map(({ cpuUs }) => cpuUs);
+    return {
+      name,
+      cpuUs: median(cpu),
+      range: [Math.min(...cpu), Math.max(...cpu)],
+      callsPerSecond: median(of.map(({ callsPerSecond }) => callsPerSecond)),
+    };
+  });
+};
+
+const cpuNs = (servers: readonly ServerProcess[]): number => servers.reduce((sum, server) => sum + server.cpuNs(), 0);
+
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;

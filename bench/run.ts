@@ -1,0 +1,40 @@
+// npm run bench: measures, and writes docs/benchmarks.md. `-- --quick` measures a little and only prints; names of
+// benchmarks choose some. NODE is the node that the servers run on.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { exportUsers } from './export-users.js';
+import { getUser } from './get-user.js';
+import { interceptorCost } from './interceptor-cost.js';
+import { listPosts } from './list-posts.js';
+import type { Pace } from './measure/compare.js';
+import { profile } from './profile.js';
+import { withSurroundings } from './surroundings.js';
+import { tokenCost } from './token-cost.js';
+
+const benchmarks = { getUser, listPosts, exportUsers, interceptorCost, tokenCost, profile };
+
+const quick: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 3 };
+const whole: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 10 };
+
+const args = process.argv.slice(2);
+const pace = args.includes('--quick') ? quick : whole;
+const chosen = Object.entries(benchmarks).filter(([name]) => args.includes(name));
+const node = process.env['NODE'] ?? process.execPath;
+
+const sections: string[] = [];
+for (const [name, benchmark] of chosen.length > 0 ? chosen : Object.entries(benchmarks)) {
+  console.error(`${name} …`);
+  sections.push(await withSurroundings(node, pace, benchmark));
+}
+const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+const where = `Node.js ${version}, ${cpus()[0]?.model.trim()}, one core for the servers and one for the load.`;
+const results = [where, ...sections].join('\n\n');
+console.log(results);
+
+if (pace === whole && chosen.length === 0) {
+  const page = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
+  const [before = ''] = readFileSync(page, 'utf8').split(/(?<=<!-- results -->\n)/);
+  writeFileSync(page, `${before}\n${results}\n`);
+}
