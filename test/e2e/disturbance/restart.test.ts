@@ -1,33 +1,30 @@
+import { core } from '../support/cluster.js';
+import { podsOfComponent } from '../support/release.js';
 import { command } from '../support/command.js';
-import { podsOfComponent, type Component } from '../support/release.js';
 import { sharedBench } from './support/bench.js';
 import { type Bench, measure } from './support/measure.js';
+import { restart } from './support/rollout.js';
 
-describe('rolling restarts lose no call', () => {
+describe('no call is lost', () => {
   let bench: Bench;
   before(async function () {
     this.timeout(400_000);
     bench = await sharedBench();
   });
 
-  const restart = async ({ release: { namespace } }: Bench, ...components: readonly Component[]): Promise<void> => {
-    const deployments = components.map((component) => `deployment/duet-${component}`);
-    await command('kubectl', ['--namespace', namespace, 'rollout', 'restart', ...deployments]);
-    for (const deployment of deployments) await command('kubectl', ['--namespace', namespace, 'rollout', 'status', deployment, '--timeout=5m']);
-  };
+  it('over a rolling restart of User', () => measure(bench, { name: 'Rolling restart of User', act: ({ release }) => restart(release, 'user') }));
+  it('over a rolling restart of Post', () => measure(bench, { name: 'Rolling restart of Post', act: ({ release }) => restart(release, 'post') }));
+  it('over a rolling restart of both', () => measure(bench, { name: 'Rolling restart of both', act: ({ release }) => restart(release, 'user', 'post') }));
 
-  it('of User', () => measure(bench, { name: 'rolling restart of User', act: () => restart(bench, 'user') }));
-  it('of Post', () => measure(bench, { name: 'rolling restart of Post', act: () => restart(bench, 'post') }));
-  it('of both', () => measure(bench, { name: 'rolling restart of both', act: () => restart(bench, 'user', 'post') }));
-
-  it('and neither does a pod of each that is deleted', () =>
+  it('when a pod of each is deleted', () =>
     measure(bench, {
-      name: 'a pod of each deleted',
-      async act({ release: { namespace, name } }) {
-        for (const component of ['user', 'post'] as const) {
-          const pod = await command('kubectl', ['--namespace', namespace, 'get', 'pods', '--selector', podsOfComponent(name, component), '--output', 'name']);
-          await command('kubectl', ['--namespace', namespace, 'delete', pod.split('\n')[0] ?? '', '--wait']);
-        }
+      name: 'A pod of each deleted',
+      act: async ({ release: { namespace, name } }) => {
+        const pods = await Promise.all((['user', 'post'] as const).map(async (component) => {
+          const { items: [pod] } = await core.listNamespacedPod({ namespace, labelSelector: podsOfComponent(name, component) });
+          return pod?.metadata?.name ?? '';
+        }));
+        await command('kubectl', ['--namespace', namespace, 'delete', 'pod', ...pods, '--wait']);
       },
     }));
 });

@@ -3,6 +3,7 @@ import type { Release } from '../../support/release.js';
 import type { ClientName } from './settings.js';
 
 export interface LoadJobOptions {
+  readonly job: string;
   readonly image: string;
   readonly clients: readonly ClientName[];
   readonly callsPerSecond: number;
@@ -11,8 +12,6 @@ export interface LoadJobOptions {
   /** A ConfigMap with the CAs to trust, under `ca.crt`. Default that of User's own certificate. */
   readonly trustBundle?: string | undefined;
 }
-
-export const loadName = 'load';
 
 const secrets = '/var/run/secrets/load';
 const goClient: ClientName = 'grpc-go headless';
@@ -23,7 +22,7 @@ const goClient: ClientName = 'grpc-go headless';
  */
 export const loadJob = (release: Release, options: LoadJobOptions): readonly KubernetesObject[] => {
   const { namespace, name } = release;
-  const { image, clients, callsPerSecond, node, trustBundle } = options;
+  const { job: jobName, image, clients, callsPerSecond, node, trustBundle } = options;
   const account = `${name}-client`;
   const rate = String(Math.round(callsPerSecond / clients.length));
   const container = {
@@ -65,14 +64,14 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
   const binding = {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
-    metadata: { name: loadName, namespace },
+    metadata: { name: jobName, namespace },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: `${name}-post` },
     subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
   };
   const job = {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name: loadName, namespace },
+    metadata: { name: jobName, namespace },
     spec: {
       backoffLimit: 0,
       activeDeadlineSeconds: 3600,

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { core, podsOf, until } from '../../support/cluster.js';
 import { command } from '../../support/command.js';
 import { type Release, podsOfComponent } from '../../support/release.js';
-import { loadJob, loadName } from './load-job.js';
+import { loadJob } from './load-job.js';
 import { type Records, createRecords } from './records.js';
-import { settings } from './settings.js';
+import { type ClientName, settings } from './settings.js';
 
 /** Steady calls from inside the cluster, and what came of them. */
 export interface Load {
@@ -20,28 +21,33 @@ export interface Load {
 }
 
 export interface LoadOptions {
-  readonly trustBundle?: string;
-  /** Default what the suite is told. */
+  /** Its Job's name, when it is not the only one. */
+  readonly job?: string;
+  /** Default what the suite is told, as for the rate. */
+  readonly clients?: readonly ClientName[];
   readonly callsPerSecond?: number;
+  readonly trustBundle?: string;
 }
 
-export const startLoad = async (release: Release, { trustBundle, callsPerSecond = settings.callsPerSecond }: LoadOptions = {}): Promise<Load> => {
+export const startLoad = async (release: Release, options: LoadOptions = {}): Promise<Load> => {
+  const { job = 'load', clients = settings.clients, callsPerSecond = settings.callsPerSecond, trustBundle } = options;
   const { namespace } = release;
   const { items: [database] } = await core.listNamespacedPod({ namespace, labelSelector: podsOfComponent(release.name, 'postgresql') });
   const node = database?.spec?.nodeName ?? '';
-  const items = loadJob(release, { image: settings.loadImage, clients: settings.clients, callsPerSecond, node, trustBundle });
+  const items = loadJob(release, { job, image: settings.loadImage, clients, callsPerSecond, node, trustBundle });
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   await command('kubectl', ['--namespace', namespace, 'apply', '--filename', '-'], { input: list });
-  await until('the load to run', podsOf(namespace, `job-name=${loadName}`), ([pod]) => {
+  await until('the load to run', podsOf(namespace, `job-name=${job}`), ([pod]) => {
     if (pod?.status?.phase === 'Failed') throw new Error('the load ended as soon as it began');
     return pod?.status?.phase === 'Running';
   });
 
   const records = createRecords();
   const waiting = new Set<() => void>();
-  const following = follow(namespace, {
+  const following = follow(namespace, job, {
     begin: () => records.clear(),
     line: (text) => {
+      if (settings.records) appendFileSync(settings.records, `${text}\n`);
       records.add(text);
       for (const look of waiting) look();
     },
@@ -66,7 +72,7 @@ export const startLoad = async (release: Release, { trustBundle, callsPerSecond 
       }),
     async stop() {
       following.endWithJob();
-      await command('kubectl', ['--namespace', namespace, 'delete', `job/${loadName}`, '--cascade=foreground', '--wait']);
+      await command('kubectl', ['--namespace', namespace, 'delete', `job/${job}`, '--cascade=foreground', '--wait']);
       await following.ended;
     },
   };
@@ -84,12 +90,12 @@ interface Following {
 }
 
 /** The lines of the Job's pod, from the first one; from the first again when the connection to the API server was lost. */
-const follow = (namespace: string, { begin, line }: Follower): Following => {
+const follow = (namespace: string, job: string, { begin, line }: Follower): Following => {
   const ending = new AbortController();
   const run = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       begin();
-      const child = spawn('kubectl', ['--namespace', namespace, 'logs', `job/${loadName}`, '--all-containers', '--follow'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn('kubectl', ['--namespace', namespace, 'logs', `job/${job}`, '--all-containers', '--follow'], { stdio: ['ignore', 'pipe', 'inherit'] });
       for await (const text of createInterface({ input: child.stdout })) line(text);
       if (!ending.signal.aborted) await pause(1_000);
     }

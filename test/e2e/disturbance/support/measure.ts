@@ -10,7 +10,7 @@ import { type ClientName, settings } from './settings.js';
 /** A release under load, and what was measured of it. */
 export interface Bench {
   readonly release: Release;
-  readonly load: Load;
+  load: Load;
   readonly rows: Row[];
 }
 

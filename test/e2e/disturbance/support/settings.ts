@@ -15,6 +15,13 @@ export const settings = z
     E2E_CALLS_PER_SECOND: z.coerce.number().int().positive().default(200),
     /** A file of values for the release, as the pace of its rollouts. */
     E2E_VALUES: z.string().optional(),
+    /** See outside.ts. */
+    E2E_CTR: z.string().optional(),
+    E2E_FREEZE: z.string().optional(),
+    /** The tag of the services' images from before, for upgrades. */
+    E2E_BASELINE_TAG: z.string().default('baseline'),
+    /** A file that gets all that the load told, line by line. */
+    E2E_RECORDS: z.string().optional(),
     /** The document that gets the table. */
     E2E_TABLE: z.string().optional(),
   })
@@ -23,6 +30,10 @@ export const settings = z
     clients: env.E2E_CLIENTS,
     callsPerSecond: env.E2E_CALLS_PER_SECOND,
     values: env.E2E_VALUES,
+    ctr: env.E2E_CTR,
+    freeze: env.E2E_FREEZE,
+    baselineTag: env.E2E_BASELINE_TAG,
+    records: env.E2E_RECORDS,
     table: env.E2E_TABLE,
   }))
   .parse(process.env);

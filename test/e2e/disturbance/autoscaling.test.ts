@@ -1,0 +1,42 @@
+import { podsOf, scale, until } from '../support/cluster.js';
+import { podsOfComponent } from '../support/release.js';
+import { sharedBench } from './support/bench.js';
+import { startLoad } from './support/load.js';
+import { type Bench, measure } from './support/measure.js';
+import { upgrade } from './support/upgrade.js';
+
+describe('no call is lost', () => {
+  let bench: Bench;
+  before(async function () {
+    this.timeout(600_000);
+    bench = await sharedBench();
+    await upgrade(bench.release, {
+      set: {
+        'user.autoscaling.enabled': true,
+        'user.autoscaling.maxReplicas': 4,
+        'user.autoscaling.behavior.scaleDown.stabilizationWindowSeconds': 10,
+        'user.resources.requests.cpu': '100m',
+      },
+    });
+  });
+  after(async () => {
+    await upgrade(bench.release, {});
+    await scale('deployment', bench.release.namespace, `${bench.release.name}-user`, 2);
+  });
+
+  it('when load has User scaled up, and down after it', () =>
+    measure(bench, {
+      name: 'User scaled up by load and down after it',
+      act: async ({ release }) => {
+        const { namespace, name } = release;
+        const pods = podsOf(namespace, podsOfComponent(name, 'user'));
+        const burst = await startLoad(release, { job: 'burst', clients: ['clusterip'], callsPerSecond: 600 });
+        try {
+          await until('User to be scaled up', pods, ({ length }) => length > 2, 180_000);
+        } finally {
+          await burst.stop();
+        }
+        await until('User to be scaled down', pods, ({ length }) => length === 2, 300_000);
+      },
+    }));
+});

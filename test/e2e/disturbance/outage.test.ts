@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import { setTimeout as pauseMs } from 'node:timers/promises';
+import { readyPods, scale } from '../support/cluster.js';
+import { podsOfComponent } from '../support/release.js';
+import { command } from '../support/command.js';
+import { sharedBench } from './support/bench.js';
+import { type Bench, measure } from './support/measure.js';
+import { containersOf, freeze, isOutside, kill, pause, resume } from './support/outside.js';
+
+describe('calls go on', () => {
+  let bench: Bench;
+  before(async function () {
+    this.timeout(400_000);
+    bench = await sharedBench();
+  });
+
+  it('when PostgreSQL is restarted', () =>
+    measure(bench, {
+      name: 'PostgreSQL restarted',
+      planned: false,
+      act: async ({ release: { namespace, name } }) => {
+        await command('kubectl', ['--namespace', namespace, 'delete', 'pod', `${name}-postgresql-0`, '--wait']);
+        await readyPods(namespace, podsOfComponent(name, 'postgresql'), 1);
+      },
+    }));
+
+  it('when User has been scaled to zero and is back', () =>
+    measure(bench, {
+      name: 'User scaled to zero and back',
+      planned: false,
+      act: async ({ release: { namespace, name } }) => {
+        await scale('deployment', namespace, `${name}-user`, 0);
+        await readyPods(namespace, podsOfComponent(name, 'user'), 0);
+        await pauseMs(10_000);
+        await scale('deployment', namespace, `${name}-user`, 2);
+      },
+    }));
+
+  // What no API of Kubernetes can do.
+  if (!isOutside) return;
+
+  it('when a pod of each is killed', async () => {
+    const rows = await measure(bench, {
+      name: 'A pod of each killed',
+      planned: false,
+      act: async ({ release: { namespace, name } }) => {
+        for (const component of ['user', 'post'] as const) {
+          const [container] = await containersOf(namespace, podsOfComponent(name, component));
+          if (container) await kill(container);
+        }
+      },
+    });
+    for (const { client, calls, failed } of rows) expect(failed, client).to.be.at.most(calls / 100);
+  });
+
+  it('when the API server is frozen for 30 s', async () => {
+    const rows = await measure(bench, { name: 'API server frozen for 30 s', planned: false, act: () => freeze('kube-apiserver', 30) });
+    for (const { client, failed } of rows) expect(failed, client).to.equal(0);
+  });
+
+  it('when a node is frozen for 60 s', () =>
+    measure(bench, {
+      name: 'A node frozen for 60 s',
+      planned: false,
+      act: async ({ release: { namespace }, load }) => {
+        const containers = await containersOf(namespace, 'app.kubernetes.io/component in (user, post)');
+        const frozen = containers.filter(({ node }) => node !== load.node);
+        const number = /\d+$/.exec(frozen[0]?.node ?? '')?.[0];
+        await Promise.all(frozen.map(pause));
+        await freeze(`kubelet-${number}`, 60);
+        await Promise.all(frozen.map(resume));
+      },
+    }));
+});
