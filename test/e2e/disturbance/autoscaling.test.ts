@@ -1,4 +1,5 @@
 import { podsOf, scale, until } from '../support/cluster.js';
+import { command } from '../support/command.js';
 import { podsOfComponent } from '../support/release.js';
 import { sharedBench } from './support/bench.js';
 import { startLoad } from './support/load.js';
@@ -15,13 +16,17 @@ describe('no call is lost', () => {
         'user.autoscaling.enabled': true,
         'user.autoscaling.maxReplicas': 4,
         'user.autoscaling.behavior.scaleDown.stabilizationWindowSeconds': 10,
-        'user.resources.requests.cpu': '100m',
+        'user.resources.requests.cpu': '300m',
       },
     });
   });
-  after(async () => {
+  after(async function () {
+    this.timeout(400_000);
+    // The autoscaler owns the replicas, and helm does not take over a number that differs from its own.
+    const { namespace, name } = bench.release;
+    await command('kubectl', ['--namespace', namespace, 'delete', 'hpa', `${name}-user`]);
+    await scale('deployment', namespace, `${name}-user`, 2);
     await upgrade(bench.release, {});
-    await scale('deployment', bench.release.namespace, `${bench.release.name}-user`, 2);
   });
 
   it('when load has User scaled up, and down after it', () =>

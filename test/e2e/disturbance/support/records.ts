@@ -8,7 +8,16 @@ const failureLine = z.object({
   endedMs: z.number(),
   tookMs: z.number(),
 });
-const line = z.union([secondLine, failureLine]);
+/** A line that is cut off, as the last one may be, is no JSON. */
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('not JSON');
+    return z.NEVER;
+  }
+});
+const line = json.pipe(z.union([secondLine, failureLine]));
 
 /** What the load has told so far. */
 export interface Records {
@@ -36,8 +45,8 @@ export const createRecords = (): Records => {
     failures: (client) => failures.get(client) ?? [],
     others,
     add(text) {
-      const parsed = text.startsWith('{"') ? line.safeParse(JSON.parse(text)) : undefined;
-      if (!parsed?.success) others.push(text);
+      const parsed = line.safeParse(text);
+      if (!parsed.success) others.push(text);
       else if ('second' in parsed.data) into(seconds, parsed.data.client, parsed.data);
       else into(failures, parsed.data.client, parsed.data);
     },
