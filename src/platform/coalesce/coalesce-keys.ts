@@ -54,8 +54,12 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
       for (const key of wanted) chunks.add(chunkOf(key));
       const loaded = await Promise.all(Array.from(chunks, async ({ call }) => call.join(waiter)));
       const values = new Map<K, V>();
-      for (const map of loaded) {
-        for (const [key, value] of map) if (wanted.has(key)) values.set(key, value);
+      // What was loaded for others too may be many times what is wanted here.
+      for (const key of wanted) {
+        for (const map of loaded) {
+          const value = map.get(key);
+          if (value !== undefined) values.set(key, value);
+        }
       }
       return values;
     },
