@@ -11,7 +11,7 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
   return call.untilEnd(respond());
 
   async function respond(): Promise<void> {
-    const request = streamsRequests ? requests(method, call) : await onlyRequest(method, call);
+    const request = streamsRequests ? requests(method, call) : decode(method, await call.readOnly());
     const response = method.handler(request, call);
     if (!streamsResponses) await call.send(encode(method, await response));
     else if (isAsyncIterable(response)) await sendAll(method, call, response);
@@ -24,13 +24,6 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-
-const onlyRequest = async (method: MethodImplementation, call: ServerCall): Promise<unknown> => {
-  const bytes = await call.read();
-  if (!bytes) throw new StatusError(Status.UNIMPLEMENTED, `${method.info.path} takes one request, and none was sent`);
-  if (await call.read()) throw new StatusError(Status.UNIMPLEMENTED, `${method.info.path} takes one request, and more were sent`);
-  return decode(method, bytes);
-};
 
 async function* requests(method: MethodImplementation, call: ServerCall): AsyncGenerator<unknown, void, void> {
   for (let bytes = await call.read(); bytes; bytes = await call.read()) yield decode(method, bytes);

@@ -120,6 +120,28 @@ export class ServerCall implements CallContext {
     this.#deadlineTimer = setTimeout(() => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
   }
 
+  /** The bytes of the one message that the client sends. */
+  readOnly(): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      if (this.#end) return reject(this.#endError());
+      let only: Buffer | undefined;
+      const refuse = (sent: string): void =>
+        reject(new StatusError(Status.UNIMPLEMENTED, `${this.method.path} takes one request, and ${sent} sent`));
+      const reader: Waiter<Buffer | undefined> = {
+        resolve: (bytes) => {
+          if (bytes === undefined) return only ? resolve(only) : refuse('none was');
+          if (only) return refuse('more were');
+          only = bytes;
+          this.#reader = reader;
+          this.#inner.startRead();
+        },
+        reject,
+      };
+      this.#reader = reader;
+      this.#inner.startRead();
+    });
+  }
+
   /** The next message's bytes; undefined once the client has sent its last. One read at a time. */
   read(): Promise<Buffer | undefined> {
     return new Promise((resolve, reject) => {

@@ -1,6 +1,17 @@
 import { isNativeError } from 'node:util/types';
 
 const secret = /^(?:(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|password|secret)|.*(?:Token|Password|Secret))$/i;
+/** Keys are few and come again with every line, but not all are ours: those of a caller's object could go on for ever. */
+const maxKeys = 1_000;
+const known = new Map<string, boolean>();
+const isSecret = (key: string): boolean => {
+  const seen = known.get(key);
+  if (seen !== undefined) return seen;
+  const found = secret.test(key);
+  if (known.size < maxKeys) known.set(key, found);
+  return found;
+};
+
 const hidden = '[secret]';
 const maxDepth = 6;
 
@@ -12,7 +23,7 @@ export const logFields = (fields: Record<string, unknown>): Record<string, unkno
   let shown = fields;
   for (const key in fields) {
     const value = fields[key];
-    const replacement = secret.test(key) && value !== undefined ? hidden : logValue(value, 1);
+    const replacement = isSecret(key) && value !== undefined ? hidden : logValue(value, 1);
     if (replacement === value) continue;
     if (shown === fields) shown = { ...fields };
     shown[key] = replacement;
@@ -27,7 +38,7 @@ const logValue = (value: unknown, depth: number): unknown => {
   if (Array.isArray(value)) return value.map((item) => logValue(item, depth + 1));
   if (!isPlain(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, secret.test(key) ? hidden : logValue(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [key, isSecret(key) ? hidden : logValue(item, depth + 1)]),
   );
 };
 

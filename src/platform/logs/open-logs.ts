@@ -1,4 +1,4 @@
-import { destination, pino, stdTimeFunctions, type DestinationStream } from 'pino';
+import { destination, pino, type DestinationStream } from 'pino';
 import type { Logger } from '../logger.js';
 import type { LogSettings } from '../settings/log-settings.js';
 import { gatherLines, type GatheredLines } from './gather-lines.js';
@@ -29,7 +29,7 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
       level,
       base: { service: options.service },
       messageKey: 'message',
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: isoTime,
       formatters: { level: (label) => ({ level: label }), log: logFields },
       // logFields has done it; pino's own would do it again.
       serializers: { err: (error: unknown) => error },
@@ -40,6 +40,18 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
     logger.warn({}, 'LOG_FORMAT=pretty needs pino-pretty, which is not installed here: logging JSON');
   }
   return { logger, flush };
+};
+
+/** As pino's own, but made once for all lines of a millisecond. */
+let timeMs = NaN;
+let timeField = '';
+const isoTime = (): string => {
+  const nowMs = Date.now();
+  if (nowMs !== timeMs) {
+    timeMs = nowMs;
+    timeField = `,"time":"${new Date(nowMs).toISOString()}"`;
+  }
+  return timeField;
 };
 
 /** Written behind the caller's back, many lines at a time; whoever exits must flush. */

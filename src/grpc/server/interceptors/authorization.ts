@@ -29,12 +29,12 @@ export const authorization = (options: AuthorizationOptions): ServerInterceptor 
     return policy.current.allows(subject, method) || (isOpenToKnown(method) && policy.current.knows(subject));
   };
 
-  return async (context, next) => {
+  return (context, next) => {
     if (!isAllowed(context)) {
       throw new StatusError(status.PERMISSION_DENIED, 'this caller may not call this method', {
         details: [{ kind: 'ErrorInfo', reason: 'CALLER_NOT_ALLOWED', domain: errorDomain }],
       });
     }
-    await next();
+    return next();
   };
 };
