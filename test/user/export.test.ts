@@ -68,6 +68,9 @@ describe('ExportUsers', () => {
   });
 
   it('sees users who are created while it runs', async () => {
+    // More than is on its way to a reader at a time, so that the end has not been read when the user is created.
+    await service.reset();
+    await service.fill(20_000);
     const seen: string[] = [];
     for await (const { userMessage } of service.client.ExportUsers({})) {
       if (seen.push(userMessage?.userId ?? '') === 1) {
