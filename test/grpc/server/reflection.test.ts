@@ -2,7 +2,6 @@ import { Metadata } from '@grpc/grpc-js';
 import type { Client } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { postDescriptors, userDescriptors } from '../../../src/contract/descriptors.js';
 import type { ServerReflectionRequest__Input } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionRequest.js';
 import type { ServerReflectionResponse } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionResponse.js';
 import { indexDescriptors } from '../../../src/grpc/server/descriptor-index.js';
@@ -10,8 +9,8 @@ import { ownDescriptors } from '../../../src/grpc/server/own-descriptors.js';
 import { reflection } from '../../../src/grpc/server/reflection.js';
 import { closeAll, start } from './harness.js';
 
-const sets = [userDescriptors(), postDescriptors(), ownDescriptors()];
-const services = ['v1.user.User', 'v1.post.Post'];
+const sets = [ownDescriptors()];
+const services = ['grpc.health.v1.Health', 'grpc.reflection.v1.ServerReflection'];
 
 const ask = async (client: Client, request: ServerReflectionRequest__Input, version: 'v1' | 'v1alpha' = 'v1') => {
   const [method] = reflection(services, sets).flatMap(({ methods }) => methods.filter(({ info }) => info.service.endsWith(`${version}.ServerReflection`)));
@@ -38,17 +37,22 @@ describe('reflection', () => {
 
   it('gives the file of a service, a method, a message and a field, with all that it imports', async () => {
     const { client } = await start({}, { services: reflection(services, sets) });
-    for (const symbol of ['v1.post.Post', 'v1.post.Post.GetPost', 'v1.post.PostMessage', 'v1.post.PostMessage.etag', 'v1.post.AuthorStatus']) {
+    const filesOf = async (symbol: string): Promise<(string | undefined)[]> => {
       const response = await ask(client, { fileContainingSymbol: symbol });
       const files = response.fileDescriptorResponse?.fileDescriptorProto ?? [];
-      const names = files.map((file) => /^\n.([\w/.]+\.proto)/.exec(file.toString('latin1'))?.[1]);
-      expect(names, symbol).to.include.members(['v1/post/post.proto', 'google/protobuf/timestamp.proto', 'google/protobuf/field_mask.proto']);
+      return files.map((file) => /^\n.([\w/.]+\.proto)/.exec(file.toString('latin1'))?.[1]);
+    };
+    for (const symbol of ['google.rpc.Status', 'google.rpc.Status.details']) {
+      expect(await filesOf(symbol), symbol).to.have.members(['google/rpc/status.proto', 'google/protobuf/any.proto']);
+    }
+    for (const symbol of ['grpc.health.v1.Health', 'grpc.health.v1.Health.Check', 'grpc.health.v1.HealthCheckResponse.ServingStatus']) {
+      expect(await filesOf(symbol), symbol).to.have.members(['grpc/health/v1/health.proto']);
     }
   });
 
   it('gives a file by its name', async () => {
     const { client } = await start({}, { services: reflection(services, sets) });
-    const response = await ask(client, { fileByFilename: 'v1/user/user.proto' });
+    const response = await ask(client, { fileByFilename: 'google/rpc/error_details.proto' });
     expect(response.fileDescriptorResponse?.fileDescriptorProto.length).to.be.greaterThan(1);
   });
 
@@ -62,6 +66,6 @@ describe('reflection', () => {
   it('finds every symbol that is declared once', () => {
     const index = indexDescriptors(sets);
     expect(index.fileOf('grpc.health.v1.Health.Watch')).to.have.length(1);
-    expect(index.fileOf('v1.user.User.Nothing')).to.equal(undefined);
+    expect(index.fileOf('grpc.health.v1.Health.Nothing')).to.equal(undefined);
   });
 });

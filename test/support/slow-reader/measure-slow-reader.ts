@@ -13,7 +13,7 @@ export interface SlowReaderReport {
 }
 
 const mib = 1024 * 1024;
-const program = fileURLToPath(new URL('endless-server.js', import.meta.url));
+const program = fileURLToPath(new URL('./endless-server.js', import.meta.url));
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Reads an endless stream from a server process, `bytesPerSecond` of it, cancels it, and tells the server's resident memory. */
