@@ -12,6 +12,22 @@
 {{ dict "user" 9000 "post" 9001 | dig . 0 }}
 {{- end }}
 
+{{/*
+list $ component: what the pods number now, where the chart is the only one to have said how many. An autoscaler's first
+upgrade would otherwise take the number away, which is one pod, until the autoscaler has seen it.
+*/}}
+{{- define "duet.keptReplicas" -}}
+{{- $root := index . 0 -}}
+{{- $live := lookup "apps/v1" "Deployment" $root.Release.Namespace (printf "%s-%s" (include "duet.fullname" $root) (index . 1)) -}}
+{{- $others := false -}}
+{{- range dig "metadata" "managedFields" list $live -}}
+{{- if and (ne (lower .manager) "helm") (dig "fieldsV1" "f:spec" "f:replicas" false . | kindIs "map") -}}
+{{- $others = true -}}
+{{- end -}}
+{{- end -}}
+{{- if not $others -}}{{ dig "spec" "replicas" "" $live }}{{- end -}}
+{{- end }}
+
 {{/* Values of a component: how long a pod may take to end, in seconds. */}}
 {{- define "duet.gracePeriod" -}}
 {{- .terminationGracePeriodSeconds | default (add .drain.preStopSeconds .drain.timeoutSeconds 5) | int64 }}

@@ -1,33 +1,39 @@
-import { podsOf, scale, until } from '../support/cluster.js';
+import { expect } from 'chai';
+import { apps, podsOf, scale, until } from '../support/cluster.js';
 import { command } from '../support/command.js';
 import { podsOfComponent } from '../support/release.js';
 import { sharedBench } from './support/bench.js';
 import { startLoad } from './support/load.js';
 import { type Bench, measure } from './support/measure.js';
+import { rolledOut } from './support/rollout.js';
 import { upgrade } from './support/upgrade.js';
+
+/** With requests that the steady load does not come near, and the burst exceeds. */
+const autoscaled = {
+  'user.autoscaling.enabled': true,
+  'user.autoscaling.maxReplicas': 4,
+  'user.autoscaling.behavior.scaleDown.stabilizationWindowSeconds': 10,
+  'user.resources.requests.cpu': '300m',
+};
 
 describe('no call is lost', () => {
   let bench: Bench;
   before(async function () {
-    this.timeout(600_000);
-    bench = await sharedBench();
-    await upgrade(bench.release, {
-      set: {
-        'user.autoscaling.enabled': true,
-        'user.autoscaling.maxReplicas': 4,
-        'user.autoscaling.behavior.scaleDown.stabilizationWindowSeconds': 10,
-        'user.resources.requests.cpu': '300m',
-      },
-    });
-  });
-  after(async function () {
     this.timeout(400_000);
-    // The autoscaler owns the replicas, and helm does not take over a number that differs from its own.
-    const { namespace, name } = bench.release;
-    await command('kubectl', ['--namespace', namespace, 'delete', 'hpa', `${name}-user`]);
-    await scale('deployment', namespace, `${name}-user`, 2);
-    await upgrade(bench.release, {});
+    bench = await sharedBench();
   });
+
+  it('when an autoscaler takes over, which finds as many pods as there were', () =>
+    measure(bench, {
+      name: 'Autoscaling turned on',
+      act: async ({ release }) => {
+        const { namespace, name } = release;
+        await upgrade(release, { set: autoscaled });
+        const { spec } = await apps.readNamespacedDeployment({ namespace, name: `${name}-user` });
+        expect(spec?.replicas).to.be.at.least(2);
+        await rolledOut(release, 'user');
+      },
+    }));
 
   it('when load has User scaled up, and down after it', () =>
     measure(bench, {
@@ -44,4 +50,13 @@ describe('no call is lost', () => {
         await until('User to be scaled down', pods, ({ length }) => length === 2, 300_000);
       },
     }));
+
+  after(async function () {
+    this.timeout(400_000);
+    // The autoscaler owns the number of pods, and helm does not take over one that differs from its own.
+    const { namespace, name } = bench.release;
+    await command('kubectl', ['--namespace', namespace, 'delete', 'hpa', `${name}-user`]);
+    await scale('deployment', namespace, `${name}-user`, 2);
+    await upgrade(bench.release, {});
+  });
 });
