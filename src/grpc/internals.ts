@@ -1,6 +1,7 @@
 import type { Server, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { constants } from 'node:http2';
 import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import { Duplex } from 'node:stream';
 
 /*
  * The only file that touches private parts of grpc-js: `Server.http2Servers` and how it listens to them,
@@ -80,6 +81,16 @@ export const resetCall = (call: ServerInterceptingCallInterface): void => {
   const close: unknown = typeof stream === 'object' && stream !== null ? Reflect.get(stream, 'close') : undefined;
   if (typeof close !== 'function') throw changed('the stream of a call');
   Reflect.apply(close, stream, [constants.NGHTTP2_INTERNAL_ERROR]);
+};
+
+/**
+ * Tells the client to send no more requests on a call that has its status, and takes none that still come.
+ * Only where the status went out with the headers: a stream that is closed before its trailers loses them.
+ */
+export const endRequests = (call: ServerInterceptingCallInterface): void => {
+  const stream: unknown = Reflect.get(call, 'stream');
+  if (!(stream instanceof Duplex) || !('close' in stream) || typeof stream.close !== 'function') throw changed('the stream of a call');
+  if (!stream.readableEnded) stream.close();
 };
 
 /**

@@ -1,15 +1,18 @@
 import { status as Status } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { once } from 'node:events';
 import { constants } from 'node:http2';
-import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2';
+import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { deflateSync, gzipSync } from 'node:zlib';
+import { StatusError } from '../../src/grpc/status-error.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import type { EchoRequest__Input } from '../support/echo/echo.js';
 import { http2Call, http2Session } from '../support/http2-call.js';
 import type { Answer } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
-import { closeAll, opened, start, unary } from '../grpc/server/harness.js';
+import { clientStream, closeAll, failure, opened, start, unary } from '../grpc/server/harness.js';
 import type { Harness } from '../grpc/server/harness.js';
 
 const { Unary, ClientStream } = echoDefinition;
@@ -153,5 +156,45 @@ describe('a request that is not as it should be', () => {
   it('is answered INTERNAL when it is no protobuf, whatever is wrong with it', async () => {
     const bad = [[0xff], [0x0b], [0x07]];
     for (const bytes of bad) expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(Status.INTERNAL);
+  });
+});
+
+describe('a call that is refused', () => {
+  afterEach(closeAll);
+
+  const refusing = async (): Promise<Harness> =>
+    start({}, { interceptors: [() => Promise.reject(new StatusError(Status.UNAUTHENTICATED, 'who is there?'))] });
+
+  it('is told so before it has sent its requests, and sends no more', async () => {
+    const { port } = await refusing();
+    const session = await http2Session(`http://127.0.0.1:${port}`);
+    opened.push(() => session.destroy());
+    const stream = session.request({ ':method': 'POST', ':path': ClientStream.path, 'content-type': 'application/grpc', te: 'trailers' });
+    stream.on('error', () => {});
+    const responded = once(stream.resume(), 'response');
+    const closed = once(stream, 'close');
+    // A client that goes on for as long as it may.
+    const more = (): void => void stream.write(Buffer.alloc(10_000), (error) => error ?? more());
+    more();
+    const [received] = (await responded) as [IncomingHttpHeaders];
+    expect(received['grpc-status']).to.equal('16');
+    await closed;
+    expect(stream.rstCode).to.equal(constants.NGHTTP2_NO_ERROR);
+  });
+
+  it('has its status in every form, thousands of times', async function () {
+    this.timeout(30_000);
+    const { client } = await refusing();
+    const codes = new Set<number>();
+    const calls = Array.from({ length: 2000 }, async (_, index) => {
+      if (index % 2 === 0) return codes.add((await failure(unary(client, { text: 'x'.repeat(index) }))).code);
+      const error = await new Promise<ServiceError | null>((resolve) => {
+        const call = clientStream(client, resolve);
+        for (let written = 0; written < 5; written++) call.write({ text: 'x'.repeat(index) });
+      });
+      return codes.add(error?.code ?? Status.OK);
+    });
+    await Promise.all(calls);
+    expect([...codes]).to.deep.equal([Status.UNAUTHENTICATED]);
   });
 });

@@ -1,6 +1,6 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
-import { endsWithinMessage, guardTrailers, isClosed, observeStatus, resetCall } from '../internals.js';
+import { endRequests, endsWithinMessage, guardTrailers, isClosed, observeStatus, resetCall } from '../internals.js';
 import { StatusError } from '../status-error.js';
 import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
 import type { Connection } from './connection.js';
@@ -264,6 +264,7 @@ export class ServerCall implements CallContext {
     if (this.#trailers) guardTrailers(this.#inner);
     try {
       this.#inner.sendStatus(status);
+      if (!this.#headersSent) endRequests(this.#inner);
     } catch {
       resetCall(this.#inner);
     }
