@@ -1,13 +1,12 @@
 import type { Server, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { constants } from 'node:http2';
 import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
-import { Duplex } from 'node:stream';
 
 /*
  * The only file that touches private parts of grpc-js: `Server.http2Servers` and how it listens to them,
- * `Server.handlers`, and the HTTP/2 stream and the decoder of a call. Each is checked before it is used, so that a version in which it has changed
- * fails at start with a sentence and not later with a silent difference. grpc-js is pinned to the minor;
- * test/grpc/internals.test.ts holds these shapes to it.
+ * `Server.handlers`, and the HTTP/2 stream and the decoder of a call. Each is checked before it is used, so that
+ * a version in which it has changed fails with a sentence and not with a silent difference. grpc-js is pinned to
+ * the minor; test/grpc/internals.test.ts holds these shapes to it.
  */
 
 const changed = (what: string): Error =>
@@ -52,11 +51,20 @@ export const routeUnknownMethods = (server: Server): void => {
     get(path) ?? { func: () => {}, serialize: bytes, deserialize: bytes, type: 'bidi', path };
 };
 
+/** The HTTP/2 stream of a call. */
+const streamOf = (call: ServerInterceptingCallInterface): ServerHttp2Stream => {
+  const stream: unknown = Reflect.get(call, 'stream');
+  if (!isStream(stream)) throw changed('the stream of a call');
+  return stream;
+};
+
+const isStream = (value: unknown): value is ServerHttp2Stream =>
+  typeof value === 'object' && value !== null && 'session' in value && 'closed' in value && 'sendTrailers' in value;
+
 /** The HTTP/2 session that a call came on, to reach what is kept for each connection. */
 export const sessionOf = (call: ServerInterceptingCallInterface): ServerHttp2Session | undefined => {
-  const stream: unknown = Reflect.get(call, 'stream');
-  if (typeof stream !== 'object' || stream === null || !('session' in stream)) throw changed('the stream of a call');
-  const { session } = stream;
+  // Null once the stream is destroyed, whatever its type says.
+  const session: unknown = streamOf(call).session;
   if (session === undefined || session === null) return undefined;
   if (!isSession(session)) throw changed('the session of a call');
   return session;
@@ -69,27 +77,17 @@ const isSession = (value: unknown): value is ServerHttp2Session =>
  * Whether a call's stream is closed already. When a client cancels, Node ends the readable side before it says so, and
  * grpc-js passes that on as the end of the requests: half of them would be taken for all.
  */
-export const isClosed = (call: ServerInterceptingCallInterface): boolean => {
-  const stream: unknown = Reflect.get(call, 'stream');
-  if (typeof stream !== 'object' || stream === null || !('closed' in stream)) throw changed('the stream of a call');
-  return stream.closed === true;
-};
+export const isClosed = (call: ServerInterceptingCallInterface): boolean => streamOf(call).closed;
 
 /** Breaks a call off with INTERNAL_ERROR, where grpc-js can send it no status any more. */
-export const resetCall = (call: ServerInterceptingCallInterface): void => {
-  const stream: unknown = Reflect.get(call, 'stream');
-  const close: unknown = typeof stream === 'object' && stream !== null ? Reflect.get(stream, 'close') : undefined;
-  if (typeof close !== 'function') throw changed('the stream of a call');
-  Reflect.apply(close, stream, [constants.NGHTTP2_INTERNAL_ERROR]);
-};
+export const resetCall = (call: ServerInterceptingCallInterface): void => streamOf(call).close(constants.NGHTTP2_INTERNAL_ERROR);
 
 /**
  * Tells the client to send no more requests on a call that has its status, and takes none that still come.
  * Only where the status went out with the headers: a stream that is closed before its trailers loses them.
  */
 export const endRequests = (call: ServerInterceptingCallInterface): void => {
-  const stream: unknown = Reflect.get(call, 'stream');
-  if (!(stream instanceof Duplex) || !('close' in stream) || typeof stream.close !== 'function') throw changed('the stream of a call');
+  const stream = streamOf(call);
   if (!stream.readableEnded) stream.close();
 };
 
@@ -98,16 +96,15 @@ export const endRequests = (call: ServerInterceptingCallInterface): void => {
  * where what Node.js throws at them would end the process.
  */
 export const guardTrailers = (call: ServerInterceptingCallInterface): void => {
-  const stream: unknown = Reflect.get(call, 'stream');
-  const send: unknown = typeof stream === 'object' && stream !== null ? Reflect.get(stream, 'sendTrailers') : undefined;
-  if (typeof stream !== 'object' || stream === null || typeof send !== 'function') throw changed('the stream of a call');
-  Reflect.set(stream, 'sendTrailers', (trailers: unknown): void => {
+  const stream = streamOf(call);
+  const send = stream.sendTrailers.bind(stream);
+  stream.sendTrailers = (trailers) => {
     try {
-      Reflect.apply(send, stream, [trailers]);
+      send(trailers);
     } catch {
-      resetCall(call);
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     }
-  });
+  };
 };
 
 /**

@@ -1,7 +1,10 @@
-import { Server, ServerCredentials, ServerInterceptingCall, status } from '@grpc/grpc-js';
+import { Client, credentials, Server, ServerCredentials, ServerInterceptingCall, status } from '@grpc/grpc-js';
 import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { http2Servers, isClosed, observeStatus, routeUnknownMethods, sessionOf } from '../../src/grpc/internals.js';
+import { createServer as createHttp2Server } from 'node:http2';
+import {
+  endRequests, endsWithinMessage, guardTrailers, http2Servers, interceptStreams, isClosed, observeStatus, resetCall, routeUnknownMethods, sessionOf,
+} from '../../src/grpc/internals.js';
 import { closeAll, start, unary } from './server/harness.js';
 
 describe('the private parts of grpc-js that are used', () => {
@@ -15,9 +18,19 @@ describe('the private parts of grpc-js that are used', () => {
     server.forceShutdown();
   });
 
-  it('are there: the session and the status of a call', async () => {
+  it('are there: the session, the status, the stream and the decoder of a call', async () => {
     const { client } = await start();
     expect((await unary(client, { text: 'x' })).text).to.equal('x');
+  });
+
+  it('are there for each address that a server listens on', async () => {
+    const { server, client, port } = await start();
+    const second = await server.listen('127.0.0.1:0');
+    const other = new Client(`127.0.0.1:${second}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+    expect(second).not.to.equal(port);
+    expect([(await unary(client, { text: 'x' })).text, (await unary(other, { text: 'y' })).text]).to.deep.equal(['x', 'y']);
+    expect(server.connections).to.equal(2);
+    other.close();
   });
 
   it('are refused with a sentence when they have changed', () => {
@@ -29,7 +42,8 @@ describe('the private parts of grpc-js that are used', () => {
     expect(() => http2Servers(server)).to.throw(other);
     expect(() => routeUnknownMethods(server)).to.throw(other);
     expect(() => sessionOf(call)).to.throw(other);
-    expect(() => isClosed(call)).to.throw(other);
+    for (const touch of [isClosed, resetCall, endRequests, guardTrailers, endsWithinMessage]) expect(() => touch(call)).to.throw(other);
+    expect(() => interceptStreams(createHttp2Server(), () => false)).to.throw(other);
   });
 
   it('tell of a status before it is sent', () => {

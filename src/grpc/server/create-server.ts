@@ -72,6 +72,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
   const connections = new Map<ServerHttp2Session, Connection>();
   const calls = new ActiveCalls();
+  const supervised = new Set<object>();
 
   const onSession = (session: ServerHttp2Session, socket: Socket): void => {
     connections.set(session, new Connection(session, socket, rules));
@@ -94,7 +95,10 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       new Promise((resolve, reject) => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
-          for (const http2Server of http2Servers(server)) superviseListener(http2Server, { channel, logger, onSession });
+          for (const http2Server of http2Servers(server)) {
+            if (!supervised.has(http2Server)) superviseListener(http2Server, { channel, logger, onSession });
+            supervised.add(http2Server);
+          }
           resolve(port);
         });
       }),
