@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { constants } from 'node:http2';
 import { echoDefinition } from '../support/echo/echo.js';
-import { callHeaders, flag, frame, frameType, goAway, isGoAway, message, rawConnection, uint32 } from '../support/http2-frames.js';
+import { callHeaders, flag, frame, frameType, goAway, headerBlock, isGoAway, message, rawConnection, uint32 } from '../support/http2-frames.js';
 import type { Frame, RawConnection } from '../support/http2-frames.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 import { closeAll, opened, start, unary } from '../grpc/server/harness.js';
@@ -141,6 +141,24 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     connection.send(...Array.from({ length: 5000 }, () => frame(ping, 0, 0, Buffer.alloc(8))));
     expect(goAway(await connection.frame(isGoAway)).code).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     await connection.closed;
+  });
+
+  it('gets GOAWAY when its headers go on without an end', async () => {
+    await serve();
+    const connection = await raw();
+    const part = headerBlock([['x-part', 'x'.repeat(1000)]]);
+    connection.send(frame(headers, 0, 1, callHeaders(Unary.path)), ...Array.from({ length: 2000 }, () => frame(continuation, 0, 1, part)));
+    expect(goAway(await connection.frame(isGoAway)).code).not.to.equal(constants.NGHTTP2_NO_ERROR);
+  });
+
+  it('gets GOAWAY after thousands of empty frames', async () => {
+    await serve();
+    const connection = await raw();
+    connection.send(
+      frame(headers, flag.endHeaders, 1, callHeaders(Unary.path)),
+      ...Array.from({ length: 5000 }, () => frame(data, 0, 1)),
+    );
+    expect(goAway(await connection.frame(isGoAway)).code).not.to.equal(constants.NGHTTP2_NO_ERROR);
   });
 
   it('does not keep the server from others with thousands of settings, or with windows of a byte', async () => {

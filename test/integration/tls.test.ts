@@ -1,11 +1,15 @@
 import { Client, credentials, ServerCredentials, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { createAuthority } from '../../src/dev/certificates.js';
+import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
+import { createTlsServerCredentials } from '../../src/grpc/tls/server-credentials.js';
+import { createSecretVolume } from '../support/secret-volume.js';
 import { http2Session } from '../support/http2-call.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 import { closeAll, failure, opened, serverStream, start, unary } from '../grpc/server/harness.js';
@@ -156,6 +160,42 @@ describe('connections that are retired', () => {
       await closed;
     });
   }
+
+  it('leave no connection on the certificate from before, and no call is lost', async function () {
+    this.timeout(20_000);
+    const issued = (): { 'tls.crt': string; 'tls.key': string } => {
+      const pair = authority.issue({ dns: ['localhost'] });
+      return { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem };
+    };
+    const volume = await createSecretVolume(issued());
+    const certificates = await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: false } });
+    const { server, port } = await start({}, { credentials: createTlsServerCredentials({ certificates }) });
+    certificates.onChange(() => server.retireConnections({ withinMs: 100 }));
+    const client = newClient(port);
+    let failures = 0;
+    const stop = new AbortController();
+    const worker = async (): Promise<void> => {
+      while (!stop.signal.aborted) await unary(client, { text: 'x' }).catch(() => failures++);
+    };
+    const workers = Promise.all([worker(), worker(), worker()]);
+    const session = await http2Session(`https://localhost:${port}`, { ca: trusted });
+    opened.push(() => session.destroy());
+    const gone = once(session, 'close');
+
+    const next = issued();
+    await volume.replace(next);
+    await certificates.refresh();
+    await gone;
+    const socket = connectTls({ port, host: 'localhost', servername: 'localhost', ca: trusted, ALPNProtocols: ['h2'] });
+    await once(socket, 'secureConnect');
+    expect(socket.getPeerX509Certificate()?.fingerprint256).to.equal(new X509Certificate(next['tls.crt']).fingerprint256);
+    socket.destroy();
+    stop.abort();
+    await workers;
+    expect(failures).to.equal(0);
+    certificates.close();
+    await volume.remove();
+  });
 
   it('are cut when their calls outlive the grace', async () => {
     const { client, server } = await start(
