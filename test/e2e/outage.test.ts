@@ -18,8 +18,7 @@ describe('when something that Post needs is away', () => {
   });
   after(() => client?.close());
 
-  // Longer than connecting to a database that does not answer may take.
-  const listPosts = (): Promise<ListPostsResponse> => client.post.ListPosts({}, { timeoutMs: 10_000 });
+  const listPosts = (): Promise<ListPostsResponse> => client.post.ListPosts({}, { timeoutMs: 5_000 });
   const statuses = ({ postMessages }: ListPostsResponse): readonly string[] => [...new Set(postMessages.map(({ authorStatus }) => authorStatus))];
   const pods = (component: 'user' | 'post' | 'postgresql', count: number): ReturnType<typeof readyPods> =>
     readyPods(duet.namespace, podsOfComponent(duet.name, component), count);

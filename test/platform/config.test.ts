@@ -48,7 +48,7 @@ describe('the config', () => {
       poolSize: 10,
       statementTimeoutMs: 5_000,
       idleInTransactionTimeoutMs: 10_000,
-      connectionTimeoutMs: 5_000,
+      connectionTimeoutMs: 3_000,
       firstData: false,
     });
     expect(warnings).to.have.lengthOf(2);

@@ -65,7 +65,8 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
           poolSize: poolSize ?? 10,
           statementTimeoutMs: statementTimeoutMs ?? 5_000,
           idleInTransactionTimeoutMs: idleInTransactionTimeoutMs ?? 10_000,
-          connectionTimeoutMs: connectionTimeoutMs ?? 5_000,
+          // Below the 5 s that callers often allow, so that they are told UNAVAILABLE and not run into their deadline.
+          connectionTimeoutMs: connectionTimeoutMs ?? 3_000,
         };
       }
       const useless = Object.entries({
