@@ -113,8 +113,8 @@ export interface ServerChannelSettings extends MessageSettings {
   readonly flowControlWindowBytes?: number;
   /**
    * The headers of a call, names and values, with 32 bytes for each as HTTP/2 counts. A call with more is reset
-   * with ENHANCE_YOUR_CALM, which clients report as RESOURCE_EXHAUSTED. Default 16,384; at 65,536 and above
-   * Node.js ends the connection. No option of grpc-js; `grpc.max_metadata_size` elsewhere.
+   * with ENHANCE_YOUR_CALM, which clients report as RESOURCE_EXHAUSTED. Default 16,384. It holds once the client
+   * has acknowledged it; far above 65,536 Node.js ends the connection in any case. No option of grpc-js; `grpc.max_metadata_size` elsewhere.
    */
   readonly maxMetadataBytes?: number;
   /**

@@ -21,7 +21,9 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
   http2Server.updateSettings({ initialWindowSize: windowBytes, maxHeaderListSize: channel.maxMetadataBytes ?? 16 * 1024 });
   if (channel.maxConnections !== undefined && channel.maxConnections !== Infinity) http2Server.maxConnections = channel.maxConnections;
 
+  let full = false;
   eachSession(http2Server, (session, socket) => {
+    full = false;
     session.setLocalWindowSize(windowBytes);
     options.onSession(session, socket);
   });
@@ -34,7 +36,9 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
   });
 
   http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
-    logger.warn({ peer: dropped && peerAddress(dropped), maxConnections: channel.maxConnections }, 'a connection was refused: there are as many as may be');
+    // Once until another is taken: whoever floods the server with connections must not flood its log.
+    if (!full) logger.warn({ peer: dropped && peerAddress(dropped), maxConnections: channel.maxConnections }, 'a connection was refused: there are as many as may be');
+    full = true;
   });
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
     logger.debug({ peer: sessionPeer(session), reason: error.message }, 'a connection ended by an error in HTTP/2');
