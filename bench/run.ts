@@ -1,5 +1,5 @@
 // npm run bench: measures, and writes docs/benchmarks.md. `-- --quick` measures a little and only prints; names of
-// benchmarks choose some. NODE is the node that the servers run on.
+// benchmarks choose some. BENCH_NODE is the node that the servers run on (npm has a NODE of its own).
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -22,14 +22,16 @@ const whole: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 10 };
 const args = process.argv.slice(2);
 const pace = args.includes('--quick') ? quick : whole;
 const chosen = Object.entries(benchmarks).filter(([name]) => args.includes(name));
-const node = process.env['NODE'] ?? process.execPath;
+const node = process.env['BENCH_NODE'] ?? process.execPath;
+
+const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+if (Number.parseInt(version.slice(1), 10) < 24) throw new Error(`the peers need Node.js 24 and ${node} is ${version}: name another with BENCH_NODE`);
 
 const sections: string[] = [];
 for (const [name, benchmark] of chosen.length > 0 ? chosen : Object.entries(benchmarks)) {
   console.error(`${name} …`);
   sections.push(await withSurroundings(node, pace, benchmark));
 }
-const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 const where = `Node.js ${version}, ${cpus()[0]?.model.trim()}, one core for the servers and one for the load.`;
 const results = [where, ...sections].join('\n\n');
 console.log(results);
