@@ -70,11 +70,13 @@ const begin = (
   if (!connection) return undefined;
   const call = new ServerCall(method?.info ?? unknownMethodInfo(path), metadata, inner, connection, options.maxSendBytes);
   options.calls.begin(call);
-  void run(options, method, call);
+  run(options, method, call).catch((error: unknown) => {
+    options.logger.error({ method: call.method.path, err: loggable(error) }, 'what waited for the end of a call failed');
+  });
   return call;
 };
 
-/** Never rejects: whatever is thrown, by a handler or an interceptor, becomes the call's status here. */
+/** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */
 const run = async ({ interceptor, calls, logger }: CallRouterOptions, method: MethodImplementation | undefined, call: ServerCall): Promise<void> => {
   try {
     await interceptor(call, () => (method ? runMethod(method, call) : unimplemented(call)));

@@ -79,6 +79,25 @@ describe('a server', () => {
     expect(error.code).to.equal(Status.INTERNAL);
   });
 
+  it('logs what a listener for the end of a call throws, and goes on serving', async () => {
+    const logger = createRecordingLogger();
+    const bug = new Error('in the listener');
+    const { client } = await start(
+      {
+        async Unary({ text }, context) {
+          context.onEnd(() => {
+            throw bug;
+          });
+          return { text, index: 0 };
+        },
+      },
+      { logger },
+    );
+    expect((await unary(client, { text: 'one' })).text).to.equal('one');
+    expect((await unary(client, { text: 'two' })).text).to.equal('two');
+    expect(logger.entries.find(({ level }) => level === 'error')?.fields).to.have.property('err', bug);
+  });
+
   it('answers UNIMPLEMENTED to a method that it does not have, after its interceptors', async () => {
     const seen: string[] = [];
     const { client } = await start(
