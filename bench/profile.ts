@@ -27,7 +27,7 @@ export const profile = async ({ startDuet, directory, token, pace }: Surrounding
     '## Where the time of a GetUser goes',
     ['| where | share | µs a call |', '| --- | ---: | ---: |', ...groups.map(([group, us]) => `| ${group} | ${share(us)} | ${((cpuUs * us) / busy).toFixed(1)} |`)].join('\n'),
     'The functions with the most time of their own:',
-    ['| function | where | share |', '| --- | --- | ---: |', ...self.slice(0, 30).map(({ name, group, us }) => `| ${name} | ${group} | ${share(us)} |`)].join('\n'),
+    ['| function | where | share |', '| --- | --- | ---: |', ...self.slice(0, 20).map(({ name, group, us }) => `| ${name} | ${group} | ${share(us)} |`)].join('\n'),
   ].join('\n\n');
 };
 
