@@ -158,12 +158,12 @@ describe('a kubernetes target', () => {
   });
 
   it('does not take a watch for silent that brings bookmarks', async () => {
-    register({ kubernetes: { silenceTimeoutMs: 100 } });
+    register({ kubernetes: { silenceTimeoutMs: 1_000 } });
     api.set(pods('a', [one]));
     await caller().call();
     await api.watched();
     let bookmarks = 0;
-    for await (const _ of setInterval(20)) {
+    for await (const _ of setInterval(100)) {
       api.bookmark();
       bookmarks += 1;
       if (bookmarks === 15) break;
