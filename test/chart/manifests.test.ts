@@ -51,6 +51,16 @@ describe('the manifests', () => {
     });
   }
 
+  it('take longer to replace the pods there are than a client waits before it resolves a name again', () => {
+    for (const component of ['user', 'post']) {
+      const { spec } = find(render(), 'Deployment', `duet-${component}`);
+      const { replicas = 1, minReadySeconds = 0, template } = spec ?? {};
+      const preStopSeconds = template?.spec?.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0;
+      // From a new pod's address in DNS to the end of the last connection to an old one.
+      expect(replicas * minReadySeconds + preStopSeconds, component).to.be.at.least(30);
+    }
+  });
+
   it('find and select each service by the same labels', () => {
     const objects = render();
     for (const component of ['user', 'post']) {
