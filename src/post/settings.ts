@@ -1,7 +1,7 @@
 import { channelSettings, type ChannelSettings } from '../platform/settings/channel-settings.js';
 import { commonSettings, type CommonConfig } from '../platform/settings/common-settings.js';
 import { group, variable, type Settings } from '../platform/settings/group.js';
-import { milliseconds } from '../platform/settings/schemas.js';
+import { milliseconds, millisecondsOrOff } from '../platform/settings/schemas.js';
 
 /** What Post is told. */
 export interface PostConfig extends CommonConfig {
@@ -10,6 +10,10 @@ export interface PostConfig extends CommonConfig {
   readonly authors: {
     /** The most time that a call spends on finding out who the authors are. */
     readonly budgetMs: number;
+  };
+  readonly outliers: {
+    /** Between two looks at which of User's pods fail nearly all of their calls; Infinity is never. */
+    readonly intervalMs: number;
   };
 }
 
@@ -21,6 +25,16 @@ export const postSettings: Settings<PostConfig> = {
     user: channelSettings('USER'),
     authors: group(
       { budgetMs: variable('AUTHOR_BUDGET_MS', 'the most time that a call spends on asking User for authors', milliseconds().default(1_000)) },
+      (values) => values,
+    ),
+    outliers: group(
+      {
+        intervalMs: variable(
+          'USER_OUTLIER_INTERVAL_MS',
+          'between two looks at which pods fail nearly all of their calls; or off',
+          millisecondsOrOff({ min: 100, max: 3_600_000 }).default(5_000),
+        ),
+      },
       (values) => values,
     ),
   },

@@ -6,7 +6,6 @@ import { createClient } from '../grpc/client/create-client.js';
 import { defaultClientInterceptors } from '../grpc/client/interceptors/default-client-interceptors.js';
 import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
 import { implement } from '../grpc/server/implement.js';
-import { retryIdempotent } from '../grpc/service-config/retry-idempotent.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
 import { watchDatabase } from '../service/database-health.js';
@@ -22,6 +21,7 @@ import { migrations } from './migrations.js';
 import { postHandlers } from './service.js';
 import type { PostConfig } from './settings.js';
 import { postStore } from './store.js';
+import { userServiceConfig } from './user-service-config.js';
 
 const name = 'v1.post.Post';
 
@@ -30,8 +30,7 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
   const { registry, metrics } = await openMetrics(config.listen, { service: 'post', scope });
   const database = await prepareDatabase(config.database, { applicationName: 'duet-post', migrations, loadFirstData, logger, registry, scope });
   registerResolvers({ logger, onEndpoints: metrics.endpoints });
-  const serviceConfig = { methodConfig: [retryIdempotent(userDefinition)] };
-  const channel = await openChannel(config.user, { serviceConfig, logger, scope, onCertificate: metrics.certificate });
+  const channel = await openChannel(config.user, { serviceConfig: userServiceConfig(config), logger, scope, onCertificate: metrics.certificate });
   const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called });
   const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
   const authors = createAuthors({ ask: askUser(user), budgetMs: config.authors.budgetMs, logger });

@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../../src/platform/database/database.js';
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
+import { list, paced, percentile, tally, type Outcome } from './load.js';
+import { startRealPost, type RealPost } from './start-real-post.js';
+import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './unreliable-user.js';
+
+const budgetMs = 500;
+const keepalive = { timeMs: 300, timeoutMs: 600 };
+const outlierIntervalMs = 500;
+/** Calls fail when the budget is spent, and are judged at the end of an interval. The rest is for a busy machine, where calls are few. */
+const leftOutWithinMs = budgetMs + 9 * outlierIntervalMs;
+const marginMs = 700;
+
+describe('Post, when one of two Users', function () {
+  this.timeout(30_000);
+  let userDatabase: Database;
+  let bad: UnreliableUser;
+  let good: UnreliableUser;
+  let badPath: FaultProxy;
+  let post: RealPost | undefined;
+
+  before(async function () {
+    this.timeout(60_000);
+    userDatabase = await openUserDatabase();
+    [bad, good] = await Promise.all([startUnreliableUser(userDatabase), startUnreliableUser(userDatabase)]);
+    badPath = await startFaultProxy(bad.port);
+  });
+  afterEach(async () => {
+    await post?.close();
+    badPath.set({});
+    bad.reset();
+    good.reset();
+  });
+  after(async () => {
+    badPath.close();
+    bad.close();
+    good.close();
+    await userDatabase.close();
+  });
+
+  /** Post, once it calls both. */
+  const start = async (outliers: string): Promise<RealPost['client']> => {
+    const { client } = (post = await startRealPost([badPath.address, `127.0.0.1:${good.port}`], {
+      AUTHOR_BUDGET_MS: `${budgetMs}`,
+      USER_KEEPALIVE_TIME_MS: `${keepalive.timeMs}`,
+      USER_KEEPALIVE_TIMEOUT_MS: `${keepalive.timeoutMs}`,
+      USER_OUTLIER_INTERVAL_MS: outliers,
+    }));
+    while (bad.attempts.length === 0 || good.attempts.length === 0) await list(client);
+    return client;
+  };
+
+  it('is behind a black hole, gets authors from the other, and from it alone once keepalive has noticed', async () => {
+    const client = await start('off');
+    const reconnecting = badPath.nextConnection();
+    badPath.set({ blackhole: true });
+    const [outcomes] = await Promise.all([paced(100, 8, async () => list(client)), reconnecting]);
+    const { FOUND = 0, UNAVAILABLE = 0, ...others } = tally(outcomes);
+    expect(others).to.deep.equal({});
+    expect(FOUND).to.be.at.least(30);
+    expect(UNAVAILABLE).to.be.at.least(1);
+    expect(percentile(99, outcomes)).to.be.below(budgetMs + marginMs);
+    // By turns with a dead one it would be half; on a busy machine a budget may run out by itself.
+    expect(tally(await paced(50, 4, async () => list(client)))['FOUND']).to.be.at.least(45);
+  });
+
+  it('is slow and well connected, leaves it out by outlier detection, and calls it again when it is well', async () => {
+    const client = await start(`${outlierIntervalMs}`);
+    let hanging = 0;
+    bad.fail(({ signal }) => {
+      hanging += 1;
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    });
+    const startedAt = performance.now();
+    const calls: Promise<Outcome>[] = [];
+    let answeredMeanwhile = 0;
+    for (let hungBefore = -1; good.attempts.length - answeredMeanwhile < 20; await delay(5)) {
+      if (hanging > hungBefore) [hungBefore, answeredMeanwhile] = [hanging, good.attempts.length];
+      expect(performance.now() - startedAt, 'until it was left out').to.be.below(leftOutWithinMs);
+      calls.push(list(client));
+    }
+    const outcomes = await Promise.all(calls);
+    expect(percentile(99, outcomes)).to.be.below(budgetMs + marginMs);
+    expect(tally(outcomes)).to.have.all.keys('FOUND', 'UNAVAILABLE');
+    expect(tally(await paced(20, 5, async () => list(client)))).to.deep.equal({ FOUND: 20 });
+
+    bad.reset();
+    while (bad.attempts.length === 0) {
+      expect(await list(client)).to.include({ saw: 'FOUND' });
+      await delay(5);
+    }
+  });
+});
