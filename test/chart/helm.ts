@@ -36,6 +36,8 @@ export const helm = (...args: readonly string[]): HelmResult => {
 
 /** Where a chart is rendered, and with what. */
 export interface Rendering {
+  /** A folder or a package; default the chart's folder. */
+  readonly chart?: string;
   readonly release?: string;
   readonly namespace?: string;
   /** One of `valuesFiles`. */
@@ -44,9 +46,9 @@ export interface Rendering {
   readonly set?: readonly string[];
 }
 
-const argumentsOf = ({ release = 'duet', namespace = 'shop', file, set = [] }: Rendering): string[] => [
+const argumentsOf = ({ chart: rendered = chart, release = 'duet', namespace = 'shop', file, set = [] }: Rendering): string[] => [
   release,
-  chart,
+  rendered,
   '--namespace',
   namespace,
   ...(file === undefined ? [] : ['--values', `${chart}/ci/${file}`]),

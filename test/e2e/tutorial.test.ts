@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { goProgram } from '../support/go.js';
 import { command } from './support/command.js';
 import { readyPods } from './support/cluster.js';
-import { chart, helm, install, valueFlags } from './support/helm.js';
+import { chart, chartFolder, helm, install, valueFlags } from './support/helm.js';
 import { type PortForward, portForward } from './support/port-forward.js';
 import { openNamespace, podsOfComponent } from './support/release.js';
 import { startTutorialServer } from './support/tutorial-server.js';
@@ -13,7 +13,7 @@ const posts = z.object({ postMessages: z.array(z.object({ postId: z.string(), au
 const authors = ['Henry', 'Henry', 'Henry', 'Henry', 'Jessie', 'Max', 'Max', 'Tony'];
 
 describe('with the values of the tutorial', () => {
-  const values = { files: [join(chart, 'ci', 'tutorial-values.yaml')] };
+  const values = { files: [join(chartFolder, 'ci', 'tutorial-values.yaml')] };
   let namespace: string;
   let close: (() => Promise<void>) | undefined;
   let client: string;

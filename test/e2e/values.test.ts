@@ -4,10 +4,10 @@ import { expect } from 'chai';
 import { createAuthority } from '../../src/dev/certificates.js';
 import { core, secretValue } from './support/cluster.js';
 import { command, tryCommand } from './support/command.js';
-import { chart, helm, install, valueFlags } from './support/helm.js';
+import { chart, chartFolder, helm, install, valueFlags } from './support/helm.js';
 import { openNamespace } from './support/release.js';
 
-const folder = join(chart, 'ci');
+const folder = join(chartFolder, 'ci');
 
 describe('the values files under charts/duet/ci', () => {
   let namespace: string;

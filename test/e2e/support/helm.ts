@@ -2,7 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { command } from './command.js';
 import { settings } from './settings.js';
 
-export const chart = fileURLToPath(new URL('../../../../charts/duet', import.meta.url));
+/** The chart's folder, with the values files of `ci/` that are no part of the package. */
+export const chartFolder = fileURLToPath(new URL('../../../../charts/duet', import.meta.url));
+
+/** Packages the chart as a release does, and resolves with the path of the package. */
+const packageChart = async (): Promise<string> => {
+  const destination = fileURLToPath(new URL('../chart', import.meta.url));
+  const said = await command('helm', ['package', chartFolder, '--destination', destination]);
+  const [, path] = /^Successfully packaged chart and saved it to: (.+)$/m.exec(said) ?? [];
+  if (path === undefined) throw new Error(`helm package has not said where the package is: ${said}`);
+  return path;
+};
+
+/** What is installed: the package, so that it is the package which is proven. */
+export const chart = await packageChart();
 
 export interface Values {
   /** Files of values, the later ones win. */
