@@ -28,7 +28,7 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
   const container = {
     image,
     imagePullPolicy: 'IfNotPresent',
-    resources: { requests: { cpu: '20m', memory: '64Mi' } },
+    resources: { requests: { cpu: '100m', memory: '64Mi' } },
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
     volumeMounts: [
       { name: 'secrets', mountPath: secrets, readOnly: true },

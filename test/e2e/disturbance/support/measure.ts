@@ -58,6 +58,12 @@ const balancedNow = ({ load: { records } }: Bench, client: ClientName, pods: Add
   return balancedOver[client].every((component) => isBalanced(byPod, pods[component]));
 };
 
+/**
+ * Long enough for a plain grpc-js client that tried to connect to an address while nobody had it: Linux gives up on that
+ * after 127 s, and grpc-js has no limit of its own.
+ */
+const steadyWithinMs = 180_000;
+
 /** Waits until every client calls at its rate and none of its last calls failed. */
 export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
   const isSteady = (client: ClientName): boolean => {
@@ -67,7 +73,7 @@ export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
     const failed = load.records.failures(client).filter(({ endedMs }) => endedMs >= from * 1000).length;
     return calls >= (settings.callsPerSecond / settings.clients.length) * (windowSeconds - 1) && failed === 0;
   };
-  const reached = await load.until(() => settings.clients.every(isSteady), 60_000);
+  const reached = await load.until(() => settings.clients.every(isSteady), steadyWithinMs);
   if (!reached) throw new Error(`the load does not become steady:\n${load.records.others.slice(-20).join('\n')}`);
 };
 
