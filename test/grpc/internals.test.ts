@@ -3,7 +3,7 @@ import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer as createHttp2Server } from 'node:http2';
 import {
-  endRequests, endsWithinMessage, guardTrailers, http2Servers, interceptStreams, isClosed, observeStatus, resetCall, routeUnknownMethods, sessionOf,
+  endRequests, endsWithinMessage, guardTrailers, http2Servers, interceptStreams, isClosed, limitConnecting, observeStatus, resetCall, routeUnknownMethods, sessionOf,
 } from '../../src/grpc/internals.js';
 import { closeAll, start, unary } from './server/harness.js';
 
@@ -43,6 +43,7 @@ describe('the private parts of grpc-js that are used', () => {
     expect(() => routeUnknownMethods(server)).to.throw(other);
     expect(() => sessionOf(call)).to.throw(other);
     for (const touch of [isClosed, resetCall, endRequests, guardTrailers, endsWithinMessage]) expect(() => touch(call)).to.throw(other);
+    expect(() => limitConnecting({})).to.throw(other);
     expect(() => interceptStreams(createHttp2Server(), () => false)).to.throw(other);
   });
 

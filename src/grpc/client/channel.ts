@@ -5,8 +5,9 @@ import { clientChannelOptions, type ClientChannelSettings } from '../channel-opt
 import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
 import type { ServiceConfig } from '../service-config/service-config.js';
 import { StatusError } from '../status-error.js';
+import { connectTimeoutOption, limitConnecting } from '../internals.js';
 import { connectionGenerationOption, type ConnectionGeneration } from '../resolver/connection-generation.js';
-import { withConnectTimeout } from './connect-timeout.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, withConnectTimeout } from './connect-timeout.js';
 
 export interface ChannelSettings extends ClientChannelSettings {
   /** `dns:///name:port`, `static:///a:1,b:2`, `kubernetes:///service.namespace:port`, `ipv4:127.0.0.1:9000`, … */
@@ -19,7 +20,7 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly serviceConfig?: ServiceConfig | string | undefined;
   /** Where the service config names no policy. Default round_robin; gRPC's own is pick_first. */
   readonly loadBalancing?: 'round_robin' | 'pick_first' | undefined;
-  /** For the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
+  /** For the TCP connection, the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
   readonly connectTimeoutMs?: number | undefined;
   /** Connects afresh whenever it changes: the `CertificateDirectory` behind `tls`. */
   readonly connectionGeneration?: ConnectionGeneration | undefined;
@@ -50,13 +51,15 @@ export interface Channel {
  * @throws Error when call credentials are given without TLS, or the target cannot be parsed
  */
 export const createChannel = (settings: ChannelSettings): Channel => {
-  const { target, tls, credentials: callCredentials, connectTimeoutMs, connectionGeneration } = settings;
+  const { target, tls, credentials: callCredentials, connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS, connectionGeneration } = settings;
   const encrypted = tls !== 'disabled';
   if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
   const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
   const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
   const serviceConfig = parseServiceConfig(settings.serviceConfig ?? {}, settings.loadBalancing ?? 'round_robin');
+  limitConnecting();
   const grpc = new GrpcChannel(target, channelCredentials, {
+    ...connectTimeoutOption(connectTimeoutMs),
     ...clientChannelOptions(settings, serviceConfig.json),
     ...(connectionGeneration && connectionGenerationOption(connectionGeneration)),
   });

@@ -9,6 +9,7 @@ import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
 import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
 import { listen } from '../../support/listen.js';
+import { openSilentPort } from '../../support/silent-port.js';
 import { statusError } from '../../support/rejection.js';
 
 const authority = createAuthority('test');
@@ -35,8 +36,18 @@ describe('connecting', () => {
     expect(await statusError(connect(port, trusting()).Unary({}, { timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
   });
 
+  it('gives up on an address that does not answer, and goes on with another', async () => {
+    const silent = use(await openSilentPort());
+    expect(await statusError(connect(silent.port, 'disabled').Unary({}, { timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
+
+    const server = use(await startEchoServer({ Unary: (_call, callback) => callback(null, { text: 'answered' }) }));
+    const both = use(createChannel({ target: `ipv4:127.0.0.1:${silent.port},127.0.0.1:${server.port}`, tls: 'disabled', loadBalancing: 'pick_first', connectTimeoutMs: 200 }));
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, both);
+    expect(await client.Unary({}, { timeoutMs: 5_000 })).to.include({ text: 'answered' });
+  });
+
   it('leaves a connection alone that was made in time', async () => {
-    const server = use(await startEchoServer({ Unary: (_call, callback) => setTimeout(() => callback(null, { text: 'late' }), 100) }));
-    expect(await connect(server.port, 'disabled', 20).Unary({})).to.include({ text: 'late' });
+    const server = use(await startEchoServer({ Unary: (_call, callback) => setTimeout(() => callback(null, { text: 'late' }), 700) }));
+    expect(await connect(server.port, 'disabled', 500).Unary({})).to.include({ text: 'late' });
   });
 });
