@@ -24,7 +24,7 @@ const examine = async (): Promise<number> => {
     const { logs, post } = loadConfig(doctorSettings);
     const { logger } = await openLogs(logs, { service: 'doctor' });
     registerResolvers({ logger });
-    const channel = await openChannel(post, { serviceConfig: {}, logger, scope, onCertificate: () => {} });
+    const channel = await openChannel(post, { serviceConfig: {}, logger, scope, onCertificates: () => {} });
     const findings = await checkPosts(createClient<PostHandlers, PostDefinition>(postDefinition, channel));
     for (const { healthy, line } of findings) logger[healthy ? 'info' : 'error']({}, line);
     return findings.every(({ healthy }) => healthy) ? exitCodes.stopped : exitCodes.failed;

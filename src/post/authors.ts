@@ -26,7 +26,11 @@ export interface AuthorsOptions {
   /** The most time that a call spends on finding out who the authors are, in milliseconds. */
   readonly budgetMs: number;
   readonly logger: Logger;
+  /** Told, for each call, how many of its authors are what. Default nobody. */
+  readonly count?: AuthorCounts;
 }
+
+export type AuthorCounts = (status: Author['status'], count: number) => void;
 
 /** The most that is kept of a caller's time for the answer itself; of a short time, a quarter. */
 const answerMarginMs = 50;
@@ -40,7 +44,7 @@ interface AuthorWaiter extends Waiter {
  * Post's view of User. The authors that are asked for in one turn of the event loop, by however many calls, become one
  * call to User.
  */
-export const createAuthors = ({ ask, budgetMs, logger }: AuthorsOptions): Authors => {
+export const createAuthors = ({ ask, budgetMs, logger, count }: AuthorsOptions): Authors => {
   const warn = warnOfCodes(logger);
 
   const loader = coalesceKeys<string, Author, AuthorWaiter>(async (userIds, shared) => {
@@ -55,15 +59,19 @@ export const createAuthors = ({ ask, budgetMs, logger }: AuthorsOptions): Author
     }
   });
 
-  const find = async (userIds: Iterable<string>, call: CallContext): Promise<(userId: string) => Author> => {
+  const find = async (wanted: Iterable<string>, call: CallContext): Promise<(userId: string) => Author> => {
+    const userIds = new Set(wanted);
     const now = Date.now();
     const left = call.deadline - now;
     const deadline = now + Math.min(budgetMs, left - Math.min(answerMarginMs, left / 4));
     try {
       const authors = await loader.loadMany(userIds, { call, signal: call.signal, deadline });
+      for (const { status } of authors.values()) count?.(status, 1);
+      count?.('unavailable', userIds.size - authors.size);
       return (userId) => authors.get(userId) ?? { status: 'unavailable', cause: undefined };
     } catch (cause) {
       call.signal.throwIfAborted();
+      count?.('unavailable', userIds.size);
       return () => ({ status: 'unavailable', cause });
     }
   };

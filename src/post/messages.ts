@@ -17,7 +17,8 @@ export const emptyPostMessage: PostMessage = {
   etag: '',
 };
 
-const authorStatuses = {
+/** How the contract says it. */
+export const authorStatuses = {
   found: 'AUTHOR_STATUS_FOUND',
   notFound: 'AUTHOR_STATUS_NOT_FOUND',
   unavailable: 'AUTHOR_STATUS_UNAVAILABLE',

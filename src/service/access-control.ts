@@ -11,6 +11,7 @@ import type { Scope } from '../platform/lifecycle.js';
 import type { AuthSettings } from '../platform/settings/auth-settings.js';
 import type { CallSettings } from '../platform/settings/call-settings.js';
 import { errorDomain } from './error-domain.js';
+import type { GrpcMetrics } from './grpc-metrics.js';
 
 const health = '/grpc.health.v1.Health/*';
 const reflection = ['/grpc.reflection.v1.ServerReflection/*', '/grpc.reflection.v1alpha.ServerReflection/*'];
@@ -24,6 +25,7 @@ const reflection = ['/grpc.reflection.v1.ServerReflection/*', '/grpc.reflection.
 export const openAccessControl = async (
   auth: AuthSettings,
   { reflection: reflectionFor }: Pick<CallSettings, 'reflection'>,
+  metrics: Pick<GrpcMetrics, 'authenticationFailed' | 'authorizationRefused'>,
   logger: Logger,
   scope: Pick<Scope, 'use'>,
 ): Promise<ServerInterceptor[]> => {
@@ -32,8 +34,8 @@ export const openAccessControl = async (
   const tokens = scope.use('token verifier', await openTokens(auth, logger));
   const open = reflectionFor === 'public' ? [health, ...reflection] : [health];
   return [
-    authentication({ tokens, open, errorDomain }),
-    authorization({ policy, open, openToKnown: reflection, errorDomain }),
+    authentication({ tokens, open, errorDomain, onFailure: metrics.authenticationFailed }),
+    authorization({ policy, open, openToKnown: reflection, errorDomain, onRefusal: metrics.authorizationRefused }),
   ];
 };
 

@@ -1,73 +1,93 @@
-import { status as Status } from '@grpc/grpc-js';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { authenticationFailures } from '../grpc/auth/refusal.js';
+import type { AuthenticationFailure } from '../grpc/auth/refusal.js';
 import type { ClientCallMetrics } from '../grpc/client/interceptors/metrics.js';
+import type { OnEndpoints } from '../grpc/resolver/shared-sources.js';
+import type { MethodInfo } from '../grpc/server/call-context.js';
+import type { ServingStatus } from '../grpc/server/health.js';
 import type { CallMetrics } from '../grpc/server/interceptors/metrics.js';
 import type { CertificateFacts } from '../grpc/tls/expiry.js';
 import { createCallMetrics } from '../platform/metrics/create-call-metrics.js';
-
-/** Seconds; from a call answered from memory to the longest deadline that is usual. */
-const latencyBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+import { createCertificateMetrics } from '../platform/metrics/create-certificate-metrics.js';
+import { createClientCallMetrics } from '../platform/metrics/create-client-call-metrics.js';
 
 export interface GrpcMetrics {
   /** Calls that this server answers. */
   readonly served: CallMetrics;
   /** Calls that this process makes. */
   readonly called: ClientCallMetrics;
-  /** How many endpoints a target of this process has. */
-  readonly endpoints: (target: string, count: number) => void;
-  /** Of a certificate that this process presents or trusts. */
-  readonly certificate: (certificate: CertificateFacts) => void;
+  /** The endpoints that a target of this process has. */
+  readonly endpoints: OnEndpoints;
+  /** All certificates that one user of them, `server` or a channel, presents or trusts from now on. */
+  readonly certificates: (user: string, certificates: readonly CertificateFacts[]) => void;
   /** A connection was closed for too many pings. */
   readonly pingsRefused: () => void;
   /** A connection was closed for too many calls that were broken off. */
   readonly resetsRefused: () => void;
+  /** A TLS handshake with this server failed. */
+  readonly handshakeFailed: () => void;
   /** How many connections are open to this server. */
   readonly connections: (count: number) => void;
+  /** A caller could not show who it is. */
+  readonly authenticationFailed: (failure: AuthenticationFailure) => void;
+  /** A caller may not call this method. */
+  readonly authorizationRefused: (method: MethodInfo) => void;
+  /** What the server's health says of a name; "" is the server as a whole. */
+  readonly health: (service: string, status: ServingStatus) => void;
+  /** The server has begun to drain. */
+  readonly draining: () => void;
 }
+
+/** A label that is empty is none, so the server as a whole has a word. */
+const wholeServer = 'overall';
 
 /** What a service's operators watch of its gRPC side, on a Prometheus registry. */
 export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
   const registers = [registry];
-  const called = new Counter({
-    name: 'grpc_client_handled_total',
-    help: 'Calls made and ended, by code and by the server that answered.',
-    labelNames: ['grpc_service', 'grpc_method', 'grpc_code', 'peer'],
-    registers,
-  });
-  const calling = new Histogram({
-    name: 'grpc_client_handling_seconds',
-    help: 'From the start of a call to its end, with all retries.',
-    labelNames: ['grpc_service', 'grpc_method'],
-    buckets: latencyBuckets,
-    registers,
-  });
-  const endpoints = new Gauge({ name: 'grpc_client_endpoints', help: 'Endpoints that a target resolves to.', labelNames: ['target'], registers });
-  const expiry = new Gauge({
-    name: 'tls_certificate_not_after_seconds',
-    help: 'When a certificate in use ends, in seconds since the epoch.',
-    labelNames: ['role', 'certificate'],
-    registers,
-  });
-  const pings = new Counter({ name: 'grpc_server_pings_refused_total', help: 'Connections closed for too many pings.', registers });
-  const resets = new Counter({ name: 'grpc_server_resets_refused_total', help: 'Connections closed for too many calls that were broken off.', registers });
+  const counter = (name: string, help: string): (() => void) => {
+    const counted = new Counter({ name, help, registers });
+    return () => counted.inc();
+  };
+  const client = createClientCallMetrics(registry);
   const connections = new Gauge({ name: 'grpc_server_connections', help: 'Connections that are open to this server.', registers });
+  const serving = new Gauge({
+    name: 'grpc_server_serving',
+    help: 'Whether the health of a service is SERVING (1) or NOT_SERVING (0); "overall" is the server, which readiness goes by.',
+    labelNames: ['grpc_service'],
+    registers,
+  });
+  // A process that waits for its database has no server yet, and is not ready.
+  serving.set({ grpc_service: wholeServer }, 0);
+  const draining = new Gauge({ name: 'grpc_server_draining', help: 'Whether the server drains: 1 from SIGTERM to the end.', registers });
+  const failures = new Counter({
+    name: 'grpc_server_authentication_failures_total',
+    help: 'Calls whose caller could not show who it is, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of authenticationFailures) failures.inc({ reason }, 0);
+  const refusals = new Counter({
+    name: 'grpc_server_authorization_refusals_total',
+    help: 'Calls that the policy does not allow their caller.',
+    labelNames: ['grpc_service', 'grpc_method'],
+    registers,
+  });
 
   return {
     served: createCallMetrics(registry),
-    called: {
-      started() {},
-      ended(path, code, seconds, peer) {
-        const [, grpc_service = '', grpc_method = ''] = path.split('/');
-        called.inc({ grpc_service, grpc_method, grpc_code: Status[code], peer });
-        calling.observe({ grpc_service, grpc_method }, seconds);
-      },
-    },
-    endpoints: (target, count) => endpoints.set({ target }, count),
-    // cert-manager's leaves have no subject, only names.
-    certificate: ({ role, subject, names, notAfterMs }) => expiry.set({ role, certificate: subject || names }, notAfterMs / 1000),
-    pingsRefused: () => pings.inc(),
-    resetsRefused: () => resets.inc(),
+    called: client,
+    endpoints: (target, endpoints) => client.endpoints(target, endpoints),
+    certificates: createCertificateMetrics(registry),
+    pingsRefused: counter('grpc_server_pings_refused_total', 'Connections closed for too many pings.'),
+    resetsRefused: counter('grpc_server_resets_refused_total', 'Connections closed for too many calls that were broken off.'),
+    handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'TLS handshakes that failed.'),
     connections: (count) => connections.set(count),
+    authenticationFailed: (reason) => failures.inc({ reason }),
+    // As in the metrics of calls: whoever asks for paths that are not there must not be able to make series.
+    authorizationRefused: ({ known, service, name }) =>
+      refusals.inc(known ? { grpc_service: service, grpc_method: name } : { grpc_service: 'unknown', grpc_method: 'unknown' }),
+    health: (service, status) => serving.set({ grpc_service: service || wholeServer }, status === 'SERVING' ? 1 : 0),
+    draining: () => draining.set(1),
   };
 };

@@ -48,9 +48,9 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
 
 const openCertificates = async (
   tls: ChannelSettings['tls'],
-  { logger, scope, onCertificate }: TransportOptions,
+  { logger, scope, onCertificates }: TransportOptions,
 ): Promise<CertificateDirectory | undefined> => {
   if (tls.mode === 'disabled') return undefined;
   const needs = { identity: tls.mode === 'mutual', authorities: true };
-  return scope.use('client certificates', await openCertificateDirectory({ directory: tls.directory, needs, logger, onCertificate }));
+  return scope.use('client certificates', await openCertificateDirectory({ directory: tls.directory, needs, logger, onCertificates }));
 };

@@ -21,6 +21,7 @@ import { following } from '../platform/startup-error.js';
 import { openAccessControl } from './access-control.js';
 import type { GrpcMetrics } from './grpc-metrics.js';
 import { openServerTransport } from './server-transport.js';
+import type { TransportOptions } from './server-transport.js';
 
 export interface ServiceOptions {
   readonly config: Omit<CommonConfig, 'database' | 'logs'>;
@@ -51,10 +52,11 @@ const liveness = 'liveness';
 export const openService = async (options: ServiceOptions): Promise<RunningService> => {
   const { config, name, implementation, descriptors, logger, metrics, scope } = options;
   routeGrpcJsLog(logger);
-  const transport = await openServerTransport(config.tls, { logger, scope, onCertificate: metrics.certificate });
-  const accessControl = await openAccessControl(config.auth, config.calls, logger, scope);
+  const onCertificates: TransportOptions['onCertificates'] = (certificates) => metrics.certificates('server', certificates);
+  const transport = await openServerTransport(config.tls, { logger, scope, onCertificates });
+  const accessControl = await openAccessControl(config.auth, config.calls, metrics, logger, scope);
 
-  const health = createHealth({ alive: [liveness] });
+  const health = createHealth({ alive: [liveness], onChange: metrics.health });
   health.set(liveness, 'SERVING');
   health.set('', 'NOT_SERVING');
   health.set(name, 'NOT_SERVING');
@@ -74,7 +76,11 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   transport.onChange((change) => server.retireConnections(change));
   // Closed by draining it, before anything that its calls need.
   const { drainTimeoutMs } = config.calls;
-  scope.onClose('server', () => server.drain({ timeoutMs: drainTimeoutMs, health }), drainTimeoutMs + 1_000);
+  const drain = (): Promise<unknown> => {
+    metrics.draining();
+    return server.drain({ timeoutMs: drainTimeoutMs, health });
+  };
+  scope.onClose('server', drain, drainTimeoutMs + 1_000);
   const port = await following('LISTEN_ADDRESS', server.listen(formatHostPort(config.listen.address)));
   return { port, health };
 };
@@ -94,11 +100,12 @@ const interceptors = (
   deadline({ defaultMs: calls.defaultDeadlineMs }),
 ];
 
-const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused, resetsRefused, connections }: GrpcMetrics): Partial<ServerOptions> => ({
+const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused, resetsRefused, handshakeFailed, connections }: GrpcMetrics): Partial<ServerOptions> => ({
   channel: { keepalive, maxReceiveMessageBytes: calls.maxMessageBytes },
   pings: { minTimeMs: keepalive.minTimeMs, permitWithoutStream: keepalive.permitWithoutStream },
   onTooManyPings: pingsRefused,
   onTooManyResets: resetsRefused,
+  onHandshakeFailure: handshakeFailed,
   onConnections: connections,
 });
 

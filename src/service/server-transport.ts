@@ -9,8 +9,8 @@ import type { TlsSettings } from '../platform/settings/tls-settings.js';
 export interface TransportOptions {
   readonly logger: Logger;
   readonly scope: Pick<Scope, 'use'>;
-  /** Told of each certificate in use. */
-  readonly onCertificate: (certificate: CertificateFacts) => void;
+  /** Told of all certificates in use, at the start and after each change. */
+  readonly onCertificates: (certificates: readonly CertificateFacts[]) => void;
 }
 
 export interface ServerTransport {
@@ -23,12 +23,12 @@ export interface ServerTransport {
  * A server's credentials, which follow the mounted certificates; plaintext where TLS_MODE says so.
  * @throws StatusError FAILED_PRECONDITION naming the file that is missing or does not fit
  */
-export const openServerTransport = async (tls: TlsSettings, { logger, scope, onCertificate }: TransportOptions): Promise<ServerTransport> => {
+export const openServerTransport = async (tls: TlsSettings, { logger, scope, onCertificates }: TransportOptions): Promise<ServerTransport> => {
   if (tls.mode === 'disabled') return { credentials: ServerCredentials.createInsecure(), onChange: () => {} };
   const mutual = tls.mode === 'mutual';
   const certificates = scope.use(
     'server certificates',
-    await openCertificateDirectory({ directory: tls.directory, needs: { identity: true, authorities: mutual }, logger, onCertificate }),
+    await openCertificateDirectory({ directory: tls.directory, needs: { identity: true, authorities: mutual }, logger, onCertificates }),
   );
   return {
     credentials: createTlsServerCredentials({ certificates, requireClientCertificate: mutual }),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
+import { createAuthorMetrics } from '../../src/post/author-metrics.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
 
 const text = readFileSync(fileURLToPath(new URL('../../../docs/operations.md', import.meta.url)), 'utf8');
@@ -10,7 +11,8 @@ describe('the metrics in docs/operations.md', () => {
   it('are those that a service has besides the process’s own', async () => {
     const registry = createRegistry({ service: 'test' });
     createGrpcMetrics(registry);
-    observePool(registry, { pool: () => ({ open: 0, idle: 0, waiting: 0 }) });
+    createAuthorMetrics(registry);
+    observePool(registry, { pool: () => ({ open: 0, idle: 0, max: 0, waiting: 0 }) });
     const names = registry.getMetricsAsArray().map(({ name }) => name).filter((name) => !/^(?:process|nodejs)_/.test(name));
     const [, table = ''] = /^\| metric \|.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
     expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).to.have.members(names);

@@ -36,9 +36,10 @@ describe('a TLS port', () => {
   const logger = createRecordingLogger();
   let port: number;
   let client: Client;
+  let handshakeFailures = 0;
 
   beforeEach(async () => {
-    ({ port, client } = await startTls({}, { logger }));
+    ({ port, client } = await startTls({}, { logger, onHandshakeFailure: () => handshakeFailures++ }));
   });
   afterEach(async () => {
     expect((await unary(client, { text: 'others' })).text, 'others are served').to.equal('others');
@@ -66,6 +67,7 @@ describe('a TLS port', () => {
     opened.push(() => plain.close());
     expect((await failure(unary(plain, {}))).code).to.equal(Status.UNAVAILABLE);
     const [fields] = await failed();
+    expect(handshakeFailures).to.be.above(0);
     expect(fields).to.have.property('peer').that.matches(/^127\.0\.0\.1:\d+$|^unknown/);
     expect(fields).to.have.property('reason').that.matches(/http request|wrong version number|packet length/);
   });

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { CallMetrics } from '../../src/grpc/server/interceptors/metrics.js';
 import { createCallMetrics } from '../../src/platform/metrics/create-call-metrics.js';
@@ -60,11 +61,17 @@ describe('the metrics', () => {
     expect(await rejection(openMetricsServer(registry, server.address))).to.include({ code: 'EADDRINUSE' });
   });
 
-  it('tell of the pool of a database, where it has one', async () => {
+  it('say what runs', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(await registry.metrics()).to.include(`duet_build_info{version="${version}",nodejs_version="${process.versions.node}",service="user"} 1`);
+  });
+
+  it('tell of the pool of a database', async () => {
     const own = createRegistry({ service: 'user' });
-    observePool(own, { pool: () => ({ open: 3, idle: 1, waiting: 2 }) });
+    observePool(own, { pool: () => ({ open: 3, idle: 1, max: 10, waiting: 2 }) });
     const text = await own.metrics();
     expect(text).to.match(/^duet_database_connections\{state="busy",service="user"\} 2$/m);
+    expect(text).to.match(/^duet_database_connections_max\{service="user"\} 10$/m);
     expect(text).to.match(/^duet_database_waiting\{service="user"\} 2$/m);
   });
 

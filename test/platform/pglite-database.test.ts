@@ -25,6 +25,11 @@ describe('PGlite in a directory', () => {
       const second = await openDatabase(settings, options);
       expect(await second.query('SELECT id FROM parts')).to.deep.equal([{ id: 'a' }]);
       expect(await second.query('SHOW TimeZone')).to.deep.equal([{ TimeZone: 'UTC' }]);
+      expect(second.pool()).to.deep.equal({ open: 1, idle: 1, max: 1, waiting: 0 });
+      const running = [second.query('SELECT 1'), second.transaction((inside) => inside.query('SELECT 1')), second.execute('SELECT 1')];
+      expect(second.pool()).to.deep.equal({ open: 1, idle: 0, max: 1, waiting: 2 });
+      await Promise.all(running);
+      expect(second.pool()).to.include({ idle: 1, waiting: 0 });
       await second.close();
     } finally {
       rmSync(root, { recursive: true });

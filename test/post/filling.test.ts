@@ -83,6 +83,29 @@ describe('filling in the authors', () => {
   });
 });
 
+describe('the authors that are counted', () => {
+  it('are one for each author of a call, by what is known of them', async () => {
+    const counts = new Map<Author['status'], number>();
+    let fails = false;
+    const authors = createAuthors({
+      budgetMs: 60_000,
+      logger: silentLogger,
+      count: (status, number) => counts.set(status, (counts.get(status) ?? 0) + number),
+      ask: async () => {
+        if (fails) throw new StatusError(status.UNAVAILABLE, 'down');
+        return new Map<string, Author>([['a', { status: 'found', name: 'A' }], ['b', { status: 'notFound' }], ['c', { status: 'unavailable', cause: undefined }]]);
+      },
+    });
+    const list = async (...ids: string[]): Promise<unknown> =>
+      postHandlers(storeOf(posts(ids)), authors).ListPosts({ pageSize: 0, pageToken: '' }, context());
+    await list('a', 'a', 'b', 'c', 'nobody');
+    expect(Object.fromEntries(counts)).to.deep.equal({ found: 1, notFound: 1, unavailable: 2 });
+    fails = true;
+    await list('a', 'a', 'b');
+    expect(Object.fromEntries(counts)).to.deep.equal({ found: 1, notFound: 1, unavailable: 4 });
+  });
+});
+
 describe('large pages', () => {
   it('wait until the callers before have taken theirs, and small ones do not', async () => {
     const authors = createAuthors({ budgetMs: 60_000, logger: silentLogger, ask: async () => new Map() });

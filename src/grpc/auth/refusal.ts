@@ -4,13 +4,14 @@ import { StatusError } from '../status-error.js';
 /** Whose reasons these are, in an ErrorInfo, unless a service says otherwise. */
 export const defaultErrorDomain = 'grpc';
 
-export type TokenReason =
-  | 'TOKEN_MISSING'
-  | 'TOKEN_INVALID'
-  | 'TOKEN_EXPIRED'
-  | 'TOKEN_NOT_YET_VALID'
-  | 'WRONG_ISSUER'
-  | 'WRONG_AUDIENCE';
+const tokenReasons = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_YET_VALID', 'WRONG_ISSUER', 'WRONG_AUDIENCE'] as const;
+
+export type TokenReason = (typeof tokenReasons)[number];
+
+/** All that an authentication failure is counted as. `OTHER` is what a verifier of somebody else's making throws. */
+export const authenticationFailures = [...tokenReasons, 'KEYS_UNAVAILABLE', 'OTHER'] as const;
+
+export type AuthenticationFailure = (typeof authenticationFailures)[number];
 
 const messages: Record<TokenReason, string> = {
   TOKEN_MISSING: 'this method needs a bearer token in the metadata entry "authorization"',
@@ -31,3 +32,9 @@ export const keysUnavailable = (domain: string, cause: unknown): StatusError =>
     details: [{ kind: 'ErrorInfo', reason: 'KEYS_UNAVAILABLE', domain }, { kind: 'RetryInfo', retryDelayMs: 1_000 }],
     cause,
   });
+
+/** The reason in an error's ErrorInfo, where it is one of ours. */
+export const authenticationFailureOf = (error: unknown): AuthenticationFailure => {
+  const info = error instanceof StatusError ? error.details.find((detail) => detail.kind === 'ErrorInfo') : undefined;
+  return authenticationFailures.find((reason) => reason === info?.reason) ?? 'OTHER';
+};

@@ -5,7 +5,7 @@ import { kubernetesSource, type KubernetesSettings } from './kubernetes-source.j
 import { dnsName, parseKubernetesTarget } from './kubernetes-target.js';
 import { lookupSource, type HostAndPort, type Lookup } from './lookup-source.js';
 import { resolverFor, type Scheme } from './source-resolver.js';
-import { SharedSources } from './shared-sources.js';
+import { SharedSources, type OnEndpoints } from './shared-sources.js';
 
 export interface ResolverSettings {
   /** Default none. */
@@ -15,8 +15,8 @@ export interface ResolverSettings {
   readonly kubernetes?: KubernetesSettings;
   /** Instead of the system's resolver. */
   readonly lookup?: Lookup;
-  /** Told how many endpoints a target has, at each change. */
-  readonly onEndpoints?: (target: string, count: number) => void;
+  /** Told the endpoints that a target has, at each change. */
+  readonly onEndpoints?: OnEndpoints;
 }
 
 const refuse = (target: experimental.GrpcUri, form: string): never => {

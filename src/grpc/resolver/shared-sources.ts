@@ -1,6 +1,13 @@
+import { experimental } from '@grpc/grpc-js';
 import { fingerprint, type EndpointSource, type OpenSource, type Resolution } from './endpoint-source.js';
 
 type Listener = (resolution: Resolution) => void;
+
+/**
+ * Told of a target's endpoints: for each of them its addresses, as `address:port` with brackets around IPv6, which is
+ * how a call's peer is written.
+ */
+export type OnEndpoints = (target: string, endpoints: readonly (readonly string[])[]) => void;
 
 interface Shared {
   readonly source: EndpointSource;
@@ -16,10 +23,10 @@ interface Shared {
  */
 export class SharedSources {
   readonly #byTarget = new Map<string, Shared>();
-  readonly #onEndpoints: (target: string, count: number) => void;
+  readonly #onEndpoints: OnEndpoints;
 
-  /** @param onEndpoints told each change of a target's endpoints, once however many channels use it. */
-  constructor(onEndpoints: (target: string, count: number) => void = () => {}) {
+  /** @param onEndpoints told each change, once however many channels use a target; none while it cannot be resolved. */
+  constructor(onEndpoints: OnEndpoints = () => {}) {
     this.#onEndpoints = onEndpoints;
   }
 
@@ -57,7 +64,8 @@ export class SharedSources {
     if (latest !== undefined && fingerprint(latest) === fingerprint(resolution)) return;
     if (resolution.kind === 'failed' && latest?.kind === 'endpoints') return;
     shared.latest = resolution;
-    if (resolution.kind === 'endpoints') this.#onEndpoints(target, resolution.endpoints.length);
+    const endpoints = resolution.kind === 'endpoints' ? resolution.endpoints : [];
+    this.#onEndpoints(target, endpoints.map(({ addresses }) => addresses.map(experimental.subchannelAddressToString)));
     for (const tell of shared.listeners) tell(resolution);
   }
 }

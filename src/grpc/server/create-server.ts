@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly onTooManyPings?: () => void;
   /** Called for each connection that is closed for too many calls that were broken off. */
   readonly onTooManyResets?: () => void;
+  /** Called for each TLS handshake that failed: port scans, plaintext clients, refused client certificates. */
+  readonly onHandshakeFailure?: () => void;
   /** Called with the number of open connections whenever it has changed. */
   readonly onConnections?: (count: number) => void;
   /** The largest message that is sent, in bytes. Default 4 MiB, which is what clients accept by default. */
@@ -67,7 +69,7 @@ export interface GrpcServer {
 const defaultMaxSendBytes = 4 * 1024 * 1024;
 
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {}, onConnections } = options;
+  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {}, onConnections, onHandshakeFailure } = options;
   const rules = connectionRules(options);
   const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
   const connections = new Map<ServerHttp2Session, Connection>();
@@ -96,7 +98,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
           for (const http2Server of http2Servers(server)) {
-            if (!supervised.has(http2Server)) superviseListener(http2Server, { channel, logger, onSession });
+            if (!supervised.has(http2Server)) superviseListener(http2Server, { channel, logger, onSession, onHandshakeFailure });
             supervised.add(http2Server);
           }
           resolve(port);

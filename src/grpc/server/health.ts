@@ -21,6 +21,8 @@ export interface Health {
 export interface HealthOptions {
   /** Names that stay SERVING while the server drains: what a liveness probe asks for. Default none. */
   readonly alive?: readonly string[];
+  /** Called whenever a name's state has changed, for metrics. */
+  readonly onChange?: (service: string, status: ServingStatus) => void;
 }
 
 const isHealth = (service: object): service is HealthDefinition => 'Check' in service && 'Watch' in service && 'List' in service;
@@ -36,11 +38,16 @@ const maxListed = 100;
  * from draining. A Watch is ended with UNAVAILABLE, on which clients ask again elsewhere; UNIMPLEMENTED
  * would tell them that the server is healthy. Source: gRPC health checking protocol; gRFC A17.
  */
-export const createHealth = ({ alive = [] }: HealthOptions = {}): Health => {
+export const createHealth = ({ alive = [], onChange }: HealthOptions = {}): Health => {
   const statuses = new Map<string, ServingStatus>();
   const watchers = new Set<() => void>();
   let down = false;
   const wake = (): void => watchers.forEach((watcher) => watcher());
+  const put = (service: string, status: ServingStatus): void => {
+    if (statuses.get(service) === status) return;
+    statuses.set(service, status);
+    onChange?.(service, status);
+  };
 
   /** Resolves at the next change, or when `signal` aborts. */
   const change = (signal: AbortSignal): Promise<void> =>
@@ -84,12 +91,12 @@ export const createHealth = ({ alive = [] }: HealthOptions = {}): Health => {
   return {
     set(service, status) {
       if (down) return;
-      statuses.set(service, status);
+      put(service, status);
       wake();
     },
     get: (service) => statuses.get(service),
     shutDown() {
-      for (const service of statuses.keys()) if (!alive.includes(service)) statuses.set(service, 'NOT_SERVING');
+      for (const service of statuses.keys()) if (!alive.includes(service)) put(service, 'NOT_SERVING');
       down = true;
       wake();
     },

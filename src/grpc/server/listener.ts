@@ -12,6 +12,8 @@ export interface ListenerOptions {
   readonly logger: Logger;
   /** Told of each new session and the socket that it runs on. */
   readonly onSession: (session: ServerHttp2Session, socket: Socket) => void;
+  /** Told of each TLS handshake that failed. */
+  readonly onHandshakeFailure: (() => void) | undefined;
 }
 
 /** Sets what grpc-js has no option for on one listening HTTP/2 server, and logs what goes wrong below a call. */
@@ -46,6 +48,7 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
   // Port scans, plaintext clients, load balancers that only connect: nothing that a server can mend.
   http2Server.on('tlsClientError', (error: Error, socket: Socket) => {
     logger.debug({ peer: peerAddress(socket), reason: tlsReason(error) }, 'a TLS handshake failed');
+    options.onHandshakeFailure?.();
   });
   http2Server.on('unknownProtocol', (socket: Socket) => {
     logger.debug({ peer: peerAddress(socket) }, 'a TLS client does not offer HTTP/2 (h2) by ALPN');

@@ -10,8 +10,8 @@ export interface CertificateDirectoryOptions {
   /** How often to look for a change. 5 s by default; a look is one `realpath` and at most three `stat`. */
   readonly intervalMs?: number;
   readonly logger?: Logger;
-  /** Called for each certificate in use, at the start and after each change: for metrics. */
-  readonly onCertificate?: (certificate: CertificateFacts) => void;
+  /** Called with all certificates in use, at the start and after each change: for metrics. */
+  readonly onCertificates?: (certificates: readonly CertificateFacts[]) => void;
 }
 
 /**
@@ -25,11 +25,8 @@ export type CertificateDirectory = Followed<Certificates>;
  * needed is not there; after that the last good certificates stay in use until there are better ones.
  */
 export const openCertificateDirectory = async (options: CertificateDirectoryOptions): Promise<CertificateDirectory> => {
-  const { directory, needs, intervalMs, logger = silentLogger, onCertificate } = options;
+  const { directory, needs, intervalMs, logger = silentLogger, onCertificates } = options;
   const warnOfExpiry = createExpiryWarnings(logger);
-  const announce = (certificates: Certificates): void => {
-    for (const certificate of certificateFacts(certificates)) onCertificate?.(certificate);
-  };
   const followed = await followFiles({
     what: 'certificates',
     path: directory,
@@ -41,8 +38,8 @@ export const openCertificateDirectory = async (options: CertificateDirectoryOpti
     intervalMs,
     logger,
   });
-  announce(followed.current);
-  followed.onChange(() => announce(followed.current));
+  onCertificates?.(certificateFacts(followed.current));
+  followed.onChange(() => onCertificates?.(certificateFacts(followed.current)));
   return followed;
 };
 

@@ -27,8 +27,8 @@ export interface Database extends Queryable {
    * transaction that it is given: the database itself would take a second connection, and PGlite has only one.
    */
   transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Connections of the pool, for metrics; absent for PGlite. */
-  readonly pool?: () => PoolCounts;
+  /** Connections of the pool, for metrics. */
+  readonly pool: () => PoolCounts;
   /** Finishes what runs and closes. The second call does nothing. */
   close(): Promise<void>;
 }
@@ -36,6 +36,8 @@ export interface Database extends Queryable {
 export interface PoolCounts {
   readonly open: number;
   readonly idle: number;
+  /** The most that are open at once. */
+  readonly max: number;
   /** Callers that wait for a connection. */
   readonly waiting: number;
 }

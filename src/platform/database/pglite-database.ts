@@ -32,10 +32,24 @@ export const openPgliteDatabase = async (directory: string): Promise<Database> =
 /** A PGlite instance, opened with `columnParsers`, as a Database. `onClose` runs after it has closed. */
 export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): Database => {
   let closing: Promise<void> | undefined;
+  let running = 0;
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    running++;
+    try {
+      return await work();
+    } finally {
+      running--;
+    }
+  };
+  const outside = queryable(pglite);
   return {
-    ...queryable(pglite),
-    // It has one connection and knows no timeouts, so the options mean nothing here.
-    transaction: <T>(work: (transaction: Queryable) => Promise<T>) => translated(pglite.transaction((transaction) => work(queryable(transaction)))),
+    query: <Row extends object>(text: string, values?: readonly unknown[]) => counted(() => outside.query<Row>(text, values)),
+    execute: (statements) => counted(() => outside.execute(statements)),
+    // It knows no timeouts, so the options mean nothing here.
+    transaction: <T>(work: (transaction: Queryable) => Promise<T>) =>
+      counted(() => translated(pglite.transaction((transaction) => work(queryable(transaction))))),
+    // It has one connection, and what does not run on it waits for it.
+    pool: () => ({ open: 1, idle: running === 0 ? 1 : 0, max: 1, waiting: Math.max(0, running - 1) }),
     close: () => (closing ??= pglite.close().finally(onClose)),
   };
 };

@@ -83,7 +83,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
           throw error;
         }
       }),
-    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, max: settings.poolSize, waiting: pool.waitingCount }),
     close: () => (closing ??= pool.end()),
   };
 };

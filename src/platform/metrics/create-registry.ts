@@ -1,17 +1,28 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../database/database.js';
+import { version } from '../version.js';
 
-/** A registry with the process's own metrics: CPU, memory, event-loop delay, garbage collection. */
+/** Sums of `nodejs_active_resources` and its like: gauges, whose names claim to be counters. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
+/** A registry with the process's own metrics: its build, CPU, memory, event-loop delay, garbage collection. */
 export const createRegistry = ({ service }: { readonly service: string }): Registry => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
+  const build = new Gauge({
+    name: 'duet_build_info',
+    help: 'Always 1; the labels say what runs.',
+    labelNames: ['version', 'nodejs_version'],
+    registers: [registry],
+  });
+  build.set({ version, nodejs_version: process.versions.node }, 1);
   return registry;
 };
 
-/** The connections of a database's pool: open, idle, and calls that wait for one. Nothing for PGlite. */
+/** The connections of a database's pool: open, idle, the most there may be, and calls that wait for one. */
 export const observePool = (registry: Registry, { pool }: Pick<Database, 'pool'>): void => {
-  if (pool === undefined) return;
   const connections = new Gauge({
     name: 'duet_database_connections',
     help: 'Connections of the database pool.',
@@ -31,6 +42,15 @@ export const observePool = (registry: Registry, { pool }: Pick<Database, 'pool'>
       this.set(pool().waiting);
     },
   });
+  const max = new Gauge({
+    name: 'duet_database_connections_max',
+    help: 'The most connections that the database pool opens.',
+    registers: [],
+    collect() {
+      this.set(pool().max);
+    },
+  });
   registry.registerMetric(connections);
+  registry.registerMetric(max);
   registry.registerMetric(waiting);
 };

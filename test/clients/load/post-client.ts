@@ -33,7 +33,7 @@ export const openPostClient = async ({ name, address, serverName, tlsDirectory, 
     {
       serviceConfig: { methodConfig: [retryIdempotent(postDefinition)] },
       logger: silentLogger,
-      onCertificate: () => undefined,
+      onCertificates: () => undefined,
       scope: {
         use(_name, resource) {
           opened.push(resource);

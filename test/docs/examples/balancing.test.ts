@@ -53,7 +53,7 @@ describe('docs/grpc.md: balancing', () => {
     registerResolvers({
       logger,
       dnsIntervalMs: 10_000,
-      onEndpoints: (target, count) => counts.push([target, count]),
+      onEndpoints: (target, endpoints) => counts.push([target, endpoints.length]),
     });
     // #endregion
     const [a, b] = [await named('a'), await named('b')];

@@ -27,7 +27,7 @@ describe('docs/grpc.md: TLS', () => {
       directory, // tls.crt, tls.key, ca.crt: a mounted Secret
       needs: { identity: true, authorities: true },
       logger,
-      onCertificate: ({ subject, notAfterMs }) => logger.debug({ subject, notAfterMs }, 'certificate in use'),
+      onCertificates: (certificates) => logger.debug({ certificates }, 'certificates in use'),
     });
     const credentials = createTlsServerCredentials({ certificates: serverCertificates, requireClientCertificate: true });
     // #endregion

@@ -14,6 +14,7 @@ import { implement } from '../../../src/grpc/server/implement.js';
 import { requestId as serverRequestId } from '../../../src/grpc/server/interceptors/request-id.js';
 import { traceContext as serverTraceContext } from '../../../src/grpc/server/interceptors/trace-context.js';
 import type { Service } from '../../../src/grpc/server/service.js';
+import type { ServiceConfig } from '../../../src/grpc/service-config/service-config.js';
 import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { deferred } from '../../support/deferred.js';
@@ -181,6 +182,45 @@ describe('client interceptors', () => {
       'start /test.echo.Echo/Unary', 'end /test.echo.Echo/Unary DEADLINE_EXCEEDED none',
       'start /test.echo.Echo/ServerStream', `end /test.echo.Echo/ServerStream CANCELLED ${backend.target}`,
     ]);
+  });
+
+  it('report the retries of a call, whether it was answered in the end or not', async () => {
+    const retries: number[] = [];
+    const sink: ClientCallMetrics = { started() {}, ended: (_method, _code, _seconds, _peer, count) => retries.push(count) };
+    let failures = 0;
+    const backend = use(await startEchoServer({
+      Unary: (_call, callback) => (failures-- > 0 ? callback({ code: status.UNAVAILABLE }) : callback(null, {})),
+    }));
+    const serviceConfig: ServiceConfig = {
+      methodConfig: [{
+        name: [{}],
+        retryPolicy: { maxAttempts: 3, initialBackoff: '0.001s', maxBackoff: '0.001s', backoffMultiplier: 1, retryableStatusCodes: ['UNAVAILABLE'] },
+      }],
+    };
+    const channel = use(createChannel({ target: backend.target, tls: 'disabled', serviceConfig }));
+    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, { interceptors: [metrics(sink)] });
+    await echo.Unary({});
+    failures = 2;
+    await echo.Unary({});
+    failures = 3;
+    expect(await statusError(echo.Unary({}))).to.include({ code: status.UNAVAILABLE });
+    expect(retries).to.deep.equal([0, 2, 2]);
+  });
+
+  it('believe no server that tells of more retries than there can be', async () => {
+    const retries: number[] = [];
+    const told = ['1000000', '-1', 'x', '1.5'];
+    const backend = use(await startEchoServer({
+      Unary: (call, callback) => {
+        const metadata = new Metadata();
+        metadata.set('grpc-previous-rpc-attempts', told[retries.length] ?? '');
+        call.sendMetadata(metadata);
+        callback(null, {});
+      },
+    }));
+    const echo = connect(backend.target, { interceptors: [metrics({ started() {}, ended: (...[, , , , count]) => retries.push(count) })] });
+    for (const _ of told) await echo.Unary({});
+    expect(retries).to.deep.equal([0, 0, 0, 0]);
   });
 
   it('work together, through two servers, in all four forms', async () => {

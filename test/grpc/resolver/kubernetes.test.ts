@@ -187,7 +187,7 @@ describe('a kubernetes target', () => {
 
   it('is watched once, however many channels it has, and no longer than they live', async () => {
     const counts: number[] = [];
-    register({ onEndpoints: (_, count) => counts.push(count) });
+    register({ onEndpoints: (_, endpoints) => counts.push(endpoints.length) });
     api.set(pods('a', [one]));
     const clients = [caller(), caller(), caller()];
     await Promise.all(clients.map(async (client) => client.untilUses([one])));

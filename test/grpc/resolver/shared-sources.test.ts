@@ -14,9 +14,9 @@ describe('a source that channels share', () => {
       publish = tell;
       return { refresh: () => log.push('refresh'), close: () => log.push('close') };
     };
-    const counts: number[] = [];
-    const sources = new SharedSources((_target, count) => counts.push(count));
-    return { log, counts, sources, open, publish: (resolution: Resolution) => publish(resolution), told: [] as Resolution[] };
+    const endpoints: string[] = [];
+    const sources = new SharedSources((target, all) => endpoints.push(`${target} ${all.map((addresses) => addresses.join('+')).join()}`));
+    return { log, endpoints, sources, open, publish: (resolution: Resolution) => publish(resolution), told: [] as Resolution[] };
   };
 
   it('opens with the first and closes with the last', () => {
@@ -53,11 +53,20 @@ describe('a source that channels share', () => {
   });
 
   it('tells changes only, whatever the order of the endpoints', () => {
-    const { sources, open, publish, told, counts } = setUp();
+    const { sources, open, publish, told, endpoints } = setUp();
     sources.subscribe('t', open, (resolution) => told.push(resolution));
     for (const resolution of [at('a', 'b'), at('b', 'a'), at('b'), at(), at(), at('b')]) publish(resolution);
     expect(told).to.deep.equal([at('a', 'b'), at('b'), at(), at('b')]);
-    expect(counts).to.deep.equal([2, 1, 0, 1]);
+    expect(endpoints).to.deep.equal(['t a:1,b:1', 't b:1', 't ', 't b:1']);
+  });
+
+  it('tells of no endpoints while a target cannot be resolved, and of every address as a peer is written', () => {
+    const { sources, open, publish, endpoints } = setUp();
+    sources.subscribe('t', open, () => {});
+    publish(failed);
+    publish({ kind: 'endpoints', endpoints: [{ addresses: [{ host: '10.0.0.1', port: 1 }, { host: '::1', port: 2 }] }] });
+    publish(failed);
+    expect(endpoints).to.deep.equal(['t ', 't 10.0.0.1:1+[::1]:2']);
   });
 
   it('never takes endpoints away for a failure', () => {

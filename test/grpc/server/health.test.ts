@@ -53,6 +53,16 @@ describe('health', () => {
     expect(await call(client, 'List', {})).to.deep.equal({ statuses: { '': { status: 'SERVING' }, a: { status: 'NOT_SERVING' } } });
   });
 
+  it('tells each change of a state to whoever keeps metrics, and nothing twice', () => {
+    const changes: string[] = [];
+    const health = createHealth({ alive: ['liveness'], onChange: (service, status) => changes.push(`${service} ${status}`) });
+    for (const status of ['NOT_SERVING', 'SERVING', 'SERVING'] as const) health.set('a', status);
+    health.set('liveness', 'SERVING');
+    health.shutDown();
+    health.set('a', 'SERVING');
+    expect(changes).to.deep.equal(['a NOT_SERVING', 'a SERVING', 'liveness SERVING', 'a NOT_SERVING']);
+  });
+
   it('tells a Watch of each change, of a service that comes later too', async () => {
     const { health, client } = await serveHealth();
     const watching = watch(client, 'a');

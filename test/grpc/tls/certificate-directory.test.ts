@@ -196,19 +196,19 @@ describe('a certificate directory', () => {
     expect(error.message).to.match(/tls\.key cannot be read \(E(ACCES|ISDIR)\)$/);
   });
 
-  it('reports each certificate in use, at the start and after a change', async () => {
-    const reported: CertificateFacts[] = [];
+  it('reports the certificates in use, at the start and after a change', async () => {
+    const reports: (readonly CertificateFacts[])[] = [];
     const notAfter = new Date('2031-02-03T04:05:06Z');
     const volume = await mount(filesOf(authority.issue({ dns: ['a'], uri: ['spiffe://duet/a'] })));
-    const certificates = await open(volume.path, { onCertificate: (certificate) => reported.push(certificate) });
-    expect(reported.map(({ role, subject }) => [role, subject])).to.deep.equal([['identity', 'CN=a'], ['authority', 'CN=CA']]);
-    expect(reported[0]?.names).to.equal('URI:spiffe://duet/a, DNS:a');
+    const certificates = await open(volume.path, { onCertificates: (certificates) => reports.push(certificates) });
+    expect(reports[0]?.map(({ role, subject }) => [role, subject])).to.deep.equal([['identity', 'CN=a'], ['authority', 'CN=CA']]);
+    expect(reports[0]?.[0]?.names).to.equal('URI:spiffe://duet/a, DNS:a');
 
     const other = createAuthority('Other CA');
     await volume.replace(filesOf(authority.issue({ dns: ['b'], notAfter }), authority.certificatePem + other.certificatePem));
     await certificates.refresh();
-    expect(reported.slice(2).map(({ subject }) => subject)).to.deep.equal(['CN=b', 'CN=CA', 'CN=Other CA']);
-    expect(reported[2]?.notAfterMs).to.equal(notAfter.getTime());
+    expect(reports[1]?.map(({ subject }) => subject)).to.deep.equal(['CN=b', 'CN=CA', 'CN=Other CA']);
+    expect(reports[1]?.[0]?.notAfterMs).to.equal(notAfter.getTime());
   });
 
   it('looks no more once it is closed', async () => {

@@ -9,13 +9,14 @@ export interface ClientCallMetrics {
    * Exactly once for each `started`.
    * @param seconds with all retries
    * @param peer see `CallEnd`
+   * @param retries see `CallEnd`
    */
-  ended(method: string, code: status, seconds: number, peer: string): void;
+  ended(method: string, code: status, seconds: number, peer: string, retries: number): void;
 }
 
 /** Reports each call's start and end, those included that never left. */
 export const metrics = (sink: ClientCallMetrics): Interceptor => (options, nextCall) => {
   const { path } = options.method_definition;
   sink.started(path);
-  return observeCall(options, nextCall, ({ status, ms, peer }) => sink.ended(path, status.code, ms / 1000, peer));
+  return observeCall(options, nextCall, ({ status, ms, peer, retries }) => sink.ended(path, status.code, ms / 1000, peer, retries));
 };

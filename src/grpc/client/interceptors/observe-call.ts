@@ -6,6 +6,8 @@ export interface CallEnd {
   readonly ms: number;
   /** `address:port` of the server that answered; the target, `none` or `unknown` where none did. */
   readonly peer: string;
+  /** Attempts before the last one, by retry policy; none for a call whose time ran out between two of them. */
+  readonly retries: number;
   /** What was sent. */
   readonly metadata: Metadata;
 }
@@ -16,12 +18,30 @@ export const observeCall = (options: InterceptorOptions, nextCall: NextCall, onE
   return new InterceptingCall(call, {
     start: (metadata, _listener, next) => {
       const startedMs = performance.now();
+      let retries = 0;
       next(metadata, {
+        onReceiveMetadata: (received, nextMetadata) => {
+          retries = previousAttempts(received);
+          nextMetadata(received);
+        },
         onReceiveStatus: (status, nextStatus) => {
-          onEnd({ status, ms: performance.now() - startedMs, peer: call.getPeer(), metadata });
+          onEnd({ status, ms: performance.now() - startedMs, peer: call.getPeer(), retries: retries || previousAttempts(status.metadata), metadata });
           nextStatus(status);
         },
       });
     },
   });
 };
+
+/**
+ * grpc-js tells of them in the first metadata that it hands up: the response's, or the status's where there was none.
+ * Source: gRFC A6, "Exposed retry metadata". A server could write anything there, so what no policy allows is no count.
+ */
+const previousAttempts = (metadata: Metadata): number => {
+  const [value] = metadata.get('grpc-previous-rpc-attempts');
+  const attempts = typeof value === 'string' ? Number(value) : 0;
+  return Number.isInteger(attempts) && attempts > 0 && attempts < maxAttempts ? attempts : 0;
+};
+
+/** The most that grpc-js takes a retry policy for, however many it says. */
+const maxAttempts = 5;

@@ -1,6 +1,6 @@
 import { certificateSubject } from '../../auth/certificate-subject.js';
 import { compileMethodPatterns } from '../../auth/method-patterns.js';
-import { defaultErrorDomain, unauthenticated } from '../../auth/refusal.js';
+import { type AuthenticationFailure, authenticationFailureOf, defaultErrorDomain, unauthenticated } from '../../auth/refusal.js';
 import type { TokenVerifier } from '../../auth/token-verifier.js';
 import type { CallContext, Identity, ServerInterceptor } from '../call-context.js';
 
@@ -15,6 +15,8 @@ export interface AuthenticationOptions {
   readonly open?: readonly string[];
   /** Of the ErrorInfo in refusals. */
   readonly errorDomain?: string;
+  /** Called for each call that is refused, for metrics; not for one that its caller has given up meanwhile. */
+  readonly onFailure?: (failure: AuthenticationFailure) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface AuthenticationOptions {
  * exception, so that strangers cannot find out which there are.
  */
 export const authentication = (options: AuthenticationOptions): ServerInterceptor => {
-  const { tokens, certificates = false, open = [], errorDomain = defaultErrorDomain } = options;
+  const { tokens, certificates = false, open = [], errorDomain = defaultErrorDomain, onFailure } = options;
   const isOpen = compileMethodPatterns(open);
 
   const identify = async (context: CallContext): Promise<Identity> => {
@@ -38,7 +40,14 @@ export const authentication = (options: AuthenticationOptions): ServerIntercepto
   };
 
   return async (context, next) => {
-    if (!isOpen(context.method)) context.identity = await identify(context);
+    if (!isOpen(context.method)) {
+      try {
+        context.identity = await identify(context);
+      } catch (error) {
+        if (!context.signal.aborted) onFailure?.(authenticationFailureOf(error));
+        throw error;
+      }
+    }
     await next();
   };
 };

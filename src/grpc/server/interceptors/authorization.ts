@@ -3,7 +3,7 @@ import type { AccessPolicy } from '../../auth/access-policy.js';
 import { compileMethodPatterns } from '../../auth/method-patterns.js';
 import { defaultErrorDomain } from '../../auth/refusal.js';
 import { StatusError } from '../../status-error.js';
-import type { CallContext, ServerInterceptor } from '../call-context.js';
+import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
 
 export interface AuthorizationOptions {
   /** Read for each call, so a file that is followed will do. */
@@ -14,11 +14,13 @@ export interface AuthorizationOptions {
   readonly openToKnown?: readonly string[];
   /** Of the ErrorInfo in refusals. */
   readonly errorDomain?: string;
+  /** Called for each call that is refused, for metrics. */
+  readonly onRefusal?: (method: MethodInfo) => void;
 }
 
 /** Refuses with PERMISSION_DENIED whoever the policy does not allow the method. Stands after authentication. */
 export const authorization = (options: AuthorizationOptions): ServerInterceptor => {
-  const { policy, open = [], openToKnown = [], errorDomain = defaultErrorDomain } = options;
+  const { policy, open = [], openToKnown = [], errorDomain = defaultErrorDomain, onRefusal } = options;
   const isOpen = compileMethodPatterns(open);
   const isOpenToKnown = compileMethodPatterns(openToKnown);
 
@@ -31,6 +33,7 @@ export const authorization = (options: AuthorizationOptions): ServerInterceptor 
 
   return (context, next) => {
     if (!isAllowed(context)) {
+      onRefusal?.(context.method);
       throw new StatusError(status.PERMISSION_DENIED, 'this caller may not call this method', {
         details: [{ kind: 'ErrorInfo', reason: 'CALLER_NOT_ALLOWED', domain: errorDomain }],
       });

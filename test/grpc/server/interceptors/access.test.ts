@@ -2,6 +2,7 @@ import { Client, Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createAuthority } from '../../../../src/dev/certificates.js';
 import { parseAccessPolicy } from '../../../../src/grpc/auth/access-policy.js';
+import { unauthenticated, type AuthenticationFailure } from '../../../../src/grpc/auth/refusal.js';
 import type { TokenVerifier } from '../../../../src/grpc/auth/token-verifier.js';
 import { createServer } from '../../../../src/grpc/server/create-server.js';
 import type { Identity, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
@@ -14,6 +15,7 @@ import { StatusError } from '../../../../src/grpc/status-error.js';
 import { openCertificateDirectory } from '../../../../src/grpc/tls/certificate-directory.js';
 import { createTlsChannelCredentials } from '../../../../src/grpc/tls/channel-credentials.js';
 import { createTlsServerCredentials } from '../../../../src/grpc/tls/server-credentials.js';
+import { deferred } from '../../../support/deferred.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import { createSecretVolume } from '../../../support/secret-volume.js';
 import { bidi, closeAll, echoService, failure, opened, start, unary } from '../harness.js';
@@ -97,6 +99,35 @@ describe('authentication', () => {
     expect((await failure(unknownMethod(client, new Metadata()))).code).to.equal(status.UNAUTHENTICATED);
   });
 
+  it('tells each failure and its reason to whoever keeps metrics', async () => {
+    const failures: AuthenticationFailure[] = [];
+    const missing = authentication({ tokens, onFailure: (reason) => failures.push(reason) });
+    const expired: TokenVerifier = { verify: async () => { throw unauthenticated('TOKEN_EXPIRED', 'test'); } };
+    const strict = authentication({ tokens: expired, onFailure: (reason) => failures.push(reason) });
+    const { client } = await start({}, { interceptors: [missing] });
+    await failure(unary(client, {}));
+    await failure(unary(client, {}, {}, withHeader('Bearer sesame')));
+    await unary(client, { text: 'x' }, {}, as('alice'));
+    const { client: stricter } = await start({}, { interceptors: [strict] });
+    await failure(unary(stricter, {}, {}, as('alice')));
+    expect(failures).to.deep.equal(['TOKEN_MISSING', 'OTHER', 'TOKEN_EXPIRED']);
+  });
+
+  it('tells of no failure for a call that its caller gave up before its token was verified', async () => {
+    const failures: AuthenticationFailure[] = [];
+    const ended = deferred();
+    const slow: TokenVerifier = {
+      verify: async (_token, call) => new Promise((_, reject) => {
+        call?.signal.addEventListener('abort', () => reject(new StatusError(status.CANCELLED, 'given up')));
+      }),
+    };
+    const watch: ServerInterceptor = async (_context, next) => next().finally(ended.resolve);
+    const { client } = await start({}, { interceptors: [watch, authentication({ tokens: slow, onFailure: (reason) => failures.push(reason) })] });
+    await failure(unary(client, {}, { deadline: Date.now() + 50 }, as('alice')));
+    await ended.promise;
+    expect(failures).to.deep.equal([]);
+  });
+
   it('tells a stranger nothing about which methods there are', async () => {
     const { client } = await serve();
     expect((await failure(unknownMethod(client, new Metadata()))).code).to.equal(status.UNAUTHENTICATED);
@@ -173,6 +204,14 @@ describe('authorization', () => {
     const client = await serve();
     expect((await unary(client, { text: 'x' }, {}, as('alice'))).text).to.equal('x');
     expect((await unary(client, { text: 'x' }, {}, as('root'))).text).to.equal('x');
+  });
+
+  it('tells each method that it denies to whoever keeps metrics', async () => {
+    const denied: string[] = [];
+    const client = await serve({ onRefusal: ({ name }) => denied.push(name) });
+    await failure(unary(client, {}, {}, as('idle')));
+    await unary(client, { text: 'x' }, {}, as('alice'));
+    expect(denied).to.deep.equal(['Unary']);
   });
 
   it('denies the method to every other caller', async () => {

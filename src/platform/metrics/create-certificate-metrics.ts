@@ -1,0 +1,52 @@
+import { Gauge, type Registry } from 'prom-client';
+
+/** What is told of a certificate; `CertificateFacts` of src/grpc has it. */
+export interface MeasuredCertificate {
+  readonly role: 'identity' | 'authority';
+  /** The distinguished name; cert-manager's leaves have none. */
+  readonly subject: string;
+  /** The subject alternative names. */
+  readonly names: string;
+  readonly serialNumber: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** Takes all the certificates that one user of them, such as the server, has in use from now on. */
+export type CertificateSink = (user: string, certificates: readonly MeasuredCertificate[]) => void;
+
+/**
+ * When the certificates in use begin and end. The serial number tells apart those of one name, such as an authority's
+ * old and new one while both are trusted; of the same serial as well, the one that ends first counts. A certificate that
+ * is no longer in use has no series.
+ */
+export const createCertificateMetrics = (registry: Registry): CertificateSink => {
+  const byUser = new Map<string, readonly MeasuredCertificate[]>();
+
+  const inUse = (): Iterable<readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]> => {
+    const earliest = new Map<string, readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]>();
+    for (const certificate of [...byUser.values()].flat()) {
+      const labels = { role: certificate.role, certificate: certificate.subject || certificate.names, serial: certificate.serialNumber };
+      const key = JSON.stringify(labels);
+      const known = earliest.get(key);
+      if (known === undefined || certificate.notAfterMs < known[1].notAfterMs) earliest.set(key, [labels, certificate]);
+    }
+    return earliest.values();
+  };
+  const gauge = (name: string, help: string, timeMs: (certificate: MeasuredCertificate) => number): void => {
+    registry.registerMetric(new Gauge({
+      name,
+      help,
+      labelNames: ['role', 'certificate', 'serial'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [labels, certificate] of inUse()) this.set(labels, timeMs(certificate) / 1000);
+      },
+    }));
+  };
+  gauge('tls_certificate_not_before_seconds', 'When a certificate in use begins, in seconds since the epoch.', ({ notBeforeMs }) => notBeforeMs);
+  gauge('tls_certificate_not_after_seconds', 'When a certificate in use ends, in seconds since the epoch.', ({ notAfterMs }) => notAfterMs);
+
+  return (user, certificates) => void byUser.set(user, certificates);
+};

@@ -1,0 +1,129 @@
+import { status } from '@grpc/grpc-js';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { createPeers } from './peers.js';
+
+/** A sink for the client's metrics interceptor and for the resolvers of src/grpc. */
+export interface ClientCallCounters {
+  /** @param path as on the wire: `/v1.user.User/GetUser` */
+  started(path: string): void;
+  ended(path: string, code: status, seconds: number, peer: string, retries: number): void;
+  /** The addresses of each endpoint that a target has now. */
+  endpoints(target: string, endpoints: readonly (readonly string[])[]): void;
+}
+
+interface Tally {
+  readonly labels: Record<'grpc_service' | 'grpc_method', string>;
+  started: number;
+  inFlight: number;
+  retries: number;
+  /** By peer and code. */
+  readonly handled: Map<string, Map<status, number>>;
+}
+
+/** Seconds; from a call answered from memory to the longest deadline that is usual. */
+const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * The calls that this process makes, by method, code and the server that answered, and the endpoints that it may call.
+ *
+ * A method that was called has a series for each endpoint, at zero for one that was never picked: that is how it shows.
+ * Series of an endpoint that is gone disappear some minutes later, or pods that come and go would add to them for ever.
+ *
+ * @param now milliseconds on a clock that never goes back
+ */
+export const createClientCallMetrics = (registry: Registry, now: () => number = () => performance.now()): ClientCallCounters => {
+  const tallies = new Map<string, Tally>();
+  const peers = createPeers(now);
+  const labelNames = ['grpc_service', 'grpc_method'] as const;
+
+  const tallyOf = (path: string): Tally => {
+    const seen = tallies.get(path);
+    if (seen !== undefined) return seen;
+    const [, grpc_service = '', grpc_method = ''] = path.split('/');
+    const fresh: Tally = { labels: { grpc_service, grpc_method }, started: 0, inFlight: 0, retries: 0, handled: new Map() };
+    tallies.set(path, fresh);
+    return fresh;
+  };
+  const forgetGone = (): void => {
+    for (const peer of peers.takeGone()) for (const { handled } of tallies.values()) handled.delete(peer);
+  };
+
+  const counter = (name: string, help: string, count: (tally: Tally) => number): void => {
+    registry.registerMetric(new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const tally of tallies.values()) this.inc(tally.labels, count(tally));
+      },
+    }));
+  };
+  counter('grpc_client_started_total', 'Calls that were begun.', ({ started }) => started);
+  counter('grpc_client_retries_total', 'Attempts after the first, by retry policy.', ({ retries }) => retries);
+  registry.registerMetric(new Counter({
+    name: 'grpc_client_handled_total',
+    help: 'Calls made and ended, by code and by the server that answered.',
+    labelNames: [...labelNames, 'grpc_code', 'peer'] as const,
+    registers: [],
+    collect() {
+      forgetGone();
+      this.reset();
+      for (const { labels, handled } of tallies.values()) {
+        for (const [peer, codes] of handled) {
+          for (const [code, count] of codes) this.inc({ ...labels, grpc_code: status[code], peer }, count);
+        }
+        for (const addresses of peers.endpoints()) {
+          const [first] = addresses;
+          if (first !== undefined && !addresses.some((address) => handled.has(address))) this.inc({ ...labels, grpc_code: 'OK', peer: first }, 0);
+        }
+      }
+    },
+  }));
+  registry.registerMetric(new Gauge({
+    name: 'grpc_client_in_flight',
+    help: 'Calls that wait for their end now.',
+    labelNames,
+    registers: [],
+    collect() {
+      for (const { labels, inFlight } of tallies.values()) this.set(labels, inFlight);
+    },
+  }));
+  const seconds = new Histogram({
+    name: 'grpc_client_handling_seconds',
+    help: 'From the start of a call to its end, with all retries.',
+    labelNames,
+    buckets,
+    registers: [registry],
+  });
+  const endpointCount = new Gauge({
+    name: 'grpc_client_endpoints',
+    help: 'Endpoints that a target resolves to.',
+    labelNames: ['target'],
+    registers: [registry],
+  });
+
+  return {
+    started(path) {
+      const tally = tallyOf(path);
+      tally.started++;
+      tally.inFlight++;
+    },
+    ended(path, code, took, peer, retries) {
+      const tally = tallyOf(path);
+      tally.inFlight--;
+      tally.retries += retries;
+      const codes = tally.handled.get(peer) ?? new Map<status, number>();
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      tally.handled.set(peer, codes);
+      peers.see(peer);
+      seconds.observe(tally.labels, took);
+    },
+    endpoints(target, endpoints) {
+      endpointCount.set({ target }, endpoints.length);
+      peers.set(target, endpoints);
+      forgetGone();
+    },
+  };
+};

@@ -1,0 +1,41 @@
+/** Whom this process calls, and who of them is gone. */
+export interface Peers {
+  /** A target's endpoints from now on, each with its addresses. */
+  set(target: string, endpoints: readonly (readonly string[])[]): void;
+  /** A call to this peer has ended. */
+  see(peer: string): void;
+  /** The endpoints of all targets. */
+  endpoints(): readonly (readonly string[])[];
+  /** Those that are no endpoint and were not seen for `keepMs`, each told once. */
+  takeGone(): readonly string[];
+}
+
+/** Several scrapes, so that the last calls to a pod that ends are read. */
+export const keepMs = 5 * 60_000;
+
+/** Not `none`, `unknown` and targets, which stand for a call that reached nobody: they are few and never go. */
+const isAddress = (peer: string): boolean => /^(?:\[[^\]]+\]|[^:/[\]]+):\d+$/.test(peer);
+
+export const createPeers = (now: () => number): Peers => {
+  const byTarget = new Map<string, readonly (readonly string[])[]>();
+  const seenAtMs = new Map<string, number>();
+  const endpoints = (): readonly (readonly string[])[] => [...byTarget.values()].flat();
+
+  return {
+    set(target, added) {
+      // Those from before count from now on.
+      for (const peer of endpoints().flat()) seenAtMs.set(peer, now());
+      byTarget.set(target, added);
+    },
+    see(peer) {
+      if (isAddress(peer)) seenAtMs.set(peer, now());
+    },
+    endpoints,
+    takeGone() {
+      const current = new Set(endpoints().flat());
+      const gone = [...seenAtMs].filter(([peer, atMs]) => !current.has(peer) && now() - atMs >= keepMs).map(([peer]) => peer);
+      for (const peer of gone) seenAtMs.delete(peer);
+      return gone;
+    },
+  };
+};
