@@ -21,6 +21,8 @@ describe('values that contradict each other', () => {
     [['user.serviceAccount.create=false'], 'needs user.serviceAccount.name'],
     [['networkPolicy.enabled=true'], 'needs networkPolicy.apiServer.cidrs'],
     [['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'database.source=existingSecret'], 'needs networkPolicy.database.peers'],
+    [['metrics.serviceMonitor.enabled=true', 'metrics.podMonitor.enabled=true'], 'would have everything counted twice'],
+    [['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'metrics.podMonitor.enabled=true'], 'needs networkPolicy.metrics'],
   ] as const) {
     it(`are refused in a sentence: ${values.join(', ')}`, () => expect(refusal(...values)).to.include(said));
   }

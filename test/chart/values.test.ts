@@ -90,6 +90,14 @@ describe('the values', () => {
     ['post.auth.callers[0].subject=me', "missing property 'methods'"],
     ['auth.jwks=http://plain.example', '/auth/jwks'],
     ['networkPolicy.apiServer.cidrs[0]=10.0.0.1', '/networkPolicy/apiServer/cidrs'],
+    ['metrics.enabled=true', "'enabled' not allowed"],
+    ['metrics.podMonitor.interval=soon', '/metrics/podMonitor/interval'],
+    ['metrics.prometheusRule.runbookUrl=docs', '/metrics/prometheusRule/runbookUrl'],
+    ['metrics.prometheusRule.alerts.DuetTypo.enabled=false', "'DuetTypo' not allowed"],
+    ['metrics.prometheusRule.alerts.DuetPodNotReady.threshold=1', "'threshold' not allowed"],
+    ['metrics.prometheusRule.alerts.DuetErrorRatioHigh.threshold=5', '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/threshold'],
+    ['metrics.prometheusRule.alerts.DuetErrorRatioHigh.threshold=some', '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/threshold'],
+    ['metrics.prometheusRule.alerts.DuetErrorRatioHigh.for=5', '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/for'],
   ] as const) {
     it(`refuse ${mistake}`, () => expect(refusal(mistake)).to.include(said));
   }

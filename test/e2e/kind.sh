@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes a kind cluster with cert-manager and this tree's images in it, runs the suite there and removes the cluster.
+# Makes a kind cluster with cert-manager, the Prometheus operator's definitions and this tree's images in it, runs the suite there and removes the cluster.
 # Needs docker, kind, kubectl, helm, grpcurl and go. E2E_KEEP=true leaves the cluster as it is at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 cert_manager=v1.19.1
+prometheus_operator=v0.94.0
 cluster=duet-e2e
 work=$(mktemp -d)
 export KUBECONFIG=$work/kubeconfig E2E_IMAGE_REPOSITORY=duet E2E_IMAGE_TAG=e2e E2E_TUTORIAL_IMAGE=duet-tutorial:e2e
@@ -18,6 +19,8 @@ trap finish EXIT
 
 kind create cluster --name "$cluster" --config k8s/kind.yaml --wait 3m
 kubectl apply --filename "https://github.com/cert-manager/cert-manager/releases/download/$cert_manager/cert-manager.yaml"
+# Its definitions alone, by which monitors and rules are checked.
+kubectl apply --server-side --filename "https://github.com/prometheus-operator/prometheus-operator/releases/download/$prometheus_operator/stripped-down-crds.yaml"
 
 for service in user post; do docker build --target "$service" --tag "duet-$service:e2e" .; done
 CGO_ENABLED=0 go build -C test/clients/go -trimpath -o "$work/image/" ./cmd/tutorial-server

@@ -55,6 +55,14 @@
 {{- $problems = append $problems "networkPolicy.enabled with database.source=existingSecret needs networkPolicy.database.peers, where the database is." -}}
 {{- end -}}
 
+{{- $monitored := or .Values.metrics.serviceMonitor.enabled .Values.metrics.podMonitor.enabled -}}
+{{- if and .Values.metrics.serviceMonitor.enabled .Values.metrics.podMonitor.enabled -}}
+{{- $problems = append $problems "metrics.serviceMonitor.enabled and metrics.podMonitor.enabled would have everything counted twice: take one of them." -}}
+{{- end -}}
+{{- if and $policy.enabled $monitored (not $policy.metrics) -}}
+{{- $problems = append $problems "networkPolicy.enabled with metrics.serviceMonitor or metrics.podMonitor needs networkPolicy.metrics, where Prometheus is: nobody could read metrics otherwise." -}}
+{{- end -}}
+
 {{- $user := include "duet.values" (list . "user") | fromJson -}}
 {{- $client := .Values.post.userClient -}}
 {{- if and (ne (toString $client.keepalive.timeMs) "off") (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
@@ -66,6 +74,10 @@
 
 {{- if and (has $tls.source (list "certManager" "issuerRef")) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "cert-manager.io/v1")) -}}
 {{- $problems = append $problems (printf "tls.source=%s needs cert-manager, and this cluster does not have it: install it, or set tls.source to existingSecret or disabled." $tls.source) -}}
+{{- end -}}
+
+{{- if and (or $monitored .Values.metrics.prometheusRule.enabled) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) -}}
+{{- $problems = append $problems "metrics.serviceMonitor, podMonitor and prometheusRule need the Prometheus operator's definitions, and this cluster does not have them: install it, or let Prometheus find the pods in another way." -}}
 {{- end -}}
 
 {{- if $problems -}}

@@ -1,0 +1,69 @@
+import { credentials, status } from '@grpc/grpc-js';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../../../src/contract/post.js';
+import { postEnvironment, userEnvironment } from '../../../src/dev/development-environment.js';
+import { makeSecrets } from '../../../src/dev/make-secrets.js';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
+import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import { CloseStack } from '../../../src/platform/close-stack.js';
+import { loadConfig } from '../../../src/platform/config.js';
+import type { Scope } from '../../../src/platform/lifecycle.js';
+import type { HostPort } from '../../../src/platform/settings/host-port.js';
+import { postSettings } from '../../../src/post/settings.js';
+import { startPost } from '../../../src/post/start-post.js';
+import { userSettings } from '../../../src/user/settings.js';
+import { startUser } from '../../../src/user/start-user.js';
+import { statusError } from '../../support/rejection.js';
+
+const logger = { ...silentLogger, fatal() {} };
+const anyPort = '127.0.0.1:0';
+
+const hasAddress = (resource: object): resource is { readonly address: HostPort } => 'address' in resource;
+
+/** Starts both services with TLS and tokens, calls them as callers do, and gives what each /metrics then serves. */
+export const scrapeBoth = async (): Promise<readonly string[]> => {
+  const open = new CloseStack(() => logger);
+  const metrics: HostPort[] = [];
+  const scope: Scope = {
+    use(name, resource) {
+      open.push(name, () => resource.close());
+      if (name === 'metrics' && hasAddress(resource)) metrics.push(resource.address);
+      return resource;
+    },
+    onClose: (name, close) => open.push(name, close),
+    reportTo() {},
+    signal: new AbortController().signal,
+  };
+  try {
+    const directory = await mkdtemp(join(tmpdir(), 'duet-metrics-'));
+    scope.onClose('directory', () => rm(directory, { recursive: true }));
+    const secrets = await makeSecrets(`${directory}/secure`);
+    const development = { directory, secrets, environment: { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort } };
+    const user = await startUser(loadConfig(userSettings, { ...userEnvironment(development), METRICS_ADDRESS: anyPort }), logger, scope);
+    const post = await startPost(loadConfig(postSettings, { ...postEnvironment(development, user.port), METRICS_ADDRESS: anyPort }), logger, scope);
+
+    const authority = await readFile(`${secrets.tlsDirectory}/ca.crt`);
+    const clientWith = async (tokenFile?: string): Promise<Client<PostHandlers, PostDefinition>> => {
+      const token = tokenFile === undefined ? undefined : bearerToken((await readFile(tokenFile)).toString());
+      const channel = scope.use('channel', createChannel({ target: `localhost:${post.port}`, tls: credentials.createSsl(authority), credentials: token }));
+      return createClient<PostHandlers, PostDefinition>(postDefinition, channel);
+    };
+    const caller = await clientWith(secrets.tokenFile);
+    await caller.ListPosts({});
+    for await (const _ of caller.ExportPosts({})) break;
+    await refused((await clientWith()).ListPosts({}), status.UNAUTHENTICATED);
+    await refused((await clientWith(secrets.postTokenFile)).ListPosts({}), status.PERMISSION_DENIED);
+    return await Promise.all(metrics.map(async ({ host, port }) => (await fetch(`http://${host}:${port}/metrics`)).text()));
+  } finally {
+    await open.closeAll();
+  }
+};
+
+const refused = async (call: Promise<unknown>, code: status): Promise<void> => {
+  const error = await statusError(call);
+  if (error.code !== code) throw error;
+};
