@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { Registry } from 'prom-client';
+import { createChannel } from '../../src/grpc/client/channel.js';
+import { createClient } from '../../src/grpc/client/create-client.js';
+import { silentLogger } from '../../src/grpc/logger.js';
+import { implement } from '../../src/grpc/server/implement.js';
+import { loadConfig } from '../../src/platform/config.js';
+import type { Scope } from '../../src/platform/lifecycle.js';
+import { commonSettings } from '../../src/platform/settings/common-settings.js';
+import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
+import { openService } from '../../src/service/open-service.js';
+import { CloseStack } from '../../src/platform/close-stack.js';
+import { closing } from '../support/closing.js';
+import { deferred } from '../support/deferred.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../support/echo/echo.js';
+import { echoService } from '../grpc/server/harness.js';
+
+const environment = {
+  LISTEN_ADDRESS: '127.0.0.1:0',
+  HEALTH_ADDRESS: 'off',
+  METRICS_ADDRESS: 'off',
+  TLS_MODE: 'disabled',
+  AUTH_MODE: 'disabled',
+  REFLECTION: 'off',
+  DATABASE_URL: 'postgres://nobody@nowhere/nothing',
+};
+
+describe('the metrics of a service', () => {
+  const use = closing();
+
+  it('tell that it does not serve yet, that it does, and that it drains while a stream goes on', async () => {
+    const registry = new Registry();
+    const metrics = createGrpcMetrics(registry);
+    const value = async (series: string): Promise<number | undefined> => {
+      const line = (await registry.metrics()).split('\n').find((text) => text.startsWith(`${series} `));
+      return line === undefined ? undefined : Number(line.slice(series.length));
+    };
+    const serving = 'grpc_server_serving{grpc_service="overall"}';
+    expect([await value(serving), await value('grpc_server_draining')]).to.deep.equal([0, 0]);
+
+    const open = new CloseStack(() => ({ ...silentLogger, fatal() {} }));
+    use({ close: () => open.closeAll() });
+    const scope: Scope = {
+      use(name, resource) {
+        open.push(name, () => resource.close());
+        return resource;
+      },
+      onClose: (name, close, timeoutMs) => open.push(name, close, timeoutMs),
+      reportTo() {},
+      signal: new AbortController().signal,
+    };
+    const goOn = deferred();
+    const implementation = implement<EchoHandlers, EchoDefinition>(echoDefinition, {
+      ...echoService,
+      async *ServerStream({ text }: { readonly text: string }) {
+        yield { text, index: 0 };
+        await goOn.promise;
+      },
+    });
+    const config = loadConfig(commonSettings({ port: 0 }), environment);
+    const { port, health } = await openService({ config, name: 'test.echo.Echo', implementation, descriptors: Buffer.alloc(0), logger: silentLogger, metrics, scope });
+    health.set('', 'SERVING');
+    health.set('test.echo.Echo', 'SERVING');
+    expect([await value(serving), await value('grpc_server_serving{grpc_service="test.echo.Echo"}')]).to.deep.equal([1, 1]);
+
+    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
+    const stream = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).ServerStream({ text: 'x' })[Symbol.asyncIterator]();
+    await stream.next();
+    const closed = open.closeAll();
+    const streams = 'grpc_server_in_flight{grpc_type="server_stream",grpc_service="test.echo.Echo",grpc_method="ServerStream"}';
+    while ((await value('grpc_server_draining')) !== 1) await new Promise(setImmediate);
+    expect([await value(serving), await value('grpc_server_serving{grpc_service="liveness"}'), await value(streams)]).to.deep.equal([0, 1, 1]);
+    goOn.resolve();
+    expect((await stream.next()).done).to.equal(true);
+    await closed;
+  });
+});
