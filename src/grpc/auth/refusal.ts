@@ -4,7 +4,8 @@ import { StatusError } from '../status-error.js';
 /** Whose reasons these are, in an ErrorInfo, unless a service says otherwise. */
 export const defaultErrorDomain = 'grpc';
 
-const tokenReasons = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_YET_VALID', 'WRONG_ISSUER', 'WRONG_AUDIENCE'] as const;
+/** Why a token can be refused. */
+export const tokenReasons = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_YET_VALID', 'WRONG_ISSUER', 'WRONG_AUDIENCE'] as const;
 
 export type TokenReason = (typeof tokenReasons)[number];
 
