@@ -9,7 +9,7 @@ export const isSampled = (span: Span): boolean => (span.spanContext().traceFlags
 
 /**
  * Begins a span below the active one. Where work is shared by several calls it stands below the first of them that is
- * sampled, links to all of them, and they link to it. Why: docs/decisions, "Traces".
+ * sampled, links to all of them, and they link to it. Why: docs/decisions/traces.md.
  */
 export const startSpan = (tracer: Tracer, name: string, options: Pick<SpanOptions, 'kind' | 'attributes'>): Span => {
   const waiting = activeSpans() ?? [];
