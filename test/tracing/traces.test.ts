@@ -146,7 +146,8 @@ describe('the traces of both services', function () {
     const { created } = await pair.user.ImportUsers([{ userMessage: { userId: 'imported', name: 'Ada', phoneNumber: '010', age: 36 } }], { metadata });
     expect(created).to.equal('1');
     for await (const { userMessage } of pair.user.ExportUsers({}, { metadata })) expect(userMessage).not.to.equal(null);
-    const spans = await trace(traceId, 5);
+    const served = ['v1.user.User/ExportUsers', 'v1.user.User/ImportUsers'];
+    const spans = (await collector.until((all) => served.every((name) => all.some((span) => span.name === name)))).filter((span) => span.traceId === traceId);
     const exporting = find(spans, 'v1.user.User/ExportUsers', 'SERVER');
     const importing = find(spans, 'v1.user.User/ImportUsers', 'SERVER');
     const below = (span: ReceivedSpan): string[] => spans.filter(({ parentSpanId }) => parentSpanId === span.spanId).map(({ name }) => name);
