@@ -21,9 +21,11 @@ FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-bookworm-slim AS dependencie
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Type declarations, source maps, TypeScript sources and binaries for another runtime (bare-*) are two thirds of what npm
-# installs, and Node reads none of them.
+# installs, and Node reads none of them. OpenTelemetry brings builds for bundlers, and names that its SDK does not use.
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && rm -rf node_modules/@types node_modules/undici-types node_modules/.package-lock.json node_modules/bare-*/prebuilds \
+ && rm -rf node_modules/@opentelemetry/*/build/esm node_modules/@opentelemetry/*/build/esnext \
+    node_modules/@opentelemetry/semantic-conventions/dist/*incubating* node_modules/@opentelemetry/semantic-conventions/dist/experimental_* \
  && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -iname '*.md' \) -delete \
  && find node_modules -type d -empty -delete
 

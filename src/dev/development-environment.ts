@@ -33,7 +33,12 @@ export const postEnvironment = (development: Development, userPort: number): Env
   };
 };
 
+/** Traces go where the developer says; one name would be that of both services. */
+const tracingEnvironment = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_') && name !== 'OTEL_SERVICE_NAME'));
+
 const sharedEnvironment = ({ secrets, environment }: Development): Environment => ({
+  ...tracingEnvironment(environment),
   LOG_LEVEL: environment['LOG_LEVEL'],
   LOG_FORMAT: environment['LOG_FORMAT'],
   HEALTH_ADDRESS: 'off',

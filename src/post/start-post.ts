@@ -14,6 +14,7 @@ import type { OpenChannelOptions } from '../service/open-channel.js';
 import { openMetrics } from '../service/open-metrics.js';
 import { openService } from '../service/open-service.js';
 import type { RunningService } from '../service/open-service.js';
+import { openTraces } from '../service/open-traces.js';
 import { prepareDatabase } from '../service/prepare-database.js';
 import { askUser } from './ask-user.js';
 import { createAuthorMetrics } from './author-metrics.js';
@@ -25,20 +26,22 @@ import type { PostConfig } from './settings.js';
 import { postStore } from './store.js';
 import { userServiceConfig } from './user-service-config.js';
 
+const applicationName = 'duet-post';
 const name = 'v1.post.Post';
 
 /** Opens the Post service: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startPost = async (config: PostConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
+  const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'post', scope });
-  const database = await prepareDatabase(config.database, { applicationName: 'duet-post', migrations, loadFirstData, logger, registry, scope });
+  const database = await prepareDatabase(config.database, { applicationName, migrations, loadFirstData, logger, registry, traces, scope });
   registerResolvers({ logger, onEndpoints: metrics.endpoints });
   const onCertificates: OpenChannelOptions['onCertificates'] = (certificates) => metrics.certificates('channel to User', certificates);
   const channel = await openChannel(config.user, { serviceConfig: userServiceConfig(config), logger, scope, onCertificates });
-  const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called });
+  const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called, tracer: traces?.called });
   const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
   const authors = createAuthors({ ask: askUser(user), budgetMs: config.authors.budgetMs, logger, count: createAuthorMetrics(registry) });
   const implementation = implement(postDefinition, postHandlers(postStore(database), authors));
-  const service = await openService({ config, name, implementation, descriptors: postDescriptors(), logger, metrics, scope });
+  const service = await openService({ config, name, implementation, descriptors: postDescriptors(), logger, metrics, traces, scope });
   scope.use('database watch', watchDatabase(database, service.health, name, logger));
   service.health.set('', 'SERVING');
   return service;

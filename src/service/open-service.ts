@@ -12,6 +12,7 @@ import { logging } from '../grpc/server/interceptors/logging.js';
 import { metrics as callMetrics } from '../grpc/server/interceptors/metrics.js';
 import { requestId } from '../grpc/server/interceptors/request-id.js';
 import { traceContext } from '../grpc/server/interceptors/trace-context.js';
+import { tracing } from '../grpc/server/interceptors/tracing.js';
 import { ownDescriptors } from '../grpc/server/own-descriptors.js';
 import { reflection } from '../grpc/server/reflection.js';
 import type { Scope } from '../platform/lifecycle.js';
@@ -20,11 +21,12 @@ import { formatHostPort } from '../platform/settings/host-port.js';
 import { following } from '../platform/startup-error.js';
 import { openAccessControl } from './access-control.js';
 import type { GrpcMetrics } from './grpc-metrics.js';
+import type { Traces } from './open-traces.js';
 import { openServerTransport } from './server-transport.js';
 import type { TransportOptions } from './server-transport.js';
 
 export interface ServiceOptions {
-  readonly config: Omit<CommonConfig, 'database' | 'logs'>;
+  readonly config: Omit<CommonConfig, 'database' | 'logs' | 'tracing'>;
   /** The full name: `v1.user.User`. */
   readonly name: string;
   readonly implementation: ServiceImplementation;
@@ -32,6 +34,7 @@ export interface ServiceOptions {
   readonly descriptors: Buffer;
   readonly logger: Logger;
   readonly metrics: GrpcMetrics;
+  readonly traces: Pick<Traces, 'served'> | undefined;
   readonly scope: Scope;
 }
 
@@ -68,7 +71,7 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   const described = config.calls.reflection === 'off' ? [] : reflection(listed, [descriptors, ownDescriptors()]);
   const server = createServer({
     services: [implementation, health.implementation, ...described],
-    interceptors: interceptors(config, metrics, accessControl, logger),
+    interceptors: interceptors(options, accessControl),
     credentials: transport.credentials,
     logger,
     ...connectionOptions(config, metrics),
@@ -86,16 +89,12 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
 };
 
 /** The interceptors of every service of ours, the first outermost. */
-const interceptors = (
-  { calls }: ServiceOptions['config'],
-  { served }: GrpcMetrics,
-  accessControl: readonly ServerInterceptor[],
-  logger: Logger,
-): ServerInterceptor[] => [
+const interceptors = ({ config: { calls }, metrics, traces, logger }: ServiceOptions, accessControl: readonly ServerInterceptor[]): ServerInterceptor[] => [
   requestId(),
-  traceContext(), // before logging, whose lines carry both
+  ...(traces ? [tracing(traces.served)] : []),
+  traceContext(), // leaves what a span has set; before logging, whose lines carry both
   logging(logger),
-  callMetrics(served), // outside access control, so that refused calls are logged and counted
+  callMetrics(metrics.served), // outside access control, so that refused calls are logged and counted
   ...accessControl, // before anything that costs
   deadline({ defaultMs: calls.defaultDeadlineMs }),
 ];

@@ -8,6 +8,7 @@ import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
 import { observePool } from '../platform/metrics/create-registry.js';
 import type { DatabaseSettings } from '../platform/settings/database-settings.js';
+import type { Traces } from './open-traces.js';
 
 export interface PrepareDatabaseOptions {
   /** Shown to the database's operators. */
@@ -17,12 +18,13 @@ export interface PrepareDatabaseOptions {
   readonly loadFirstData: (database: Database) => Promise<boolean>;
   readonly logger: Logger;
   readonly registry: Registry;
+  readonly traces: Pick<Traces, 'database'> | undefined;
   readonly scope: Scope;
 }
 
 /** The database that a service owns, once it answers: migrated, and with the first data where that is wanted. */
 export const prepareDatabase = async (settings: DatabaseSettings, options: PrepareDatabaseOptions): Promise<Database> => {
-  const { applicationName, migrations, loadFirstData, logger, registry, scope } = options;
+  const { applicationName, migrations, loadFirstData, logger, registry, traces, scope } = options;
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection to the database broke');
   const database = scope.use('database', await openDatabase(settings, { applicationName, onIdleError }));
   observePool(registry, database);
@@ -30,5 +32,5 @@ export const prepareDatabase = async (settings: DatabaseSettings, options: Prepa
   const applied = await migrate(database, migrations);
   if (applied.length > 0) logger.info({ migrations: applied.map(({ id, name }) => `${id} ${name}`) }, 'migrated');
   if (settings.firstData && (await loadFirstData(database))) logger.info({}, 'loaded the first data');
-  return database;
+  return traces?.database(database) ?? database;
 };

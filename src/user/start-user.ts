@@ -7,6 +7,7 @@ import { watchDatabase } from '../service/database-health.js';
 import { openMetrics } from '../service/open-metrics.js';
 import { openService } from '../service/open-service.js';
 import type { RunningService } from '../service/open-service.js';
+import { openTraces } from '../service/open-traces.js';
 import { prepareDatabase } from '../service/prepare-database.js';
 import { loadFirstData } from './first-data.js';
 import { migrations } from './migrations.js';
@@ -15,16 +16,18 @@ import type { UserConfig } from './settings.js';
 import { userStore } from './store.js';
 import { userImports } from './user-imports.js';
 
+const applicationName = 'duet-user';
 const name = 'v1.user.User';
 
 /** Opens the User service: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startUser = async (config: UserConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
+  const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'user', scope });
-  const database = await prepareDatabase(config.database, { applicationName: 'duet-user', migrations, loadFirstData, logger, registry, scope });
+  const database = await prepareDatabase(config.database, { applicationName, migrations, loadFirstData, logger, registry, traces, scope });
   const imports = userImports(database);
   await imports.discardAbandoned();
   const implementation = implement(userDefinition, userHandlers(userStore(database), imports));
-  const service = await openService({ config, name, implementation, descriptors: userDescriptors(), logger, metrics, scope });
+  const service = await openService({ config, name, implementation, descriptors: userDescriptors(), logger, metrics, traces, scope });
   scope.use('database watch', watchDatabase(database, service.health, name, logger));
   service.health.set('', 'SERVING');
   return service;

@@ -3,6 +3,7 @@ import {
   type KubernetesObject,
   type V1ConfigMap,
   type V1Deployment,
+  type V1NetworkPolicy,
   type V1PodDisruptionBudget,
   type V1Role,
   type V1Secret,
@@ -75,6 +76,7 @@ export const notes = (rendering: Rendering = {}): string => {
 interface Kinds {
   readonly ConfigMap: V1ConfigMap;
   readonly Deployment: V1Deployment;
+  readonly NetworkPolicy: V1NetworkPolicy;
   readonly PodDisruptionBudget: V1PodDisruptionBudget;
   readonly Role: V1Role;
   readonly Secret: V1Secret;

@@ -42,6 +42,7 @@ describe('the config', () => {
         minTimeMs: 10_000,
         permitWithoutStream: true,
       },
+      tracing: { mode: 'off' },
     });
     expect(database).to.include({
       kind: 'server',

@@ -58,7 +58,7 @@ describe('the metrics of a service', () => {
       },
     });
     const config = loadConfig(commonSettings({ port: 0 }), environment);
-    const { port, health } = await openService({ config, name: 'test.echo.Echo', implementation, descriptors: Buffer.alloc(0), logger: silentLogger, metrics, scope });
+    const { port, health } = await openService({ config, name: 'test.echo.Echo', implementation, descriptors: Buffer.alloc(0), logger: silentLogger, metrics, traces: undefined, scope });
     health.set('', 'SERVING');
     health.set('test.echo.Echo', 'SERVING');
     expect([await value(serving), await value('grpc_server_serving{grpc_service="test.echo.Echo"}')]).to.deep.equal([1, 1]);

@@ -28,9 +28,9 @@ upgrade would otherwise take the number away, which is one pod, until the autosc
 {{- if not $others -}}{{ dig "spec" "replicas" "" $live }}{{- end -}}
 {{- end }}
 
-{{/* Values of a component: how long a pod may take to end, in seconds. */}}
+{{/* Values of a component: how long a pod may take to end, in seconds. The last traces have three to be sent. */}}
 {{- define "duet.gracePeriod" -}}
-{{- .terminationGracePeriodSeconds | default (add .drain.preStopSeconds .drain.timeoutSeconds 5) | int64 }}
+{{- .terminationGracePeriodSeconds | default (add .drain.preStopSeconds .drain.timeoutSeconds (empty .tracing.endpoint | ternary 5 8)) | int64 }}
 {{- end }}
 
 {{/* Values of a component: who may list services by reflection. */}}

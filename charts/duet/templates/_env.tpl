@@ -3,6 +3,64 @@
 {{- if kindIs "string" . }}{{ quote . }}{{ else }}{{ int64 . | quote }}{{ end }}
 {{- end }}
 
+{{/* list $ component: where its traces go, and what they tell of the pod. What $(…) names must stand before it. */}}
+{{- define "duet.tracingEnv" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- $name := printf "%s-%s" (include "duet.fullname" $root) $component -}}
+{{- $attributes := dict
+  "service.namespace" (include "duet.fullname" $root)
+  "service.version" $values.image.tag
+  "service.instance.id" "$(POD_UID)"
+  "k8s.namespace.name" $root.Release.Namespace
+  "k8s.deployment.name" $name
+  "k8s.container.name" $component
+  "k8s.pod.name" "$(POD_NAME)"
+  "k8s.pod.uid" "$(POD_UID)"
+  "k8s.node.name" "$(NODE_NAME)" -}}
+{{- range $key, $value := $values.tracing.resourceAttributes -}}
+{{- $_ := set $attributes $key ($value | replace " " "%20") -}}
+{{- end -}}
+{{- $pairs := list -}}
+{{- range $key := keys $attributes | sortAlpha -}}
+{{- $pairs = append $pairs (printf "%s=%s" $key (get $attributes $key)) -}}
+{{- end -}}
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: POD_UID
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.uid
+- name: NODE_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: spec.nodeName
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ $values.tracing.endpoint | quote }}
+{{- with $values.tracing.headersSecret }}
+{{- if .name }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom:
+    secretKeyRef:
+      name: {{ .name | quote }}
+      key: {{ .key | quote }}
+{{- end }}
+{{- end }}
+- name: OTEL_SERVICE_NAME
+  value: {{ $name | quote }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ join "," $pairs | quote }}
+- name: OTEL_TRACES_SAMPLER
+  value: {{ $values.tracing.sampler | quote }}
+{{- if hasSuffix "traceidratio" $values.tracing.sampler }}
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ $values.tracing.ratio | toString | quote }}
+{{- end }}
+{{- end }}
+
 {{/* list $ component: the environment that its container reads, as a YAML list. */}}
 {{- define "duet.env" -}}
 {{- $root := index . 0 -}}
@@ -44,6 +102,9 @@
   value: {{ include "duet.number" .minTimeMs }}
 - name: KEEPALIVE_PERMIT_WITHOUT_STREAM
   value: {{ .permitWithoutStream | quote }}
+{{- end }}
+{{- if $values.tracing.endpoint }}
+{{- include "duet.tracingEnv" . | nindent 0 }}
 {{- end }}
 - name: TLS_MODE
   value: {{ $encrypted | ternary $tls.mode "disabled" }}

@@ -34,6 +34,12 @@
 {{- if and (eq $.Values.database.source "existingSecret") (not (index $.Values.database.existingSecret $component).name) -}}
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
 {{- end -}}
+{{- if and (ne (float64 $values.tracing.ratio) 1.0) (not (hasSuffix "traceidratio" $values.tracing.sampler)) -}}
+{{- $problems = append $problems (printf "%s: tracing.ratio means nothing with tracing.sampler=%s: set tracing.sampler to parentbased_traceidratio or traceidratio." $component $values.tracing.sampler) -}}
+{{- end -}}
+{{- if and $policy.enabled $values.tracing.endpoint (not $policy.collector.peers) -}}
+{{- $problems = append $problems (printf "%s: networkPolicy.enabled with tracing.endpoint needs networkPolicy.collector.peers, where the collector is." $component) -}}
+{{- end -}}
 {{- if and $policy.enabled (include "duet.usesApi" (list $ $component)) (not $policy.apiServer.cidrs) -}}
 {{- $problems = append $problems (printf "%s: networkPolicy.enabled needs networkPolicy.apiServer.cidrs, the API server's addresses: %s asks it, and no selector can name it." $component $component) -}}
 {{- end -}}

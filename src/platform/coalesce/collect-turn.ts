@@ -5,7 +5,7 @@ import { AsyncResource } from 'node:async_hooks';
  * promises and `nextTick` would run after each HTTP/2 callback, with one call in it.
  *
  * The work runs in the async context in which the collector was made, not in that of whoever came first: one caller's
- * trace and deadline do not hold for the others.
+ * trace and deadline do not hold for the others. A shared call takes up the spans of all who wait for it.
  */
 export const collectTurn = (onStart: () => void): ((call: { start(): void }) => void) => {
   const context = new AsyncResource('Coalesce');

@@ -1,5 +1,7 @@
 import { status } from '@grpc/grpc-js';
+import type { Span } from '@opentelemetry/api';
 import { StatusError } from '../../grpc/status-error.js';
+import { activeSpans, withSpans } from '../tracing/active-spans.js';
 
 /** How long someone waits for a result that others may wait for too. Without either, for as long as it takes. */
 export interface Waiter {
@@ -10,7 +12,7 @@ export interface Waiter {
 
 /** What the one who does the work sees of those who wait. */
 export interface Shared<W extends Waiter = Waiter> {
-  /** All who have joined with something to say, in their order: for links to their traces. */
+  /** All who have joined with something to say, in their order. */
   readonly waiters: readonly W[];
   /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity when one of them has none. */
   readonly deadline: number;
@@ -30,7 +32,7 @@ interface Entry<T> {
 
 /**
  * One piece of work with many waiters. Each leaves when its own signal or deadline says so, alone; when the last has
- * left, the work is aborted, or never begun.
+ * left, the work is aborted, or never begun. It runs for the spans of them all, where there is tracing.
  */
 export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   readonly waiters: W[] = [];
@@ -39,6 +41,8 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   #settle!: { resolve: (value: T | PromiseLike<T>) => void; reject: (error: unknown) => void };
   /** Those who can leave early. */
   readonly #entries = new Set<Entry<T>>();
+  /** Of those who wait. A set, since one call may ask many times. */
+  #spans: Set<Span> | undefined;
   /** Whether someone waits who never leaves. */
   #patient = false;
   #deadline = -Infinity;
@@ -71,6 +75,8 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     if (deadline <= Date.now()) return Promise.reject(deadlineError());
     this.#deadline = Math.max(this.#deadline, deadline);
     if (waiter !== undefined) this.waiters.push(waiter);
+    const spans = activeSpans();
+    if (spans !== undefined) for (const span of spans) (this.#spans ??= new Set()).add(span);
     if (signal === undefined && deadline === Infinity) {
       this.#patient = true;
       return this.#result;
@@ -91,7 +97,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     if (!this.#patient && this.#entries.size === 0) return;
     let working: Promise<T>;
     try {
-      working = this.#work(this);
+      working = this.#spans === undefined ? this.#work(this) : withSpans([...this.#spans], () => this.#work(this));
     } catch (error) {
       working = Promise.reject(error);
     }

@@ -7,6 +7,7 @@ import { keepaliveSettings, type KeepaliveSettings } from './keepalive-settings.
 import { listenSettings, type ListenSettings } from './listen-settings.js';
 import { logSettings, type LogSettings } from './log-settings.js';
 import { tlsSettings, type TlsSettings } from './tls-settings.js';
+import { tracingSettings, type TracingSettings } from './tracing-settings.js';
 
 /** What every service is told. */
 export interface CommonConfig {
@@ -17,6 +18,7 @@ export interface CommonConfig {
   readonly calls: CallSettings;
   readonly keepalive: KeepaliveSettings;
   readonly database: DatabaseSettings;
+  readonly tracing: TracingSettings;
 }
 
 /** Tokens and calls in clear text are for this machine alone; whoever opens them to others is told so. */
@@ -40,6 +42,7 @@ export const commonSettings = ({ port }: { readonly port: number }): Settings<Co
     calls: callSettings(),
     keepalive: keepaliveSettings(),
     database: databaseSettings(),
+    tracing: tracingSettings(),
   },
   rules: [guardOpenDoors],
 });

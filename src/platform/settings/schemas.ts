@@ -8,7 +8,7 @@ import { parseHostPort, type HostPort } from './host-port.js';
 
 const shown = (text: unknown): string => (typeof text === 'string' && /^[\w.-]{1,24}$/.test(text) ? `, not ${text}` : '');
 
-const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+const listed = (words: readonly string[]): string => [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
 
 /** Text that is not empty and has no control characters, which a file with a line's end in it would bring. */
 export const text = (): z.ZodType<string> => z.string().regex(/^\P{Cc}+$/u, 'must not have control characters in it, such as a line end');

@@ -14,13 +14,22 @@ export const traceContextOf = (context: Pick<CallContext, 'values'>): TraceConte
   return isTraceContext(trace) ? trace : undefined;
 };
 
-/** Continues the caller's trace, or begins one. Source: W3C Trace Context, section 3.2. */
+/** Says where this call stands, for the interceptors and the handler after this one. */
+export const setTraceContext = (context: Pick<CallContext, 'values'>, trace: TraceContext): void => {
+  context.values.set(value, trace);
+};
+
+/**
+ * Continues the caller's trace, or begins one; what an interceptor before it has set stays.
+ * Source: W3C Trace Context, section 3.2.
+ */
 export const traceContext = (): ServerInterceptor => (context, next) => {
+  if (context.values.has(value)) return next();
   const [traceparent] = context.metadata.get('traceparent');
   const brought = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
   const spanId = randomHex(8);
   const trace = brought ? { ...brought, spanId } : { traceId: randomHex(16), spanId, sampled: false };
-  context.values.set(value, trace);
+  setTraceContext(context, trace);
   return next();
 };
 

@@ -1,0 +1,39 @@
+import type { ClientTracer } from '../grpc/client/interceptors/tracing.js';
+import type { ServerTracer } from '../grpc/server/interceptors/tracing.js';
+import type { Database } from '../platform/database/database.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { Logger } from '../platform/logger.js';
+import type { TracingSettings } from '../platform/settings/tracing-settings.js';
+import { openTracing } from '../platform/tracing/open-tracing.js';
+import { tracedDatabase } from '../platform/tracing/traced-database.js';
+import { calledTracer } from './called-tracer.js';
+import { servedTracer } from './served-tracer.js';
+
+/** What makes a service's spans. */
+export interface Traces {
+  /** Of calls that this server answers. */
+  readonly served: ServerTracer;
+  /** Of calls that this process makes. */
+  readonly called: ClientTracer;
+  /** The database, with spans of its statements. */
+  readonly database: (database: Database) => Database;
+}
+
+export interface OpenTracesOptions {
+  /** Its name among the spans, where OTEL_SERVICE_NAME gives none. */
+  readonly service: string;
+  readonly logger: Logger;
+  readonly scope: Pick<Scope, 'use'>;
+}
+
+/** A service's traces; undefined without OTEL_EXPORTER_OTLP_ENDPOINT. Opened first, so that it sends the last spans last. */
+export const openTraces = async (settings: TracingSettings, { service, logger, scope }: OpenTracesOptions): Promise<Traces | undefined> => {
+  const tracing = await openTracing(settings, { service, logger });
+  if (tracing === undefined) return undefined;
+  const { tracer } = scope.use('traces', tracing);
+  return {
+    served: servedTracer(tracer),
+    called: calledTracer(tracer),
+    database: (database) => tracedDatabase(database, tracer),
+  };
+};

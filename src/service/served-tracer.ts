@@ -1,0 +1,54 @@
+import { status } from '@grpc/grpc-js';
+import { SpanKind, type Attributes, type Tracer } from '@opentelemetry/api';
+import { previousAttempts } from '../grpc/previous-attempts.js';
+import type { CallContext } from '../grpc/server/call-context.js';
+import type { ServerTracer } from '../grpc/server/interceptors/tracing.js';
+import { parseHostPort } from '../platform/settings/host-port.js';
+import { withSpans } from '../platform/tracing/active-spans.js';
+import { markFailed, recordFault } from '../platform/tracing/end-span.js';
+import { callerContext, traceOf } from './span-context.js';
+
+/** Asked every few seconds by every kubelet and every balancer, and never what somebody looks for. */
+const untraced: ReadonlySet<string> = new Set(['grpc.health.v1.Health']);
+
+/** What tells of the server and not of the request. Source: OpenTelemetry semantic conventions for gRPC, server spans. */
+const failures: ReadonlySet<status> = new Set([
+  status.UNKNOWN, status.DEADLINE_EXCEEDED, status.UNIMPLEMENTED, status.INTERNAL, status.UNAVAILABLE, status.DATA_LOSS,
+]);
+const faults: ReadonlySet<status> = new Set([status.UNKNOWN, status.INTERNAL]);
+
+/** The spans of the calls that a service answers, by OpenTelemetry's conventions for gRPC. */
+export const servedTracer = (tracer: Tracer): ServerTracer => ({
+  start(context) {
+    if (untraced.has(context.method.service)) return undefined;
+    const { name, attributes } = nameOf(context);
+    const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, callerContext(context.metadata));
+    const spans = [span];
+    return {
+      trace: traceOf(span),
+      run: (work) => withSpans(spans, work),
+      end(error) {
+        const code = error?.code ?? status.OK;
+        span.setAttribute('rpc.grpc.status_code', code);
+        if (failures.has(code)) markFailed(span, status[code]);
+        if (error !== undefined && faults.has(code)) recordFault(span, error.cause ?? error);
+        span.end();
+      },
+    };
+  },
+});
+
+/** Whoever asks for paths that are not there must not be able to make a name of each. */
+const unknownMethod = '_OTHER';
+
+const nameOf = ({ method, metadata, peer }: CallContext): { name: string; attributes: Attributes } => {
+  const { host, port } = parseHostPort(peer.address) ?? {};
+  const attempts = previousAttempts(metadata);
+  const rest: Attributes = {
+    'rpc.system': 'grpc',
+    ...(host !== undefined && { 'network.peer.address': host, 'network.peer.port': port }),
+    ...(attempts > 0 && { 'previous-rpc-attempts': attempts }),
+  };
+  if (!method.known) return { name: unknownMethod, attributes: { ...rest, 'rpc.method': unknownMethod } };
+  return { name: method.path.slice(1), attributes: { ...rest, 'rpc.service': method.service, 'rpc.method': method.name } };
+};

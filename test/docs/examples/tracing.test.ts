@@ -1,0 +1,45 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { createChannel } from '../../../src/grpc/client/channel.js';
+import { createClient } from '../../../src/grpc/client/create-client.js';
+import { randomHex } from '../../../src/grpc/random-hex.js';
+import { logging } from '../../../src/grpc/server/interceptors/logging.js';
+import { traceContext } from '../../../src/grpc/server/interceptors/trace-context.js';
+import { tracing, type ServerTracer } from '../../../src/grpc/server/interceptors/tracing.js';
+import { parseTraceparent, type TraceContext } from '../../../src/grpc/trace-context.js';
+import { closing } from '../../support/closing.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../support/recording-logger.js';
+import { serve } from './serve.js';
+
+// #region tracer
+const tracer = (ended: (name: string, trace: TraceContext, code: status) => void): ServerTracer => ({
+  start({ method, metadata }) {
+    const [header] = metadata.get('traceparent');
+    const caller = parseTraceparent(String(header));
+    const trace: TraceContext = { traceId: caller?.traceId ?? randomHex(16), spanId: randomHex(8), sampled: true };
+    return { trace, run: (work) => work(), end: (error) => ended(method.name, trace, error?.code ?? status.OK) };
+  },
+});
+// #endregion
+
+describe('docs/grpc.md: tracing', () => {
+  const use = closing();
+
+  it('is told of each call, and gives the log its trace', async () => {
+    const logger = createRecordingLogger();
+    const spans: unknown[] = [];
+    const ended = (name: string, { traceId }: TraceContext, code: status): void => void spans.push([name, traceId, code]);
+    // #region list
+    const interceptors = [tracing(tracer(ended)), traceContext(), logging(logger)];
+    // #endregion
+    const server = use(await serve({}, { interceptors, logger }));
+    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
+    const metadata = new Metadata();
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    metadata.set('traceparent', `00-${traceId}-b7ad6b7169203331-01`);
+    await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'one' }, { metadata });
+    expect(spans).to.deep.equal([['Unary', traceId, status.OK]]);
+    expect(logger.entries.find(({ message }) => message === 'call')?.fields).to.include({ traceId });
+  });
+});

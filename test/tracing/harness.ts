@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
+import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
+import { createChannel, type Channel } from '../../src/grpc/client/channel.js';
+import { createClient, type Client } from '../../src/grpc/client/create-client.js';
+import { CloseStack } from '../../src/platform/close-stack.js';
+import { loadConfig } from '../../src/platform/config.js';
+import type { Scope } from '../../src/platform/lifecycle.js';
+import type { Logger } from '../../src/platform/logger.js';
+import type { Environment } from '../../src/platform/settings/group.js';
+import { postSettings } from '../../src/post/settings.js';
+import { startPost } from '../../src/post/start-post.js';
+import { userSettings } from '../../src/user/settings.js';
+import { startUser } from '../../src/user/start-user.js';
+import { createServerDatabase, testServerUrl } from '../support/database.js';
+import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
+
+export interface Pair {
+  readonly post: Client<PostHandlers, PostDefinition>;
+  readonly user: Client<UserHandlers, UserDefinition>;
+  readonly postChannel: Channel;
+  readonly postLog: readonly LogEntry[];
+  readonly userLog: readonly LogEntry[];
+  close(): Promise<void>;
+}
+
+const recording = (): Logger & { readonly entries: LogEntry[] } => ({ ...createRecordingLogger(), fatal() {} });
+
+const scopeOf = (open: CloseStack): Scope => ({
+  use(name, resource, timeoutMs) {
+    open.push(name, () => resource.close(), timeoutMs);
+    return resource;
+  },
+  onClose: (name, close, timeoutMs) => open.push(name, close, timeoutMs),
+  reportTo: () => {},
+  signal: new AbortController().signal,
+});
+
+/** User and Post as they are composed, over real sockets and each with its own database; `tracing` is added to their settings. */
+export const startPair = async (tracing: Environment): Promise<Pair> => {
+  const postLogger = recording();
+  const userLogger = recording();
+  const open = new CloseStack(() => postLogger);
+  const scope = scopeOf(open);
+  const common = async (): Promise<Environment> => ({
+    LISTEN_ADDRESS: '127.0.0.1:0',
+    HEALTH_ADDRESS: 'off',
+    METRICS_ADDRESS: 'off',
+    TLS_MODE: 'disabled',
+    AUTH_MODE: 'disabled',
+    REFLECTION: 'off',
+    DATABASE_FIRST_DATA: 'true',
+    DATABASE_URL: await databaseUrl(open),
+    ...tracing,
+  });
+  const user = await startUser(loadConfig(userSettings, await common()), userLogger, scope);
+  const environment = { ...(await common()), USER_ADDRESS: `static:///127.0.0.1:${user.port}`, USER_TLS_MODE: 'disabled' };
+  const post = await startPost(loadConfig(postSettings, environment), postLogger, scope);
+  const channelTo = (port: number): Channel => scope.use('channel', createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
+  const postChannel = channelTo(post.port);
+  return {
+    postChannel,
+    post: createClient<PostHandlers, PostDefinition>(postDefinition, postChannel),
+    user: createClient<UserHandlers, UserDefinition>(userDefinition, channelTo(user.port)),
+    postLog: postLogger.entries,
+    userLog: userLogger.entries,
+    close: () => open.closeAll(),
+  };
+};
+
+const databaseUrl = async (open: CloseStack): Promise<string> => {
+  if (testServerUrl !== undefined) {
+    const { url, drop } = await createServerDatabase(testServerUrl);
+    open.push('database', drop);
+    return url;
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'duet-traces-'));
+  open.push('directory', () => rm(directory, { recursive: true }));
+  return `pglite:${join(directory, 'data')}`;
+};
