@@ -22,7 +22,8 @@ describe('duet doctor', function () {
   let databases: Databases;
   let release: Release;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000); // A database starts in seconds, or, on a busy machine, not.
     issuer = await startTokenIssuer();
     databases = await openDatabases();
   });

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { certificateFacts, phaseOf } from '../../grpc/tls/expiry.js';
 import { splitPem } from '../../grpc/tls/split-pem.js';
 import type { Handshake } from './handshake.js';
@@ -51,8 +52,10 @@ const expiredIssuer = (leaf: X509Certificate, authorities: Buffer, nowMs: number
   return undefined;
 };
 
-const carries = (leaf: X509Certificate, name: string): boolean =>
-  name.startsWith('*.') ? (leaf.subjectAltName ?? '').split(', ').includes(`DNS:${name}`) : leaf.checkHost(name) !== undefined || leaf.checkIP(name) !== undefined;
+const carries = (leaf: X509Certificate, name: string): boolean => {
+  if (name.startsWith('*.')) return (leaf.subjectAltName ?? '').split(', ').includes(`DNS:${name}`);
+  return (isIP(name) === 0 ? leaf.checkHost(name) : leaf.checkIP(name)) !== undefined;
+};
 
 const oneLine = (name: string): string => name.replaceAll('\n', ', ');
 

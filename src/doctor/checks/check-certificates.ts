@@ -42,7 +42,8 @@ const checkPod = async (pod: Pod, certificates: Certificates, examined: Examined
     return;
   }
   if (faults.length > 0) return;
-  tell.well(`the certificate of ${title} is good for ${names.join(', ')} until ${dayOf(handshake.leaf.validTo)}${mutual ? ', and it asks for ours' : ''}`);
+  const more = names.length === 1 ? '' : ` and ${names.length - 1} more names`;
+  tell.well(`the certificate of ${title} is good for ${serverName}${more} until ${dayOf(handshake.leaf.validTo)}${mutual ? ', and it asks for ours' : ''}`);
 };
 
 const takesAnybody = async (pod: Pod, { authorities }: Certificates, { serverName }: Examined): Promise<boolean> => {

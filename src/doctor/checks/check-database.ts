@@ -41,7 +41,7 @@ export const checkDatabase = async ({ facts, object, url, open, concealer }: Dat
     }
     if (pending.length + changed.length > 0) return;
     const more = newer.length === 0 ? '' : `, and newer ones than this image knows: ${newer.map(({ id, name }) => `${id} ${name}`).join(', ')} (as after a rollback)`;
-    tell.well(`${where} answers and has the ${facts.migrations.length} migrations of this image${more}`);
+    tell.well(`${where} answers and has all migrations of this image (${facts.migrations.length})${more}`);
   } catch (error) {
     if (sqlState(error) === noTable) tell.wrong({ text: `${where} has never been migrated`, remedy: `Is it the right one (${facts.prefix}_DATABASE_URL)? If so, ${anew}` });
     else if (error instanceof StatusError) tell.wrong({ text: `${where} cannot be used: ${databaseProblem(error)}`, remedy: remedyOf(error, facts, object) });
