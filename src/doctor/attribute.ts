@@ -13,9 +13,13 @@ const isExplainedBy = (finding: Finding, cause: Cause, other: Finding): boolean 
  */
 export const attribute = (findings: readonly Finding[]): Finding[] => {
   const explains = (finding: Finding, other: Finding): boolean => (finding.after ?? []).some((cause) => isExplainedBy(finding, cause, other));
+  const isFirst = (finding: Finding): boolean => !findings.some((other) => explains(finding, other));
+  /** Best what follows from nothing, and is about the very pod. */
+  const rank = (finding: Finding, root: Finding): number => (isFirst(root) ? 0 : 2) + (finding.pod === root.pod ? 0 : 1);
   return findings.map((finding) => {
     if (finding.state !== 'wrong') return finding;
-    const root = findings.find((other) => explains(finding, other) && !explains(other, finding));
+    const roots = findings.filter((other) => explains(finding, other) && !explains(other, finding));
+    const [root] = roots.toSorted((a, b) => rank(finding, a) - rank(finding, b));
     if (root === undefined) return finding;
     return { ...finding, state: 'follows', remedy: `It follows from ${root.check}${root.service === undefined ? '' : ` of ${root.service}`}` };
   });

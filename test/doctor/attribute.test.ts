@@ -23,6 +23,13 @@ describe('what follows from what', () => {
     expect(states(wrong({ check: 'health', service: 'Post' }), posts)).to.deep.equal(['wrong', 'wrong']);
   });
 
+  it('is told of the first cause, and of what is wrong with the very pod', () => {
+    const certificates = wrong({ check: 'certificates', pod: 'a', after: ['health'] });
+    const share = wrong({ check: 'share', pod: 'a', after: ['dns', 'certificates', 'health'] });
+    const found = attribute([wrong({ check: 'dns', service: undefined }), certificates, wrong({ check: 'health', pod: 'a' }), share]);
+    expect(found.map(({ remedy }) => remedy)).to.deep.equal(['y', 'It follows from health of User', 'y', 'It follows from health of User']);
+  });
+
   it('never makes two that explain each other follow, so that something is told', () => {
     expect(states(wrong({ check: 'health', after: ['certificates'] }), wrong({ check: 'certificates', after: ['health'] }))).to.deep.equal(['wrong', 'wrong']);
   });

@@ -27,7 +27,9 @@ const checkPod = async (pod: Pod, certificates: Certificates | undefined, examin
   const { fullName, settings, kubectl, object } = examined;
   const { whole, service } = await askHealth(pod, examined, certificates);
   const title = podTitle(pod);
-  const look = `${kubectl} describe pod ${pod.name ?? ''} and ${kubectl} logs ${pod.name ?? `deployment/${object}`}`;
+  const look = pod.name === undefined
+    ? `which is it? ${kubectl} get pods --output wide | grep ${pod.address}; and what does it say? ${kubectl} logs deployment/${object} --all-pods`
+    : `${kubectl} describe pod ${pod.name} and ${kubectl} logs ${pod.name}`;
   const wrong = (text: string, remedy: string, after: readonly Cause[] = []): void => tell.wrong({ pod: pod.address, text: `${title} ${text}`, remedy, after });
 
   if ('failed' in whole) {
@@ -35,7 +37,7 @@ const checkPod = async (pod: Pod, certificates: Certificates | undefined, examin
     const silent = code === status.DEADLINE_EXCEEDED;
     const refused = /ECONNREFUSED|EHOSTUNREACH|ETIMEDOUT/.test(text);
     const unready = pod.ready ? '' : ', and is not ready';
-    wrong(`does not answer${unready} (${text})`, `Does its process turn, and does a network policy let calls in? ${look}`, silent || refused ? [] : ['certificates']);
+    wrong(`does not answer${unready} (${silent ? 'it takes connections and is silent, or nothing comes through to it' : text})`, `Does its process turn, and does a network policy let calls in? ${look}`, silent || refused ? [] : ['certificates']);
     return;
   }
   const states = `"" is ${stateOf(whole)}, ${fullName} is ${stateOf(service)}`;
