@@ -215,7 +215,7 @@ describe('duet doctor', function () {
       release.pods.get(`user ${second}`)?.health.set('', 'NOT_SERVING');
       release.setPods('user', [first, { addresses: [second], ready: false, serving: false, terminating: false }]);
       release.dns.set(userName, [first]);
-      expectWrong(await release.examine(), { check: 'health', service: 'User', pod: second, says: /127\.0\.0\.12 is not ready: "" is NOT_SERVING/, remedy: /describe pod/ });
+      expectWrong(await release.examine(), { check: 'health', service: 'User', pod: second, says: /127\.0\.0\.12 is not ready: "" is NOT_SERVING/, remedy: /grep 127\.0\.0\.12/ });
     });
 
     it('nothing of a pod that is about to end', async () => {
