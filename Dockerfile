@@ -15,7 +15,9 @@ COPY protos ./protos
 COPY src ./src
 RUN npm run --silent build \
  && find dist -name '*.map' -delete \
- && rm -rf dist/src/dev
+ && rm -rf dist/src/dev \
+ && chmod 755 dist/src/doctor/main.js \
+ && mkdir -p commands && ln -s /app/dist/src/doctor/main.js commands/duet
 
 FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-bookworm-slim AS dependencies
 WORKDIR /app
@@ -38,6 +40,8 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY protos ./protos
 COPY --from=build /app/dist/src ./dist/src
+# The command `duet`, which names its interpreter itself: there is no shell to start it, nor env to find node.
+COPY --from=build /app/commands /usr/local/bin
 USER 65532:65532
 # Without a shell there is no HEALTHCHECK: the orchestrator's gRPC probe asks port 8081.
 EXPOSE 8081 9464

@@ -1,39 +1,45 @@
-import { postDefinition } from '../contract/post.js';
-import type { PostDefinition, PostHandlers } from '../contract/post.js';
-import { createClient } from '../grpc/client/create-client.js';
-import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
+#!/nodejs/bin/node
 import { ConfigError, loadConfig } from '../platform/config.js';
 import { exitCodes } from '../platform/lifecycle.js';
-import type { Scope } from '../platform/lifecycle.js';
-import { openLogs } from '../platform/logs/open-logs.js';
-import { explainStartupError } from '../platform/startup-error.js';
-import { openChannel } from '../service/open-channel.js';
-import { checkPosts } from './check-posts.js';
+import { Concealer } from './conceal.js';
+import { examine } from './examine.js';
+import { explain } from './explain.js';
+import { report } from './report.js';
 import { doctorSettings } from './settings.js';
 
-/** Examines a release from inside the cluster, tells what it found, and closes what it opened. Gives the exit code. */
-const examine = async (): Promise<number> => {
-  const opened: { close(): unknown }[] = [];
-  const scope: Pick<Scope, 'use'> = {
-    use(_name, resource) {
-      opened.push(resource);
-      return resource;
-    },
-  };
+const usage = `Usage: duet doctor [--json]
+
+  Examines a release from inside the cluster: names, certificates, tokens, databases, health, balance, reflection, posts.
+  What it looks at is given by its environment (docs/settings.md). The pod of helm test has it all, Post's container the
+  half that Post knows: kubectl exec deploy/duet-post -- duet doctor
+
+  --json    a JSON object a line, instead of text
+
+Exit code: 0 nothing is wrong, 1 something is, 64 there is no such command, 78 a setting is refused.
+`;
+
+const write = async (stream: NodeJS.WriteStream, text: string): Promise<void> => new Promise((resolve) => stream.write(text, () => resolve()));
+
+/** Gives the exit code. */
+const run = async ([command, ...flags]: readonly string[]): Promise<number> => {
+  if (command === '--help' || command === 'help') {
+    await write(process.stdout, usage);
+    return exitCodes.stopped;
+  }
+  if (command !== 'doctor' || flags.some((flag) => flag !== '--json')) {
+    await write(process.stderr, usage);
+    return exitCodes.usage;
+  }
+  const concealer = new Concealer();
   try {
-    const { logs, post } = loadConfig(doctorSettings);
-    const { logger } = await openLogs(logs, { service: 'doctor' });
-    registerResolvers({ logger });
-    const channel = await openChannel(post, { serviceConfig: {}, logger, scope, onCertificates: () => {} });
-    const findings = await checkPosts(createClient<PostHandlers, PostDefinition>(postDefinition, channel));
-    for (const { healthy, line } of findings) logger[healthy ? 'info' : 'error']({}, line);
-    return findings.every(({ healthy }) => healthy) ? exitCodes.stopped : exitCodes.failed;
+    const findings = await examine(loadConfig(doctorSettings), concealer);
+    await write(process.stdout, report(findings, concealer, flags.includes('--json') ? 'json' : 'text'));
+    return findings.some(({ state }) => state === 'wrong') ? exitCodes.failed : exitCodes.stopped;
   } catch (error) {
-    process.stderr.write(`${explainStartupError(error) ?? String(error)}\n`);
+    await write(process.stderr, `${error instanceof ConfigError ? error.message : concealer.line(`cannot examine: ${explain(error)}`)}\n`);
     return error instanceof ConfigError ? exitCodes.config : exitCodes.failed;
-  } finally {
-    for (const resource of opened.toReversed()) await resource.close();
   }
 };
 
-process.exitCode = await examine();
+// Whatever a check left open, such as a connection that never answers, does not keep it.
+process.exit(await run(process.argv.slice(2)));

@@ -1,14 +1,84 @@
+import type { z } from 'zod';
+import type { Secret } from '../platform/secret.js';
 import { channelSettings, type ChannelSettings } from '../platform/settings/channel-settings.js';
-import type { Settings } from '../platform/settings/group.js';
-import { logSettings, type LogSettings } from '../platform/settings/log-settings.js';
+import { databaseUrl } from '../platform/settings/database-settings.js';
+import { group, variable, type Group, type Rule, type Settings } from '../platform/settings/group.js';
+import { oneOf, text } from '../platform/settings/schemas.js';
+import { issuerOf, issuerVariables, jwks, type TokenIssuerSettings } from '../platform/settings/token-issuer-settings.js';
 
-export interface DoctorConfig {
-  readonly logs: LogSettings;
-  /** The Post service to examine, and who to be there. */
-  readonly post: ChannelSettings;
+/** What is known of a service that is to be examined. What is not given is not examined, and said to be so. */
+export interface ServiceSettings {
+  /** Where it is, whom to trust there, who to be. */
+  readonly channel: ChannelSettings | undefined;
+  /** The `aud` that it wants of tokens. */
+  readonly audience: string | undefined;
+  /** What its certificate must carry besides the name that callers check; `*.` stands for itself. */
+  readonly certificateNames: readonly string[];
+  readonly reflection: 'off' | 'authenticated' | 'public' | undefined;
+  readonly databaseUrl: Secret | undefined;
 }
 
+export interface DoctorConfig {
+  readonly user: ServiceSettings;
+  readonly post: ServiceSettings;
+  /** Where the keys are that sign tokens. */
+  readonly issuer: { readonly settings: TokenIssuerSettings | undefined };
+}
+
+const names = (): z.ZodType<readonly string[]> =>
+  text().transform((list) => list.split(',').map((name) => name.trim()).filter((name) => name !== ''));
+
+/** The variables of a service, all of them optional: those of a channel to it, and what it promises. */
+const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
+  const channel = channelSettings(prefix);
+  const facts = group(
+    {
+      audience: variable(`${prefix}_AUDIENCE`, 'the `aud` that it wants of tokens', text().optional()),
+      certificateNames: variable(`${prefix}_CERTIFICATE_NAMES`, 'further names that its certificate must carry, separated by commas', names().optional()),
+      reflection: variable(`${prefix}_REFLECTION`, 'its REFLECTION: authenticated, off or public', oneOf('authenticated', 'off', 'public').optional()),
+      databaseUrl: variable(`${prefix}_DATABASE_URL`, 'its DATABASE_URL', databaseUrl().optional()),
+    },
+    ({ audience, certificateNames = [], reflection, databaseUrl: url }) => ({ audience, certificateNames, reflection, databaseUrl: url }),
+  );
+  return {
+    variables: [...channel.variables, ...facts.variables],
+    read(environment, findings) {
+      const promised = facts.read(environment, findings);
+      if ((environment[`${prefix}_ADDRESS`] ?? '') === '') return promised && { ...promised, channel: undefined };
+      const reached = channel.read(environment, findings);
+      return promised && reached && { ...promised, channel: reached };
+    },
+  };
+};
+
+/** A container's own DATABASE_URL is Post's where it is Post's container: it knows where User is, and not where Post is. */
+const postSettings = (): Group<ServiceSettings> => {
+  const service = serviceSettings('POST');
+  const own = group({ url: variable('DATABASE_URL', "in Post's container, Post's", databaseUrl().optional()) }, ({ url }) => ({ url }));
+  return {
+    variables: [...service.variables, ...own.variables],
+    read(environment, findings) {
+      const given = service.read(environment, findings);
+      const isOfPost = given?.channel === undefined && (environment['USER_ADDRESS'] ?? '') !== '';
+      return given && isOfPost ? { ...given, databaseUrl: given.databaseUrl ?? own.read(environment, findings)?.url } : given;
+    },
+  };
+};
+
+const issuerSettings = (): Group<DoctorConfig['issuer']> =>
+  group(issuerVariables(jwks().optional()), ({ jwks: keys, ...values }, findings) => {
+    if (keys === undefined) return { settings: undefined };
+    const settings = issuerOf({ ...values, jwks: keys }, findings);
+    return settings && { settings };
+  });
+
+const somethingToExamine: Rule<DoctorConfig> = ({ user, post }, { refuse }) => {
+  if (user === undefined || post === undefined || user.channel !== undefined || post.channel !== undefined) return;
+  refuse('USER_ADDRESS', "or POST_ADDRESS is required: a gRPC target, as kubernetes:///duet-user-headless.namespace:9000. The pod of helm test has both, Post's container the first");
+};
+
+/** All that the doctor can be told. */
 export const doctorSettings: Settings<DoctorConfig> = {
-  groups: { logs: logSettings(), post: channelSettings('POST') },
-  rules: [],
+  groups: { user: serviceSettings('USER'), post: postSettings(), issuer: issuerSettings() },
+  rules: [somethingToExamine],
 };

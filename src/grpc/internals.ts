@@ -84,12 +84,14 @@ export const isClosed = (call: ServerInterceptingCallInterface): boolean => stre
 export const resetCall = (call: ServerInterceptingCallInterface): void => streamOf(call).close(constants.NGHTTP2_INTERNAL_ERROR);
 
 /**
- * Tells the client to send no more requests on a call that has its status, and takes none that still come.
- * Only where the status went out with the headers: a stream that is closed before its trailers loses them.
+ * Tells the client to send no more requests on a call that has its status, and takes none that still come. Not where it
+ * has sent them all, and not before the status is written: a stream that is reset sooner loses it, and the client is told
+ * INTERNAL instead.
  */
 export const endRequests = (call: ServerInterceptingCallInterface): void => {
   const stream = streamOf(call);
-  if (!stream.readableEnded) stream.close();
+  if (stream.readableEnded || stream.state.remoteClose === 1) return;
+  setImmediate(() => stream.close());
 };
 
 /**

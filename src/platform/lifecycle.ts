@@ -26,8 +26,8 @@ export interface ProcessHost {
   writeError(text: string): void;
 }
 
-/** Source: sysexits.h; EX_CONFIG tells a refused configuration from a failure. */
-export const exitCodes = { stopped: 0, failed: 1, config: 78 } as const;
+/** Source: sysexits.h; EX_CONFIG tells a refused configuration from a failure, and EX_USAGE a command that there is not. */
+export const exitCodes = { stopped: 0, failed: 1, usage: 64, config: 78 } as const;
 
 /** For `start` to notice that it should stop, before what it opened is closed under it. */
 const startGraceMs = 2_000;

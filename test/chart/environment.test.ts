@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { doctorSettings } from '../../src/doctor/settings.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { channelSettings } from '../../src/platform/settings/channel-settings.js';
 import { commonSettings } from '../../src/platform/settings/common-settings.js';
@@ -23,6 +24,24 @@ describe('the environment that the chart sets', () => {
     it(`is taken by both services, with ${file}`, () => {
       expect(() => loadConfig(user, Object.fromEntries(environmentOf('user', { file })))).to.not.throw();
       expect(() => loadConfig(post, Object.fromEntries(environmentOf('post', { file })))).to.not.throw();
+    });
+  }
+
+  for (const file of valuesFiles) {
+    it(`is taken by the doctor, and gives it both services and both databases, with ${file}`, () => {
+      const pod = podSpecs(render({ file })).get('Pod/duet-test') ?? { containers: [] };
+      const given = { ...Object.fromEntries(environment(pod)), KUBERNETES_SERVICE_HOST: '10.0.0.1' };
+      for (const prefix of ['USER', 'POST']) {
+        expect(given).to.have.property(`${prefix}_DATABASE_URL`).that.matches(/^secret:/);
+        Object.assign(given, { [`${prefix}_DATABASE_URL`]: 'postgres://role:password@host:5432/database' });
+      }
+      const { user, post, issuer } = loadConfig(doctorSettings, given);
+      expect([user.channel?.address, post.channel?.address]).to.deep.equal(['kubernetes:///duet-user-headless.shop:9000', 'kubernetes:///duet-post-headless.shop:9001']);
+      // A token is known where there is one, and then where its keys are.
+      expect(issuer.settings !== undefined).to.equal(user.channel?.tokenFile !== undefined);
+      expect(Object.keys(given).filter((name) => !names(doctorSettings.groups).includes(name))).to.deep.equal([]);
+      // What Post's container has is enough to examine User.
+      expect(loadConfig(doctorSettings, Object.fromEntries(environmentOf('post', { file }))).user.channel).to.not.equal(undefined);
     });
   }
 

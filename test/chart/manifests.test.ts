@@ -1,4 +1,4 @@
-import type { V1ServiceAccount } from '@kubernetes/client-node';
+import type { V1NetworkPolicy, V1ServiceAccount } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { parseAccessPolicy } from '../../src/grpc/auth/access-policy.js';
 import { chart, find, helm, render, valuesFiles } from './helm.js';
@@ -103,6 +103,28 @@ describe('the manifests', () => {
     expect(render().filter(({ kind }) => kind?.startsWith('ClusterRole'))).to.deep.equal([]);
   });
 
+  it("let the doctor list EndpointSlices as the release's client, and promise it the names that certificates carry", () => {
+    const objects = render();
+    expect(find(objects, 'Role', 'duet-client').rules).to.deep.equal([{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] }]);
+    expect(render({ set: ['rbac.create=false'] }).filter(({ kind }) => kind === 'Role')).to.deep.equal([]);
+    const doctor = podSpecs(objects).get('Pod/duet-test') ?? { containers: [] };
+    expect(doctor.serviceAccountName).to.equal('duet-client');
+    for (const component of ['user', 'post']) {
+      const certificate = objects.find(({ kind, metadata }) => kind === 'Certificate' && metadata?.name === `duet-${component}`) as { spec?: { dnsNames?: string[] } } | undefined;
+      expect(environment(doctor).get(`${component.toUpperCase()}_CERTIFICATE_NAMES`)?.split(',')).to.deep.equal(certificate?.spec?.dnsNames).and.include(`*.duet-${component}-headless.shop.svc`);
+    }
+    const audiences = doctor.volumes?.find(({ name }) => name === 'tokens')?.projected?.sources?.map(({ serviceAccountToken: token }) => [token?.path, token?.audience]);
+    expect(audiences).to.deep.equal([['user', 'duet-user.shop'], ['post', 'duet-post.shop']]);
+  });
+
+  it('let the doctor in and out where network policies are on', () => {
+    const objects = render({ set: ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs={10.0.0.1/32}', 'networkPolicy.clients=null'] });
+    const policy = (name: string): V1NetworkPolicy | undefined => objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata?.name === name);
+    for (const name of ['duet-user', 'duet-post', 'duet-postgresql']) expect(JSON.stringify(policy(name)?.spec?.ingress?.[0]), name).to.include('/component":"test"');
+    const ports = policy('duet-test')?.spec?.egress?.flatMap((rule) => rule.ports?.map(({ port }) => port));
+    expect(ports).to.deep.equal([53, 53, 9000, 9001, 5432, 443, 6443]);
+  });
+
   it('let nobody call but Post, for what it needs, and the client account', () => {
     const objects = render({ release: 'a', namespace: 'b' });
     const may = (component: string, subject: string, service: string, method: string): boolean =>
@@ -153,9 +175,12 @@ describe('the manifests', () => {
   it('trust a bundle of CAs instead of the one in a Secret, everywhere', () => {
     for (const [pod, spec] of podSpecs(render({ set: ['tls.trustBundle.configMap=cas', 'tls.trustBundle.key=all.pem', 'tls.mode=mutual'] }))) {
       if (pod.startsWith('StatefulSet')) continue;
-      const sources = spec.volumes?.find(({ name }) => name === 'tls')?.projected?.sources ?? [];
-      expect(sources[0]?.secret?.items?.map(({ key }) => key), pod).to.deep.equal(['tls.crt', 'tls.key']);
-      expect(sources[1]?.configMap, pod).to.deep.equal({ name: 'cas', items: [{ key: 'all.pem', path: 'ca.crt' }] });
+      const volumes = (spec.volumes ?? []).filter(({ name }) => name.endsWith('tls'));
+      expect(volumes, pod).to.have.length(pod === 'Pod/duet-test' ? 2 : 1);
+      for (const { projected: { sources = [] } = {} } of volumes) {
+        expect(sources[0]?.secret?.items?.map(({ key }) => key), pod).to.deep.equal(['tls.crt', 'tls.key']);
+        expect(sources[1]?.configMap, pod).to.deep.equal({ name: 'cas', items: [{ key: 'all.pem', path: 'ca.crt' }] });
+      }
     }
   });
 

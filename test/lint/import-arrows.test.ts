@@ -15,7 +15,7 @@ const arrows = {
   service: ['grpc', 'platform'],
   user: ['contract', 'grpc', 'platform', 'service'],
   post: ['contract', 'grpc', 'platform', 'service'],
-  doctor: ['contract', 'grpc', 'platform', 'service'],
+  doctor: ['contract', 'grpc', 'platform', 'service', 'user/migrations', 'post/migrations'],
   dev: ['contract', 'grpc', 'platform', 'service', 'user', 'post'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -58,7 +58,7 @@ const plant = async (directory: string): Promise<void> => {
   const target = 'export const target = 1;\nexport interface Target { readonly name: string }\n';
   for (const folder of folders) await write(`src/${folder}/target.ts`, target);
   for (const folder of outside) await write(`${folder}/target.ts`, target);
-  await write('src/grpc/status-error.ts', target);
+  for (const module of ['grpc/status-error', 'user/migrations', 'post/migrations']) await write(`src/${module}.ts`, target);
   for (const from of folders) {
     const { allowed, forbidden } = arrowsFrom(from);
     for (const to of [...allowed, ...forbidden]) {

@@ -95,3 +95,21 @@ projected:
           - {key: {{ $bundle.key }}, path: ca.crt}
     {{- end }}
 {{- end }}
+
+{{/* What automounting would mount, laid out for clients of the API, but asked for. */}}
+{{- define "duet.apiVolume" -}}
+projected:
+  defaultMode: 0440
+  sources:
+    - serviceAccountToken:
+        path: token
+        expirationSeconds: 3600
+    - configMap:
+        name: kube-root-ca.crt
+        items:
+          - {key: ca.crt, path: ca.crt}
+    - downwardAPI:
+        items:
+          - path: namespace
+            fieldRef: {fieldPath: metadata.namespace}
+{{- end }}

@@ -68,7 +68,6 @@
 {{- $values := include "duet.values" . | fromJson -}}
 {{- $tls := $root.Values.tls -}}
 {{- $encrypted := ne $tls.source "disabled" -}}
-{{- $bundled := eq $root.Values.database.source "bundled" -}}
 - name: LISTEN_ADDRESS
   value: {{ printf "%s:%s" $values.listenHost (include "duet.grpcPort" $component) | quote }}
 - name: HEALTH_ADDRESS
@@ -135,12 +134,7 @@
 - name: DATABASE_URL
   valueFrom:
     secretKeyRef:
-      {{- if $bundled }}
-      name: {{ include "duet.databaseSecretName" $root }}
-      key: {{ $component }}-url
-      {{- else }}
-      {{- toYaml (index $root.Values.database.existingSecret $component) | nindent 6 }}
-      {{- end }}
+      {{- include "duet.databaseUrlKey" . | nindent 6 }}
 - name: DATABASE_FIRST_DATA
   value: {{ $values.firstData | quote }}
 {{- with $values.databasePool }}
@@ -181,4 +175,59 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* list $ component: the key of a Secret that holds its database's URL. */}}
+{{- define "duet.databaseUrlKey" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- if eq $root.Values.database.source "bundled" -}}
+name: {{ include "duet.databaseSecretName" $root }}
+key: {{ $component }}-url
+{{- else -}}
+{{- toYaml (index $root.Values.database.existingSecret $component) }}
+{{- end }}
+{{- end }}
+
+{{/* list $ component bool: what `duet doctor` is told of a service, as a YAML list; the last says whether there is a token for it. */}}
+{{- define "duet.doctorEnv" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $at := list $root $component -}}
+{{- $values := include "duet.values" $at | fromJson -}}
+{{- $prefix := upper $component -}}
+{{- $encrypted := ne $root.Values.tls.source "disabled" -}}
+- name: {{ $prefix }}_ADDRESS
+  value: kubernetes:///{{ include "duet.fullname" $root }}-{{ $component }}-headless.{{ $root.Release.Namespace }}:{{ include "duet.grpcPort" $component }}
+- name: {{ $prefix }}_TLS_MODE
+  value: {{ $encrypted | ternary $root.Values.tls.mode "disabled" }}
+{{- if $encrypted }}
+- name: {{ $prefix }}_TLS_DIRECTORY
+  value: /var/run/secrets/duet/{{ $component }}-tls
+- name: {{ $prefix }}_TLS_SERVER_NAME
+  value: {{ include "duet.serverName" $at }}
+{{- if ne $root.Values.tls.source "existingSecret" }}
+- name: {{ $prefix }}_CERTIFICATE_NAMES
+  value: {{ include "duet.certificateNames" $at | fromYamlArray | join "," | quote }}
+{{- end }}
+{{- end }}
+{{- if $values.auth.enabled }}
+- name: {{ $prefix }}_AUDIENCE
+  value: {{ include "duet.audience" $at | quote }}
+{{- end }}
+{{- if index . 2 }}
+- name: {{ $prefix }}_TOKEN_FILE
+  value: /var/run/secrets/duet/tokens/{{ $component }}
+{{- end }}
+- name: {{ $prefix }}_REFLECTION
+  value: {{ include "duet.reflection" $values | quote }}
+{{- if eq $component "user" }}
+- name: USER_LOAD_BALANCING
+  value: {{ $root.Values.post.userClient.loadBalancing | quote }}
+{{- end }}
+- name: {{ $prefix }}_DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      {{- include "duet.databaseUrlKey" $at | nindent 6 }}
+      optional: true
 {{- end }}

@@ -61,6 +61,25 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- printf "%s-%s.%s.svc" (include "duet.fullname" $root) (index . 1) $root.Release.Namespace }}
 {{- end }}
 
+{{/* list $ component: the names that its certificate carries, as a YAML list. */}}
+{{- define "duet.certificateNames" -}}
+{{- $root := index . 0 -}}
+{{- $service := printf "%s-%s" (include "duet.fullname" $root) (index . 1) -}}
+{{- $headless := printf "%s-headless" $service -}}
+{{- $namespaced := list $root.Release.Namespace (printf "%s.svc" $root.Release.Namespace) (printf "%s.svc.%s" $root.Release.Namespace $root.Values.clusterDomain) -}}
+{{- $names := list -}}
+{{- range $host := list $service $headless -}}
+{{- $names = append $names $host -}}
+{{- range $namespaced -}}
+{{- $names = append $names (printf "%s.%s" $host .) -}}
+{{- end -}}
+{{- end -}}
+{{- range rest $namespaced -}}
+{{- $names = append $names (printf "*.%s.%s" $headless .) -}}
+{{- end -}}
+{{- concat $names $root.Values.tls.certificate.extraDnsNames | toYaml }}
+{{- end }}
+
 {{/* list $ component: the Secret with its certificate. */}}
 {{- define "duet.tlsSecretName" -}}
 {{- $root := index . 0 -}}

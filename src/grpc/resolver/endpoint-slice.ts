@@ -13,7 +13,7 @@ export interface EndpointSlice {
 export interface SliceEndpoint {
   readonly addresses: readonly string[];
   readonly conditions?: { readonly ready?: boolean | null; readonly serving?: boolean | null; readonly terminating?: boolean | null } | null;
-  readonly targetRef?: { readonly uid?: string } | null;
+  readonly targetRef?: { readonly uid?: string; readonly name?: string } | null;
 }
 
 export interface EndpointSliceList {

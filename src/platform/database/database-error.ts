@@ -85,3 +85,17 @@ export const spoilsConnection = (error: unknown): boolean => {
   const state = sqlState(error);
   return state === undefined || state === '25006' || state.startsWith('08') || state.startsWith('57P');
 };
+
+const advice = new Map([
+  ['28P01', 'the database refuses the password'],
+  ['28000', 'the database refuses this role'],
+  ['3D000', 'there is no such database'],
+]);
+
+/** Why the database cannot be used, for a log: what a person can mend, then the driver's own words. */
+export const databaseProblem = (error: unknown): string => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const words = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : cause instanceof Error ? cause.message : String(error);
+  const known = advice.get(sqlState(error) ?? '');
+  return known === undefined ? words : `${known}: ${words}`;
+};

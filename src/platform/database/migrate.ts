@@ -26,7 +26,7 @@ const lockTimeoutMs = 5_000;
  * Ids that only the ledger knows are a newer image's, and are left alone: a rollback works. A migration whose text has
  * changed since it was applied is refused.
  */
-export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<Migration[]> => {
+export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<readonly Migration[]> => {
   assertAscending(migrations);
   return database.transaction(
     async (transaction) => {
@@ -54,18 +54,38 @@ export const migrate = async (database: Database, migrations: readonly Migration
   );
 };
 
-const pendingOf = async (transaction: Queryable, migrations: readonly Migration[]): Promise<Migration[]> => {
-  const rows = await transaction.query<{ id: number; name: string; checksum: string }>('SELECT id, name, checksum FROM schema_migrations');
+/** A database's ledger beside the migrations of the code. */
+export interface LedgerComparison {
+  /** Of the code, and not applied yet. */
+  readonly pending: readonly Migration[];
+  /** Applied, but with other text. */
+  readonly changed: readonly { readonly migration: Migration; readonly appliedAs: string }[];
+  /** Applied, and not known to the code: a newer image's. */
+  readonly newer: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** Reads the ledger, which must be there: PostgreSQL says 42P01 (undefined_table) of a database that was never migrated. */
+export const compareLedger = async (database: Queryable, migrations: readonly Migration[]): Promise<LedgerComparison> => {
+  const rows = await database.query<{ id: number; name: string; checksum: string }>('SELECT id, name, checksum FROM schema_migrations ORDER BY id');
   const applied = new Map(rows.map((row) => [row.id, row]));
-  return migrations.filter((migration) => {
-    const row = applied.get(migration.id);
-    if (row === undefined) return true;
-    if (row.checksum === checksum(migration)) return false;
-    throw new MigrationError(
-      `migration ${migration.id} (${migration.name}) was applied to this database with other text (as ${row.name}); ` +
-        'restore it, and put the change in a new migration',
-    );
-  });
+  const known = new Set(migrations.map(({ id }) => id));
+  return {
+    pending: migrations.filter(({ id }) => !applied.has(id)),
+    changed: migrations.flatMap((migration) => {
+      const row = applied.get(migration.id);
+      return row === undefined || row.checksum === checksum(migration) ? [] : [{ migration, appliedAs: row.name }];
+    }),
+    newer: rows.filter(({ id }) => !known.has(id)).map(({ id, name }) => ({ id, name })),
+  };
+};
+
+const pendingOf = async (transaction: Queryable, migrations: readonly Migration[]): Promise<readonly Migration[]> => {
+  const { pending, changed: [changed] } = await compareLedger(transaction, migrations);
+  if (changed === undefined) return pending;
+  const { migration: { id, name }, appliedAs } = changed;
+  throw new MigrationError(
+    `migration ${id} (${name}) was applied to this database with other text (as ${appliedAs}); restore it, and put the change in a new migration`,
+  );
 };
 
 const checksum = ({ sql }: Migration): string => createHash('sha256').update(sql).digest('hex');

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StatusError } from '../../grpc/status-error.js';
 import type { Logger } from '../logger.js';
 import type { Queryable } from './database.js';
-import { sqlState } from './database-error.js';
+import { databaseProblem } from './database-error.js';
 
 export interface WaitOptions {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
@@ -32,7 +32,7 @@ export const waitForDatabase = async (
     } catch (error) {
       if (!isWorthWaiting(error)) throw error;
       const pauseMs = Math.round(Math.random() * Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20)));
-      logger.warn({ attempt, pauseMs, problem: problemOf(error) }, 'waiting for the database (DATABASE_URL)');
+      logger.warn({ attempt, pauseMs, problem: databaseProblem(error) }, 'waiting for the database (DATABASE_URL)');
       await delay(pauseMs, undefined, signal === undefined ? {} : { signal });
     }
   }
@@ -40,17 +40,3 @@ export const waitForDatabase = async (
 
 const isWorthWaiting = (error: unknown): boolean =>
   error instanceof StatusError && (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED);
-
-const advice = new Map([
-  ['28P01', 'the database refuses the password'],
-  ['28000', 'the database refuses this role'],
-  ['3D000', 'there is no such database'],
-]);
-
-/** What a person can mend, then the driver's own words. */
-const problemOf = (error: unknown): string => {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const words = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : cause instanceof Error ? cause.message : String(error);
-  const known = advice.get(sqlState(error) ?? '');
-  return known === undefined ? words : `${known}: ${words}`;
-};

@@ -33,7 +33,7 @@ const pglite = 'pglite:';
 const forms = 'postgres://user:password@host:5432/name, or pglite:DIRECTORY';
 
 /** The value is never part of a message: it holds the password. */
-const databaseUrl = (): z.ZodType<Secret> =>
+export const databaseUrl = (): z.ZodType<Secret> =>
   z
     .string()
     .refine(

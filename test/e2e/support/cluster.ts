@@ -6,7 +6,7 @@ import {
 import { command, tryCommand } from './command.js';
 import { settings } from './settings.js';
 
-const config = new KubeConfig();
+export const config = new KubeConfig();
 config.loadFromDefault();
 
 export const core = config.makeApiClient(CoreV1Api);

@@ -1,0 +1,51 @@
+import { credentials, status } from '@grpc/grpc-js';
+import type { CallOptions } from '../grpc/client/call-options.js';
+import { createChannel, type Channel } from '../grpc/client/channel.js';
+import { createClient, type Client } from '../grpc/client/create-client.js';
+import type { HealthDefinition, HealthHandlers } from '../grpc/gen/grpc/health/v1/Health.js';
+import { loadOwnProto } from '../grpc/load-proto.js';
+import type { Certificates } from '../grpc/tls/read-generation.js';
+import type { Examined } from './examined.js';
+import type { Pod } from './find-pods.js';
+import { outcomeOf, type Outcome } from './outcome.js';
+
+const { 'grpc.health.v1.Health': definition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
+  'grpc/health/v1/health.proto',
+  ['grpc.health.v1.Health'],
+);
+
+export const healthClient = (channel: Channel): Client<HealthHandlers, HealthDefinition> => createClient<HealthHandlers, HealthDefinition>(definition, channel);
+
+/** What a pod says of one name: its state, or how the call ended that asked. */
+export type HealthAnswer = { readonly state: string } | { readonly failed: Outcome };
+
+const timeoutMs = 4_000;
+
+const ask = async (channel: Channel, service: string, options: CallOptions): Promise<HealthAnswer> => {
+  let state = 'UNKNOWN';
+  const outcome = await outcomeOf(healthClient(channel).Check({ service }, options).then(({ status: told }) => (state = told)));
+  return outcome.code === status.OK ? { state } : { failed: outcome };
+};
+
+/**
+ * Asks one pod for its health, by its own address. Its certificate is not verified: that is another check's matter,
+ * health needs no token, and a pod whose certificate is at fault can still say how it is.
+ */
+export const askHealth = async (pod: Pod, { serverName, fullName, channelSettings: { tls } }: Examined, certificates: Certificates | undefined): Promise<{ whole: HealthAnswer; service: HealthAnswer }> => {
+  const { authorities, identity } = certificates ?? {};
+  const channel = createChannel({
+    target: pod.address.includes(':') ? `ipv6:[${pod.address}]:${pod.port}` : `ipv4:${pod.address}:${pod.port}`,
+    tls: tls.mode === 'disabled'
+      ? 'disabled'
+      : credentials.createSsl(authorities ?? null, identity?.privateKey ?? null, identity?.certificateChain ?? null, { rejectUnauthorized: false, checkServerIdentity: () => undefined }),
+    tlsServerName: tls.mode === 'disabled' ? undefined : serverName,
+    connectTimeoutMs: timeoutMs,
+  });
+  try {
+    const options = { timeoutMs, waitForReady: false };
+    const [whole, service] = await Promise.all([ask(channel, '', options), ask(channel, fullName, options)]);
+    return { whole, service };
+  } finally {
+    channel.close();
+  }
+};

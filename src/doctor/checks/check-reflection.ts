@@ -1,0 +1,59 @@
+import { status } from '@grpc/grpc-js';
+import { bearerToken } from '../../grpc/client/credentials/bearer-token.js';
+import { createClient } from '../../grpc/client/create-client.js';
+import type { Channel } from '../../grpc/client/channel.js';
+import type { ServerReflectionDefinition, ServerReflectionHandlers } from '../../grpc/gen/grpc/reflection/v1/ServerReflection.js';
+import { loadOwnProto } from '../../grpc/load-proto.js';
+import type { Examined } from '../examined.js';
+import type { Tell } from '../finding.js';
+import { steadyOutcomeOf, type Outcome } from '../outcome.js';
+
+const { 'grpc.reflection.v1.ServerReflection': definition } = loadOwnProto<{ 'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition }>(
+  'grpc/reflection/v1/reflection.proto',
+  ['grpc.reflection.v1.ServerReflection'],
+);
+
+const timeoutMs = 5_000;
+
+const list = async (channel: Channel, token: string | undefined): Promise<Outcome> => {
+  const credentials = token === undefined ? undefined : bearerToken(token);
+  const reflection = createClient<ServerReflectionHandlers, ServerReflectionDefinition>(definition, channel);
+  return steadyOutcomeOf(async () => {
+    for await (const answer of reflection.ServerReflectionInfo([{ listServices: '' }], { timeoutMs, waitForReady: true, credentials })) void answer;
+  });
+};
+
+/** Whether a service describes itself to whom the release says, and to nobody else. */
+export const checkReflection = async (examined: Examined, tell: Tell): Promise<void> => {
+  const { component, prefix, settings: { reflection: expected } } = examined;
+  if (expected === undefined) {
+    tell.skipped(`what reflection should be is not given (${prefix}_REFLECTION)`);
+    return;
+  }
+  const channel = await examined.channel();
+  const token = await examined.token().catch(() => undefined);
+  const anybody = await list(channel, undefined);
+  const known = anybody.code === status.UNAUTHENTICATED && token !== undefined ? await list(channel, token) : undefined;
+  const last = known ?? anybody;
+  const found = foundBy(anybody, known);
+  const remedy = `Set ${component}.reflection=${expected}, or, if it is meant so, ${prefix}_REFLECTION to what it is`;
+
+  if (found === expected) tell.well(expected);
+  else if (found !== undefined) tell.wrong({ text: `${found}, and ${expected} is wanted`, remedy });
+  else if (expected === 'public' && last.code === status.UNAUTHENTICATED) tell.wrong({ text: `not public, as is wanted (${last.text})`, remedy });
+  else if (last.code === status.UNAUTHENTICATED && token === undefined) tell.skipped(`not public; whether it is ${expected} cannot be told without a token (${prefix}_TOKEN_FILE)`);
+  else {
+    const refused = last.code === status.UNAUTHENTICATED || last.code === status.PERMISSION_DENIED;
+    tell.wrong({
+      text: `whether it is ${expected} cannot be told (${last.text})`,
+      remedy: `Look at the logs: ${examined.kubectl} logs deployment/${examined.object}`,
+      after: refused ? ['token', 'keys'] : ['dns', 'certificates', 'health', 'keys'],
+    });
+  }
+};
+
+const foundBy = (anybody: Outcome, known: Outcome | undefined): Examined['settings']['reflection'] => {
+  if (anybody.code === status.OK) return 'public';
+  if (known?.code === status.OK) return 'authenticated';
+  return (known ?? anybody).code === status.UNIMPLEMENTED ? 'off' : undefined;
+};

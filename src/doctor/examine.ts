@@ -1,0 +1,103 @@
+import { issuerAt, kubernetesIssuer, type IssuerDocument } from '../grpc/auth/token-issuer.js';
+import { silentLogger } from '../grpc/logger.js';
+import type { EndpointSliceApi } from '../grpc/resolver/endpoint-slice-api.js';
+import { systemLookup, type Lookup } from '../grpc/resolver/lookup-source.js';
+import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
+import { openServerDatabase } from '../platform/database/server-database.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { TokenIssuerSettings } from '../platform/settings/token-issuer-settings.js';
+import { attribute } from './attribute.js';
+import { checkCertificates } from './checks/check-certificates.js';
+import { checkDatabase, type OpenDatabase } from './checks/check-database.js';
+import { checkDatabaseByHealth } from './checks/check-database-by-health.js';
+import { checkDns, type DnsPatience } from './checks/check-dns.js';
+import { checkHealth } from './checks/check-health.js';
+import { checkKeys } from './checks/check-keys.js';
+import { checkPosts } from './checks/check-posts.js';
+import { checkReflection } from './checks/check-reflection.js';
+import { checkShare } from './checks/check-share.js';
+import { checkToken } from './checks/check-token.js';
+import type { Concealer } from './conceal.js';
+import { createExamined, postFacts, userFacts, type Examined, type ServiceFacts } from './examined.js';
+import { checkNames, type Cause, type CheckName, type Finding } from './finding.js';
+import { once } from './once.js';
+import { runCheck, type Check } from './run-check.js';
+import type { DoctorConfig } from './settings.js';
+
+/** For a test, which has no cluster. */
+export interface Overrides {
+  readonly api?: EndpointSliceApi;
+  /** The API server as the channels see it. Default `api`. */
+  readonly channelApi?: EndpointSliceApi;
+  readonly lookup?: Lookup;
+  readonly openDatabase?: OpenDatabase;
+  readonly dnsPatience?: DnsPatience;
+  /** For each check. Default 25,000. */
+  readonly timeoutMs?: number;
+}
+
+const noConnection: readonly Cause[] = ['dns', 'certificates', 'health'];
+
+/** Examines a release. Every check runs at once and by itself; the findings come in order, and what follows from another says so. */
+export const examine = async (config: DoctorConfig, concealer: Concealer, overrides: Overrides = {}): Promise<Finding[]> => {
+  const { lookup = systemLookup, timeoutMs = 25_000 } = overrides;
+  const api = overrides.api ?? (await import('../grpc/resolver/client-node-api.js')).clientNodeApi();
+  registerResolvers({ logger: silentLogger, lookup, kubernetes: { api: overrides.channelApi ?? api } });
+
+  const opened: { close(): unknown }[] = [];
+  const scope: Pick<Scope, 'use'> = { use: (_name, resource) => (opened.push(resource), resource) };
+  const open = (facts: ServiceFacts, settings: DoctorConfig['user']): Examined | undefined =>
+    settings.channel && createExamined(facts, settings, settings.channel, { api, lookup, concealer, scope });
+  try {
+    const user = open(userFacts, config.user);
+    const post = open(postFacts, config.post);
+    const found = await Promise.all(checksOf(config, user, post, concealer, overrides).map(async (check) => runCheck(check, timeoutMs)));
+    const findings = [...notGiven(user, userFacts), ...notGiven(post, postFacts), ...found.flat()];
+    return attribute(distinct(findings)).toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
+  } finally {
+    for (const resource of opened.toReversed()) await resource.close();
+  }
+};
+
+const checksOf = (config: DoctorConfig, user: Examined | undefined, post: Examined | undefined, concealer: Concealer, overrides: Overrides): Check[] => {
+  const issuer = config.issuer.settings;
+  const document = once(async () => (issuer ? askIssuer(issuer) : Promise.reject(new TypeError('no issuer is given'))));
+  const { openDatabase = openServer, dnsPatience = { withinMs: 12_000, intervalMs: 1_000 } } = overrides;
+  const checks: Check[] = [{ name: 'keys', after: [], run: async (tell) => checkKeys(issuer, document, tell) }];
+  for (const examined of [user, post].filter((one) => one !== undefined)) {
+    const add = (name: CheckName, after: readonly Cause[], run: Check['run']): void => void checks.push({ name, service: examined.title, after, run });
+    const other = examined === user ? post : user;
+    add('dns', [], async (tell, signal) => checkDns(examined, dnsPatience, tell, signal));
+    add('certificates', [], async (tell) => checkCertificates(examined, tell));
+    add('health', [], async (tell) => checkHealth(examined, tell));
+    add('token', noConnection, async (tell) => checkToken({ examined, other, issuer: issuer && document }, tell));
+    add('share', noConnection, async (tell, signal) => checkShare(examined, tell, signal));
+    add('reflection', [...noConnection, 'token'], async (tell) => checkReflection(examined, tell));
+    if (examined.settings.databaseUrl === undefined) add('database', ['health'], async (tell) => checkDatabaseByHealth(examined, tell));
+  }
+  if (post !== undefined) checks.push({ name: 'posts', service: 'Post', after: [...noConnection, 'token'], run: async (tell) => checkPosts(post, tell) });
+  for (const [facts, { databaseUrl: url }, object] of [[userFacts, config.user, user?.object], [postFacts, config.post, post?.object]] as const) {
+    if (url === undefined) continue;
+    const check = { facts, object: object ?? `of ${facts.title}`, url, open: openDatabase, concealer };
+    checks.push({ name: 'database', service: facts.title, after: [], run: async (tell) => checkDatabase(check, tell) });
+  }
+  return checks;
+};
+
+const askIssuer = async (issuer: TokenIssuerSettings): Promise<IssuerDocument> => {
+  const ask = issuer.kind === 'kubernetes' ? kubernetesIssuer(issuer) : issuerAt(issuer.issuer, issuer);
+  return ask(AbortSignal.timeout(10_000));
+};
+
+const openServer: OpenDatabase = (url) =>
+  openServerDatabase(
+    { kind: 'server', url, poolSize: 1, statementTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, connectionTimeoutMs: 3_000, firstData: false },
+    { applicationName: 'duet-doctor' },
+  );
+
+const notGiven = (examined: Examined | undefined, { title, prefix }: ServiceFacts): Finding[] =>
+  examined === undefined ? [{ check: 'dns', service: title, state: 'skipped', text: `${prefix}_ADDRESS is not given, and so all that needs it is not examined` }] : [];
+
+/** What both services have in common is found twice, and told once. */
+const distinct = (findings: readonly Finding[]): Finding[] =>
+  findings.filter(({ service, text }, index) => service !== undefined || findings.findIndex((other) => other.text === text) === index);

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { status } from '@grpc/grpc-js';
+import { decodeJwt } from 'jose';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../contract/post.js';
+import { userDefinition, type UserDefinition, type UserHandlers } from '../contract/user.js';
+import type { CallOptions } from '../grpc/client/call-options.js';
+import type { Channel } from '../grpc/client/channel.js';
+import { createClient } from '../grpc/client/create-client.js';
+import { silentLogger } from '../grpc/logger.js';
+import { StatusError } from '../grpc/status-error.js';
+import { findGeneration, readGeneration, type Certificates } from '../grpc/tls/read-generation.js';
+import type { Migration } from '../platform/database/migrate.js';
+import type { Scope } from '../platform/lifecycle.js';
+import type { ChannelSettings } from '../platform/settings/channel-settings.js';
+import { migrations as postMigrations } from '../post/migrations.js';
+import { openChannel } from '../service/open-channel.js';
+import { migrations as userMigrations } from '../user/migrations.js';
+import type { Concealer } from './conceal.js';
+import { findPods, type FoundPods, type WhereToAsk } from './find-pods.js';
+import type { ServiceTitle } from './finding.js';
+import { once } from './once.js';
+import { objectName, parseServiceTarget, type ServiceTarget } from './service-target.js';
+import type { ServiceSettings } from './settings.js';
+
+/** What is the same for every release. */
+export interface ServiceFacts {
+  readonly title: ServiceTitle;
+  /** Of its Deployment's label, and the key of its values. */
+  readonly component: 'user' | 'post';
+  /** Of the variables. */
+  readonly prefix: 'USER' | 'POST';
+  readonly fullName: string;
+  readonly migrations: readonly Migration[];
+  /** The methods that `call` uses, for a policy. */
+  readonly method: string;
+  /** A call that only reads, and that Post and the release's client may both make. */
+  readonly call: (channel: Channel, options: CallOptions) => Promise<unknown>;
+}
+
+export const userFacts: ServiceFacts = {
+  title: 'User',
+  component: 'user',
+  prefix: 'USER',
+  fullName: 'v1.user.User',
+  migrations: userMigrations,
+  method: '/v1.user.User/BatchGetUsers',
+  call: (channel, options) => createClient<UserHandlers, UserDefinition>(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
+};
+
+export const postFacts: ServiceFacts = {
+  title: 'Post',
+  component: 'post',
+  prefix: 'POST',
+  fullName: 'v1.post.Post',
+  migrations: postMigrations,
+  method: '/v1.post.Post/ListPosts',
+  call: (channel, options) => createClient<PostHandlers, PostDefinition>(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
+};
+
+/** A service that is being examined: what is known of it, and what is had once for all checks, when the first asks. */
+export interface Examined extends ServiceFacts {
+  readonly settings: ServiceSettings;
+  readonly channelSettings: ChannelSettings;
+  readonly target: ServiceTarget;
+  readonly namespace: string | undefined;
+  /** The name of its Deployment and Certificate, as the chart has it. */
+  readonly object: string;
+  /** The start of a command. */
+  readonly kubectl: string;
+  /** The name that its certificate is checked for. */
+  readonly serverName: string;
+  /** Its pods, as they were at first; and as they are now. */
+  readonly pods: () => Promise<FoundPods>;
+  readonly lookAgain: () => Promise<FoundPods>;
+  /** Whom to trust and who to be; undefined without TLS. Rejects with FAILED_PRECONDITION naming a file. */
+  readonly certificates: () => Promise<Certificates | undefined>;
+  /** A channel as Post has one, without a token. */
+  readonly channel: () => Promise<Channel>;
+  /** The token to present; undefined where none is given. */
+  readonly token: () => Promise<string | undefined>;
+  /** The ServiceAccount that the token speaks for. */
+  readonly account: () => Promise<string | undefined>;
+}
+
+export interface ExaminedOptions extends WhereToAsk {
+  readonly concealer: Concealer;
+  readonly scope: Pick<Scope, 'use'>;
+}
+
+export const createExamined = (facts: ServiceFacts, settings: ServiceSettings, channelSettings: ChannelSettings, options: ExaminedOptions): Examined => {
+  const { address, tls, tokenFile } = channelSettings;
+  const target = parseServiceTarget(address);
+  const namespace = target.kind === 'service' ? target.service.namespace : undefined;
+  const host = target.kind === 'service' ? target.host : (target.hosts[0]?.host ?? '');
+  const lookAgain = async (): Promise<FoundPods> => findPods(target, options);
+  const token = once(async () => {
+    if (tokenFile === undefined) return undefined;
+    const text = await readFile(tokenFile, 'utf8').catch((cause: unknown) => {
+      throw new StatusError(status.FAILED_PRECONDITION, `${facts.prefix}_TOKEN_FILE: ${tokenFile} cannot be read`, { cause });
+    });
+    options.concealer.add(text.trim());
+    return text.trim();
+  });
+  return {
+    ...facts,
+    settings,
+    channelSettings,
+    target,
+    namespace,
+    object: objectName(target) ?? `the ${facts.component} component`,
+    kubectl: namespace === undefined ? 'kubectl' : `kubectl --namespace ${namespace}`,
+    serverName: (tls.mode === 'disabled' ? undefined : tls.serverName) ?? host.replace(/\.$/, ''),
+    pods: once(lookAgain),
+    lookAgain,
+    certificates: once(async () => {
+      if (tls.mode === 'disabled') return undefined;
+      const needs = { identity: tls.mode === 'mutual', authorities: true };
+      return readGeneration(tls.directory, (await findGeneration(tls.directory, needs)).root, needs);
+    }),
+    channel: once(async () =>
+      openChannel({ ...channelSettings, tokenFile: undefined }, { serviceConfig: {}, logger: silentLogger, scope: options.scope, onCertificates: () => {} })),
+    token,
+    account: once(async () => {
+      const subject = subjectOf(await token().catch(() => undefined));
+      return subject?.startsWith('system:serviceaccount:') === true ? subject : undefined;
+    }),
+  };
+};
+
+/** Whom a token speaks for; undefined for one that is no JWT. */
+export const subjectOf = (token: string | undefined): string | undefined => {
+  try {
+    return token === undefined ? undefined : decodeJwt(token).sub;
+  } catch {
+    return undefined;
+  }
+};

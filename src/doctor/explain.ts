@@ -1,0 +1,21 @@
+import { status } from '@grpc/grpc-js';
+import { StatusError, type ErrorInfo } from '../grpc/status-error.js';
+import { SettingError } from '../platform/startup-error.js';
+
+/** The reason in the details of an error; undefined when it has none. */
+export const reasonOf = (error: StatusError): string | undefined =>
+  error.details.find((detail): detail is ErrorInfo => detail.kind === 'ErrorInfo')?.reason;
+
+/**
+ * An error in the words of a line. Of one that is not known only its kind is told: its text was made for somebody else and
+ * may hold anything.
+ */
+export const explain = (error: unknown): string => {
+  if (error instanceof StatusError) {
+    const reason = reasonOf(error);
+    return `${status[error.code]}${reason === undefined ? '' : ` (${reason})`}: ${error.message}`;
+  }
+  if (error instanceof SettingError) return error.message;
+  if (!(error instanceof Error)) return 'an error of an unknown kind';
+  return 'code' in error && typeof error.code === 'string' && /^[A-Z_0-9]+$/.test(error.code) ? error.code : `an error of an unknown kind (${error.name})`;
+};

@@ -1,0 +1,88 @@
+import { status } from '@grpc/grpc-js';
+import type { EndpointSliceApi, ServiceName } from '../grpc/resolver/endpoint-slice-api.js';
+import type { EndpointSlice } from '../grpc/resolver/endpoint-slice.js';
+import type { Lookup } from '../grpc/resolver/lookup-source.js';
+import { StatusError, toStatusError } from '../grpc/status-error.js';
+import type { ServiceTarget } from './service-target.js';
+import { within } from './within.js';
+
+/** A pod of a service, or what answers at an address of which no more is known. */
+export interface Pod {
+  readonly name: string | undefined;
+  readonly address: string;
+  readonly port: number;
+  readonly ready: boolean;
+}
+
+/** How a pod is called in a line. */
+export const podTitle = ({ name, address }: Pick<Pod, 'name' | 'address'>): string => (name === undefined ? address : `pod ${name} (${address})`);
+
+/** One of two ways to ask for the pods of a service, and what came of it. */
+export type Answer<T> = { readonly kind: 'known'; readonly pods: readonly T[] } | { readonly kind: 'failed'; readonly error: StatusError };
+
+export interface FoundPods {
+  /** Of the EndpointSlices, those included that are not ready. Undefined for a list of hosts. */
+  readonly slices: Answer<Pod> | undefined;
+  /** The addresses that the name has in DNS. Undefined for a list of hosts. */
+  readonly names: Answer<string> | undefined;
+  /** The best of these: the slices', else those of the name, else the hosts. */
+  readonly pods: readonly Pod[];
+}
+
+export interface WhereToAsk {
+  readonly api: EndpointSliceApi;
+  readonly lookup: Lookup;
+}
+
+/** For the API server, and for DNS. */
+const timeoutMs = 5_000;
+
+/** The pods of a service, by its EndpointSlices and by its name. It does not reject: what failed is in the answer. */
+export const findPods = async (target: ServiceTarget, { api, lookup }: WhereToAsk): Promise<FoundPods> => {
+  if (target.kind === 'hosts') {
+    return { slices: undefined, names: undefined, pods: target.hosts.map(({ host, port }) => ({ name: undefined, address: host, port, ready: true })) };
+  }
+  const { service, host } = target;
+  const [slices, names] = await Promise.all([
+    answer(async () => podsOf(await listSlices(api, service), service.port)),
+    answer(async () => within(lookup(host), timeoutMs, 'DNS').catch((error: unknown) => {
+      throw error instanceof StatusError ? error : new StatusError(status.UNAVAILABLE, codeOf(error), { cause: error });
+    })),
+  ]);
+  return { slices, names, pods: slices.kind === 'known' ? slices.pods : podsByName(names, service.port) };
+};
+
+const answer = async <T>(ask: () => Promise<readonly T[]>): Promise<Answer<T>> =>
+  ask().then((pods) => ({ kind: 'known' as const, pods }), (error: unknown) => ({ kind: 'failed' as const, error: toStatusError(error) }));
+
+const listSlices = async (api: EndpointSliceApi, service: ServiceName): Promise<readonly EndpointSlice[]> => {
+  const { items } = await within(api.list(service, AbortSignal.timeout(timeoutMs + 1_000)), timeoutMs, 'the API server').catch((error: unknown) => {
+    throw error instanceof StatusError ? error : new StatusError(status.UNAVAILABLE, `the API server cannot be asked (${codeOf(error)})`, { cause: error });
+  });
+  return items ?? [];
+};
+
+const podsByName = (names: Answer<string>, port: number | string): Pod[] =>
+  names.kind === 'known' && typeof port === 'number' ? names.pods.map((address) => ({ name: undefined, address, port, ready: true })) : [];
+
+/**
+ * The pods that slices name, each once: a Service may have several slices, and a pod stands in two of them while the
+ * control plane moves it. Pods that are about to end are left out: they are meant to go.
+ */
+export const podsOf = (slices: readonly EndpointSlice[], port: number | string): Pod[] => {
+  const pods = new Map<string, Pod>();
+  for (const { addressType, endpoints, ports } of slices) {
+    const number = typeof port === 'number' ? port : ports?.find(({ name }) => name === port)?.port;
+    if (number === undefined || number === null || (addressType !== 'IPv4' && addressType !== 'IPv6')) continue;
+    for (const { addresses, conditions, targetRef } of endpoints ?? []) {
+      if (conditions?.terminating === true) continue;
+      for (const address of addresses) {
+        const ready = conditions?.ready !== false || pods.get(address)?.ready === true;
+        pods.set(address, { name: targetRef?.name, address, port: number, ready });
+      }
+    }
+  }
+  return [...pods.values()].toSorted((a, b) => (a.name ?? a.address).localeCompare(b.name ?? b.address));
+};
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no answer');

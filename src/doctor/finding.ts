@@ -1,0 +1,43 @@
+/** What is examined, in the order in which it is told. */
+export const checkNames = ['dns', 'keys', 'certificates', 'health', 'token', 'database', 'share', 'reflection', 'posts'] as const;
+
+export type CheckName = (typeof checkNames)[number];
+
+export type ServiceTitle = 'User' | 'Post';
+
+/** A check that may explain a finding of another: of the same service unless it names one. */
+export type Cause = CheckName | { readonly check: CheckName; readonly service: ServiceTitle };
+
+interface Found {
+  /** What was found, as a sentence without its full stop. */
+  readonly text: string;
+  /** The address of the pod that it is about. */
+  readonly pod?: string | undefined;
+}
+
+/** One line of the doctor's. */
+export interface Finding extends Found {
+  readonly check: CheckName;
+  /** Absent where it is about both. */
+  readonly service?: ServiceTitle | undefined;
+  /** `follows`: not well, because of something else that was found. `skipped`: could not be looked at. */
+  readonly state: 'well' | 'wrong' | 'follows' | 'skipped';
+  /** What to do about it, as a sentence without its full stop: it names the object, the value or the command. */
+  readonly remedy?: string | undefined;
+  readonly after?: readonly Cause[] | undefined;
+}
+
+export interface Wrong extends Found {
+  readonly remedy: string;
+  /** Where these found something wrong, this follows from it. */
+  readonly after?: readonly Cause[] | undefined;
+  /** Of both services, and told once. */
+  readonly scope?: 'release' | undefined;
+}
+
+/** How a check tells what it finds. */
+export interface Tell {
+  readonly well: (text: string) => void;
+  readonly wrong: (found: Wrong) => void;
+  readonly skipped: (text: string, scope?: 'release') => void;
+}

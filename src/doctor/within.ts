@@ -1,0 +1,15 @@
+import { status } from '@grpc/grpc-js';
+import { StatusError } from '../grpc/status-error.js';
+
+/** What `work` gives, unless it takes longer: then DEADLINE_EXCEEDED, and nobody waits for it any more. */
+export const within = async <T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new StatusError(status.DEADLINE_EXCEEDED, `${what} did not answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

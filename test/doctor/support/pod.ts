@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { silentLogger } from '../../../src/grpc/logger.js';
+import type { ServiceImplementation } from '../../../src/grpc/server/implement.js';
+import type { KeyPair } from '../../../src/dev/certificates.js';
+import { loadConfig } from '../../../src/platform/config.js';
+import type { Scope } from '../../../src/platform/lifecycle.js';
+import { commonSettings } from '../../../src/platform/settings/common-settings.js';
+import type { Environment } from '../../../src/platform/settings/group.js';
+import { createGrpcMetrics } from '../../../src/service/grpc-metrics.js';
+import { openService, type RunningService } from '../../../src/service/open-service.js';
+
+/** What was opened, to be closed in reverse. */
+export interface TestScope extends Scope {
+  close(): Promise<void>;
+}
+
+export const createScope = (): TestScope => {
+  const open: (() => unknown)[] = [];
+  const onClose = (_name: string, close: () => unknown): void => void open.push(close);
+  return {
+    use(name, resource) {
+      onClose(name, () => resource.close());
+      return resource;
+    },
+    onClose,
+    reportTo: () => {},
+    signal: new AbortController().signal,
+    async close() {
+      for (const close of open.splice(0).toReversed()) await close();
+    },
+  };
+};
+
+/** Files of a directory of their own. */
+export const writeFiles = async (scope: Scope, files: Readonly<Record<string, string>>): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
+  scope.onClose('files', async () => rm(directory, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  return directory;
+};
+
+export interface PodOptions {
+  /** `127.0.0.1:0` */
+  readonly address: string;
+  readonly name: string;
+  readonly implementation: ServiceImplementation;
+  readonly descriptors: Buffer;
+  readonly certificate: KeyPair;
+  readonly ca: string;
+  readonly policy: object;
+  readonly environment: Environment;
+}
+
+/** A service as it runs in a pod, health included: started, and its database answering. */
+export const startPod = async (scope: Scope, options: PodOptions): Promise<RunningService> => {
+  const { address, name, implementation, descriptors, certificate, ca, policy, environment } = options;
+  const directory = await writeFiles(scope, {
+    'tls.crt': certificate.certificatePem, 'tls.key': certificate.privateKeyPem, 'ca.crt': ca, 'policy.json': JSON.stringify(policy),
+  });
+  const config = loadConfig(commonSettings({ port: 0 }), {
+    LISTEN_ADDRESS: address, HEALTH_ADDRESS: 'off', METRICS_ADDRESS: 'off', DATABASE_URL: 'postgres://nobody@localhost/none', DRAIN_TIMEOUT_MS: '0',
+    TLS_DIRECTORY: directory, AUTH_POLICY_FILE: `${directory}/policy.json`, ...environment,
+  });
+  const metrics = createGrpcMetrics(new Registry());
+  const service = await openService({ config, name, implementation, descriptors, logger: silentLogger, metrics, traces: undefined, scope });
+  service.health.set('', 'SERVING');
+  service.health.set(name, 'SERVING');
+  return service;
+};
