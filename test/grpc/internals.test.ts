@@ -1,10 +1,8 @@
-import { Client, credentials, Server, ServerCredentials, ServerInterceptingCall, status } from '@grpc/grpc-js';
-import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer as createHttp2Server } from 'node:http2';
-import {
-  endRequests, endsWithinMessage, guardTrailers, http2Servers, interceptStreams, isClosed, observeStatus, resetCall, routeUnknownMethods, sessionOf,
-} from '../../src/grpc/internals.js';
+import type { ServerHttp2Session } from 'node:http2';
+import { http2Servers, statisticsOf, takeRequests } from '../../src/grpc/internals.js';
 import { closeAll, start, unary } from './server/harness.js';
 
 describe('the private parts of grpc-js that are used', () => {
@@ -18,11 +16,6 @@ describe('the private parts of grpc-js that are used', () => {
     server.forceShutdown();
   });
 
-  it('are there: the session, the status, the stream and the decoder of a call', async () => {
-    const { client } = await start();
-    expect((await unary(client, { text: 'x' })).text).to.equal('x');
-  });
-
   it('are there for each address that a server listens on', async () => {
     const { server, client, port } = await start();
     const second = await server.listen('127.0.0.1:0');
@@ -33,24 +26,27 @@ describe('the private parts of grpc-js that are used', () => {
     other.close();
   });
 
-  it('are refused with a sentence when they have changed', () => {
-    const other = /is not what src\/grpc\/internals\.ts expects/;
-    const server = new Server();
-    Reflect.set(server, 'http2Servers', []);
-    Reflect.set(server, 'handlers', {});
-    const call: ServerInterceptingCallInterface = new ServerInterceptingCall(Object.create(null) as ServerInterceptingCallInterface);
-    expect(() => http2Servers(server)).to.throw(other);
-    expect(() => routeUnknownMethods(server)).to.throw(other);
-    expect(() => sessionOf(call)).to.throw(other);
-    for (const touch of [isClosed, resetCall, endRequests, guardTrailers, endsWithinMessage]) expect(() => touch(call)).to.throw(other);
-    expect(() => interceptStreams(createHttp2Server(), () => false)).to.throw(other);
+  it('are there: what tells that a connection is not idle', async () => {
+    const { client } = await start({}, { channel: { keepalive: { maxConnectionIdleMs: 60_000 } } });
+    expect((await unary(client, { text: 'x' })).text).to.equal('x');
   });
 
-  it('tell of a status before it is sent', () => {
-    const order: string[] = [];
-    const call = { sendStatus: () => order.push('sent') } as unknown as ServerInterceptingCallInterface;
-    observeStatus(call, () => order.push('observed'));
-    call.sendStatus({ code: status.OK, details: 'OK' });
-    expect(order).to.deep.equal(['observed', 'sent']);
+  it('are refused with a sentence when they have changed', () => {
+    const other = /is not what src\/grpc\/internals\.ts expects/;
+    const session = {} as ServerHttp2Session;
+    const server = new Server();
+    Reflect.set(server, 'http2Servers', []);
+    expect(() => http2Servers(server)).to.throw(other);
+
+    const take = (http2Server = createHttp2Server()) => takeRequests(server, http2Server, () => true);
+    expect(() => take()).to.throw(other);
+    Reflect.set(server, 'onStreamOpened', undefined);
+    expect(() => take(createHttp2Server().on('stream', () => {}))).to.throw(other);
+
+    expect(statisticsOf(server, session)).to.equal(undefined);
+    Reflect.set(server, 'sessions', new Map([[session, { messagesSent: 0 }]]));
+    expect(() => statisticsOf(server, session)).to.throw(other);
+    Reflect.set(server, 'callTracker', {});
+    expect(() => statisticsOf(server, session)).to.throw(other);
   });
 });

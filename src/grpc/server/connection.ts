@@ -1,6 +1,7 @@
 import { constants } from 'node:http2';
-import type { ServerHttp2Session } from 'node:http2';
+import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { ConnectionStatistics } from '../internals.js';
 import type { Peer } from './call-context.js';
 import { peerOf } from './peer.js';
 import { noPings, onPing } from './ping-policy.js';
@@ -34,10 +35,14 @@ export class Connection {
   #lastRoundTrip: Promise<void> = Promise.resolve();
   #nextRoundTrip: Promise<void> | undefined;
 
+  /** What is told to channelz; undefined when nothing is. */
+  readonly statistics: ConnectionStatistics | undefined;
+
   /** @param socket what the session runs on */
-  constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules) {
+  constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules, statistics?: ConnectionStatistics) {
     this.#session = session;
     this.#socket = socket;
+    this.statistics = statistics;
     session.once('close', () => clearTimeout(this.#retirement));
     this.#police(rules);
   }
@@ -97,18 +102,19 @@ export class Connection {
   }
 
   #police({ pings, resets, onTooManyPings, onTooManyResets }: ConnectionRules): void {
+    const onStreamClose = ({ rstCode }: ServerHttp2Stream): void => {
+      this.#openStreams--;
+      // The streams of a session that ends are reset too.
+      if (rstCode === constants.NGHTTP2_NO_ERROR || this.#session.destroyed) return;
+      const { bucket, waitMs } = take(this.#resets, resets, performance.now());
+      this.#resets = bucket;
+      if (waitMs === 0) return;
+      onTooManyResets(this.peer);
+      this.#sendAway('too_many_resets');
+    };
     this.#session.on('stream', (stream) => {
       this.#openStreams++;
-      stream.once('close', () => {
-        this.#openStreams--;
-        // The streams of a session that ends are reset too.
-        if (stream.rstCode === constants.NGHTTP2_NO_ERROR || this.#session.destroyed) return;
-        const { bucket, waitMs } = take(this.#resets, resets, performance.now());
-        this.#resets = bucket;
-        if (waitMs === 0) return;
-        onTooManyResets(this.peer);
-        this.#sendAway('too_many_resets');
-      });
+      stream.on('close', () => onStreamClose(stream));
     });
     this.#session.on('ping', () => {
       const { state, tooMany } = onPing(this.#pings, pings, {

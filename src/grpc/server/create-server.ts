@@ -4,7 +4,7 @@ import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { serverChannelOptions } from '../channel-options.js';
 import type { ServerChannelSettings } from '../channel-options.js';
-import { http2Servers, routeUnknownMethods } from '../internals.js';
+import { http2Servers, statisticsOf } from '../internals.js';
 import type { Logger } from '../logger.js';
 import type { ServerInterceptor } from './call-context.js';
 import { callRouter } from './call-router.js';
@@ -64,10 +64,10 @@ export interface GrpcServer {
   close(): void;
 }
 
-const defaultMaxSendBytes = 4 * 1024 * 1024;
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {}, onConnections } = options;
+  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxBytes, channel = {}, onConnections } = options;
   const rules = connectionRules(options);
   const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
   const connections = new Map<ServerHttp2Session, Connection>();
@@ -75,7 +75,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const supervised = new Set<object>();
 
   const onSession = (session: ServerHttp2Session, socket: Socket): void => {
-    connections.set(session, new Connection(session, socket, rules));
+    connections.set(session, new Connection(session, socket, rules, statisticsOf(server, session)));
     onConnections?.(connections.size);
     session.once('close', () => {
       connections.delete(session);
@@ -83,12 +83,9 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     });
   };
 
-  const server = new Server({
-    ...serverChannelOptions(channel),
-    interceptors: [callRouter({ methods, interceptor: compose(interceptors), connections, calls, maxSendBytes, logger })],
-  });
-  for (const { info } of methods.values()) server.register(info.path, () => {}, passBytes, passBytes, 'bidi');
-  routeUnknownMethods(server);
+  const server = new Server(serverChannelOptions(channel));
+  const maxReceiveBytes = channel.maxReceiveMessageBytes ?? defaultMaxBytes;
+  const onCall = callRouter({ methods, interceptor: compose(interceptors), connections, calls, maxReceiveBytes, maxSendBytes, logger });
 
   return {
     listen: (address) =>
@@ -96,7 +93,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
           for (const http2Server of http2Servers(server)) {
-            if (!supervised.has(http2Server)) superviseListener(http2Server, { channel, logger, onSession });
+            if (!supervised.has(http2Server)) superviseListener(server, http2Server, { channel, logger, onSession, onCall });
             supervised.add(http2Server);
           }
           resolve(port);
@@ -106,7 +103,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       return connections.size;
     },
     get activeCalls() {
-      return calls.running.size;
+      return calls.size;
     },
     retireConnections({ withinMs }) {
       const graceMs = channel.keepalive?.maxConnectionAgeGraceMs ?? 30_000;
@@ -129,6 +126,3 @@ const connectionRules = ({ pings, resets, logger, onTooManyPings, onTooManyReset
     onTooManyResets?.();
   },
 });
-
-/** Messages cross grpc-js as bytes: our adapter decodes them, so that it knows their size and owns the error. */
-const passBytes = (bytes: Buffer): Buffer => bytes;

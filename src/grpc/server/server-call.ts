@@ -1,9 +1,14 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
-import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
-import { endRequests, endsWithinMessage, guardTrailers, isClosed, observeStatus, resetCall } from '../internals.js';
+import { constants } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../status-error.js';
 import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
+import { requestMetadata, responseHeaders, trailersOf, trailersOnly } from './call-headers.js';
+import type { OutgoingStatus } from './call-headers.js';
 import type { Connection } from './connection.js';
+import { framed } from './frame-reader.js';
+import { RequestReader } from './request-reader.js';
+import type { RequestSink } from './request-reader.js';
 import { statusOf } from './status-of.js';
 
 /** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
@@ -12,15 +17,16 @@ const writeHighWaterMarkBytes = 64 * 1024;
 /** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
 const messageOverheadBytes = 128;
 
-/** grpc-js copies the metadata of a status before it adds to it, so one serves every call. */
-const noTrailers = new Metadata();
-
 /** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
 const maxTimerMs = 2 ** 31 - 1;
 
-interface Waiter<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: StatusError) => void;
+/** A deadline nearer than this has a timer from the first; twice the time in which a call grows up. */
+const nearMs = 500;
+
+/** In bytes; Infinity for none. */
+export interface MessageLimits {
+  readonly maxReceiveBytes: number;
+  readonly maxSendBytes: number;
 }
 
 /**
@@ -30,57 +36,51 @@ interface Waiter<T> {
  * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
  * the client. `send` says when there is room again, by bytes and not by messages.
  */
-export class ServerCall implements CallContext {
+export class ServerCall implements CallContext, RequestSink {
   readonly method: MethodInfo;
-  readonly metadata: Metadata;
   readonly traffic = { requests: 0, requestBytes: 0, responses: 0, responseBytes: 0 };
   identity: Identity | undefined = undefined;
 
-  readonly #inner: ServerInterceptingCallInterface;
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
   readonly #connection: Connection;
-  readonly #maxSendBytes: number;
-  #deadline: number;
-  #deadlineTimer: NodeJS.Timeout | undefined;
-  /** Why the call is over; set once, and by whoever ended it. */
-  #end: StatusError | 'ok' | undefined;
-  #reader: Waiter<Buffer | undefined> | undefined;
-  #writer: Waiter<void> | undefined;
-  #handler: Pick<Waiter<never>, 'reject'> | undefined;
-  #unsentBytes = 0;
-  #headersSent = false;
-  #values: Map<symbol, unknown> | undefined;
+  readonly #limits: MessageLimits;
+  #metadata: Metadata | undefined;
   #responseMetadata: Metadata | undefined;
   #trailers: Metadata | undefined;
+  #values: Map<symbol, unknown> | undefined;
   #controller: AbortController | undefined;
-  #over = false;
+  #deadline = Infinity;
+  #deadlineTimer: NodeJS.Timeout | undefined;
+  #young = true;
+  /** Why the call is over; set once, and by whoever ended it. */
+  #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
+  #over = false;
+  #requests: RequestReader | undefined;
+  #handler: { readonly reject: (error: StatusError) => void } | undefined;
+  #writer: { readonly resolve: () => void; readonly reject: (error: StatusError) => void } | undefined;
+  #unsentBytes = 0;
+  #headersSent = false;
+  /** The last response, which goes out with the end of the stream. */
+  #last: Buffer | undefined;
 
-  constructor(
-    method: MethodInfo,
-    metadata: Metadata,
-    inner: ServerInterceptingCallInterface,
-    connection: Connection,
-    maxSendBytes: number,
-  ) {
+  constructor(method: MethodInfo, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, connection: Connection, limits: MessageLimits) {
     this.method = method;
-    this.metadata = metadata;
-    this.#inner = inner;
+    this.#stream = stream;
+    this.#headers = headers;
     this.#connection = connection;
-    this.#maxSendBytes = maxSendBytes;
-    this.#deadline = Number(inner.getDeadline());
-    observeStatus(inner, (status) => this.#onStatus(status));
+    this.#limits = limits;
+    connection.statistics?.started();
+    stream.on('close', () => this.onCancel());
   }
 
   get peer(): Peer {
     return this.#connection.peer;
   }
 
-  get deadline(): number {
-    return this.#deadline;
-  }
-
-  get values(): Map<symbol, unknown> {
-    return (this.#values ??= new Map());
+  get metadata(): Metadata {
+    return (this.#metadata ??= requestMetadata(this.#headers));
   }
 
   get responseMetadata(): Metadata {
@@ -89,6 +89,14 @@ export class ServerCall implements CallContext {
 
   get trailers(): Metadata {
     return (this.#trailers ??= new Metadata());
+  }
+
+  get values(): Map<symbol, unknown> {
+    return (this.#values ??= new Map());
+  }
+
+  get deadline(): number {
+    return this.#deadline;
   }
 
   /** Made when first asked for: on Node 20 a controller costs more than all else that the server adds to a call. */
@@ -100,6 +108,25 @@ export class ServerCall implements CallContext {
     return this.#controller.signal;
   }
 
+  limitDeadline(deadline: number): void {
+    if (this.#end || !(deadline < this.#deadline)) return;
+    this.#deadline = deadline;
+    if (!this.#young || deadline - Date.now() < nearMs) this.#startTimer();
+  }
+
+  /** Called by the server once the call has run for a while; see `ActiveCalls`. */
+  growUp(): void {
+    this.#young = false;
+    if (!this.#end && this.#deadline !== Infinity) this.#startTimer();
+  }
+
+  #startTimer(): void {
+    clearTimeout(this.#deadlineTimer);
+    const leftMs = Math.max(0, this.#deadline - Date.now());
+    if (leftMs > maxTimerMs) return;
+    this.#deadlineTimer = setTimeout(() => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
+  }
+
   onEnd(listener: () => void): void {
     if (this.#over) listener();
     else (this.#endListeners ??= []).push(listener);
@@ -108,47 +135,22 @@ export class ServerCall implements CallContext {
   /** The server has done with the call: its status is sent, or it was cancelled. */
   over(): void {
     this.#over = true;
-    for (const listener of this.#endListeners ?? []) listener();
-  }
-
-  limitDeadline(deadline: number): void {
-    if (this.#end || !(deadline < this.#deadline)) return;
-    this.#deadline = deadline;
-    clearTimeout(this.#deadlineTimer);
-    const leftMs = Math.max(0, deadline - Date.now());
-    if (leftMs > maxTimerMs) return;
-    this.#deadlineTimer = setTimeout(() => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
+    this.#connection.statistics?.ended(this.#end === 'ok');
+    if (this.#endListeners) for (const listener of this.#endListeners) listener();
   }
 
   /** The bytes of the one message that the client sends. */
   readOnly(): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      if (this.#end) return reject(this.#endError());
-      let only: Buffer | undefined;
-      const refuse = (sent: string): void =>
-        reject(new StatusError(Status.UNIMPLEMENTED, `${this.method.path} takes one request, and ${sent} sent`));
-      const reader: Waiter<Buffer | undefined> = {
-        resolve: (bytes) => {
-          if (bytes === undefined) return only ? resolve(only) : refuse('none was');
-          if (only) return refuse('more were');
-          only = bytes;
-          this.#reader = reader;
-          this.#inner.startRead();
-        },
-        reject,
-      };
-      this.#reader = reader;
-      this.#inner.startRead();
-    });
+    return this.#end ? Promise.reject(this.#endError()) : this.#reader().only();
   }
 
   /** The next message's bytes; undefined once the client has sent its last. One read at a time. */
   read(): Promise<Buffer | undefined> {
-    return new Promise((resolve, reject) => {
-      if (this.#end) return reject(this.#endError());
-      this.#reader = { resolve, reject };
-      this.#inner.startRead();
-    });
+    return this.#end ? Promise.reject(this.#endError()) : this.#reader().next();
+  }
+
+  #reader(): RequestReader {
+    return (this.#requests ??= new RequestReader(this.#stream, String(this.#headers['grpc-encoding'] ?? 'identity'), this.#limits.maxReceiveBytes, this));
   }
 
   /**
@@ -163,20 +165,10 @@ export class ServerCall implements CallContext {
 
   /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
   send(bytes: Buffer): Promise<void> | undefined {
-    if (this.#end) throw this.#endError();
-    if (bytes.length > this.#maxSendBytes) {
-      throw new StatusError(
-        Status.RESOURCE_EXHAUSTED,
-        `the response of ${bytes.length} bytes is over the limit of ${this.#maxSendBytes}`,
-      );
-    }
-    this.sendHeaders();
-    this.traffic.responses++;
-    this.traffic.responseBytes += bytes.length;
+    this.#admit(bytes);
     const waitingBytes = bytes.length + messageOverheadBytes;
     this.#unsentBytes += waitingBytes;
-    this.#connection.onSend();
-    this.#inner.sendMessage(bytes, () => {
+    this.#stream.write(framed(bytes), () => {
       this.#unsentBytes -= waitingBytes;
       if (this.#unsentBytes < writeHighWaterMarkBytes) this.#writer?.resolve();
     });
@@ -186,16 +178,38 @@ export class ServerCall implements CallContext {
     });
   }
 
-  /** Sends the response's headers now, rather than with its first message. */
-  sendHeaders(): void {
-    if (this.#headersSent || this.#end) return;
+  /** As `send`, for a message that no other follows: a small one goes out when the call succeeds, in one go with its end. */
+  sendLast(bytes: Buffer): Promise<void> | undefined {
+    if (bytes.length >= writeHighWaterMarkBytes) return this.send(bytes);
+    this.#admit(bytes);
+    this.#last = framed(bytes);
+    return undefined;
+  }
+
+  /** Sends the headers before the first message, and counts it. */
+  #admit(bytes: Buffer): void {
+    if (this.#stream.closed) this.onCancel();
+    if (this.#end) throw this.#endError();
+    if (bytes.length > this.#limits.maxSendBytes) {
+      throw new StatusError(
+        Status.RESOURCE_EXHAUSTED,
+        `the response of ${bytes.length} bytes is over the limit of ${this.#limits.maxSendBytes}`,
+      );
+    }
+    if (!this.#headersSent) this.#sendHeaders();
+    this.traffic.responses++;
+    this.traffic.responseBytes += bytes.length;
+    this.#connection.onSend();
+    this.#connection.statistics?.sent();
+  }
+
+  #sendHeaders(): void {
     this.#headersSent = true;
-    if (!this.#responseMetadata) return;
     try {
-      this.#inner.sendMetadata(this.#responseMetadata);
+      this.#stream.respond(responseHeaders(this.#responseMetadata), { waitForTrailers: true });
     } catch (error) {
-      // Headers that HTTP/2 forbids. grpc-js takes them for sent, and would wait for ever to send the status after them.
-      resetCall(this.#inner);
+      // Headers that HTTP/2 forbids.
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
       throw error;
     }
   }
@@ -211,37 +225,31 @@ export class ServerCall implements CallContext {
   }
 
   succeed(): void {
-    if (!this.#end) this.#finish('ok', { code: Status.OK, details: 'OK', metadata: this.#trailersToSend() ?? noTrailers });
+    if (this.#end) return;
+    this.#end = 'ok';
+    this.#finish({ code: Status.OK, details: 'OK', metadata: this.#trailersToSend() }, this.#last);
   }
 
   fail(error: StatusError): void {
-    if (!this.#end) this.#finish(error, statusOf(error, this.#trailersToSend()));
+    if (this.#end) return;
+    this.#end = error;
+    this.#finish(statusOf(error, this.#trailersToSend()));
   }
 
-  /** Ends the call from outside its handler: its deadline, or a server that must stop. */
+  /** Ends the call from outside its handler: its deadline, a message that cannot be read, or a server that must stop. */
   terminate(error: StatusError): void {
     if (this.#end) return;
-    this.#finish(error, statusOf(error, this.#trailersToSend()));
+    this.fail(error);
     this.#interrupt(error);
   }
 
   onMessage(bytes: Buffer): void {
     this.traffic.requests++;
     this.traffic.requestBytes += bytes.length;
-    const reader = this.#reader;
-    this.#reader = undefined;
-    reader?.resolve(bytes);
+    this.#connection.statistics?.received();
   }
 
-  onHalfClose(): void {
-    if (isClosed(this.#inner)) return this.onCancel();
-    const reader = this.#reader;
-    this.#reader = undefined;
-    if (!endsWithinMessage(this.#inner)) reader?.resolve(undefined);
-    else reader?.reject(new StatusError(Status.INTERNAL, 'the requests end in the middle of a message'));
-  }
-
-  /** grpc-js calls this once the stream is closed, after successful calls too: then the end is known already. */
+  /** The stream is closed, which it is after every call. */
   onCancel(): void {
     if (this.#end) return;
     const error = new StatusError(Status.CANCELLED, 'the client cancelled the call');
@@ -249,32 +257,44 @@ export class ServerCall implements CallContext {
     this.#interrupt(error);
   }
 
-  /** A status is being sent. When it is not ours it is grpc-js's own: the client's deadline, a message over the limit. */
-  #onStatus({ code, details }: { readonly code?: Status | null; readonly details?: string | null }): void {
-    if (this.#end) return;
-    const error = new StatusError(code ?? Status.UNKNOWN, details ?? '');
-    this.#end = error;
-    this.#interrupt(error);
+  /** @param last a message to go out before the status */
+  #finish(status: OutgoingStatus, last?: Buffer): void {
+    clearTimeout(this.#deadlineTimer);
+    const stream = this.#stream;
+    if (stream.closed) return;
+    this.#connection.onSend();
+    try {
+      if (this.#headersSent) {
+        stream.on('wantTrailers', () => this.#sendTrailers(status));
+        stream.end(last);
+      } else {
+        stream.respond(trailersOnly(status), { endStream: true });
+        // Tells the client to send no more requests. A stream that is closed before its trailers would lose them.
+        if (!stream.readableEnded) stream.close();
+      }
+    } catch {
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    }
+    // What still comes is dropped.
+    if (!stream.readableEnded) stream.resume();
   }
 
-  #finish(end: StatusError | 'ok', status: StatusObject): void {
-    this.#end = end;
-    clearTimeout(this.#deadlineTimer);
-    this.#connection.onSend();
-    if (this.#trailers) guardTrailers(this.#inner);
+  #sendTrailers(status: OutgoingStatus): void {
     try {
-      this.#inner.sendStatus(status);
-      if (!this.#headersSent) endRequests(this.#inner);
+      this.#stream.sendTrailers(trailersOf(status));
     } catch {
-      resetCall(this.#inner);
+      // Trailers that HTTP/2 forbids.
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     }
   }
 
   /** Lets go of everything that waits on this call. */
   #interrupt(error: StatusError): void {
     clearTimeout(this.#deadlineTimer);
-    for (const waiter of [this.#reader, this.#writer, this.#handler]) waiter?.reject(error);
+    for (const waiter of [this.#writer, this.#handler]) waiter?.reject(error);
+    this.#requests?.stop(error);
     this.#controller?.abort(error);
+    this.#stream.resume();
   }
 
   /** What was meant for headers that were never sent goes out with the status. */
