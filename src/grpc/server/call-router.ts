@@ -22,8 +22,6 @@ export interface CallRouterOptions extends MessageLimits {
 
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
 export const callRouter = (options: CallRouterOptions) => (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, timeoutMs: number): void => {
-  // Whatever happens to a stream ends in its being closed, which the call is told.
-  stream.on('error', () => {});
   // Null once the stream is destroyed, whatever its type says: the connection has gone before the call began.
   const connection = stream.session && options.connections.get(stream.session);
   if (!connection || stream.closed) return;

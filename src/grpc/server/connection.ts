@@ -102,7 +102,7 @@ export class Connection {
   }
 
   #police({ pings, resets, onTooManyPings, onTooManyResets }: ConnectionRules): void {
-    const onStreamClose = ({ rstCode }: ServerHttp2Stream): void => {
+    const onStreamClose = (rstCode: number | undefined): void => {
       this.#openStreams--;
       // The streams of a session that ends are reset too.
       if (rstCode === constants.NGHTTP2_NO_ERROR || this.#session.destroyed) return;
@@ -112,9 +112,13 @@ export class Connection {
       onTooManyResets(this.peer);
       this.#sendAway('too_many_resets');
     };
+    // One function for all streams, which needs to hold none of them.
+    const onClose = function (this: ServerHttp2Stream): void {
+      onStreamClose(this.rstCode);
+    };
     this.#session.on('stream', (stream) => {
       this.#openStreams++;
-      stream.on('close', () => onStreamClose(stream));
+      stream.on('close', onClose);
     });
     this.#session.on('ping', () => {
       const { state, tooMany } = onPing(this.#pings, pings, {

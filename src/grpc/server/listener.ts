@@ -31,6 +31,7 @@ export const superviseListener = (server: Server, http2Server: Http2Server | Htt
     onSession(session, socket);
   });
   takeRequests(server, http2Server, (stream, headers) => {
+    stream.on('error', ignore);
     const admitted = admit(headers);
     if (typeof admitted === 'number') {
       onCall(stream, headers, admitted);
@@ -59,6 +60,9 @@ export const superviseListener = (server: Server, http2Server: Http2Server | Htt
     socket.destroy();
   });
 };
+
+/** Whatever goes wrong on a stream ends in its being closed, which its call is told. */
+const ignore = (): void => {};
 
 /** Calls back with each new session and the socket under it, which Node.js tells one after the other in one go. */
 const eachSession = (http2Server: Http2Server | Http2SecureServer, callback: (session: ServerHttp2Session, socket: Socket) => void): void => {

@@ -38,8 +38,6 @@ export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
 
 /** Answers a request that is refused, for clients that know gRPC and for those that know HTTP only, and reads no more of it. */
 export const refuse = (stream: ServerHttp2Stream, { httpStatus, code, message }: Refusal): void => {
-  // Whatever goes wrong on the stream of a refused request is nobody's concern any more.
-  stream.on('error', () => {});
   stream.respond(
     { ':status': httpStatus, 'content-type': 'application/grpc', 'grpc-status': code, 'grpc-message': message },
     { endStream: true },

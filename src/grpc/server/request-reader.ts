@@ -4,6 +4,7 @@ import { StatusError, toStatusError } from '../status-error.js';
 import { decompress } from './decompress.js';
 import { FrameReader } from './frame-reader.js';
 import type { FrameSink } from './frame-reader.js';
+import { listenForRequests } from './stream-events.js';
 
 /** The call whose requests are read. */
 export interface RequestSink {
@@ -43,8 +44,7 @@ export class RequestReader implements FrameSink {
     this.#maxBytes = maxBytes;
     this.#call = call;
     this.#frames = new FrameReader(maxBytes, this);
-    stream.on('end', () => this.#onEnd());
-    stream.on('data', (chunk: Buffer) => this.#onData(chunk));
+    listenForRequests(stream);
   }
 
   /** The next message; undefined once the client has sent its last. */
@@ -88,7 +88,7 @@ export class RequestReader implements FrameSink {
     if (this.#waiter && this.#stream.isPaused()) this.#stream.resume();
   }
 
-  #onData(chunk: Buffer): void {
+  onData(chunk: Buffer): void {
     if (this.#stopped) return;
     try {
       this.#frames.push(chunk);
@@ -99,7 +99,7 @@ export class RequestReader implements FrameSink {
     if (!this.#waiter || this.#queue || this.#decompressing) this.#stream.pause();
   }
 
-  #onEnd(): void {
+  onEnd(): void {
     this.#ended = true;
     this.#deliver();
   }

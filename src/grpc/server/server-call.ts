@@ -10,6 +10,8 @@ import { framed } from './frame-reader.js';
 import { RequestReader } from './request-reader.js';
 import type { RequestSink } from './request-reader.js';
 import { statusOf } from './status-of.js';
+import { listenTo } from './stream-events.js';
+import type { StreamListener } from './stream-events.js';
 
 /** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
 const writeHighWaterMarkBytes = 64 * 1024;
@@ -36,10 +38,13 @@ export interface MessageLimits {
  * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
  * the client. `send` says when there is room again, by bytes and not by messages.
  */
-export class ServerCall implements CallContext, RequestSink {
+export class ServerCall implements CallContext, RequestSink, StreamListener {
   readonly method: MethodInfo;
   readonly traffic = { requests: 0, requestBytes: 0, responses: 0, responseBytes: 0 };
   identity: Identity | undefined = undefined;
+  /** Whether it has yet to outlive its youth, and its place among the server's calls; see `ActiveCalls`. */
+  young = true;
+  place = 0;
 
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
@@ -52,7 +57,6 @@ export class ServerCall implements CallContext, RequestSink {
   #controller: AbortController | undefined;
   #deadline = Infinity;
   #deadlineTimer: NodeJS.Timeout | undefined;
-  #young = true;
   /** Why the call is over; set once, and by whoever ended it. */
   #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
@@ -64,6 +68,7 @@ export class ServerCall implements CallContext, RequestSink {
   #headersSent = false;
   /** The last response, which goes out with the end of the stream. */
   #last: Buffer | undefined;
+  #status: OutgoingStatus | undefined;
 
   constructor(method: MethodInfo, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, connection: Connection, limits: MessageLimits) {
     this.method = method;
@@ -72,7 +77,7 @@ export class ServerCall implements CallContext, RequestSink {
     this.#connection = connection;
     this.#limits = limits;
     connection.statistics?.started();
-    stream.on('close', () => this.onCancel());
+    listenTo(stream, this);
   }
 
   get peer(): Peer {
@@ -111,12 +116,12 @@ export class ServerCall implements CallContext, RequestSink {
   limitDeadline(deadline: number): void {
     if (this.#end || !(deadline < this.#deadline)) return;
     this.#deadline = deadline;
-    if (!this.#young || deadline - Date.now() < nearMs) this.#startTimer();
+    if (!this.young || deadline - Date.now() < nearMs) this.#startTimer();
   }
 
-  /** Called by the server once the call has run for a while; see `ActiveCalls`. */
+  /** Called once the call has run for a while. */
   growUp(): void {
-    this.#young = false;
+    this.young = false;
     if (!this.#end && this.#deadline !== Infinity) this.#startTimer();
   }
 
@@ -249,7 +254,29 @@ export class ServerCall implements CallContext, RequestSink {
     this.#connection.statistics?.received();
   }
 
-  /** The stream is closed, which it is after every call. */
+  onData(chunk: Buffer): void {
+    this.#requests?.onData(chunk);
+  }
+
+  onRequestsEnd(): void {
+    this.#requests?.onEnd();
+  }
+
+  onWantTrailers(): void {
+    if (!this.#status) return;
+    try {
+      this.#stream.sendTrailers(trailersOf(this.#status));
+    } catch {
+      // Trailers that HTTP/2 forbids.
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    }
+  }
+
+  /** After every call, and in the midst of one when the client has cancelled it or gone. */
+  onClose(): void {
+    this.onCancel();
+  }
+
   onCancel(): void {
     if (this.#end) return;
     const error = new StatusError(Status.CANCELLED, 'the client cancelled the call');
@@ -265,7 +292,7 @@ export class ServerCall implements CallContext, RequestSink {
     this.#connection.onSend();
     try {
       if (this.#headersSent) {
-        stream.on('wantTrailers', () => this.#sendTrailers(status));
+        this.#status = status;
         stream.end(last);
       } else {
         stream.respond(trailersOnly(status), { endStream: true });
@@ -277,15 +304,6 @@ export class ServerCall implements CallContext, RequestSink {
     }
     // What still comes is dropped.
     if (!stream.readableEnded) stream.resume();
-  }
-
-  #sendTrailers(status: OutgoingStatus): void {
-    try {
-      this.#stream.sendTrailers(trailersOf(status));
-    } catch {
-      // Trailers that HTTP/2 forbids.
-      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    }
   }
 
   /** Lets go of everything that waits on this call. */
