@@ -11,7 +11,7 @@ export interface VerifiedTokensOptions {
   readonly now?: () => number;
 }
 
-export interface VerifiedTokens extends TokenVerifier {
+export interface VerifiedTokens extends Required<TokenVerifier> {
   /** Forgets all, when what verified them has changed. */
   forget(): void;
 }
@@ -26,7 +26,11 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
   const known = new Map<string, Identity>();
   const verifying = new Map<string, Promise<Identity>>();
 
+  /** The last of them. Where one caller follows itself nothing needs to move. */
+  let newest = '';
+
   const remember = (digest: string, identity: Identity): void => {
+    newest = digest;
     known.set(digest, identity);
     if (known.size > capacity) known.delete(known.keys().next().value ?? '');
   };
@@ -44,27 +48,35 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
     }
   };
 
+  const recall = (digest: string): Identity | undefined => {
+    const identity = known.get(digest);
+    if (identity === undefined) return undefined;
+    const expired = now() >= (identity.expiresAtMs ?? 0);
+    if (expired || digest !== newest) known.delete(digest);
+    if (expired) return undefined;
+    if (digest !== newest) remember(digest, identity);
+    return identity;
+  };
+
   return {
+    recall: (token) => recall(digestOf(token)),
     async verify(token, call) {
-      const digest = hash('sha256', token, 'base64');
-      const identity = known.get(digest);
-      if (identity !== undefined) {
-        known.delete(digest);
-        if (now() < (identity.expiresAtMs ?? 0)) {
-          known.set(digest, identity);
-          return identity;
-        }
-      }
+      const digest = digestOf(token);
+      const identity = recall(digest);
+      if (identity !== undefined) return identity;
       if (call === undefined) return verifying.get(digest) ?? verifyOnce(token, digest);
       if (call.signal.aborted) throw cancelled();
       return untilAborted(verifying.get(digest) ?? verifyOnce(token, digest), call.signal);
     },
     forget() {
+      newest = '';
       known.clear();
       verifying.clear();
     },
   };
 };
+
+const digestOf = (token: string): string => hash('sha256', token, 'base64');
 
 /** The result, or CANCELLED as soon as the signal is aborted; the work goes on for others who wait for it. */
 const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {

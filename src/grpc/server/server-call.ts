@@ -2,13 +2,14 @@ import { Metadata, status as Status } from '@grpc/grpc-js';
 import { constants } from 'node:http2';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../status-error.js';
-import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
+import type { CallContext, CallValues, Identity, MethodInfo, Peer } from './call-context.js';
 import { requestMetadata, responseHeaders, trailersOf, trailersOnly } from './call-headers.js';
 import type { OutgoingStatus } from './call-headers.js';
 import type { Connection } from './connection.js';
 import { framed } from './frame-reader.js';
 import { RequestReader } from './request-reader.js';
 import type { RequestSink } from './request-reader.js';
+import { ShortMap } from './short-map.js';
 import { statusOf } from './status-of.js';
 import { listenTo } from './stream-events.js';
 import type { StreamListener } from './stream-events.js';
@@ -53,7 +54,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #metadata: Metadata | undefined;
   #responseMetadata: Metadata | undefined;
   #trailers: Metadata | undefined;
-  #values: Map<symbol, unknown> | undefined;
+  #values: CallValues | undefined;
   #controller: AbortController | undefined;
   #deadline = Infinity;
   #deadlineTimer: NodeJS.Timeout | undefined;
@@ -88,6 +89,11 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     return (this.#metadata ??= requestMetadata(this.#headers));
   }
 
+  header(name: string): string | undefined {
+    const value = this.#headers[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
   get responseMetadata(): Metadata {
     return (this.#responseMetadata ??= new Metadata());
   }
@@ -96,8 +102,8 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     return (this.#trailers ??= new Metadata());
   }
 
-  get values(): Map<symbol, unknown> {
-    return (this.#values ??= new Map());
+  get values(): CallValues {
+    return (this.#values ??= new ShortMap());
   }
 
   get deadline(): number {

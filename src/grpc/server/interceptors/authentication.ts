@@ -37,9 +37,18 @@ export const authentication = (options: AuthenticationOptions): ServerIntercepto
     return tokens.verify(token, context);
   };
 
-  return async (context, next) => {
-    if (!isOpen(context.method)) context.identity = await identify(context);
+  const authenticate: ServerInterceptor = async (context, next) => {
+    context.identity = await identify(context);
     await next();
+  };
+
+  return (context, next) => {
+    if (isOpen(context.method)) return next();
+    const known = bearerToken(context.header('authorization'));
+    const identity = known === undefined ? undefined : tokens.recall?.(known);
+    if (!identity) return authenticate(context, next);
+    context.identity = identity;
+    return next();
   };
 };
 

@@ -16,8 +16,8 @@ export const traceContextOf = (context: Pick<CallContext, 'values'>): TraceConte
 
 /** Continues the caller's trace, or begins one. Source: W3C Trace Context, section 3.2. */
 export const traceContext = (): ServerInterceptor => (context, next) => {
-  const [traceparent] = context.metadata.get('traceparent');
-  const brought = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
+  const traceparent = context.header('traceparent');
+  const brought = traceparent === undefined ? undefined : parseTraceparent(traceparent);
   const spanId = randomHex(8);
   const trace = brought ? { ...brought, spanId } : { traceId: randomHex(16), spanId, sampled: false };
   context.values.set(value, trace);
