@@ -45,7 +45,7 @@ export const authentication = (options: AuthenticationOptions): ServerIntercepto
   return (context, next) => {
     if (isOpen(context.method)) return next();
     const known = bearerToken(context.header('authorization'));
-    const identity = known === undefined ? undefined : tokens.recall?.(known);
+    const identity = known === undefined ? undefined : tokens.recall?.(known, context.peer);
     if (!identity) return authenticate(context, next);
     context.identity = identity;
     return next();
