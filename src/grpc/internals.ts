@@ -1,9 +1,9 @@
 import type { Server } from '@grpc/grpc-js';
-import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
 
 /*
- * The only file that touches private parts of grpc-js: `Server.http2Servers` and how it listens to them, how it learns
- * that a connection is not idle, and the statistics that it keeps for channelz. Each is checked before it is used, so
+ * The only file that touches private parts of grpc-js: `Server.http2Servers` and how it listens to them, and the statistics
+ * that it keeps for channelz. Each is checked before it is used, so
  * that a version in which it has changed fails with a sentence and not with a silent difference. grpc-js is pinned to
  * the minor; test/grpc/internals.test.ts holds these shapes to it.
  */
@@ -25,22 +25,12 @@ const isHttp2Server = (value: unknown): value is Http2Server | Http2SecureServer
   typeof value === 'object' && value !== null && 'updateSettings' in value && 'on' in value;
 
 /**
- * Calls back with each request instead of grpc-js, which keeps what it does for connections: its own way of a call stays
- * unused. `grpc.max_connection_idle_ms` counts from the last call that `onRequest` has returned true for.
+ * Keeps grpc-js from taking the calls of a server, which it then only keeps the connections of. It no longer sees that one
+ * is in use: its option for idle connections would end it in the midst of its calls.
  */
-export const takeRequests = (
-  server: Server,
-  http2Server: Http2Server | Http2SecureServer,
-  onRequest: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => boolean,
-): void => {
-  const [listener, ...others] = http2Server.listeners('stream');
-  if (!listener || others.length > 0) throw changed('the one listener for streams of an HTTP/2 server');
-  const onStreamOpened: unknown = Reflect.get(server, 'onStreamOpened');
-  if (typeof onStreamOpened !== 'function') throw changed('Server.onStreamOpened');
+export const leaveCalls = (http2Server: Http2Server | Http2SecureServer): void => {
+  if (http2Server.listenerCount('stream') !== 1) throw changed('the one listener for streams of an HTTP/2 server');
   http2Server.removeAllListeners('stream');
-  http2Server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
-    if (onRequest(stream, headers)) Reflect.apply(onStreamOpened, server, [stream]);
-  });
 };
 
 /** What channelz tells of one connection and its server. */

@@ -1,5 +1,5 @@
 import { status as Status } from '@grpc/grpc-js';
-import type { Http2Session, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Logger } from '../logger.js';
 import { StatusError, toStatusError } from '../status-error.js';
 import type { ActiveCalls } from './active-calls.js';
@@ -7,28 +7,34 @@ import type { CallContext, ServerInterceptor } from './call-context.js';
 import type { Connection } from './connection.js';
 import type { MethodImplementation } from './implement.js';
 import { unknownMethodInfo } from './method-info.js';
+import { admit, refuse } from './request-gate.js';
 import { runMethod } from './run-method.js';
 import { ServerCall } from './server-call.js';
 import type { MessageLimits } from './server-call.js';
+import { beginStream } from './stream-events.js';
 
 export interface CallRouterOptions extends MessageLimits {
   readonly methods: ReadonlyMap<string, MethodImplementation>;
   /** All interceptors as one. */
   readonly interceptor: ServerInterceptor;
-  readonly connections: ReadonlyMap<Http2Session, Connection>;
   readonly calls: ActiveCalls;
   readonly logger: Logger;
 }
 
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
-export const callRouter = (options: CallRouterOptions) => (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, timeoutMs: number): void => {
-  // Null once the stream is destroyed, whatever its type says: the connection has gone before the call began.
-  const connection = stream.session && options.connections.get(stream.session);
-  if (!connection || stream.closed) return;
+export const callRouter = (options: CallRouterOptions) => (connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
+  beginStream(stream, connection);
+  // Broken off before it is looked at.
+  if (stream.closed) return;
+  const admitted = admit(headers);
+  if (typeof admitted !== 'number') {
+    options.logger.debug({ peer: connection.peer.address, status: admitted.httpStatus, reason: admitted.message }, 'a request was refused');
+    return refuse(stream, admitted);
+  }
   const path = headers[':path'] ?? '';
   const method = options.methods.get(path);
   const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, options);
-  if (timeoutMs !== Infinity) call.limitDeadline(Date.now() + timeoutMs);
+  if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
   options.calls.begin(call);
   run(options, method, call).catch((error: unknown) => {
     options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');

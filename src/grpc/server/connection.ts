@@ -1,5 +1,5 @@
 import { constants } from 'node:http2';
-import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ConnectionStatistics } from '../internals.js';
 import type { Peer } from './call-context.js';
@@ -15,6 +15,8 @@ const lastStreamId = 2 ** 31 - 1;
 const maxTimerMs = 2 ** 31 - 1;
 
 export interface ConnectionRules {
+  /** A connection without calls is asked to go after so long; Infinity for never. */
+  readonly maxIdleMs: number;
   readonly pings: PingPolicy;
   /** Calls that a client may break off. */
   readonly resets: BucketLimits;
@@ -32,6 +34,8 @@ export class Connection {
   #pings = noPings;
   #resets: Bucket | undefined;
   #retirement: NodeJS.Timeout | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  readonly #rules: ConnectionRules;
   #lastRoundTrip: Promise<void> = Promise.resolve();
   #nextRoundTrip: Promise<void> | undefined;
 
@@ -43,8 +47,13 @@ export class Connection {
     this.#session = session;
     this.#socket = socket;
     this.statistics = statistics;
-    session.once('close', () => clearTimeout(this.#retirement));
-    this.#police(rules);
+    this.#rules = rules;
+    if (rules.maxIdleMs < maxTimerMs) this.#idle = setTimeout(() => this.#onIdle(), rules.maxIdleMs).unref();
+    session.once('close', () => {
+      clearTimeout(this.#retirement);
+      clearTimeout(this.#idle);
+    });
+    session.on('ping', () => this.#onPing());
   }
 
   /** Read once, since asking a TLS socket for its certificate parses it anew each time. */
@@ -101,37 +110,39 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  #police({ pings, resets, onTooManyPings, onTooManyResets }: ConnectionRules): void {
-    const onStreamClose = (rstCode: number | undefined): void => {
-      this.#openStreams--;
-      // The streams of a session that ends are reset too.
-      if (rstCode === constants.NGHTTP2_NO_ERROR || this.#session.destroyed) return;
-      const { bucket, waitMs } = take(this.#resets, resets, performance.now());
-      this.#resets = bucket;
-      if (waitMs === 0) return;
-      onTooManyResets(this.peer);
-      this.#sendAway('too_many_resets');
-    };
-    // One function for all streams, which needs to hold none of them.
-    const onClose = function (this: ServerHttp2Stream): void {
-      onStreamClose(this.rstCode);
-    };
-    this.#session.on('stream', (stream) => {
-      this.#openStreams++;
-      stream.on('close', onClose);
+  onStreamOpen(): void {
+    this.#openStreams++;
+  }
+
+  /** @param reset whether it was broken off, by whomever */
+  onStreamClose(reset: boolean): void {
+    this.#openStreams--;
+    if (this.#openStreams === 0) this.#idle?.refresh();
+    // The streams of a session that ends are reset too.
+    if (!reset || this.#session.destroyed) return;
+    const { bucket, waitMs } = take(this.#resets, this.#rules.resets, performance.now());
+    this.#resets = bucket;
+    if (waitMs === 0) return;
+    this.#rules.onTooManyResets(this.peer);
+    this.#sendAway('too_many_resets');
+  }
+
+  /** A timer that has run out while there were calls begins anew with the end of the last. */
+  #onIdle(): void {
+    if (this.#openStreams === 0) this.retire();
+  }
+
+  #onPing(): void {
+    const { state, tooMany } = onPing(this.#pings, this.#rules.pings, {
+      atMs: performance.now(),
+      openStreams: this.#openStreams,
+      sentSinceLast: this.#sentSinceLastPing,
     });
-    this.#session.on('ping', () => {
-      const { state, tooMany } = onPing(this.#pings, pings, {
-        atMs: performance.now(),
-        openStreams: this.#openStreams,
-        sentSinceLast: this.#sentSinceLastPing,
-      });
-      this.#pings = state;
-      this.#sentSinceLastPing = false;
-      if (!tooMany) return;
-      onTooManyPings(this.peer);
-      this.#sendAway('too_many_pings');
-    });
+    this.#pings = state;
+    this.#sentSinceLastPing = false;
+    if (!tooMany) return;
+    this.#rules.onTooManyPings(this.peer);
+    this.#sendAway('too_many_pings');
   }
 
   /** The GOAWAY still goes out: Node.js writes what is pending before it closes the socket. */

@@ -75,7 +75,9 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const supervised = new Set<object>();
 
   const onSession = (session: ServerHttp2Session, socket: Socket): void => {
-    connections.set(session, new Connection(session, socket, rules, statisticsOf(server, session)));
+    const connection = new Connection(session, socket, rules, statisticsOf(server, session));
+    connections.set(session, connection);
+    session.on('stream', (stream, headers) => onStream(connection, stream, headers));
     onConnections?.(connections.size);
     session.once('close', () => {
       connections.delete(session);
@@ -85,7 +87,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
 
   const server = new Server(serverChannelOptions(channel));
   const maxReceiveBytes = channel.maxReceiveMessageBytes ?? defaultMaxBytes;
-  const onCall = callRouter({ methods, interceptor: compose(interceptors), connections, calls, maxReceiveBytes, maxSendBytes, logger });
+  const onStream = callRouter({ methods, interceptor: compose(interceptors), calls, maxReceiveBytes, maxSendBytes, logger });
 
   return {
     listen: (address) =>
@@ -93,7 +95,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
           for (const http2Server of http2Servers(server)) {
-            if (!supervised.has(http2Server)) superviseListener(server, http2Server, { channel, logger, onSession, onCall });
+            if (!supervised.has(http2Server)) superviseListener(http2Server, { channel, logger, onSession });
             supervised.add(http2Server);
           }
           resolve(port);
@@ -114,7 +116,8 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   };
 };
 
-const connectionRules = ({ pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions): ConnectionRules => ({
+const connectionRules = ({ channel, pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions): ConnectionRules => ({
+  maxIdleMs: channel?.keepalive?.maxConnectionIdleMs ?? 900_000,
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
   resets: resets ?? { burst: 900, perSecond: 30 },
   onTooManyPings({ address }) {

@@ -46,7 +46,9 @@ export class FrameReader {
       if (bytes <= left - prefixBytes) {
         const start = at + prefixBytes;
         at = start + bytes;
-        this.#sink.onFrame(Buffer.from(chunk.subarray(start, at)), chunk[start - prefixBytes] === 1);
+        const message = Buffer.allocUnsafe(bytes);
+        chunk.copy(message, 0, start, at);
+        this.#sink.onFrame(message, chunk[start - prefixBytes] === 1);
       } else {
         at += this.#keep(chunk, at);
       }

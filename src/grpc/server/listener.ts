@@ -1,26 +1,23 @@
-import type { Server } from '@grpc/grpc-js';
-import type { Http2SecureServer, Http2Server, Http2Session, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2SecureServer, Http2Server, Http2Session, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { ServerChannelSettings } from '../channel-options.js';
-import { takeRequests } from '../internals.js';
+import { leaveCalls } from '../internals.js';
 import type { Logger } from '../logger.js';
 import { peerAddress } from './peer.js';
-import { admit, refuse } from './request-gate.js';
 
 export interface ListenerOptions {
   readonly channel: ServerChannelSettings;
   readonly logger: Logger;
   /** Told of each new session and the socket that it runs on. */
   readonly onSession: (session: ServerHttp2Session, socket: Socket) => void;
-  /** Told of each call and the time that it has, in milliseconds: Infinity when it does not say. */
-  readonly onCall: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, timeoutMs: number) => void;
 }
 
-/** Sets what grpc-js has no option for on one of a server's listening HTTP/2 servers, takes its calls, and logs what goes wrong below them. */
-export const superviseListener = (server: Server, http2Server: Http2Server | Http2SecureServer, options: ListenerOptions): void => {
-  const { channel, logger, onSession, onCall } = options;
+/** Sets what grpc-js has no option for on one of a server's listening HTTP/2 servers, and logs what goes wrong below a call. */
+export const superviseListener = (http2Server: Http2Server | Http2SecureServer, options: ListenerOptions): void => {
+  const { channel, logger, onSession } = options;
   const windowBytes = channel.flowControlWindowBytes ?? 1024 * 1024;
+  leaveCalls(http2Server);
   http2Server.updateSettings({ initialWindowSize: windowBytes, maxHeaderListSize: channel.maxMetadataBytes ?? 16 * 1024 });
   if (channel.maxConnections !== undefined && channel.maxConnections !== Infinity) http2Server.maxConnections = channel.maxConnections;
 
@@ -29,17 +26,6 @@ export const superviseListener = (server: Server, http2Server: Http2Server | Htt
     full = false;
     session.setLocalWindowSize(windowBytes);
     onSession(session, socket);
-  });
-  takeRequests(server, http2Server, (stream, headers) => {
-    stream.on('error', ignore);
-    const admitted = admit(headers);
-    if (typeof admitted === 'number') {
-      onCall(stream, headers, admitted);
-      return true;
-    }
-    logger.debug({ peer: sessionPeer(stream.session), status: admitted.httpStatus, reason: admitted.message }, 'a request was refused');
-    refuse(stream, admitted);
-    return false;
   });
 
   http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
@@ -60,9 +46,6 @@ export const superviseListener = (server: Server, http2Server: Http2Server | Htt
     socket.destroy();
   });
 };
-
-/** Whatever goes wrong on a stream ends in its being closed, which its call is told. */
-const ignore = (): void => {};
 
 /** Calls back with each new session and the socket under it, which Node.js tells one after the other in one go. */
 const eachSession = (http2Server: Http2Server | Http2SecureServer, callback: (session: ServerHttp2Session, socket: Socket) => void): void => {

@@ -1,4 +1,6 @@
+import { constants } from 'node:http2';
 import type { ServerHttp2Stream } from 'node:http2';
+import type { Connection } from './connection.js';
 
 /** What a call is told of its HTTP/2 stream. */
 export interface StreamListener {
@@ -11,11 +13,13 @@ export interface StreamListener {
   onClose(): void;
 }
 
+const connectionOf = Symbol('connection');
 const listener = Symbol('listener');
 
-interface ListenedStream {
+type ListenedStream = Pick<ServerHttp2Stream, 'rstCode'> & {
+  [connectionOf]?: Connection;
   [listener]?: StreamListener | undefined;
-}
+};
 
 /*
  * The functions that listen are the same for all streams, and find the call on the stream, which lets go of it when it is
@@ -36,15 +40,27 @@ function onWantTrailers(this: ListenedStream): void {
 }
 
 function onClose(this: ListenedStream): void {
+  this[connectionOf]?.onStreamClose(this.rstCode !== constants.NGHTTP2_NO_ERROR);
   this[listener]?.onClose();
   this[listener] = undefined;
 }
 
-/** Tells a call of its stream until that is closed. */
-export const listenTo = (stream: ServerHttp2Stream, call: StreamListener): void => {
-  const listened: ListenedStream = stream as ServerHttp2Stream & ListenedStream;
-  listened[listener] = call;
+/** Whatever goes wrong on a stream ends in its being closed. */
+const ignore = (): void => {};
+
+/** Tells a connection of its stream's end. */
+export const beginStream = (stream: ServerHttp2Stream, connection: Connection): void => {
+  const begun: ListenedStream = stream;
+  begun[connectionOf] = connection;
+  connection.onStreamOpen();
+  stream.on('error', ignore);
   stream.on('close', onClose);
+};
+
+/** Tells a call of its stream, which has begun, until that is closed. */
+export const listenTo = (stream: ServerHttp2Stream, call: StreamListener): void => {
+  const listened: ListenedStream = stream;
+  listened[listener] = call;
   stream.on('wantTrailers', onWantTrailers);
 };
 
