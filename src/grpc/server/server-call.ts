@@ -1,30 +1,17 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
-import { constants } from 'node:http2';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../status-error.js';
+import { CallDeadline } from './call-deadline.js';
 import type { CallContext, CallValues, Identity, MethodInfo, Peer } from './call-context.js';
-import { requestMetadata, responseHeaders, trailersOf, trailersOnly } from './call-headers.js';
-import type { OutgoingStatus } from './call-headers.js';
+import { requestMetadata } from './call-headers.js';
 import type { Connection } from './connection.js';
-import { framed } from './frame-reader.js';
 import { RequestReader } from './request-reader.js';
 import type { RequestSink } from './request-reader.js';
+import { ResponseWriter } from './response-writer.js';
 import { ShortMap } from './short-map.js';
 import { statusOf } from './status-of.js';
 import { listenTo } from './stream-events.js';
 import type { StreamListener } from './stream-events.js';
-
-/** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
-const writeHighWaterMarkBytes = 64 * 1024;
-
-/** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
-const messageOverheadBytes = 128;
-
-/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
-
-/** A deadline nearer than this has a timer from the first; twice the time in which a call grows up. */
-const nearMs = 500;
 
 /** In bytes; Infinity for none. */
 export interface MessageLimits {
@@ -56,20 +43,14 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #trailers: Metadata | undefined;
   #values: CallValues | undefined;
   #controller: AbortController | undefined;
-  #deadline = Infinity;
-  #deadlineTimer: NodeJS.Timeout | undefined;
+  readonly #deadline = new CallDeadline(this);
   /** Why the call is over; set once, and by whoever ended it. */
   #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
   #over = false;
   #requests: RequestReader | undefined;
+  readonly #responses: ResponseWriter;
   #handler: { readonly reject: (error: StatusError) => void } | undefined;
-  #writer: { readonly resolve: () => void; readonly reject: (error: StatusError) => void } | undefined;
-  #unsentBytes = 0;
-  #headersSent = false;
-  /** The last response, which goes out with the end of the stream. */
-  #last: Buffer | undefined;
-  #status: OutgoingStatus | undefined;
 
   constructor(method: MethodInfo, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, connection: Connection, limits: MessageLimits) {
     this.method = method;
@@ -77,6 +58,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.#headers = headers;
     this.#connection = connection;
     this.#limits = limits;
+    this.#responses = new ResponseWriter(stream);
     connection.statistics?.started();
     listenTo(stream, this);
   }
@@ -107,7 +89,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   get deadline(): number {
-    return this.#deadline;
+    return this.#deadline.at;
   }
 
   /** Made when first asked for: on Node 20 a controller costs more than all else that the server adds to a call. */
@@ -120,22 +102,13 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   limitDeadline(deadline: number): void {
-    if (this.#end || !(deadline < this.#deadline)) return;
-    this.#deadline = deadline;
-    if (!this.young || deadline - Date.now() < nearMs) this.#startTimer();
+    if (!this.#end) this.#deadline.limit(deadline);
   }
 
   /** Called once the call has run for a while. */
   growUp(): void {
     this.young = false;
-    if (!this.#end && this.#deadline !== Infinity) this.#startTimer();
-  }
-
-  #startTimer(): void {
-    clearTimeout(this.#deadlineTimer);
-    const leftMs = Math.max(0, this.#deadline - Date.now());
-    if (leftMs > maxTimerMs) return;
-    this.#deadlineTimer = setTimeout(() => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
+    if (!this.#end) this.#deadline.growUp();
   }
 
   onEnd(listener: () => void): void {
@@ -177,24 +150,13 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
   send(bytes: Buffer): Promise<void> | undefined {
     this.#admit(bytes);
-    const waitingBytes = bytes.length + messageOverheadBytes;
-    this.#unsentBytes += waitingBytes;
-    this.#stream.write(framed(bytes), () => {
-      this.#unsentBytes -= waitingBytes;
-      if (this.#unsentBytes < writeHighWaterMarkBytes) this.#writer?.resolve();
-    });
-    if (this.#unsentBytes < writeHighWaterMarkBytes) return undefined;
-    return new Promise((resolve, reject) => {
-      this.#writer = { resolve, reject };
-    });
+    return this.#responses.send(bytes);
   }
 
-  /** As `send`, for a message that no other follows: a small one goes out when the call succeeds, in one go with its end. */
+  /** As `send`, for a message that no other follows. */
   sendLast(bytes: Buffer): Promise<void> | undefined {
-    if (bytes.length >= writeHighWaterMarkBytes) return this.send(bytes);
     this.#admit(bytes);
-    this.#last = framed(bytes);
-    return undefined;
+    return this.#responses.sendLast(bytes);
   }
 
   /** Sends the headers before the first message, and counts it. */
@@ -207,22 +169,11 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
         `the response of ${bytes.length} bytes is over the limit of ${this.#limits.maxSendBytes}`,
       );
     }
-    if (!this.#headersSent) this.#sendHeaders();
+    if (!this.#responses.headersSent) this.#responses.sendHeaders(this.#responseMetadata);
     this.traffic.responses++;
     this.traffic.responseBytes += bytes.length;
     this.#connection.onSend();
     this.#connection.statistics?.sent();
-  }
-
-  #sendHeaders(): void {
-    this.#headersSent = true;
-    try {
-      this.#stream.respond(responseHeaders(this.#responseMetadata), { waitForTrailers: true });
-    } catch (error) {
-      // Headers that HTTP/2 forbids.
-      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-      throw error;
-    }
   }
 
   /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
@@ -237,14 +188,20 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
 
   succeed(): void {
     if (this.#end) return;
-    this.#end = 'ok';
-    this.#finish({ code: Status.OK, details: 'OK', metadata: this.#trailersToSend() }, this.#last);
+    this.#finish('ok');
+    this.#responses.succeed({ code: Status.OK, details: 'OK', metadata: this.#trailersToSend() });
   }
 
   fail(error: StatusError): void {
     if (this.#end) return;
-    this.#end = error;
-    this.#finish(statusOf(error, this.#trailersToSend()));
+    this.#finish(error);
+    this.#responses.fail(statusOf(error, this.#trailersToSend()));
+  }
+
+  #finish(end: StatusError | 'ok'): void {
+    this.#end = end;
+    this.#deadline.stop();
+    this.#connection.onSend();
   }
 
   /** Ends the call from outside its handler: its deadline, a message that cannot be read, or a server that must stop. */
@@ -269,13 +226,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   onWantTrailers(): void {
-    if (!this.#status) return;
-    try {
-      this.#stream.sendTrailers(trailersOf(this.#status));
-    } catch {
-      // Trailers that HTTP/2 forbids.
-      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    }
+    this.#responses.onWantTrailers();
   }
 
   /** After every call, and in the midst of one when the client has cancelled it or gone. */
@@ -290,40 +241,19 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.#interrupt(error);
   }
 
-  /** @param last a message to go out before the status */
-  #finish(status: OutgoingStatus, last?: Buffer): void {
-    clearTimeout(this.#deadlineTimer);
-    const stream = this.#stream;
-    if (stream.closed) return;
-    this.#connection.onSend();
-    try {
-      if (this.#headersSent) {
-        this.#status = status;
-        stream.end(last);
-      } else {
-        stream.respond(trailersOnly(status), { endStream: true });
-        // Tells the client to send no more requests. A stream that is closed before its trailers would lose them.
-        if (!stream.readableEnded) stream.close();
-      }
-    } catch {
-      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    }
-    // What still comes is dropped.
-    if (!stream.readableEnded) stream.resume();
-  }
-
   /** Lets go of everything that waits on this call. */
   #interrupt(error: StatusError): void {
-    clearTimeout(this.#deadlineTimer);
-    for (const waiter of [this.#writer, this.#handler]) waiter?.reject(error);
+    this.#deadline.stop();
+    this.#handler?.reject(error);
     this.#requests?.stop(error);
+    this.#responses.stop(error);
     this.#controller?.abort(error);
     this.#stream.resume();
   }
 
   /** What was meant for headers that were never sent goes out with the status. */
   #trailersToSend(): Metadata | undefined {
-    if (!this.#headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
+    if (!this.#responses.headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
     return this.#trailers;
   }
 
