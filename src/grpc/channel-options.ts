@@ -26,7 +26,7 @@ export interface ServerKeepalive {
   readonly timeMs?: number;
   /** Without an answer for so long the connection is closed. Default 20,000. `grpc.keepalive_timeout_ms` */
   readonly timeoutMs?: number;
-  /** A connection without calls gets GOAWAY after this. Default 900,000 (15 min). `grpc.max_connection_idle_ms` */
+  /** A connection without calls gets GOAWAY after this. Default 900,000 (15 min). Not left to grpc-js, whose `grpc.max_connection_idle_ms` it is. */
   readonly maxConnectionIdleMs?: number;
   /**
    * A connection gets GOAWAY after this, ±10 % so that they do not all go at once. It is what lets clients
@@ -179,7 +179,6 @@ export const serverChannelOptions = (settings: ServerChannelSettings = {}): Chan
     ...messageOptions(settings),
     'grpc.keepalive_time_ms': duration(settings.keepalive?.timeMs ?? 60_000),
     'grpc.keepalive_timeout_ms': duration(settings.keepalive?.timeoutMs ?? 20_000),
-    'grpc.max_connection_idle_ms': duration(settings.keepalive?.maxConnectionIdleMs ?? 900_000),
     'grpc.max_connection_age_ms': duration(settings.keepalive?.maxConnectionAgeMs ?? 1_800_000),
     'grpc.max_connection_age_grace_ms': duration(settings.keepalive?.maxConnectionAgeGraceMs ?? 30_000),
     'grpc.max_concurrent_streams': settings.maxConcurrentStreams ?? 1_000,

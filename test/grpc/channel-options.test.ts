@@ -34,7 +34,6 @@ describe('channel options', () => {
       'grpc.enable_channelz': 0,
       'grpc.keepalive_time_ms': 60_000,
       'grpc.keepalive_timeout_ms': 20_000,
-      'grpc.max_connection_idle_ms': 900_000,
       'grpc.max_connection_age_ms': 1_800_000,
       'grpc.max_connection_age_grace_ms': 30_000,
       'grpc.max_concurrent_streams': 1_000,

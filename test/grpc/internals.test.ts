@@ -1,10 +1,8 @@
-import { Client, credentials, Server, ServerCredentials, ServerInterceptingCall, status } from '@grpc/grpc-js';
-import type { ServerInterceptingCallInterface } from '@grpc/grpc-js';
+import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer as createHttp2Server } from 'node:http2';
-import {
-  endRequests, endsWithinMessage, guardTrailers, http2Servers, interceptStreams, isClosed, limitConnecting, observeStatus, resetCall, routeUnknownMethods, sessionOf,
-} from '../../src/grpc/internals.js';
+import type { ServerHttp2Session } from 'node:http2';
+import { http2Servers, leaveCalls, limitConnecting, statisticsOf } from '../../src/grpc/internals.js';
 import { closeAll, start, unary } from './server/harness.js';
 
 describe('the private parts of grpc-js that are used', () => {
@@ -16,11 +14,6 @@ describe('the private parts of grpc-js that are used', () => {
     await new Promise((resolve) => server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), resolve));
     expect(http2Servers(server)).to.have.length(1);
     server.forceShutdown();
-  });
-
-  it('are there: the session, the status, the stream and the decoder of a call', async () => {
-    const { client } = await start();
-    expect((await unary(client, { text: 'x' })).text).to.equal('x');
   });
 
   it('are there for each address that a server listens on', async () => {
@@ -35,23 +28,18 @@ describe('the private parts of grpc-js that are used', () => {
 
   it('are refused with a sentence when they have changed', () => {
     const other = /is not what src\/grpc\/internals\.ts expects/;
+    const session = {} as ServerHttp2Session;
     const server = new Server();
     Reflect.set(server, 'http2Servers', []);
-    Reflect.set(server, 'handlers', {});
-    const call: ServerInterceptingCallInterface = new ServerInterceptingCall(Object.create(null) as ServerInterceptingCallInterface);
     expect(() => http2Servers(server)).to.throw(other);
-    expect(() => routeUnknownMethods(server)).to.throw(other);
-    expect(() => sessionOf(call)).to.throw(other);
-    for (const touch of [isClosed, resetCall, endRequests, guardTrailers, endsWithinMessage]) expect(() => touch(call)).to.throw(other);
     expect(() => limitConnecting({})).to.throw(other);
-    expect(() => interceptStreams(createHttp2Server(), () => false)).to.throw(other);
-  });
 
-  it('tell of a status before it is sent', () => {
-    const order: string[] = [];
-    const call = { sendStatus: () => order.push('sent') } as unknown as ServerInterceptingCallInterface;
-    observeStatus(call, () => order.push('observed'));
-    call.sendStatus({ code: status.OK, details: 'OK' });
-    expect(order).to.deep.equal(['observed', 'sent']);
+    expect(() => leaveCalls(createHttp2Server())).to.throw(other);
+
+    expect(statisticsOf(server, session)).to.equal(undefined);
+    Reflect.set(server, 'sessions', new Map([[session, { messagesSent: 0 }]]));
+    expect(() => statisticsOf(server, session)).to.throw(other);
+    Reflect.set(server, 'callTracker', {});
+    expect(() => statisticsOf(server, session)).to.throw(other);
   });
 });

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import { StatusError } from '../../src/grpc/status-error.js';
 import { openLogs } from '../../src/platform/logs/open-logs.js';
 import { Secret } from '../../src/platform/secret.js';
@@ -26,6 +27,21 @@ describe('the log', () => {
     const { time, ...rest } = last();
     expect(rest).to.deep.equal({ level: 'info', service: 'user', port: 9000, message: 'listening' });
     expect(time).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('is written the same whether its fields are flat, which is quick, or not, which is left to pino', async () => {
+    const { logger, lines } = await logged();
+    const text = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((codes) => String.fromCharCode(...codes).toWellFormed());
+    const value = fc.oneof(text, fc.double(), fc.integer(), fc.boolean(), fc.constant(undefined));
+    const key = fc.oneof(text, fc.constantFrom('token', 'method', 'level', 'toJSON', '__proto__')).filter((name) => name !== 'deep');
+    fc.assert(fc.property(fc.dictionary(key, value, { maxKeys: 5 }), text, (fields, message) => {
+      lines.length = 0;
+      logger.info(fields, message);
+      logger.info({ ...fields, deep: {} }, message);
+      const [flat, other] = lines.map((line) => line.replace(/,"time":"[^"]*"/, ''));
+      expect(flat).to.equal(other?.replace(/,"deep":\{\}/, ''));
+      expect(flat).to.match(/^\{"level":"info","service":"user".*\}\n$/su);
+    }));
   });
 
   it('leaves out what is below its level', async () => {

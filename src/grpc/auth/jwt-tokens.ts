@@ -15,6 +15,7 @@ export const createJwtTokens = (options: JwtTokensOptions): ClosableTokenVerifie
   keys.onChange(() => tokens.forget());
   return {
     verify: async (token, call) => tokens.verify(token, call),
+    recall: (token, connection) => tokens.recall(token, connection),
     close: () => keys.close(),
   };
 };

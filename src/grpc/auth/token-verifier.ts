@@ -6,6 +6,11 @@ export interface TokenVerifier {
    * cannot be told. The call's signal ends the wait for keys; it is read only then, because making one costs.
    */
   verify(token: string, call?: { readonly signal: AbortSignal }): Promise<Identity>;
+  /**
+   * Who a token speaks for that has been verified before and may still be used; undefined for any other. Saves a wait.
+   * @param connection what the token came on
+   */
+  recall?(token: string, connection: object): Identity | undefined;
 }
 
 /** One that watches something: keys, or a file. */

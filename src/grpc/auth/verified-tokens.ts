@@ -11,14 +11,15 @@ export interface VerifiedTokensOptions {
   readonly now?: () => number;
 }
 
-export interface VerifiedTokens extends TokenVerifier {
+export interface VerifiedTokens extends Required<TokenVerifier> {
   /** Forgets all, when what verified them has changed. */
   forget(): void;
 }
 
 /**
- * A verifier that remembers the tokens which another has verified, by their SHA-256, until they expire. Tokens without
- * an expiry are not remembered. Calls that bring the same unknown token share one verification.
+ * A verifier that remembers the tokens which another has verified, by their SHA-256, until they expire; whole only the
+ * last of each connection, for as long as it is open. Tokens without an expiry are not remembered. Calls that bring the
+ * same unknown token share one verification.
  */
 export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedTokensOptions = {}): VerifiedTokens => {
   const { capacity = 10_000, now = Date.now } = options;
@@ -26,7 +27,11 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
   const known = new Map<string, Identity>();
   const verifying = new Map<string, Promise<Identity>>();
 
+  /** The last of them. Where one caller follows itself nothing needs to move. */
+  let newest = '';
+
   const remember = (digest: string, identity: Identity): void => {
+    newest = digest;
     known.set(digest, identity);
     if (known.size > capacity) known.delete(known.keys().next().value ?? '');
   };
@@ -44,27 +49,46 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
     }
   };
 
+  // Most connections bring one token, again and again: to compare it with the last is a tenth of hashing it. It is compared
+  // with what came on the same connection alone, so that the time it takes tells nobody of another's token.
+  const lastOf = new WeakMap<object, { readonly token: string; readonly digest: string }>();
+
+  const recall = (digest: string): Identity | undefined => {
+    const identity = known.get(digest);
+    if (identity === undefined) return undefined;
+    const expired = now() >= (identity.expiresAtMs ?? 0);
+    if (expired || digest !== newest) known.delete(digest);
+    if (expired) return undefined;
+    if (digest !== newest) remember(digest, identity);
+    return identity;
+  };
+
   return {
+    recall(token, connection) {
+      const last = lastOf.get(connection);
+      if (last?.token === token) return recall(last.digest);
+      const digest = digestOf(token);
+      const identity = recall(digest);
+      if (identity !== undefined) lastOf.set(connection, { token, digest });
+      return identity;
+    },
     async verify(token, call) {
-      const digest = hash('sha256', token, 'base64');
-      const identity = known.get(digest);
-      if (identity !== undefined) {
-        known.delete(digest);
-        if (now() < (identity.expiresAtMs ?? 0)) {
-          known.set(digest, identity);
-          return identity;
-        }
-      }
+      const digest = digestOf(token);
+      const identity = recall(digest);
+      if (identity !== undefined) return identity;
       if (call === undefined) return verifying.get(digest) ?? verifyOnce(token, digest);
       if (call.signal.aborted) throw cancelled();
       return untilAborted(verifying.get(digest) ?? verifyOnce(token, digest), call.signal);
     },
     forget() {
+      newest = '';
       known.clear();
       verifying.clear();
     },
   };
 };
+
+const digestOf = (token: string): string => hash('sha256', token, 'base64');
 
 /** The result, or CANCELLED as soon as the signal is aborted; the work goes on for others who wait for it. */
 const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {

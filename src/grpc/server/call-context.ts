@@ -35,11 +35,21 @@ export interface MethodInfo {
   readonly idempotency?: 'IDEMPOTENT' | 'NO_SIDE_EFFECTS';
 }
 
+/** The part of a Map that is used of it. */
+export interface CallValues {
+  get(key: symbol): unknown;
+  has(key: symbol): boolean;
+  set(key: symbol, value: unknown): unknown;
+  delete(key: symbol): boolean;
+}
+
 /** One call on the server, as interceptors and handlers see it. */
 export interface CallContext {
   readonly method: MethodInfo;
   /** What the client sent. */
   readonly metadata: Metadata;
+  /** One header as it came, unchecked; the name in lower case. Saves the call its `metadata`, which is made when first asked for. */
+  header(name: string): string | undefined;
   /** Added to what the server sends with the first response, or alone with the status. */
   readonly responseMetadata: Metadata;
   /** Sent with the status, at the end. */
@@ -56,13 +66,14 @@ export interface CallContext {
   /** Set by the authentication interceptor. */
   identity: Identity | undefined;
   /** For logs, metrics and traces: carried between interceptors, by symbol so that they cannot collide. */
-  readonly values: Map<symbol, unknown>;
+  readonly values: CallValues;
   /** Counted as messages pass. */
   readonly traffic: { requests: number; requestBytes: number; responses: number; responseBytes: number };
 }
 
 /**
- * Wraps a whole call, of any form. `next` runs the rest of the chain and the handler, and resolves when
- * the last message is written; throwing, before or after `next`, ends the call with that error's status.
+ * Wraps a whole call, of any form. `next` runs the rest of the chain and the handler, and resolves when there is no
+ * other message to write; it never throws but rejects. Throwing, before or after `next`, ends the call with that
+ * error's status.
  */
 export type ServerInterceptor = (context: CallContext, next: () => Promise<void>) => Promise<void>;

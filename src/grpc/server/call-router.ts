@@ -1,7 +1,5 @@
-import { ServerInterceptingCall, status as Status } from '@grpc/grpc-js';
-import type { Metadata, ServerInterceptingCallInterface, ServerInterceptor as GrpcJsInterceptor } from '@grpc/grpc-js';
-import type { ServerHttp2Session } from 'node:http2';
-import { sessionOf } from '../internals.js';
+import { status as Status } from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Logger } from '../logger.js';
 import { StatusError, toStatusError } from '../status-error.js';
 import type { ActiveCalls } from './active-calls.js';
@@ -9,71 +7,38 @@ import type { CallContext, ServerInterceptor } from './call-context.js';
 import type { Connection } from './connection.js';
 import type { MethodImplementation } from './implement.js';
 import { unknownMethodInfo } from './method-info.js';
+import { admit, refuse } from './request-gate.js';
 import { runMethod } from './run-method.js';
 import { ServerCall } from './server-call.js';
+import type { MessageLimits } from './server-call.js';
+import { beginStream } from './stream-events.js';
 
-export interface CallRouterOptions {
+export interface CallRouterOptions extends MessageLimits {
   readonly methods: ReadonlyMap<string, MethodImplementation>;
   /** All interceptors as one. */
   readonly interceptor: ServerInterceptor;
-  readonly connections: ReadonlyMap<ServerHttp2Session, Connection>;
   readonly calls: ActiveCalls;
-  readonly maxSendBytes: number;
   readonly logger: Logger;
 }
 
-/**
- * The one adapter between grpc-js and our handlers, and the one place that catches.
- *
- * It is a grpc-js server interceptor that takes the call instead of passing it on. That is the lowest
- * public layer: messages are bytes, reads are asked for one at a time, and none of the four stream classes
- * with their queue of 16 messages stands between the wire and a handler.
- */
-export const callRouter = (options: CallRouterOptions): GrpcJsInterceptor => {
-  return ({ path }, call) => new RoutedCall(call, (metadata) => begin(options, path, call, metadata));
-};
-
-class RoutedCall extends ServerInterceptingCall {
-  readonly #inner: ServerInterceptingCallInterface;
-  readonly #begin: (metadata: Metadata) => ServerCall | undefined;
-
-  constructor(inner: ServerInterceptingCallInterface, begin: (metadata: Metadata) => ServerCall | undefined) {
-    super(inner);
-    this.#inner = inner;
-    this.#begin = begin;
+/** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
+export const callRouter = (options: CallRouterOptions) => (connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
+  beginStream(stream, connection);
+  // Broken off before it is looked at.
+  if (stream.closed) return;
+  const admitted = admit(headers);
+  if (typeof admitted !== 'number') {
+    options.logger.debug({ peer: connection.peer.address, status: admitted.httpStatus, reason: admitted.message }, 'a request was refused');
+    return refuse(stream, admitted);
   }
-
-  /** grpc-js starts the call with a listener that would run the registered handler; ours runs instead. */
-  override start(): void {
-    let call: ServerCall | undefined;
-    this.#inner.start({
-      onReceiveMetadata: (metadata) => {
-        call = this.#begin(metadata);
-      },
-      onReceiveMessage: (bytes: Buffer) => call?.onMessage(bytes),
-      onReceiveHalfClose: () => call?.onHalfClose(),
-      onCancel: () => call?.onCancel(),
-    });
-  }
-}
-
-/** Undefined when the connection went away before the call began. */
-const begin = (
-  options: CallRouterOptions,
-  path: string,
-  inner: ServerInterceptingCallInterface,
-  metadata: Metadata,
-): ServerCall | undefined => {
+  const path = headers[':path'] ?? '';
   const method = options.methods.get(path);
-  const session = sessionOf(inner);
-  const connection = session && options.connections.get(session);
-  if (!connection) return undefined;
-  const call = new ServerCall(method?.info ?? unknownMethodInfo(path), metadata, inner, connection, options.maxSendBytes);
+  const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, options);
+  if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
   options.calls.begin(call);
   run(options, method, call).catch((error: unknown) => {
-    options.logger.error({ method: call.method.path, err: loggable(error) }, 'what waited for the end of a call failed');
+    options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');
   });
-  return call;
 };
 
 /** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */

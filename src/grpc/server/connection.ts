@@ -1,6 +1,7 @@
 import { constants } from 'node:http2';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { ConnectionStatistics } from '../internals.js';
 import type { Peer } from './call-context.js';
 import { peerOf } from './peer.js';
 import { noPings, onPing } from './ping-policy.js';
@@ -14,6 +15,8 @@ const lastStreamId = 2 ** 31 - 1;
 const maxTimerMs = 2 ** 31 - 1;
 
 export interface ConnectionRules {
+  /** A connection without calls is asked to go after so long; Infinity for never. */
+  readonly maxIdleMs: number;
   readonly pings: PingPolicy;
   /** Calls that a client may break off. */
   readonly resets: BucketLimits;
@@ -31,15 +34,26 @@ export class Connection {
   #pings = noPings;
   #resets: Bucket | undefined;
   #retirement: NodeJS.Timeout | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  readonly #rules: ConnectionRules;
   #lastRoundTrip: Promise<void> = Promise.resolve();
   #nextRoundTrip: Promise<void> | undefined;
 
+  /** What is told to channelz; undefined when nothing is. */
+  readonly statistics: ConnectionStatistics | undefined;
+
   /** @param socket what the session runs on */
-  constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules) {
+  constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules, statistics?: ConnectionStatistics) {
     this.#session = session;
     this.#socket = socket;
-    session.once('close', () => clearTimeout(this.#retirement));
-    this.#police(rules);
+    this.statistics = statistics;
+    this.#rules = rules;
+    if (rules.maxIdleMs < maxTimerMs) this.#idle = setTimeout(() => this.#onIdle(), rules.maxIdleMs).unref();
+    session.once('close', () => {
+      clearTimeout(this.#retirement);
+      clearTimeout(this.#idle);
+    });
+    session.on('ping', () => this.#onPing());
   }
 
   /** Read once, since asking a TLS socket for its certificate parses it anew each time. */
@@ -96,32 +110,39 @@ export class Connection {
     this.#socket.destroy();
   }
 
-  #police({ pings, resets, onTooManyPings, onTooManyResets }: ConnectionRules): void {
-    this.#session.on('stream', (stream) => {
-      this.#openStreams++;
-      stream.once('close', () => {
-        this.#openStreams--;
-        // The streams of a session that ends are reset too.
-        if (stream.rstCode === constants.NGHTTP2_NO_ERROR || this.#session.destroyed) return;
-        const { bucket, waitMs } = take(this.#resets, resets, performance.now());
-        this.#resets = bucket;
-        if (waitMs === 0) return;
-        onTooManyResets(this.peer);
-        this.#sendAway('too_many_resets');
-      });
+  onStreamOpen(): void {
+    this.#openStreams++;
+  }
+
+  /** @param reset whether it was broken off, by whomever */
+  onStreamClose(reset: boolean): void {
+    this.#openStreams--;
+    if (this.#openStreams === 0) this.#idle?.refresh();
+    // The streams of a session that ends are reset too.
+    if (!reset || this.#session.destroyed) return;
+    const { bucket, waitMs } = take(this.#resets, this.#rules.resets, performance.now());
+    this.#resets = bucket;
+    if (waitMs === 0) return;
+    this.#rules.onTooManyResets(this.peer);
+    this.#sendAway('too_many_resets');
+  }
+
+  /** A timer that has run out while there were calls begins anew with the end of the last. */
+  #onIdle(): void {
+    if (this.#openStreams === 0) this.retire();
+  }
+
+  #onPing(): void {
+    const { state, tooMany } = onPing(this.#pings, this.#rules.pings, {
+      atMs: performance.now(),
+      openStreams: this.#openStreams,
+      sentSinceLast: this.#sentSinceLastPing,
     });
-    this.#session.on('ping', () => {
-      const { state, tooMany } = onPing(this.#pings, pings, {
-        atMs: performance.now(),
-        openStreams: this.#openStreams,
-        sentSinceLast: this.#sentSinceLastPing,
-      });
-      this.#pings = state;
-      this.#sentSinceLastPing = false;
-      if (!tooMany) return;
-      onTooManyPings(this.peer);
-      this.#sendAway('too_many_pings');
-    });
+    this.#pings = state;
+    this.#sentSinceLastPing = false;
+    if (!tooMany) return;
+    this.#rules.onTooManyPings(this.peer);
+    this.#sendAway('too_many_pings');
   }
 
   /** The GOAWAY still goes out: Node.js writes what is pending before it closes the socket. */

@@ -4,7 +4,7 @@ import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { serverChannelOptions } from '../channel-options.js';
 import type { ServerChannelSettings } from '../channel-options.js';
-import { http2Servers, routeUnknownMethods } from '../internals.js';
+import { http2Servers, statisticsOf } from '../internals.js';
 import type { Logger } from '../logger.js';
 import type { ServerInterceptor } from './call-context.js';
 import { callRouter } from './call-router.js';
@@ -66,10 +66,10 @@ export interface GrpcServer {
   close(): void;
 }
 
-const defaultMaxSendBytes = 4 * 1024 * 1024;
+const defaultMaxBytes = 4 * 1024 * 1024;
 
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxSendBytes, channel = {}, onConnections, onHandshakeFailure } = options;
+  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxBytes, channel = {}, onConnections, onHandshakeFailure } = options;
   const rules = connectionRules(options);
   const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
   const connections = new Map<ServerHttp2Session, Connection>();
@@ -77,7 +77,9 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const supervised = new Set<object>();
 
   const onSession = (session: ServerHttp2Session, socket: Socket): void => {
-    connections.set(session, new Connection(session, socket, rules));
+    const connection = new Connection(session, socket, rules, statisticsOf(server, session));
+    connections.set(session, connection);
+    session.on('stream', (stream, headers) => onStream(connection, stream, headers));
     onConnections?.(connections.size);
     session.once('close', () => {
       connections.delete(session);
@@ -85,12 +87,9 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     });
   };
 
-  const server = new Server({
-    ...serverChannelOptions(channel),
-    interceptors: [callRouter({ methods, interceptor: compose(interceptors), connections, calls, maxSendBytes, logger })],
-  });
-  for (const { info } of methods.values()) server.register(info.path, () => {}, passBytes, passBytes, 'bidi');
-  routeUnknownMethods(server);
+  const server = new Server(serverChannelOptions(channel));
+  const maxReceiveBytes = channel.maxReceiveMessageBytes ?? defaultMaxBytes;
+  const onStream = callRouter({ methods, interceptor: compose(interceptors), calls, maxReceiveBytes, maxSendBytes, logger });
 
   return {
     listen: (address) =>
@@ -108,7 +107,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       return connections.size;
     },
     get activeCalls() {
-      return calls.running.size;
+      return calls.size;
     },
     retireConnections({ withinMs }) {
       const graceMs = channel.keepalive?.maxConnectionAgeGraceMs ?? 30_000;
@@ -119,7 +118,8 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   };
 };
 
-const connectionRules = ({ pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions): ConnectionRules => ({
+const connectionRules = ({ channel, pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions): ConnectionRules => ({
+  maxIdleMs: channel?.keepalive?.maxConnectionIdleMs ?? 900_000,
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
   resets: resets ?? { burst: 900, perSecond: 30 },
   onTooManyPings({ address }) {
@@ -131,6 +131,3 @@ const connectionRules = ({ pings, resets, logger, onTooManyPings, onTooManyReset
     onTooManyResets?.();
   },
 });
-
-/** Messages cross grpc-js as bytes: our adapter decodes them, so that it knows their size and owns the error. */
-const passBytes = (bytes: Buffer): Buffer => bytes;

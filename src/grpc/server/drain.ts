@@ -54,8 +54,8 @@ export const drain = async (
   for (const connection of connections.values()) connection.retire();
 
   const endCalls = setTimeout(() => {
-    cut = calls.running.size;
-    for (const call of calls.running) call.terminate(new StatusError(Status.UNAVAILABLE, 'the server is shutting down'));
+    cut = calls.size;
+    for (const call of calls.all()) call.terminate(new StatusError(Status.UNAVAILABLE, 'the server is shutting down'));
   }, Math.max(0, timeoutMs - endCallsBeforeMs));
   await allClosed(connections, AbortSignal.timeout(timeoutMs));
   clearTimeout(endCalls);

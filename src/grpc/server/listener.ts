@@ -2,10 +2,9 @@ import type { Http2SecureServer, Http2Server, Http2Session, ServerHttp2Session }
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { ServerChannelSettings } from '../channel-options.js';
-import { interceptStreams } from '../internals.js';
+import { leaveCalls } from '../internals.js';
 import type { Logger } from '../logger.js';
 import { peerAddress } from './peer.js';
-import { refusalOf, refuse } from './request-gate.js';
 
 export interface ListenerOptions {
   readonly channel: ServerChannelSettings;
@@ -16,10 +15,11 @@ export interface ListenerOptions {
   readonly onHandshakeFailure: (() => void) | undefined;
 }
 
-/** Sets what grpc-js has no option for on one listening HTTP/2 server, and logs what goes wrong below a call. */
+/** Sets what grpc-js has no option for on one of a server's listening HTTP/2 servers, and logs what goes wrong below a call. */
 export const superviseListener = (http2Server: Http2Server | Http2SecureServer, options: ListenerOptions): void => {
-  const { channel, logger } = options;
+  const { channel, logger, onSession } = options;
   const windowBytes = channel.flowControlWindowBytes ?? 1024 * 1024;
+  leaveCalls(http2Server);
   http2Server.updateSettings({ initialWindowSize: windowBytes, maxHeaderListSize: channel.maxMetadataBytes ?? 16 * 1024 });
   if (channel.maxConnections !== undefined && channel.maxConnections !== Infinity) http2Server.maxConnections = channel.maxConnections;
 
@@ -27,14 +27,7 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
   eachSession(http2Server, (session, socket) => {
     full = false;
     session.setLocalWindowSize(windowBytes);
-    options.onSession(session, socket);
-  });
-  interceptStreams(http2Server, (stream, headers) => {
-    const refusal = refusalOf(headers);
-    if (!refusal) return false;
-    logger.debug({ peer: sessionPeer(stream.session), status: refusal.httpStatus, reason: refusal.message }, 'a request was refused');
-    refuse(stream, refusal);
-    return true;
+    onSession(session, socket);
   });
 
   http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {

@@ -13,7 +13,7 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
   async function respond(): Promise<void> {
     const request = streamsRequests ? requests(method, call) : decode(method, await call.readOnly());
     const response = method.handler(request, call);
-    if (!streamsResponses) await call.send(encode(method, await response));
+    if (!streamsResponses) await call.sendLast(encode(method, await response));
     else if (isAsyncIterable(response)) await sendAll(method, call, response);
     else {
       await response; // An async function by mistake: what it rejects with says more, and nobody else would hear of it.

@@ -1,26 +1,22 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
-import type { ServerInterceptingCallInterface, StatusObject } from '@grpc/grpc-js';
-import { endRequests, endsWithinMessage, guardTrailers, isClosed, observeStatus, resetCall } from '../internals.js';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../status-error.js';
-import type { CallContext, Identity, MethodInfo, Peer } from './call-context.js';
+import { CallDeadline } from './call-deadline.js';
+import type { CallContext, CallValues, Identity, MethodInfo, Peer } from './call-context.js';
+import { requestMetadata } from './call-headers.js';
 import type { Connection } from './connection.js';
+import { RequestReader } from './request-reader.js';
+import type { RequestSink } from './request-reader.js';
+import { ResponseWriter } from './response-writer.js';
+import { ShortMap } from './short-map.js';
 import { statusOf } from './status-of.js';
+import { listenTo } from './stream-events.js';
+import type { StreamListener } from './stream-events.js';
 
-/** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
-const writeHighWaterMarkBytes = 64 * 1024;
-
-/** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
-const messageOverheadBytes = 128;
-
-/** grpc-js copies the metadata of a status before it adds to it, so one serves every call. */
-const noTrailers = new Metadata();
-
-/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
-
-interface Waiter<T> {
-  readonly resolve: (value: T) => void;
-  readonly reject: (error: StatusError) => void;
+/** In bytes; Infinity for none. */
+export interface MessageLimits {
+  readonly maxReceiveBytes: number;
+  readonly maxSendBytes: number;
 }
 
 /**
@@ -30,57 +26,54 @@ interface Waiter<T> {
  * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
  * the client. `send` says when there is room again, by bytes and not by messages.
  */
-export class ServerCall implements CallContext {
+export class ServerCall implements CallContext, RequestSink, StreamListener {
   readonly method: MethodInfo;
-  readonly metadata: Metadata;
   readonly traffic = { requests: 0, requestBytes: 0, responses: 0, responseBytes: 0 };
   identity: Identity | undefined = undefined;
+  /** Whether it has yet to outlive its youth, and its place among the server's calls; see `ActiveCalls`. */
+  young = true;
+  place = 0;
 
-  readonly #inner: ServerInterceptingCallInterface;
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
   readonly #connection: Connection;
-  readonly #maxSendBytes: number;
-  #deadline: number;
-  #deadlineTimer: NodeJS.Timeout | undefined;
-  /** Why the call is over; set once, and by whoever ended it. */
-  #end: StatusError | 'ok' | undefined;
-  #reader: Waiter<Buffer | undefined> | undefined;
-  #writer: Waiter<void> | undefined;
-  #handler: Pick<Waiter<never>, 'reject'> | undefined;
-  #unsentBytes = 0;
-  #headersSent = false;
-  #values: Map<symbol, unknown> | undefined;
+  readonly #limits: MessageLimits;
+  #metadata: Metadata | undefined;
   #responseMetadata: Metadata | undefined;
   #trailers: Metadata | undefined;
+  #values: CallValues | undefined;
   #controller: AbortController | undefined;
-  #over = false;
+  readonly #deadline = new CallDeadline(this);
+  /** Why the call is over; set once, and by whoever ended it. */
+  #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
+  #over = false;
+  #requests: RequestReader | undefined;
+  readonly #responses: ResponseWriter;
+  #handler: { readonly reject: (error: StatusError) => void } | undefined;
 
-  constructor(
-    method: MethodInfo,
-    metadata: Metadata,
-    inner: ServerInterceptingCallInterface,
-    connection: Connection,
-    maxSendBytes: number,
-  ) {
+  constructor(method: MethodInfo, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, connection: Connection, limits: MessageLimits) {
     this.method = method;
-    this.metadata = metadata;
-    this.#inner = inner;
+    this.#stream = stream;
+    this.#headers = headers;
     this.#connection = connection;
-    this.#maxSendBytes = maxSendBytes;
-    this.#deadline = Number(inner.getDeadline());
-    observeStatus(inner, (status) => this.#onStatus(status));
+    this.#limits = limits;
+    this.#responses = new ResponseWriter(stream);
+    connection.statistics?.started();
+    listenTo(stream, this);
   }
 
   get peer(): Peer {
     return this.#connection.peer;
   }
 
-  get deadline(): number {
-    return this.#deadline;
+  get metadata(): Metadata {
+    return (this.#metadata ??= requestMetadata(this.#headers));
   }
 
-  get values(): Map<symbol, unknown> {
-    return (this.#values ??= new Map());
+  header(name: string): string | undefined {
+    const value = this.#headers[name];
+    return typeof value === 'string' ? value : undefined;
   }
 
   get responseMetadata(): Metadata {
@@ -89,6 +82,14 @@ export class ServerCall implements CallContext {
 
   get trailers(): Metadata {
     return (this.#trailers ??= new Metadata());
+  }
+
+  get values(): CallValues {
+    return (this.#values ??= new ShortMap());
+  }
+
+  get deadline(): number {
+    return this.#deadline.at;
   }
 
   /** Made when first asked for: on Node 20 a controller costs more than all else that the server adds to a call. */
@@ -100,6 +101,16 @@ export class ServerCall implements CallContext {
     return this.#controller.signal;
   }
 
+  limitDeadline(deadline: number): void {
+    if (!this.#end) this.#deadline.limit(deadline);
+  }
+
+  /** Called once the call has run for a while. */
+  growUp(): void {
+    this.young = false;
+    if (!this.#end) this.#deadline.growUp();
+  }
+
   onEnd(listener: () => void): void {
     if (this.#over) listener();
     else (this.#endListeners ??= []).push(listener);
@@ -108,47 +119,22 @@ export class ServerCall implements CallContext {
   /** The server has done with the call: its status is sent, or it was cancelled. */
   over(): void {
     this.#over = true;
-    for (const listener of this.#endListeners ?? []) listener();
-  }
-
-  limitDeadline(deadline: number): void {
-    if (this.#end || !(deadline < this.#deadline)) return;
-    this.#deadline = deadline;
-    clearTimeout(this.#deadlineTimer);
-    const leftMs = Math.max(0, deadline - Date.now());
-    if (leftMs > maxTimerMs) return;
-    this.#deadlineTimer = setTimeout(() => this.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
+    this.#connection.statistics?.ended(this.#end === 'ok');
+    if (this.#endListeners) for (const listener of this.#endListeners) listener();
   }
 
   /** The bytes of the one message that the client sends. */
   readOnly(): Promise<Buffer> {
-    return new Promise((resolve, reject) => {
-      if (this.#end) return reject(this.#endError());
-      let only: Buffer | undefined;
-      const refuse = (sent: string): void =>
-        reject(new StatusError(Status.UNIMPLEMENTED, `${this.method.path} takes one request, and ${sent} sent`));
-      const reader: Waiter<Buffer | undefined> = {
-        resolve: (bytes) => {
-          if (bytes === undefined) return only ? resolve(only) : refuse('none was');
-          if (only) return refuse('more were');
-          only = bytes;
-          this.#reader = reader;
-          this.#inner.startRead();
-        },
-        reject,
-      };
-      this.#reader = reader;
-      this.#inner.startRead();
-    });
+    return this.#end ? Promise.reject(this.#endError()) : this.#reader().only();
   }
 
   /** The next message's bytes; undefined once the client has sent its last. One read at a time. */
   read(): Promise<Buffer | undefined> {
-    return new Promise((resolve, reject) => {
-      if (this.#end) return reject(this.#endError());
-      this.#reader = { resolve, reject };
-      this.#inner.startRead();
-    });
+    return this.#end ? Promise.reject(this.#endError()) : this.#reader().next();
+  }
+
+  #reader(): RequestReader {
+    return (this.#requests ??= new RequestReader(this.#stream, String(this.#headers['grpc-encoding'] ?? 'identity'), this.#limits.maxReceiveBytes, this));
   }
 
   /**
@@ -163,41 +149,31 @@ export class ServerCall implements CallContext {
 
   /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
   send(bytes: Buffer): Promise<void> | undefined {
-    if (this.#end) throw this.#endError();
-    if (bytes.length > this.#maxSendBytes) {
-      throw new StatusError(
-        Status.RESOURCE_EXHAUSTED,
-        `the response of ${bytes.length} bytes is over the limit of ${this.#maxSendBytes}`,
-      );
-    }
-    this.sendHeaders();
-    this.traffic.responses++;
-    this.traffic.responseBytes += bytes.length;
-    const waitingBytes = bytes.length + messageOverheadBytes;
-    this.#unsentBytes += waitingBytes;
-    this.#connection.onSend();
-    this.#inner.sendMessage(bytes, () => {
-      this.#unsentBytes -= waitingBytes;
-      if (this.#unsentBytes < writeHighWaterMarkBytes) this.#writer?.resolve();
-    });
-    if (this.#unsentBytes < writeHighWaterMarkBytes) return undefined;
-    return new Promise((resolve, reject) => {
-      this.#writer = { resolve, reject };
-    });
+    this.#admit(bytes);
+    return this.#responses.send(bytes);
   }
 
-  /** Sends the response's headers now, rather than with its first message. */
-  sendHeaders(): void {
-    if (this.#headersSent || this.#end) return;
-    this.#headersSent = true;
-    if (!this.#responseMetadata) return;
-    try {
-      this.#inner.sendMetadata(this.#responseMetadata);
-    } catch (error) {
-      // Headers that HTTP/2 forbids. grpc-js takes them for sent, and would wait for ever to send the status after them.
-      resetCall(this.#inner);
-      throw error;
+  /** As `send`, for a message that no other follows. */
+  sendLast(bytes: Buffer): Promise<void> | undefined {
+    this.#admit(bytes);
+    return this.#responses.sendLast(bytes);
+  }
+
+  /** Sends the headers before the first message, and counts it. */
+  #admit(bytes: Buffer): void {
+    if (this.#stream.closed) this.onCancel();
+    if (this.#end) throw this.#endError();
+    if (bytes.length > this.#limits.maxSendBytes) {
+      throw new StatusError(
+        Status.RESOURCE_EXHAUSTED,
+        `the response of ${bytes.length} bytes is over the limit of ${this.#limits.maxSendBytes}`,
+      );
     }
+    if (!this.#responses.headersSent) this.#responses.sendHeaders(this.#responseMetadata);
+    this.traffic.responses++;
+    this.traffic.responseBytes += bytes.length;
+    this.#connection.onSend();
+    this.#connection.statistics?.sent();
   }
 
   /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
@@ -211,37 +187,53 @@ export class ServerCall implements CallContext {
   }
 
   succeed(): void {
-    if (!this.#end) this.#finish('ok', { code: Status.OK, details: 'OK', metadata: this.#trailersToSend() ?? noTrailers });
+    if (this.#end) return;
+    this.#finish('ok');
+    this.#responses.succeed({ code: Status.OK, details: 'OK', metadata: this.#trailersToSend() });
   }
 
   fail(error: StatusError): void {
-    if (!this.#end) this.#finish(error, statusOf(error, this.#trailersToSend()));
+    if (this.#end) return;
+    this.#finish(error);
+    this.#responses.fail(statusOf(error, this.#trailersToSend()));
   }
 
-  /** Ends the call from outside its handler: its deadline, or a server that must stop. */
+  #finish(end: StatusError | 'ok'): void {
+    this.#end = end;
+    this.#deadline.stop();
+    this.#connection.onSend();
+  }
+
+  /** Ends the call from outside its handler: its deadline, a message that cannot be read, or a server that must stop. */
   terminate(error: StatusError): void {
     if (this.#end) return;
-    this.#finish(error, statusOf(error, this.#trailersToSend()));
+    this.fail(error);
     this.#interrupt(error);
   }
 
   onMessage(bytes: Buffer): void {
     this.traffic.requests++;
     this.traffic.requestBytes += bytes.length;
-    const reader = this.#reader;
-    this.#reader = undefined;
-    reader?.resolve(bytes);
+    this.#connection.statistics?.received();
   }
 
-  onHalfClose(): void {
-    if (isClosed(this.#inner)) return this.onCancel();
-    const reader = this.#reader;
-    this.#reader = undefined;
-    if (!endsWithinMessage(this.#inner)) reader?.resolve(undefined);
-    else reader?.reject(new StatusError(Status.INTERNAL, 'the requests end in the middle of a message'));
+  onData(chunk: Buffer): void {
+    this.#requests?.onData(chunk);
   }
 
-  /** grpc-js calls this once the stream is closed, after successful calls too: then the end is known already. */
+  onRequestsEnd(): void {
+    this.#requests?.onEnd();
+  }
+
+  onWantTrailers(): void {
+    this.#responses.onWantTrailers();
+  }
+
+  /** After every call, and in the midst of one when the client has cancelled it or gone. */
+  onClose(): void {
+    this.onCancel();
+  }
+
   onCancel(): void {
     if (this.#end) return;
     const error = new StatusError(Status.CANCELLED, 'the client cancelled the call');
@@ -249,37 +241,19 @@ export class ServerCall implements CallContext {
     this.#interrupt(error);
   }
 
-  /** A status is being sent. When it is not ours it is grpc-js's own: the client's deadline, a message over the limit. */
-  #onStatus({ code, details }: { readonly code?: Status | null; readonly details?: string | null }): void {
-    if (this.#end) return;
-    const error = new StatusError(code ?? Status.UNKNOWN, details ?? '');
-    this.#end = error;
-    this.#interrupt(error);
-  }
-
-  #finish(end: StatusError | 'ok', status: StatusObject): void {
-    this.#end = end;
-    clearTimeout(this.#deadlineTimer);
-    this.#connection.onSend();
-    if (this.#trailers) guardTrailers(this.#inner);
-    try {
-      this.#inner.sendStatus(status);
-      if (!this.#headersSent) endRequests(this.#inner);
-    } catch {
-      resetCall(this.#inner);
-    }
-  }
-
   /** Lets go of everything that waits on this call. */
   #interrupt(error: StatusError): void {
-    clearTimeout(this.#deadlineTimer);
-    for (const waiter of [this.#reader, this.#writer, this.#handler]) waiter?.reject(error);
+    this.#deadline.stop();
+    this.#handler?.reject(error);
+    this.#requests?.stop(error);
+    this.#responses.stop(error);
     this.#controller?.abort(error);
+    this.#stream.resume();
   }
 
   /** What was meant for headers that were never sent goes out with the status. */
   #trailersToSend(): Metadata | undefined {
-    if (!this.#headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
+    if (!this.#responses.headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
     return this.#trailers;
   }
 

@@ -1,17 +1,18 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
-import type { StatusObject } from '@grpc/grpc-js';
 import { encodeStatusDetails } from '../status-details.js';
 import type { StatusError } from '../status-error.js';
+import type { OutgoingStatus } from './call-headers.js';
 
 const detailsKey = 'grpc-status-details-bin';
 
 /** An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. */
-export const statusOf = (error: StatusError, trailers: Metadata | undefined): StatusObject => {
+export const statusOf = (error: StatusError, trailers: Metadata | undefined): OutgoingStatus => {
   // A handler that throws OK, or a code that there is not, has a bug; a client that reads OK without a response would hang on it.
   const code = error.code !== Status.OK && error.code in Status ? error.code : Status.INTERNAL;
   // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
   const details = error.message.toWellFormed();
+  if (error.details.length === 0) return { code, details, metadata: trailers };
   const metadata = trailers ?? new Metadata();
-  if (error.details.length > 0) metadata.set(detailsKey, encodeStatusDetails(code, details, error.details));
+  metadata.set(detailsKey, encodeStatusDetails(code, details, error.details));
   return { code, details, metadata };
 };

@@ -4,7 +4,8 @@ const secret = /^(?:(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|password
 /** Keys are few and come again with every line, but not all are ours: those of a caller's object could go on for ever. */
 const maxKeys = 1_000;
 const known = new Map<string, boolean>();
-const isSecret = (key: string): boolean => {
+/** Whether what is called so may not be shown. */
+export const isSecret = (key: string): boolean => {
   const seen = known.get(key);
   if (seen !== undefined) return seen;
   const found = secret.test(key);

@@ -1,6 +1,7 @@
 import { destination, pino, type DestinationStream } from 'pino';
 import type { Logger } from '../logger.js';
 import type { LogSettings } from '../settings/log-settings.js';
+import { withFlatLines } from './flat-lines.js';
 import { gatherLines, type GatheredLines } from './gather-lines.js';
 import { logFields } from './log-fields.js';
 
@@ -24,6 +25,7 @@ export interface Logs {
 export const openLogs = async ({ level, format }: LogSettings, options: LogsOptions): Promise<Logs> => {
   const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY && options.destination === undefined);
   const readable = pretty ? await prettyStream(options.destination) : undefined;
+  const output = readable?.stream ?? options.destination ?? standardOutput();
   const logger = pino(
     {
       level,
@@ -34,12 +36,12 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
       // logFields has done it; pino's own would do it again.
       serializers: { err: (error: unknown) => error },
     },
-    readable?.stream ?? options.destination ?? standardOutput(),
+    output,
   );
   if (pretty && readable === undefined && format === 'pretty') {
     logger.warn({}, 'LOG_FORMAT=pretty needs pino-pretty, which is not installed here: logging JSON');
   }
-  return { logger, flush };
+  return { logger: readable === undefined ? withFlatLines(logger, output, options.service, isoTime) : logger, flush };
 };
 
 /** As pino's own, but made once for all lines of a millisecond. */
@@ -55,19 +57,19 @@ const isoTime = (): string => {
 };
 
 /** Written behind the caller's back, many lines at a time; whoever exits must flush. */
-let output: { readonly file: ReturnType<typeof destination>; readonly lines: GatheredLines } | undefined;
+let standard: { readonly file: ReturnType<typeof destination>; readonly lines: GatheredLines } | undefined;
 const standardOutput = (): DestinationStream => {
-  if (output === undefined) {
+  if (standard === undefined) {
     const file = destination({ dest: 1, sync: false });
-    output = { file, lines: gatherLines(file) };
+    standard = { file, lines: gatherLines(file) };
   }
-  return output.lines;
+  return standard.lines;
 };
 
 const flush = (): void => {
   try {
-    output?.lines.flush();
-    output?.file.flushSync();
+    standard?.lines.flush();
+    standard?.file.flushSync();
   } catch {
     // Not open yet, or the reader is gone: there is nobody to tell.
   }

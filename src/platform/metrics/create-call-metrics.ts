@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { type Series, SeriesHistogram } from './series-histogram.js';
 
 /** What is counted of a method; `MethodInfo` of src/grpc has it. */
 export interface CountedMethod {
@@ -30,7 +31,9 @@ interface Tally {
   inFlight: number;
   received: number;
   sent: number;
-  readonly handled: Map<status, number>;
+  /** By code. */
+  readonly handled: number[];
+  readonly seconds: Series;
 }
 
 /**
@@ -47,7 +50,7 @@ export const createCallMetrics = (registry: Registry): CallCounters => {
     const seen = tallies.get(key);
     if (seen !== undefined) return seen;
     const labels = known ? { grpc_type: types[form], grpc_service: service, grpc_method: name } : unknownMethod;
-    const fresh: Tally = { labels, started: 0, inFlight: 0, received: 0, sent: 0, handled: new Map() };
+    const fresh: Tally = { labels, started: 0, inFlight: 0, received: 0, sent: 0, handled: [], seconds: seconds.series(labels) };
     tallies.set(key, fresh);
     return fresh;
   };
@@ -76,7 +79,7 @@ export const createCallMetrics = (registry: Registry): CallCounters => {
     collect() {
       this.reset();
       for (const { labels, handled } of tallies.values()) {
-        for (const [code, count] of handled) this.inc({ ...labels, grpc_code: status[code] }, count);
+        handled.forEach((count, code) => this.inc({ ...labels, grpc_code: status[code] ?? String(code) }, count));
       }
     },
   }));
@@ -89,7 +92,7 @@ export const createCallMetrics = (registry: Registry): CallCounters => {
       for (const { labels, inFlight } of tallies.values()) this.set(labels, inFlight);
     },
   }));
-  const seconds = new Histogram({
+  const seconds = new SeriesHistogram({
     name: 'grpc_server_handling_seconds',
     help: 'How long calls took, from the first header to the last message.',
     labelNames,
@@ -108,8 +111,8 @@ export const createCallMetrics = (registry: Registry): CallCounters => {
       tally.inFlight--;
       tally.received += requests;
       tally.sent += responses;
-      tally.handled.set(code, (tally.handled.get(code) ?? 0) + 1);
-      seconds.observe(tally.labels, took);
+      tally.handled[code] = (tally.handled[code] ?? 0) + 1;
+      tally.seconds.observe(took);
     },
   };
 };

@@ -28,6 +28,24 @@ describe('verified tokens', () => {
     expect(verifications).to.equal(2);
   });
 
+  it('are recalled without a wait on any connection, until they expire or are forgotten', async () => {
+    let nowMs = 1_000;
+    const tokens = createVerifiedTokens({ verify: async (token) => identity(token, 2_000) }, { now: () => nowMs });
+    const [one, other] = [{}, {}];
+    expect(tokens.recall('a', one)).to.equal(undefined);
+    await tokens.verify('a');
+    for (const connection of [one, one, other]) expect(tokens.recall('a', connection)?.subject).to.equal('a');
+    expect(tokens.recall('b', one), 'the same connection, another token').to.equal(undefined);
+    expect(tokens.recall('a', one)?.subject).to.equal('a');
+    nowMs = 2_000;
+    expect(tokens.recall('a', one)).to.equal(undefined);
+    nowMs = 1_000;
+    await tokens.verify('a');
+    expect(tokens.recall('a', one)?.subject).to.equal('a');
+    tokens.forget();
+    expect(tokens.recall('a', one)).to.equal(undefined);
+  });
+
   it('are remembered only when they end some time', async () => {
     let verifications = 0;
     const tokens = createVerifiedTokens({

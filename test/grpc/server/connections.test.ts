@@ -78,6 +78,32 @@ describe('a connection', () => {
     stream.destroy();
   });
 
+  it('is asked to go when it has had no call for so long, and never while it has one', async () => {
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const { client, server, port } = await start(
+      {
+        async Unary({ text }) {
+          if (text === 'held') await held;
+          return { text, index: 0 };
+        },
+      },
+      { channel: { keepalive: { maxConnectionIdleMs: 100 } } },
+    );
+    await unary(client, { text: 'at once' });
+    const call = unary(client, { text: 'held' });
+    const idle = await session(port);
+    const [code] = (await once(idle, 'goaway')) as [number];
+    expect(code).to.equal(0);
+    await once(idle, 'close');
+    expect([server.connections, server.activeCalls]).to.deep.equal([1, 1]);
+    const second = await session(port);
+    release?.();
+    expect((await call).text).to.equal('held');
+    await once(second, 'close');
+    expect(server.activeCalls).to.equal(0);
+  });
+
   it('is asked to go when it is of age, and the calls on it and under way to it end well', async () => {
     let release: (() => void) | undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

@@ -1,5 +1,5 @@
 import type { Interceptor } from '@grpc/grpc-js';
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../random-hex.js';
 import { requestIdKey, requestIdOf } from '../../server/interceptors/request-id.js';
 import { addMetadata } from './add-metadata.js';
 
@@ -7,5 +7,5 @@ import { addMetadata } from './add-metadata.js';
 export const requestId = (): Interceptor => addMetadata((metadata, parent) => {
   if (metadata.get(requestIdKey).length > 0) return;
   const parentId = parent?.values && requestIdOf({ values: parent.values });
-  metadata.set(requestIdKey, parentId ?? randomUUID());
+  metadata.set(requestIdKey, parentId ?? randomUuid());
 });

@@ -39,16 +39,23 @@ export const authentication = (options: AuthenticationOptions): ServerIntercepto
     return tokens.verify(token, context);
   };
 
-  return async (context, next) => {
-    if (!isOpen(context.method)) {
-      try {
-        context.identity = await identify(context);
-      } catch (error) {
-        if (!context.signal.aborted) onFailure?.(authenticationFailureOf(error));
-        throw error;
-      }
+  const authenticate: ServerInterceptor = async (context, next) => {
+    try {
+      context.identity = await identify(context);
+    } catch (error) {
+      if (!context.signal.aborted) onFailure?.(authenticationFailureOf(error));
+      throw error;
     }
     await next();
+  };
+
+  return (context, next) => {
+    if (isOpen(context.method)) return next();
+    const known = bearerToken(context.header('authorization'));
+    const identity = known === undefined ? undefined : tokens.recall?.(known, context.peer);
+    if (!identity) return authenticate(context, next);
+    context.identity = identity;
+    return next();
   };
 };
 

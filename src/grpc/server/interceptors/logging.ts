@@ -1,7 +1,7 @@
 import { status as Status } from '@grpc/grpc-js';
 import type { Logger } from '../../logger.js';
 import { toStatusError } from '../../status-error.js';
-import type { CallContext, ServerInterceptor } from '../call-context.js';
+import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
 import { requestIdOf } from './request-id.js';
 import { traceContextOf } from './trace-context.js';
 
@@ -16,18 +16,18 @@ const serverFaults: ReadonlySet<Status> = new Set([Status.UNKNOWN, Status.INTERN
  */
 export const logging = (logger: Logger, { quiet = ['grpc.health.v1.Health'] }: { quiet?: readonly string[] } = {}): ServerInterceptor => {
   const quietServices = new Set(quiet);
-  return async (context, next) => {
+  const levelOf = ({ service }: MethodInfo): 'debug' | 'info' => (quietServices.has(service) ? 'debug' : 'info');
+  return (context, next) => {
     const startedMs = performance.now();
-    try {
-      await next();
-      const level = quietServices.has(context.method.service) ? 'debug' : 'info';
-      logger[level](fieldsOf(context, startedMs, Status.OK), 'call');
-    } catch (error) {
-      const { code, message } = toStatusError(error);
-      const level = serverFaults.has(code) ? 'warn' : quietServices.has(context.method.service) ? 'debug' : 'info';
-      logger[level]({ ...fieldsOf(context, startedMs, code), error: message }, 'call');
-      throw error;
-    }
+    return next().then(
+      () => logger[levelOf(context.method)](fieldsOf(context, startedMs, Status.OK), 'call'),
+      (error: unknown) => {
+        const { code, message } = toStatusError(error);
+        const level = serverFaults.has(code) ? 'warn' : levelOf(context.method);
+        logger[level]({ ...fieldsOf(context, startedMs, code), error: message }, 'call');
+        throw error;
+      },
+    );
   };
 };
 

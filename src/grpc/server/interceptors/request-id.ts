@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../random-hex.js';
 import type { CallContext, ServerInterceptor } from '../call-context.js';
 
 export const requestIdKey = 'x-request-id';
@@ -15,8 +15,8 @@ const acceptable = /^[\w.:-]{1,128}$/;
 
 /** Gives each call a request id, the caller's own where it brings one, and sends it back with the headers. */
 export const requestId = (): ServerInterceptor => (context, next) => {
-  const [brought] = context.metadata.get(requestIdKey);
-  const id = typeof brought === 'string' && acceptable.test(brought) ? brought : randomUUID();
+  const brought = context.header(requestIdKey);
+  const id = brought !== undefined && acceptable.test(brought) ? brought : randomUuid();
   context.values.set(value, id);
   context.responseMetadata.set(requestIdKey, id);
   return next();

@@ -25,8 +25,8 @@ export const setTraceContext = (context: Pick<CallContext, 'values'>, trace: Tra
  */
 export const traceContext = (): ServerInterceptor => (context, next) => {
   if (context.values.has(value)) return next();
-  const [traceparent] = context.metadata.get('traceparent');
-  const brought = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
+  const traceparent = context.header('traceparent');
+  const brought = traceparent === undefined ? undefined : parseTraceparent(traceparent);
   const spanId = randomHex(8);
   const trace = brought ? { ...brought, spanId } : { traceId: randomHex(16), spanId, sampled: false };
   setTraceContext(context, trace);

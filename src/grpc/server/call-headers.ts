@@ -1,0 +1,34 @@
+import { Metadata, status as Status } from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+
+/** Headers of the transport, which no handler needs to see. */
+const ofTransport = ['grpc-timeout', 'grpc-encoding', 'grpc-accept-encoding', 'accept-encoding', 'te', 'content-type'];
+
+/** What a client sent, without what belongs to the transport. */
+export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
+  const metadata = Metadata.fromHttp2Headers(headers);
+  for (const key of ofTransport) metadata.remove(key);
+  return metadata;
+};
+
+const plainResponse = { ':status': 200, 'content-type': 'application/grpc+proto' } as const;
+const response = { ...plainResponse, 'grpc-accept-encoding': 'identity,deflate,gzip', 'grpc-encoding': 'identity' } as const;
+const plainTrailers = { 'grpc-status': Status.OK, 'grpc-message': 'OK' } as const;
+
+/** The headers before the first message. Source: gRPC over HTTP/2, "Responses". */
+export const responseHeaders = (metadata: Metadata | undefined): OutgoingHttpHeaders =>
+  metadata ? { ...response, ...metadata.toHttp2Headers() } : response;
+
+/** A status as it goes out. */
+export interface OutgoingStatus {
+  readonly code: Status;
+  readonly details: string;
+  readonly metadata: Metadata | undefined;
+}
+
+/** A status after the messages. */
+export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
+  !metadata && code === Status.OK ? plainTrailers : { 'grpc-status': code, 'grpc-message': encodeURI(details), ...metadata?.toHttp2Headers() };
+
+/** A status without messages, in one HEADERS frame: "Trailers-Only". */
+export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({ ...plainResponse, ...trailersOf(status) });
