@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { type Series, SeriesHistogram } from './series-histogram.js';
+import { talliedCounter, talliedGauge } from './tallied.js';
 
 /** What is counted of a method; `MethodInfo` of src/grpc has it. */
 export interface CountedMethod {
@@ -39,9 +40,6 @@ interface Tally {
 /**
  * A server's calls by method and code. The names are those of Go's grpc-prometheus, so that dashboards for them fit;
  * codes are spelled as gRPC spells them (UNAVAILABLE), which is how they stand in the log.
- *
- * Calls are counted here and told to prom-client when it is asked: it makes a text of the labels for each number that it
- * is given, five times a call.
  */
 export const createCallMetrics = (registry: Registry): CallCounters => {
   const tallies = new Map<string, Tally>();
@@ -56,42 +54,24 @@ export const createCallMetrics = (registry: Registry): CallCounters => {
   };
 
   const labelNames = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
-  const counter = (name: string, help: string, count: (tally: Tally) => number): void => {
-    registry.registerMetric(new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [],
-      collect() {
-        this.reset();
-        for (const tally of tallies.values()) this.inc(tally.labels, count(tally));
-      },
-    }));
-  };
-  counter('grpc_server_started_total', 'Calls that began.', ({ started }) => started);
-  counter('grpc_server_msg_received_total', 'Messages that came in.', ({ received }) => received);
-  counter('grpc_server_msg_sent_total', 'Messages that went out.', ({ sent }) => sent);
-  registry.registerMetric(new Counter({
+  const byMethod = (name: string, help: string, count: (tally: Tally) => number, register = talliedCounter): void =>
+    register(registry, { name, help, labelNames, values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const) });
+  byMethod('grpc_server_started_total', 'Calls that began.', ({ started }) => started);
+  byMethod('grpc_server_msg_received_total', 'Messages that came in.', ({ received }) => received);
+  byMethod('grpc_server_msg_sent_total', 'Messages that went out.', ({ sent }) => sent);
+  byMethod('grpc_server_in_flight', 'Calls that run now.', ({ inFlight }) => inFlight, talliedGauge);
+  talliedCounter(registry, {
     name: 'grpc_server_handled_total',
     help: 'Calls that ended.',
     labelNames: [...labelNames, 'grpc_code'] as const,
-    registers: [],
-    collect() {
-      this.reset();
+    *values() {
       for (const { labels, handled } of tallies.values()) {
-        handled.forEach((count, code) => this.inc({ ...labels, grpc_code: status[code] ?? String(code) }, count));
+        for (const [code, count] of handled.entries()) {
+          if (count > 0) yield [{ ...labels, grpc_code: status[code] ?? String(code) }, count]; // A hole is a code that never came.
+        }
       }
     },
-  }));
-  registry.registerMetric(new Gauge({
-    name: 'grpc_server_in_flight',
-    help: 'Calls that run now.',
-    labelNames,
-    registers: [],
-    collect() {
-      for (const { labels, inFlight } of tallies.values()) this.set(labels, inFlight);
-    },
-  }));
+  });
   const seconds = new SeriesHistogram({
     name: 'grpc_server_handling_seconds',
     help: 'How long calls took, from the first header to the last message.',

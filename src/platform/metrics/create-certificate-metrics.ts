@@ -1,4 +1,5 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { talliedGauge } from './tallied.js';
 
 /** What is told of a certificate; `CertificateFacts` of src/grpc has it. */
 export interface MeasuredCertificate {
@@ -33,18 +34,8 @@ export const createCertificateMetrics = (registry: Registry): CertificateSink =>
     }
     return earliest.values();
   };
-  const gauge = (name: string, help: string, timeMs: (certificate: MeasuredCertificate) => number): void => {
-    registry.registerMetric(new Gauge({
-      name,
-      help,
-      labelNames: ['role', 'certificate', 'serial'] as const,
-      registers: [],
-      collect() {
-        this.reset();
-        for (const [labels, certificate] of inUse()) this.set(labels, timeMs(certificate) / 1000);
-      },
-    }));
-  };
+  const gauge = (name: string, help: string, timeMs: (certificate: MeasuredCertificate) => number): void =>
+    talliedGauge(registry, { name, help, labelNames: ['role', 'certificate', 'serial'] as const, values: () => [...inUse()].map(([labels, certificate]) => [labels, timeMs(certificate) / 1000] as const) });
   gauge('tls_certificate_not_before_seconds', 'When a certificate in use begins, in seconds since the epoch.', ({ notBeforeMs }) => notBeforeMs);
   gauge('tls_certificate_not_after_seconds', 'When a certificate in use ends, in seconds since the epoch.', ({ notAfterMs }) => notAfterMs);
 

@@ -1,6 +1,8 @@
 import { status } from '@grpc/grpc-js';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import { createPeers } from './peers.js';
+import { type Series, SeriesHistogram } from './series-histogram.js';
+import { talliedCounter, talliedGauge } from './tallied.js';
 
 /** A sink for the client's metrics interceptor and for the resolvers of src/grpc. */
 export interface ClientCallCounters {
@@ -18,6 +20,7 @@ interface Tally {
   retries: number;
   /** By peer and code. */
   readonly handled: Map<string, Map<status, number>>;
+  readonly seconds: Series;
 }
 
 /** Seconds; from a call answered from memory to the longest deadline that is usual. */
@@ -40,7 +43,8 @@ export const createClientCallMetrics = (registry: Registry, now: () => number = 
     const seen = tallies.get(path);
     if (seen !== undefined) return seen;
     const [, grpc_service = '', grpc_method = ''] = path.split('/');
-    const fresh: Tally = { labels: { grpc_service, grpc_method }, started: 0, inFlight: 0, retries: 0, handled: new Map() };
+    const labels = { grpc_service, grpc_method };
+    const fresh: Tally = { labels, started: 0, inFlight: 0, retries: 0, handled: new Map(), seconds: seconds.series(labels) };
     tallies.set(path, fresh);
     return fresh;
   };
@@ -48,49 +52,29 @@ export const createClientCallMetrics = (registry: Registry, now: () => number = 
     for (const peer of peers.takeGone()) for (const { handled } of tallies.values()) handled.delete(peer);
   };
 
-  const counter = (name: string, help: string, count: (tally: Tally) => number): void => {
-    registry.registerMetric(new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [],
-      collect() {
-        this.reset();
-        for (const tally of tallies.values()) this.inc(tally.labels, count(tally));
-      },
-    }));
-  };
-  counter('grpc_client_started_total', 'Calls that were begun.', ({ started }) => started);
-  counter('grpc_client_retries_total', 'Attempts after the first, by retry policy.', ({ retries }) => retries);
-  registry.registerMetric(new Counter({
+  const byMethod = (name: string, help: string, count: (tally: Tally) => number, register = talliedCounter): void =>
+    register(registry, { name, help, labelNames, values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const) });
+  byMethod('grpc_client_started_total', 'Calls that were begun.', ({ started }) => started);
+  byMethod('grpc_client_retries_total', 'Attempts after the first, by retry policy.', ({ retries }) => retries);
+  byMethod('grpc_client_in_flight', 'Calls that wait for their end now.', ({ inFlight }) => inFlight, talliedGauge);
+  talliedCounter(registry, {
     name: 'grpc_client_handled_total',
     help: 'Calls made and ended, by code and by the server that answered.',
     labelNames: [...labelNames, 'grpc_code', 'peer'] as const,
-    registers: [],
-    collect() {
+    *values() {
       forgetGone();
-      this.reset();
       for (const { labels, handled } of tallies.values()) {
         for (const [peer, codes] of handled) {
-          for (const [code, count] of codes) this.inc({ ...labels, grpc_code: status[code], peer }, count);
+          for (const [code, count] of codes) yield [{ ...labels, grpc_code: status[code], peer }, count];
         }
         for (const addresses of peers.endpoints()) {
           const [first] = addresses;
-          if (first !== undefined && !addresses.some((address) => handled.has(address))) this.inc({ ...labels, grpc_code: 'OK', peer: first }, 0);
+          if (first !== undefined && !addresses.some((address) => handled.has(address))) yield [{ ...labels, grpc_code: 'OK', peer: first }, 0];
         }
       }
     },
-  }));
-  registry.registerMetric(new Gauge({
-    name: 'grpc_client_in_flight',
-    help: 'Calls that wait for their end now.',
-    labelNames,
-    registers: [],
-    collect() {
-      for (const { labels, inFlight } of tallies.values()) this.set(labels, inFlight);
-    },
-  }));
-  const seconds = new Histogram({
+  });
+  const seconds = new SeriesHistogram({
     name: 'grpc_client_handling_seconds',
     help: 'From the start of a call to its end, with all retries.',
     labelNames,
@@ -118,7 +102,7 @@ export const createClientCallMetrics = (registry: Registry, now: () => number = 
       codes.set(code, (codes.get(code) ?? 0) + 1);
       tally.handled.set(peer, codes);
       peers.see(peer);
-      seconds.observe(tally.labels, took);
+      tally.seconds.observe(took);
     },
     endpoints(target, endpoints) {
       endpointCount.set({ target }, endpoints.length);

@@ -1,0 +1,41 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** A number of one set of labels. */
+export type Labelled<Label extends string> = readonly [labels: Record<Label, string>, value: number];
+
+export interface TalliedOptions<Label extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly Label[];
+  /** All series there are. Asked at each scrape: one that it no longer has disappears. */
+  readonly values: () => Iterable<Labelled<Label>>;
+}
+
+/*
+ * Metrics of what is counted elsewhere, told to prom-client when it is asked: it makes a text of the labels for each
+ * number that it is given, which would be several for each call.
+ */
+
+export const talliedCounter = <Label extends string>(registry: Registry, { name, help, labelNames, values }: TalliedOptions<Label>): void =>
+  registry.registerMetric(new Counter({
+    name,
+    help,
+    labelNames,
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [labels, value] of values()) this.inc(labels, value);
+    },
+  }));
+
+export const talliedGauge = <Label extends string>(registry: Registry, { name, help, labelNames, values }: TalliedOptions<Label>): void =>
+  registry.registerMetric(new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [labels, value] of values()) this.set(labels, value);
+    },
+  }));
