@@ -15,7 +15,7 @@ import { checkHealth } from './checks/check-health.js';
 import { checkKeys } from './checks/check-keys.js';
 import { checkPosts } from './checks/check-posts.js';
 import { checkReflection } from './checks/check-reflection.js';
-import { checkShare } from './checks/check-share.js';
+import { checkShare, defaultWarmUpMs } from './checks/check-share.js';
 import { checkToken } from './checks/check-token.js';
 import type { Concealer } from './conceal.js';
 import { createExamined, postFacts, userFacts, type Examined, type ServiceFacts } from './examined.js';
@@ -32,6 +32,8 @@ export interface Overrides {
   readonly lookup?: Lookup;
   readonly openDatabase?: OpenDatabase;
   readonly dnsPatience?: DnsPatience;
+  /** Before calls are counted by pod. */
+  readonly warmUpMs?: number;
   /** For each check. Default 25,000. */
   readonly timeoutMs?: number;
 }
@@ -62,7 +64,7 @@ export const examine = async (config: DoctorConfig, concealer: Concealer, overri
 const checksOf = (config: DoctorConfig, user: Examined | undefined, post: Examined | undefined, concealer: Concealer, overrides: Overrides): Check[] => {
   const issuer = config.issuer.settings;
   const document = once(async () => (issuer ? askIssuer(issuer) : Promise.reject(new TypeError('no issuer is given'))));
-  const { openDatabase = openServer, dnsPatience = { withinMs: 12_000, intervalMs: 1_000 } } = overrides;
+  const { openDatabase = openServer, dnsPatience = { withinMs: 12_000, intervalMs: 1_000 }, warmUpMs = defaultWarmUpMs } = overrides;
   const checks: Check[] = [{ name: 'keys', after: [], run: async (tell) => checkKeys(issuer, document, tell) }];
   for (const examined of [user, post].filter((one) => one !== undefined)) {
     const add = (name: CheckName, after: readonly Cause[], run: Check['run']): void => void checks.push({ name, service: examined.title, after, run });
@@ -71,7 +73,7 @@ const checksOf = (config: DoctorConfig, user: Examined | undefined, post: Examin
     add('certificates', [], async (tell) => checkCertificates(examined, tell));
     add('health', [], async (tell) => checkHealth(examined, tell));
     add('token', noConnection, async (tell) => checkToken({ examined, other, issuer: issuer && document }, tell));
-    add('share', noConnection, async (tell, signal) => checkShare(examined, tell, signal));
+    add('share', noConnection, async (tell, signal) => checkShare(examined, warmUpMs, tell, signal));
     add('reflection', [...noConnection, 'token'], async (tell) => checkReflection(examined, tell));
     if (examined.settings.databaseUrl === undefined) add('database', ['health'], async (tell) => checkDatabaseByHealth(examined, tell));
   }

@@ -11,13 +11,13 @@ import { compareShares } from './shares.js';
 const callCount = 100;
 const callTimeoutMs = 1_500;
 /** Until all pods are connected: a channel calls those that are, and goes on with the rest. */
-const warmUpMs = 3_000;
+export const defaultWarmUpMs = 3_000;
 
 /** Where these are wrong, a pod may well go without calls. */
 const causes: readonly Cause[] = ['dns', 'certificates', 'health'];
 
 /** How 100 calls of a channel like Post's spread over the pods. They ask for health, which needs neither a token nor a database. */
-export const checkShare = async (examined: Examined, tell: Tell, signal: AbortSignal): Promise<void> => {
+export const checkShare = async (examined: Examined, warmUpMs: number, tell: Tell, signal: AbortSignal): Promise<void> => {
   const { prefix, channelSettings, kubectl, object } = examined;
   if (channelSettings.loadBalancing !== 'round_robin') {
     tell.skipped(`calls are not spread: ${prefix}_LOAD_BALANCING is ${channelSettings.loadBalancing}, which calls one pod`);

@@ -167,6 +167,7 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
         lookup: async (host) => dns.get(host) ?? Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' })),
         openDatabase: (url) => ({ ...(url.reveal().includes('duet_user') ? databases.user : databases.post), close: async () => {} }),
         dnsPatience: { withinMs: 300, intervalMs: 50 },
+        warmUpMs: 500,
         ...overrides,
       });
       return last;
