@@ -29,8 +29,10 @@ export const serverSettings = (url: string, overrides: Partial<ServerDatabaseSet
 /** A fresh PGlite costs over a second, so they are emptied and lent out again. */
 const instances: PGlite[] = [];
 const idle: PGlite[] = [];
+// At the end of all, or, where files run side by side, of the first file of a process: later ones make their own.
 after(async () => {
-  await Promise.all(instances.map(async (instance) => instance.close()));
+  idle.length = 0;
+  await Promise.all(instances.splice(0).map(async (instance) => instance.close()));
 });
 
 const openInProcess = async (): Promise<Database> => {
