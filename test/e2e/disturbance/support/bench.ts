@@ -5,15 +5,10 @@ import type { Bench } from './measure.js';
 import { type Row, tableOf } from './rows.js';
 import { settings } from './settings.js';
 
-/**
- * What every release of this suite has: requests that let pods keep their part of a small cluster's CPU while others
- * start, and a Post that waits for authors nearly as
- * long as the other clients wait for their answers. By its own second a machine that is short of CPU while pods start
- * would be measured, and not what becomes of calls.
- */
+/** What every release of this suite has: requests that let pods keep their part of a small cluster's CPU while others start. */
 export const benchValues = {
   files: settings.values ? [settings.values] : [],
-  set: { 'resources.requests.cpu': '100m', 'database.bundled.resources.requests.cpu': '100m', 'post.userClient.authorBudgetMs': 4000 },
+  set: { 'resources.requests.cpu': '100m', 'database.bundled.resources.requests.cpu': '100m' },
 };
 
 const rows: Row[] = [];
