@@ -21,9 +21,13 @@ export interface RealPost {
 
 const logger: Logger = { ...silentLogger, fatal() {} };
 
-/** One for all files: the first start makes the database, which costs seconds. */
+/** One for all files of a process, or for those after the first: the first start makes the database, which costs seconds. */
 let database: Promise<{ url: string; drop: () => Promise<void> }> | undefined;
-after(async () => (await database)?.drop());
+after(async () => {
+  const dropped = database;
+  database = undefined;
+  await (await dropped)?.drop();
+});
 
 const newDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }> => {
   if (testServerUrl !== undefined) return createServerDatabase(testServerUrl);
