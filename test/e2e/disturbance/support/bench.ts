@@ -8,7 +8,11 @@ import { settings } from './settings.js';
 /** What every release of this suite has: requests that let pods keep their part of a small cluster's CPU while others start. */
 export const benchValues = {
   files: settings.values ? [settings.values] : [],
-  set: { 'resources.requests.cpu': '100m', 'database.bundled.resources.requests.cpu': '100m' },
+  set: {
+    'resources.requests.cpu': '100m',
+    'database.bundled.resources.requests.cpu': '100m',
+    ...(settings.authorBudgetMs !== undefined && { 'post.userClient.authorBudgetMs': settings.authorBudgetMs }),
+  },
 };
 
 const rows: Row[] = [];

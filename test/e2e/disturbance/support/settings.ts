@@ -13,6 +13,8 @@ export const settings = z
     E2E_CLIENTS: z.string().default(clientNames.join(',')).transform((text) => z.array(z.enum(clientNames)).parse(text.split(','))),
     /** Of all clients together. */
     E2E_CALLS_PER_SECOND: z.coerce.number().int().positive().default(200),
+    /** How long Post waits for authors, in milliseconds. Default as the chart has it. */
+    E2E_AUTHOR_BUDGET_MS: z.coerce.number().int().positive().optional(),
     /** A file of values for the release, as the pace of its rollouts. */
     E2E_VALUES: z.string().optional(),
     /** See outside.ts. */
@@ -29,6 +31,7 @@ export const settings = z
     loadImage: env.E2E_LOAD_IMAGE,
     clients: env.E2E_CLIENTS,
     callsPerSecond: env.E2E_CALLS_PER_SECOND,
+    authorBudgetMs: env.E2E_AUTHOR_BUDGET_MS,
     values: env.E2E_VALUES,
     ctr: env.E2E_CTR,
     freeze: env.E2E_FREEZE,
