@@ -24,7 +24,7 @@ const connectWithinMs = 5_000;
  * certificate changes.
  */
 export const openChannel = async (settings: ChannelSettings, options: OpenChannelOptions): Promise<Channel> => {
-  const { address, tls, tokenFile: token, loadBalancing, keepalive } = settings;
+  const { address, tls, tokenFile: token, loadBalancing, keepalive, readIdle } = settings;
   const certificates = await openCertificates(tls, options);
   const channel = options.scope.use(
     `channel to ${address}`,
@@ -35,6 +35,7 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
       serviceConfig: options.serviceConfig,
       loadBalancing,
       keepalive,
+      readIdle,
       tlsServerName: tls.mode === 'disabled' ? undefined : tls.serverName,
       connectionGeneration: certificates,
       idleTimeoutMs: Infinity,

@@ -54,7 +54,7 @@ describe('the environment that the chart sets', () => {
     const set = [
       'keepalive.timeMs=off', 'keepalive.maxConnectionAgeMs=off', 'keepalive.maxConnectionIdleMs=2147483647', 'keepalive.minTimeMs=0',
       'defaultDeadlineMs=off', 'maxMessageBytes=1024', 'drain.timeoutSeconds=3600', 'databasePool.statementTimeoutMs=0', 'databasePool.size=1000',
-      'post.userClient.keepalive.timeMs=off', 'listenHost=[::]', 'reflection=off', 'logLevel=debug',
+      'post.userClient.keepalive.timeMs=off', 'post.userClient.readIdleTimeoutMs=off', 'listenHost=[::]', 'reflection=off', 'logLevel=debug',
     ];
     const { keepalive, calls } = loadConfig(user, Object.fromEntries(environmentOf('user', { set })));
     expect(keepalive).to.include({ timeMs: Infinity, maxConnectionAgeMs: Infinity, maxConnectionIdleMs: 2_147_483_647, minTimeMs: 0 });

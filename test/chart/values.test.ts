@@ -38,6 +38,14 @@ describe('the values', () => {
     expect(environment(specs.get('Deployment/duet-post') ?? { containers: [] }).get('DATABASE_FIRST_DATA')).to.equal('false');
   });
 
+  it('prefer near pods on the name with one address, and on the headless one all alike', () => {
+    const distribution = (set: string[], service: string): unknown => find(render({ set }), 'Service', service).spec?.trafficDistribution;
+    expect(distribution([], 'duet-user')).to.equal(undefined);
+    const near = ['user.service.trafficDistribution=PreferSameNode'];
+    expect(['duet-user', 'duet-user-headless', 'duet-post'].map((service) => distribution(near, service))).to.deep.equal(['PreferSameNode', undefined, undefined]);
+    expect(refusal('service.trafficDistribution=Near')).to.include('trafficDistribution');
+  });
+
   it('prefer a digest to a tag', () => {
     const digest = `sha256:${'0'.repeat(64)}`;
     const specs = podSpecs(render({ set: [`user.image.digest=${digest}`] }));

@@ -2,7 +2,9 @@ import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { ServerHttp2Session } from 'node:http2';
-import { http2Servers, leaveCalls, limitConnecting, statisticsOf } from '../../src/grpc/internals.js';
+import { connectionPolicyOptions, governConnections } from '../../src/grpc/internals/client.js';
+import { http2Servers, leaveCalls, statisticsOf } from '../../src/grpc/internals/server.js';
+import { rejection } from '../support/rejection.js';
 import { closeAll, start, unary } from './server/harness.js';
 
 describe('the private parts of grpc-js that are used', () => {
@@ -26,13 +28,18 @@ describe('the private parts of grpc-js that are used', () => {
     other.close();
   });
 
-  it('are refused with a sentence when they have changed', () => {
-    const other = /is not what src\/grpc\/internals\.ts expects/;
+  it('are refused with a sentence when they have changed', async () => {
+    const other = /is not what src\/grpc\/internals expects/;
     const session = {} as ServerHttp2Session;
     const server = new Server();
     Reflect.set(server, 'http2Servers', []);
     expect(() => http2Servers(server)).to.throw(other);
-    expect(() => limitConnecting({})).to.throw(other);
+    expect(() => governConnections(() => {}, {})).to.throw(other);
+    const connector = { connect: async (..._args: readonly unknown[]): Promise<unknown> => ({}) };
+    governConnections(() => {}, connector);
+    const options = connectionPolicyOptions({ connectTimeoutMs: 1_000, readIdleTimeoutMs: 1_000, pingTimeoutMs: 1_000 });
+    expect((await rejection(connector.connect('address', 'credentials', options))).message).to.match(other);
+    expect(await connector.connect('address', 'credentials', {})).to.deep.equal({});
 
     expect(() => leaveCalls(createHttp2Server())).to.throw(other);
 

@@ -189,6 +189,7 @@ describe('the config', () => {
         tokenFile: undefined,
         loadBalancing: 'round_robin',
         keepalive: { timeMs: 30_000, timeoutMs: 10_000, permitWithoutCalls: true },
+        readIdle: { readIdleTimeoutMs: 150, pingTimeoutMs: 400 },
       });
     });
 

@@ -11,6 +11,7 @@ const config = (loadBalancing: 'round_robin' | 'pick_first', intervalMs: number)
       tokenFile: undefined,
       loadBalancing,
       keepalive: { timeMs: 30_000, timeoutMs: 10_000, permitWithoutCalls: true },
+      readIdle: { readIdleTimeoutMs: 150, pingTimeoutMs: 400 },
     },
     outliers: { intervalMs },
   };

@@ -159,6 +159,10 @@
   value: {{ include "duet.number" .keepalive.timeoutMs }}
 - name: USER_KEEPALIVE_PERMIT_WITHOUT_CALLS
   value: {{ .keepalive.permitWithoutCalls | quote }}
+- name: USER_READ_IDLE_TIMEOUT_MS
+  value: {{ include "duet.number" .readIdleTimeoutMs }}
+- name: USER_PING_TIMEOUT_MS
+  value: {{ include "duet.number" .pingTimeoutMs }}
 - name: AUTHOR_BUDGET_MS
   value: {{ include "duet.number" .authorBudgetMs }}
 - name: USER_TLS_MODE

@@ -5,9 +5,10 @@ import { clientChannelOptions, type ClientChannelSettings } from '../channel-opt
 import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
 import type { ServiceConfig } from '../service-config/service-config.js';
 import { StatusError } from '../status-error.js';
-import { connectTimeoutOption, limitConnecting } from '../internals.js';
+import { connectionPolicyOptions, governConnections } from '../internals/client.js';
 import { connectionGenerationOption, type ConnectionGeneration } from '../resolver/connection-generation.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, withConnectTimeout } from './connect-timeout.js';
+import { dropWhenHung, type ReadIdlePolicy } from './read-idle.js';
 
 export interface ChannelSettings extends ClientChannelSettings {
   /** `dns:///name:port`, `static:///a:1,b:2`, `kubernetes:///service.namespace:port`, `ipv4:127.0.0.1:9000`, … */
@@ -22,6 +23,8 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly loadBalancing?: 'round_robin' | 'pick_first' | undefined;
   /** For the TCP connection, the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
   readonly connectTimeoutMs?: number | undefined;
+  /** Finds out that a connection hangs sooner than keepalive does. Default not. */
+  readonly readIdle?: ReadIdlePolicy | undefined;
   /** Connects afresh whenever it changes: the `CertificateDirectory` behind `tls`. */
   readonly connectionGeneration?: ConnectionGeneration | undefined;
 }
@@ -51,15 +54,17 @@ export interface Channel {
  * @throws Error when call credentials are given without TLS, or the target cannot be parsed
  */
 export const createChannel = (settings: ChannelSettings): Channel => {
-  const { target, tls, credentials: callCredentials, connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS, connectionGeneration } = settings;
+  const {
+    target, tls, credentials: callCredentials, connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS, readIdle = never, connectionGeneration,
+  } = settings;
   const encrypted = tls !== 'disabled';
   if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
   const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
   const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
   const serviceConfig = parseServiceConfig(settings.serviceConfig ?? {}, settings.loadBalancing ?? 'round_robin');
-  limitConnecting();
+  governConnections(dropWhenHung);
   const grpc = new GrpcChannel(target, channelCredentials, {
-    ...connectTimeoutOption(connectTimeoutMs),
+    ...connectionPolicyOptions({ connectTimeoutMs, ...readIdle }),
     ...clientChannelOptions(settings, serviceConfig.json),
     ...(connectionGeneration && connectionGenerationOption(connectionGeneration)),
   });
@@ -82,6 +87,8 @@ export const createChannel = (settings: ChannelSettings): Channel => {
     close: () => grpc.close(),
   };
 };
+
+const never: ReadIdlePolicy = { readIdleTimeoutMs: Infinity, pingTimeoutMs: Infinity };
 
 /** In the order of the enum `connectivityState`. */
 const STATES = ['IDLE', 'CONNECTING', 'READY', 'TRANSIENT_FAILURE', 'SHUTDOWN'] as const;

@@ -1,7 +1,7 @@
 import { constants } from 'node:http2';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { ConnectionStatistics } from '../internals.js';
+import type { ConnectionStatistics } from '../internals/server.js';
 import type { Peer } from './call-context.js';
 import { peerOf } from './peer.js';
 import { noPings, onPing } from './ping-policy.js';

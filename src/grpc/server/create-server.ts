@@ -4,7 +4,7 @@ import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { serverChannelOptions } from '../channel-options.js';
 import type { ServerChannelSettings } from '../channel-options.js';
-import { http2Servers, statisticsOf } from '../internals.js';
+import { http2Servers, statisticsOf } from '../internals/server.js';
 import type { Logger } from '../logger.js';
 import type { ServerInterceptor } from './call-context.js';
 import { callRouter } from './call-router.js';

@@ -3,7 +3,7 @@ import type { Server } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import { Server as NetServer } from 'node:net';
-import { http2Servers } from '../internals.js';
+import { http2Servers } from '../internals/server.js';
 import type { Logger } from '../logger.js';
 import { StatusError } from '../status-error.js';
 import type { ActiveCalls } from './active-calls.js';

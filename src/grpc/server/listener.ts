@@ -2,7 +2,7 @@ import type { Http2SecureServer, Http2Server, Http2Session, ServerHttp2Session }
 import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 import type { ServerChannelSettings } from '../channel-options.js';
-import { leaveCalls } from '../internals.js';
+import { leaveCalls } from '../internals/server.js';
 import type { Logger } from '../logger.js';
 import { peerAddress } from './peer.js';
 

@@ -23,6 +23,8 @@ export interface ChannelSettings {
   readonly loadBalancing: 'round_robin' | 'pick_first';
   /** Infinity is never. */
   readonly keepalive: { readonly timeMs: number; readonly timeoutMs: number; readonly permitWithoutCalls: boolean };
+  /** When a connection that carries calls is taken to hang. Infinity is never. */
+  readonly readIdle: { readonly readIdleTimeoutMs: number; readonly pingTimeoutMs: number };
 }
 
 const forms = 'kubernetes:///service.namespace:port, dns:///name:port or static:///a:port,b:port';
@@ -48,8 +50,14 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
       timeMs: variable(`${prefix}_KEEPALIVE_TIME_MS`, 'between pings on a connection; or off', millisecondsOrOff().default(30_000)),
       timeoutMs: variable(`${prefix}_KEEPALIVE_TIMEOUT_MS`, 'a connection without an answer to a ping is closed after this', milliseconds().default(10_000)),
       permitWithoutCalls: variable(`${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`, 'whether to ping without a call: true or false', flag().default(true)),
+      readIdleTimeoutMs: variable(
+        `${prefix}_READ_IDLE_TIMEOUT_MS`,
+        'with calls in flight, a connection on which nothing has come for so long is pinged; or off',
+        millisecondsOrOff({ min: 10, max: 3_600_000 }).default(150),
+      ),
+      pingTimeoutMs: variable(`${prefix}_PING_TIMEOUT_MS`, 'such a connection without an answer is closed after this', milliseconds().default(400)),
     },
-    ({ address, mode, directory, serverName, tokenFile, loadBalancing, timeMs, timeoutMs, permitWithoutCalls }, { refuse }) => {
+    ({ address, mode, directory, serverName, tokenFile, loadBalancing, timeMs, timeoutMs, permitWithoutCalls, readIdleTimeoutMs, pingTimeoutMs }, { refuse }) => {
       const tls = (): ChannelTlsSettings | undefined => {
         if (mode === 'disabled') {
           if (tokenFile === undefined) return { mode };
@@ -62,7 +70,9 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
       const checked = tls();
       // Not by its schema: while a variable that has no default is missing, nothing else of its group is judged.
       if (address === undefined) return refuse(names.address, `is required: ${forms}`);
-      return checked && { address, tls: checked, tokenFile, loadBalancing, keepalive: { timeMs, timeoutMs, permitWithoutCalls } };
+      return checked && {
+        address, tls: checked, tokenFile, loadBalancing, keepalive: { timeMs, timeoutMs, permitWithoutCalls }, readIdle: { readIdleTimeoutMs, pingTimeoutMs },
+      };
     },
   );
 };

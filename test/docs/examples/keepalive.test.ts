@@ -48,6 +48,12 @@ describe('docs/grpc.md: keepalive', () => {
     });
     // #endregion
     use(channel);
+
+    // #region hung
+    const watchful = createChannel({ target, tls: 'disabled', readIdle: { readIdleTimeoutMs: 150, pingTimeoutMs: 400 } });
+    // #endregion
+    use(watchful);
+    expect((await createClient<EchoHandlers, EchoDefinition>(echoDefinition, watchful).Unary({ text: 'two' })).text).to.equal('two');
     expect((await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'one' })).text).to.equal('one');
 
     const hasty = use(createChannel({ target, tls: 'disabled', keepalive: { timeMs: 20 } }));

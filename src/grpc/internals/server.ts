@@ -1,16 +1,8 @@
-import type { ChannelOptions, Server } from '@grpc/grpc-js';
-import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
+import type { Server } from '@grpc/grpc-js';
 import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2';
+import { changed } from './changed.js';
 
-/*
- * The only file that touches private parts of grpc-js: `Server.http2Servers` and how it listens to them, the statistics
- * that it keeps for channelz, and how a client connects. Each is checked before it is used, so
- * that a version in which it has changed fails with a sentence and not with a silent difference. grpc-js is pinned to
- * the minor; test/grpc/internals.test.ts holds these shapes to it.
- */
-
-const changed = (what: string): Error =>
-  new Error(`${what} is not what src/grpc/internals.ts expects: this version of @grpc/grpc-js is not supported`);
+/* The private parts of a server: `Server.http2Servers` and how it listens to them, and the statistics it keeps for channelz. */
 
 /** The HTTP/2 servers behind a bound grpc-js server: the way to their sessions, which has no public one. */
 export const http2Servers = (server: Server): (Http2Server | Http2SecureServer)[] => {
@@ -91,50 +83,3 @@ const isCallTracker = (value: unknown): value is CallTracker =>
 const isSessionInfo = (value: unknown): value is SessionInfo =>
   typeof value === 'object' && value !== null && 'messagesSent' in value && 'messagesReceived' in value &&
   'streamTracker' in value && isCallTracker(value.streamTracker);
-
-/** A channel option of our own: how long each of its connections may take to come about, in milliseconds. */
-const connectTimeoutKey = 'duet.connect_timeout_ms';
-
-export const connectTimeoutOption = (timeoutMs: number): ChannelOptions => ({ [connectTimeoutKey]: timeoutMs });
-
-const limited = Symbol('limits how long it takes to connect');
-
-/**
- * Has the connections of each channel with `connectTimeoutOption` given up on in time, from the first packet to the
- * first HTTP/2 frame. grpc-js leaves packets that nobody answers to Linux, which gives up after 127 s. Others are not
- * touched.
- */
-export const limitConnecting = (connector: object = Http2SubchannelConnector.prototype): void => {
-  const connect: unknown = Reflect.get(connector, 'connect');
-  if (typeof connect !== 'function') throw changed('Http2SubchannelConnector.connect');
-  if (limited in connect) return;
-  const connectInTime = function (this: unknown, ...args: readonly unknown[]): unknown {
-    const [, , options] = args;
-    const connecting: unknown = Reflect.apply(connect, this, args);
-    const timeoutMs: unknown = typeof options === 'object' && options !== null ? Reflect.get(options, connectTimeoutKey) : undefined;
-    return typeof timeoutMs === 'number' && connecting instanceof Promise ? inTime(connecting, timeoutMs) : connecting;
-  };
-  Reflect.set(connector, 'connect', Object.assign(connectInTime, { [limited]: true }));
-};
-
-/** A connection that comes about too late is closed again. */
-const inTime = async (connecting: Promise<unknown>, timeoutMs: number): Promise<unknown> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no connection within ${timeoutMs} ms`));
-      connecting.then(shutDown, () => {});
-    }, timeoutMs).unref();
-  });
-  try {
-    return await Promise.race([connecting, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-const shutDown = (transport: unknown): void => {
-  const shutdown: unknown = typeof transport === 'object' && transport !== null ? Reflect.get(transport, 'shutdown') : undefined;
-  if (typeof shutdown !== 'function') throw changed('Transport.shutdown');
-  Reflect.apply(shutdown, transport, []);
-};

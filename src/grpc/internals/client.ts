@@ -1,0 +1,137 @@
+import type { ChannelOptions } from '@grpc/grpc-js';
+import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
+import type { ClientHttp2Session } from 'node:http2';
+import { changed } from './changed.js';
+
+/* The private parts of a client: how it connects, and what it has then. */
+
+/** A connection of a client, from its first HTTP/2 frame on. */
+export interface ClientConnection {
+  /** `address:port` */
+  readonly peer: string;
+  /** Told of each call that starts on it. */
+  onCall(listener: () => void): void;
+  /** How many calls on it have not ended. */
+  callsInFlight(): number;
+  /** Of everything that the server has sent so far; undefined once the connection is closed. */
+  bytesRead(): number | undefined;
+  /** Sends a PING; `answered` is called when its ACK is here. */
+  ping(answered: () => void): void;
+  /** Closes it as a lost one: its calls end with UNAVAILABLE, and the balancer looks elsewhere. */
+  drop(): void;
+}
+
+/** What becomes of the connections of a channel. */
+export interface ConnectionPolicy {
+  /** From the first packet to the first HTTP/2 frame. */
+  readonly connectTimeoutMs: number;
+  /** See `ReadIdlePolicy`. */
+  readonly readIdleTimeoutMs: number;
+  readonly pingTimeoutMs: number;
+}
+
+/** Options of our own: numbers, by which grpc-js can tell whether two channels may share a connection. */
+const keys: { readonly [K in keyof ConnectionPolicy]: string } = {
+  connectTimeoutMs: 'duet.connect_timeout_ms',
+  readIdleTimeoutMs: 'duet.read_idle_timeout_ms',
+  pingTimeoutMs: 'duet.ping_timeout_ms',
+};
+
+export const connectionPolicyOptions = (policy: ConnectionPolicy): ChannelOptions => ({
+  [keys.connectTimeoutMs]: policy.connectTimeoutMs,
+  [keys.readIdleTimeoutMs]: policy.readIdleTimeoutMs,
+  [keys.pingTimeoutMs]: policy.pingTimeoutMs,
+});
+
+const policyOf = (options: unknown): ConnectionPolicy | undefined => {
+  if (!isObject(options)) return undefined;
+  const [connectTimeoutMs, readIdleTimeoutMs, pingTimeoutMs]: unknown[] =
+    [keys.connectTimeoutMs, keys.readIdleTimeoutMs, keys.pingTimeoutMs].map((key): unknown => Reflect.get(options, key));
+  if (typeof connectTimeoutMs !== 'number' || typeof readIdleTimeoutMs !== 'number' || typeof pingTimeoutMs !== 'number') return undefined;
+  return { connectTimeoutMs, readIdleTimeoutMs, pingTimeoutMs };
+};
+
+const governed = Symbol('follows the policy of its channel');
+
+/**
+ * Has the connections of each channel with `connectionPolicyOptions` given up on in time, where grpc-js leaves packets that
+ * nobody answers to Linux and its 127 s, and tells of each that has come about. Other channels are not touched. Only the
+ * first call for a connector counts.
+ */
+export const governConnections = (
+  onConnected: (connection: ClientConnection, policy: ConnectionPolicy) => void,
+  connector: object = Http2SubchannelConnector.prototype,
+): void => {
+  const connect: unknown = Reflect.get(connector, 'connect');
+  if (typeof connect !== 'function') throw changed('Http2SubchannelConnector.connect');
+  if (governed in connect) return;
+  const connectByPolicy = function (this: unknown, ...args: readonly unknown[]): unknown {
+    const connecting: unknown = Reflect.apply(connect, this, args);
+    const policy = policyOf(args[2]);
+    if (!policy || !(connecting instanceof Promise)) return connecting;
+    return inTime(connecting, policy.connectTimeoutMs).then((transport) => {
+      onConnected(connectionOf(transport), policy);
+      return transport;
+    });
+  };
+  Reflect.set(connector, 'connect', Object.assign(connectByPolicy, { [governed]: true }));
+};
+
+/** A connection that comes about too late is closed again. */
+const inTime = async (connecting: Promise<unknown>, timeoutMs: number): Promise<unknown> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no connection within ${timeoutMs} ms`));
+      connecting.then((transport) => Reflect.apply(methodOf(transport, 'shutdown'), transport, []), () => {});
+    }, timeoutMs).unref();
+  });
+  try {
+    return await Promise.race([connecting, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const connectionOf = (transport: unknown): ClientConnection => {
+  const createCall = methodOf(transport, 'createCall');
+  const handleDisconnect = methodOf(transport, 'handleDisconnect');
+  const calls: unknown = isObject(transport) ? Reflect.get(transport, 'activeCalls') : undefined;
+  const session: unknown = isObject(transport) ? Reflect.get(transport, 'session') : undefined;
+  if (!isObject(transport) || !(calls instanceof Set)) throw changed('Http2Transport.activeCalls');
+  if (!isSession(session)) throw changed('Http2Transport.session');
+  return {
+    peer: String(Reflect.apply(methodOf(transport, 'getPeerName'), transport, [])),
+    onCall(listener) {
+      const createAndTell = (...args: readonly unknown[]): unknown => {
+        const call: unknown = Reflect.apply(createCall, transport, args);
+        listener();
+        return call;
+      };
+      Reflect.set(transport, 'createCall', createAndTell);
+    },
+    callsInFlight: () => calls.size,
+    bytesRead: () => (session.destroyed ? undefined : session.socket.bytesRead),
+    ping(answered) {
+      if (session.destroyed) return;
+      session.ping((error) => {
+        if (!error) answered();
+      });
+    },
+    drop: () => Reflect.apply(handleDisconnect, transport, []),
+  };
+};
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+const isMethod = (value: unknown): value is Method => typeof value === 'function';
+
+const methodOf = (transport: unknown, name: string): Method => {
+  const method: unknown = isObject(transport) ? Reflect.get(transport, name) : undefined;
+  if (!isMethod(method)) throw changed(`Transport.${name}`);
+  return method;
+};
+
+const isSession = (value: unknown): value is ClientHttp2Session => isObject(value) && 'ping' in value && 'socket' in value && 'destroyed' in value;
