@@ -32,9 +32,8 @@ export const openPlainClient = ({ name, target, serverName, caFile, tokenFile }:
     'grpc.service_config': JSON.stringify(serviceConfig),
     'grpc.service_config_disable_resolution': 1,
     'grpc.ssl_target_name_override': serverName,
-    'grpc.keepalive_time_ms': 10_000,
+    'grpc.keepalive_time_ms': 2_000,
     'grpc.keepalive_timeout_ms': 1_000,
-    'grpc.keepalive_permit_without_calls': 1,
     'grpc.use_local_subchannel_pool': 1,
   });
   const { path, requestSerialize, responseDeserialize } = userDefinition.GetUser;

@@ -20,6 +20,7 @@ export interface PostClientOptions {
 }
 
 const keepalive = { timeMs: 30_000, timeoutMs: 10_000, permitWithoutCalls: true };
+const readIdle = { readIdleTimeoutMs: 500, pingTimeoutMs: 1_000 };
 
 /**
  * ListPosts, by the client that Post itself uses: a listing whose authors User could not tell has failed. Which of
@@ -29,7 +30,7 @@ export const openPostClient = async ({ name, address, serverName, tlsDirectory, 
   const opened: { close(): unknown }[] = [];
   registerResolvers({ logger: silentLogger });
   const channel = await openChannel(
-    { address, tls: { mode: 'server', directory: tlsDirectory, serverName }, tokenFile, loadBalancing: 'round_robin', keepalive },
+    { address, tls: { mode: 'server', directory: tlsDirectory, serverName }, tokenFile, loadBalancing: 'round_robin', keepalive, readIdle },
     {
       serviceConfig: { methodConfig: [retryIdempotent(postDefinition)] },
       logger: silentLogger,

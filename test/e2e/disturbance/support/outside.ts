@@ -4,8 +4,9 @@ import { settings } from './settings.js';
 
 /*
  * What happens to a cluster from outside of it: its API cannot ask for that, so the suite is told how. Both settings are
- * command lines: E2E_CTR with {node}, as `docker exec {node} ctr` or `ctr --address /run/{node}/containerd.sock`; and
- * E2E_FREEZE, a program that is given a part's name and seconds, stops its process for so long and lets it go on.
+ * command lines. E2E_ON_NODE with {node} has a command run where it reaches a node's containers, as `docker exec {node}` or
+ * `env CONTAINERD_ADDRESS=/run/{node}/containerd.sock`. E2E_FREEZE is a program that is given a part's name and seconds,
+ * stops its process for so long and lets it go on.
  */
 
 const run = (line: string, ...args: readonly string[]): Promise<string> => {
@@ -14,7 +15,7 @@ const run = (line: string, ...args: readonly string[]): Promise<string> => {
 };
 
 /** Whether the suite may do any of this. */
-export const isOutside = settings.ctr !== undefined && settings.freeze !== undefined;
+export const isOutside = settings.onNode !== undefined && settings.freeze !== undefined;
 
 /** A container of a release, seen from its node. */
 export interface Container {
@@ -33,16 +34,30 @@ export const containersOf = async (namespace: string, labelSelector: string): Pr
   }));
 };
 
-const task = (verb: string, { node, id }: Container, ...flags: readonly string[]): Promise<string> =>
-  run((settings.ctr ?? '').replace('{node}', node), '--namespace', 'k8s.io', 'tasks', verb, ...flags, id);
+const onNode = (node: string, ...args: readonly string[]): Promise<string> => run((settings.onNode ?? '').replace('{node}', node), ...args);
+
+const tasks = (node: string, ...args: readonly string[]): Promise<string> => onNode(node, 'ctr', '--namespace', 'k8s.io', 'tasks', ...args);
 
 /** SIGKILL, of which the process and its kubelet know nothing before. */
-export const kill = (container: Container): Promise<string> => task('kill', container, '--signal', 'SIGKILL');
+export const kill = ({ node, id }: Container): Promise<string> => tasks(node, 'kill', '--signal', 'SIGKILL', id);
 
-/** Stops a container's processes where they are: connections stay open, and nobody answers. */
-export const pause = (container: Container): Promise<string> => task('pause', container);
+/** Has a container and the network of its pod stop where they are, as when their machine does: no packet is acknowledged. */
+export const stop = async (container: Container): Promise<void> => {
+  await packets(container, '--insert');
+  await tasks(container.node, 'pause', container.id);
+};
 
-export const resume = (container: Container): Promise<string> => task('resume', container);
+/** Lets a container that was stopped go on. */
+export const resume = async (container: Container): Promise<void> => {
+  await tasks(container.node, 'resume', container.id);
+  await packets(container, '--delete');
+};
+
+/** With `--insert` the pod drops all that is sent to it. */
+const packets = async ({ node, id }: Container, change: '--insert' | '--delete'): Promise<void> => {
+  const [, pid = ''] = (await tasks(node, 'ls')).split('\n').map((line) => line.split(/\s+/)).find(([task]) => task === id) ?? [];
+  await onNode(node, 'nsenter', '--net', '--target', pid, 'iptables', change, 'INPUT', '--jump', 'DROP');
+};
 
 /** Stops a part of the cluster, such as `kube-apiserver`, for so long. */
 export const freeze = (part: string, seconds: number): Promise<string> => run(settings.freeze ?? '', part, String(seconds));

@@ -18,7 +18,7 @@ export const settings = z
     /** A file of values for the release, as the pace of its rollouts. */
     E2E_VALUES: z.string().optional(),
     /** See outside.ts. */
-    E2E_CTR: z.string().optional(),
+    E2E_ON_NODE: z.string().optional(),
     E2E_FREEZE: z.string().optional(),
     /** The tag of the services' images from before, for upgrades. */
     E2E_BASELINE_TAG: z.string().default('baseline'),
@@ -33,7 +33,7 @@ export const settings = z
     callsPerSecond: env.E2E_CALLS_PER_SECOND,
     authorBudgetMs: env.E2E_AUTHOR_BUDGET_MS,
     values: env.E2E_VALUES,
-    ctr: env.E2E_CTR,
+    onNode: env.E2E_ON_NODE,
     freeze: env.E2E_FREEZE,
     baselineTag: env.E2E_BASELINE_TAG,
     records: env.E2E_RECORDS,
