@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import { X509Certificate } from 'node:crypto';
+import { createServer } from 'node:tls';
 import { createAuthority, type LeafOptions } from '../../src/dev/certificates.js';
 import { certificateFaults } from '../../src/doctor/checks/certificate-faults.js';
+import { shakeHands } from '../../src/doctor/checks/handshake.js';
 import { compareShares } from '../../src/doctor/checks/shares.js';
+import { closing } from '../support/closing.js';
+import { listen } from '../support/listen.js';
 
 const authority = createAuthority('CA');
 const day = 86_400_000;
@@ -37,6 +41,18 @@ describe('what is wrong with a certificate', () => {
   it('is its CA, when that ends before it', () => {
     const old = createAuthority('Old CA', { notBefore: new Date(Date.now() - 99 * day), notAfter: new Date(Date.now() - day) });
     expect(faultsOf({ dns }, { by: old, distrust: 'CERT_HAS_EXPIRED' })).to.deep.equal(['authority-expired']);
+  });
+});
+
+describe('a handshake', () => {
+  const use = closing();
+
+  it('shows the certificate of a server that is known by its address alone', async () => {
+    const { certificatePem: cert, privateKeyPem: key } = authority.issue({ ip: ['127.0.0.1'] });
+    const server = use(createServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => socket.end('h2')));
+    const pod = { name: undefined, address: '127.0.0.1', port: await listen(server), ready: true };
+    const options = { serverName: '127.0.0.1', certificates: { authorities: Buffer.from(authority.certificatePem) }, timeoutMs: 5_000 };
+    expect(await shakeHands(pod, options)).to.deep.include({ kind: 'presented', distrust: undefined, accepted: true });
   });
 });
 

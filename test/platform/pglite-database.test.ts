@@ -37,10 +37,13 @@ describe('PGlite in a directory', () => {
   });
 
   it('says what to do where PGlite is not installed', async () => {
-    const hide = 'export const resolve = async (name, context, next) => { if (name.startsWith("@electric-sql")) throw new Error("hidden"); return next(name, context); };';
+    const hide = 'const resolve = (name, context, next) => { if (name.startsWith("@electric-sql")) throw new Error("hidden"); return next(name, context); };';
+    // Node.js 20 has the one that later versions warn of.
     const program = `
-      import { register } from 'node:module';
-      register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hide)}));
+      import * as modules from 'node:module';
+      ${hide}
+      if (modules.registerHooks) modules.registerHooks({ resolve });
+      else modules.register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(`export ${hide}`)}));
       const { openPgliteDatabase } = await import(${JSON.stringify(new URL('../../src/platform/database/pglite-database.js', import.meta.url).href)});
       await openPgliteDatabase('.duet/user').catch((error) => console.log(error.message));`;
     const child = startChild(process.execPath, ['--input-type=module', '--eval', program]);

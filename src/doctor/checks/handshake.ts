@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { secureContextOptions } from '../../grpc/tls/secure-context.js';
 import type { Certificates } from '../../grpc/tls/read-generation.js';
@@ -34,7 +35,7 @@ export const shakeHands = ({ address, port }: Pod, { serverName, certificates, t
       ...secureContextOptions(certificates, 'TLSv1.2'),
       host: address,
       port,
-      servername: serverName,
+      servername: isIP(serverName) === 0 ? serverName : '', // An address is no name: RFC 6066.
       ALPNProtocols: ['h2'],
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,

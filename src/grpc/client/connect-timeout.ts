@@ -1,5 +1,6 @@
 import { ChannelCredentials, type CallCredentials, type ChannelOptions, type experimental } from '@grpc/grpc-js';
 import type { Socket } from 'node:net';
+import { withoutAddressAsName } from '../internals/client.js';
 
 /** Go's, and gRPC's in general: https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md, MIN_CONNECT_TIMEOUT. */
 export const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
@@ -35,7 +36,7 @@ class TimedCredentials extends ChannelCredentials {
     options: ChannelOptions,
     callCredentials?: CallCredentials,
   ): experimental.SecureConnector {
-    const connector = this.#inner._createSecureConnector(target, options, callCredentials);
+    const connector = withoutAddressAsName(this.#inner._createSecureConnector(target, options, callCredentials));
     return {
       connect: (socket) => connectInTime(connector, socket, this.#timeoutMs),
       waitForReady: () => connector.waitForReady(),

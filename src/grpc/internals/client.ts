@@ -1,9 +1,10 @@
-import type { ChannelOptions } from '@grpc/grpc-js';
+import type { ChannelOptions, experimental } from '@grpc/grpc-js';
 import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 import type { ClientHttp2Session } from 'node:http2';
+import { isIP } from 'node:net';
 import { changed } from './changed.js';
 
-/* The private parts of a client: how it connects, and what it has then. */
+/* The private parts of a client: what it says in a TLS handshake, how it connects, and what it has then. */
 
 /** A connection of a client, from its first HTTP/2 frame on. */
 export interface ClientConnection {
@@ -120,6 +121,17 @@ const connectionOf = (transport: unknown): ClientConnection => {
     },
     drop: () => Reflect.apply(handleDisconnect, transport, []),
   };
+};
+
+/**
+ * Keeps an IP address out of the server name of a TLS handshake, where RFC 6066 forbids it: grpc-js names it, and from
+ * Node.js 26 on the connection fails by that. The certificate is checked against the address as before.
+ */
+export const withoutAddressAsName = (connector: experimental.SecureConnector): experimental.SecureConnector => {
+  const options: unknown = Reflect.get(connector, 'connectionOptions');
+  const name: unknown = isObject(options) ? Reflect.get(options, 'servername') : undefined;
+  if (isObject(options) && typeof name === 'string' && isIP(name) !== 0) Reflect.set(options, 'servername', '');
+  return connector;
 };
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,5 +1,6 @@
 import { type CallCredentials, ChannelCredentials, type ChannelOptions, type experimental } from '@grpc/grpc-js';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { withoutAddressAsName } from '../internals/client.js';
 import type { CertificateDirectory } from './certificate-directory.js';
 import { secureContextOptions, type TlsVersion } from './secure-context.js';
 
@@ -55,7 +56,7 @@ class DirectoryChannelCredentials extends ChannelCredentials {
 
   override _createSecureConnector(target: GrpcUri, options: ChannelOptions, callCredentials?: CallCredentials): SecureConnector {
     const connector = (): SecureConnector =>
-      ChannelCredentials.createFromSecureContext(this.#context())._createSecureConnector(target, options, callCredentials);
+      withoutAddressAsName(ChannelCredentials.createFromSecureContext(this.#context())._createSecureConnector(target, options, callCredentials));
     const first = connector();
     return {
       // A connector lives as long as its subchannel, which connects again and again.

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect } from 'node:http2';
 import type { ClientHttp2Session } from 'node:http2';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createRecordingLogger } from '../../support/recording-logger.js';
 import { closeAll, failure, opened, serverStream, start, unary } from './harness.js';
 
@@ -96,6 +97,7 @@ describe('a connection', () => {
     const [code] = (await once(idle, 'goaway')) as [number];
     expect(code).to.equal(0);
     await once(idle, 'close');
+    while (server.connections > 1) await turn(); // The server learns of it a little later.
     expect([server.connections, server.activeCalls]).to.deep.equal([1, 1]);
     const second = await session(port);
     release?.();
