@@ -2,10 +2,10 @@
 #   docker build --target user -t duet-user .
 #   docker build --target post -t duet-post .
 
-ARG NODE_VERSION=24
+ARG NODE_VERSION=26
 
 # What is built is JavaScript, the same for every platform, so it is built once on the builder's own.
-FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-bookworm-slim AS build
+FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
@@ -19,7 +19,7 @@ RUN npm run --silent build \
  && chmod 755 dist/src/doctor/main.js \
  && mkdir -p commands && ln -s /app/dist/src/doctor/main.js commands/duet
 
-FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-bookworm-slim AS dependencies
+FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-trixie-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Type declarations, source maps, TypeScript sources and binaries for another runtime (bare-*) are two thirds of what npm
@@ -31,7 +31,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no
  && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -iname '*.md' \) -delete \
  && find node_modules -type d -empty -delete
 
-FROM gcr.io/distroless/nodejs24-debian12:nonroot AS runtime
+FROM gcr.io/distroless/nodejs26-debian13:nonroot AS runtime
 WORKDIR /app
 # Node.js sizes the room for new objects by the container's memory. In 512 MiB a call cost 106 µs of CPU, with this 79
 # (docs/benchmarks.md), for at most 48 MiB of memory.
@@ -50,7 +50,7 @@ ARG REVISION=unknown
 LABEL org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.base.name="gcr.io/distroless/nodejs24-debian12:nonroot"
+      org.opencontainers.image.base.name="gcr.io/distroless/nodejs26-debian13:nonroot"
 
 FROM runtime AS user
 LABEL org.opencontainers.image.title="duet-user" \
