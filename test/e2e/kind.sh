@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Makes a kind cluster with cert-manager, the Prometheus operator's definitions and this tree's images in it, runs the suite there and removes the cluster.
+# Makes a kind cluster with cert-manager, the Prometheus operator's definitions and this tree's images in it, runs a suite there and removes the cluster.
+#   test/e2e/kind.sh [SUITE]    SUITE is a script of package.json: e2e, which is the default, or e2e:disturbance:short.
 # Needs docker, kind, kubectl, helm, grpcurl and go. E2E_KEEP=true leaves the cluster as it is at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+suite=${1:-e2e}
 cert_manager=v1.19.1
 prometheus_operator=v0.94.0
 cluster=duet-e2e
@@ -25,7 +27,13 @@ kubectl apply --server-side --filename "https://github.com/prometheus-operator/p
 for service in user post; do docker build --target "$service" --tag "duet-$service:e2e" .; done
 CGO_ENABLED=0 go build -C test/clients/go -trimpath -o "$work/image/" ./cmd/tutorial-server
 docker build --file test/clients/go/Dockerfile --tag duet-tutorial:e2e "$work/image"
-kind load docker-image --name "$cluster" duet-user:e2e duet-post:e2e duet-tutorial:e2e
+images=(duet-user:e2e duet-post:e2e duet-tutorial:e2e)
+if [[ $suite == e2e:disturbance* ]]; then
+  npm run build
+  test/e2e/disturbance/build.sh duet-post:e2e duet-load:e2e docker build
+  images+=(duet-load:e2e)
+fi
+kind load docker-image --name "$cluster" "${images[@]}"
 
 kubectl --namespace cert-manager wait --for=condition=Available deployment --all --timeout=3m
-npm run e2e
+npm run "$suite"
