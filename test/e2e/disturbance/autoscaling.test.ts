@@ -8,10 +8,11 @@ import { type Bench, measure } from './support/measure.js';
 import { rolledOut } from './support/rollout.js';
 import { upgrade } from './support/upgrade.js';
 
-/** With requests that the steady load does not come near, and the burst exceeds. */
+/** With a share of the requests that the steady load does not come near, and the burst exceeds by far. */
 const autoscaled = {
   'user.autoscaling.enabled': true,
   'user.autoscaling.maxReplicas': 4,
+  'user.autoscaling.targetCPUUtilizationPercentage': 60,
   'user.autoscaling.behavior.scaleDown.stabilizationWindowSeconds': 10,
   'user.resources.requests.cpu': '300m',
 };
@@ -41,7 +42,7 @@ describe('no call is lost', () => {
       act: async ({ release }) => {
         const { namespace, name } = release;
         const pods = podsOf(namespace, podsOfComponent(name, 'user'));
-        const burst = await startLoad(release, { job: 'burst', clients: ['clusterip'], callsPerSecond: 600 });
+        const burst = await startLoad(release, { job: 'burst', clients: ['clusterip'], callsPerSecond: 800 });
         try {
           await until('User to be scaled up', pods, ({ length }) => length > 2, 180_000);
         } finally {
