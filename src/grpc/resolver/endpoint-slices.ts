@@ -38,13 +38,24 @@ export const reduceSlices = (state: SliceState, event: SliceEvent): SliceState =
 
 type Use = 'ready' | 'last resort' | 'none';
 
+const idOf = ({ targetRef, addresses }: SliceEndpoint): string => targetRef?.uid ?? addresses[0] ?? '';
+
 /**
- * Whether a pod takes calls. An unknown `ready` counts as ready. A pod that ends but still serves is the last
- * resort while no pod is ready, as kube-proxy has it (KEP-1669): it has not refused a call yet.
+ * Whether a pod takes calls. An unknown `ready` counts as ready. Two kinds of pods are the last resort while none is ready:
+ * one that ends but still serves, as kube-proxy has it (KEP-1669), and one that was ready and does not end. All are called
+ * unready together when the control plane has not heard from their nodes, which says nothing of them.
+ * https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
  */
-const useOf = ({ conditions }: SliceEndpoint): Use => {
+const useOf = ({ conditions }: SliceEndpoint, wasReady: boolean): Use => {
   if (conditions?.ready !== false) return 'ready';
-  return conditions.serving === true && conditions.terminating === true ? 'last resort' : 'none';
+  if (conditions.terminating === true) return conditions.serving === true ? 'last resort' : 'none';
+  return wasReady ? 'last resort' : 'none';
+};
+
+/** The pods that are ready, and those of `before` that are still listed. */
+export const onceReady = (slices: Iterable<EndpointSlice>, before: ReadonlySet<string>): ReadonlySet<string> => {
+  const endpoints = [...slices].flatMap((slice) => slice.endpoints ?? []);
+  return new Set(endpoints.filter((endpoint) => endpoint.conditions?.ready !== false || before.has(idOf(endpoint))).map(idOf));
 };
 
 /** A number is the pods' own port, as it is; a name is looked up in each slice, since slices of one Service may differ. */
@@ -57,17 +68,19 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * The endpoints of a Service: one for each pod, with all its addresses, so that a pod of both families gets
  * one connection. IPv4 is tried first, IPv6 after 250 ms (RFC 8305, by grpc-js). A pod that two slices name,
  * as happens while the control plane moves it, counts once. The order does not depend on the events'.
+ *
+ * @param wasReady by `onceReady`. Default none
  */
-export const endpointsOf = (slices: Iterable<EndpointSlice>, port: number | string): experimental.Endpoint[] => {
+export const endpointsOf = (slices: Iterable<EndpointSlice>, port: number | string, wasReady: ReadonlySet<string> = new Set()): experimental.Endpoint[] => {
   const pods = new Map<string, { use: Use; addresses: Map<string, { host: string; port: number }> }>();
   for (const slice of [...slices].sort((a, b) => byText(a.metadata.name, b.metadata.name))) {
     const number = portIn(slice, port);
     // The third type, FQDN, is deprecated and no controller writes it.
     if (number === undefined || (slice.addressType !== 'IPv4' && slice.addressType !== 'IPv6')) continue;
     for (const endpoint of slice.endpoints ?? []) {
-      const use = useOf(endpoint);
+      const id = idOf(endpoint);
+      const use = useOf(endpoint, wasReady.has(id));
       if (use === 'none') continue;
-      const id = endpoint.targetRef?.uid ?? endpoint.addresses[0] ?? '';
       const pod = pods.get(id) ?? { use, addresses: new Map() };
       if (use === 'ready') pod.use = 'ready';
       for (const host of endpoint.addresses) pod.addresses.set(`${host} ${number}`, { host, port: number });

@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.js';
 import type { EndpointSliceApi } from './endpoint-slice-api.js';
 import type { EndpointSource, OpenSource } from './endpoint-source.js';
-import { endpointsOf } from './endpoint-slices.js';
+import { endpointsOf, onceReady } from './endpoint-slices.js';
 import { dnsName, type KubernetesTarget } from './kubernetes-target.js';
 import { lookupSource, type Lookup } from './lookup-source.js';
 import { isRefusal, watchEndpointSlices, type WatchTimes } from './watch-endpoint-slices.js';
@@ -41,6 +41,7 @@ export const kubernetesSource = (target: KubernetesTarget, settings: KubernetesS
   const closing = new AbortController();
   let mode: Mode = { kind: 'starting' };
   let warned = false;
+  let wasReady: ReadonlySet<string> = new Set();
 
   /** Once: what follows is the same trouble. */
   const warn = (error: unknown, message: string): void => {
@@ -84,7 +85,8 @@ export const kubernetesSource = (target: KubernetesTarget, settings: KubernetesS
       signal: closing.signal,
       onSlices(slices) {
         watching();
-        publish({ kind: 'endpoints', endpoints: endpointsOf(slices, target.port) });
+        wasReady = onceReady(slices, wasReady);
+        publish({ kind: 'endpoints', endpoints: endpointsOf(slices, target.port, wasReady) });
       },
       onFailure,
     });

@@ -2,7 +2,7 @@ import { experimental } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { isEndpointSliceList, isWatchEvent, type EndpointSlice } from '../../../src/grpc/resolver/endpoint-slice.js';
-import { endpointsOf, reduceSlices, unlisted, type SliceEvent, type SliceState } from '../../../src/grpc/resolver/endpoint-slices.js';
+import { endpointsOf, onceReady, reduceSlices, unlisted, type SliceEvent, type SliceState } from '../../../src/grpc/resolver/endpoint-slices.js';
 import { slice, type Pod } from './slices.js';
 
 const shown = (slices: Iterable<EndpointSlice>, port: number | string = 'grpc'): string[] =>
@@ -58,6 +58,28 @@ describe('the endpoints of EndpointSlices', () => {
   for (const [title, slices, expected, port] of cases) {
     it(title, () => expect(shown(slices, port)).to.deep.equal(expected));
   }
+});
+
+describe('pods that were ready', () => {
+  const ready = (...names: string[]): EndpointSlice => slice('a', names);
+  const unready: Pod = { addresses: ['10.0.0.1'], uid: 'pod-10.0.0.1', ready: false, serving: false, terminating: false };
+  /** What is used after these slices, one after the other. */
+  const used = (...history: EndpointSlice[]): string[] => {
+    const wasReady = history.reduce<ReadonlySet<string>>((before, one) => onceReady([one], before), new Set());
+    return endpointsOf(history.slice(-1), 'grpc', wasReady).map((endpoint) => endpoint.addresses.map(experimental.subchannelAddressToString).join(' '));
+  };
+
+  it('are used while no pod is ready', () => {
+    expect(used(ready('10.0.0.1'), slice('a', [unready]))).to.deep.equal(['10.0.0.1:9000']);
+    expect(used(ready('10.0.0.1'), slice('a', [unready]), slice('a', [unready, '10.0.0.2']))).to.deep.equal(['10.0.0.2:9000']);
+  });
+
+  it('are not used when they end and do not serve, or are gone, or never were', () => {
+    expect(used(ready('10.0.0.1'), slice('a', [{ ...unready, terminating: true }]))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), slice('a', []))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), slice('a', []), slice('a', [unready]))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), slice('a', [{ ...unready, uid: 'another' }]))).to.deep.equal([]);
+  });
 });
 
 describe('the state of a watch', () => {

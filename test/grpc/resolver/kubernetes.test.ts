@@ -8,7 +8,7 @@ import { createRecordingLogger } from '../../support/recording-logger.js';
 import { rejection } from '../../support/rejection.js';
 import { startBackends, Caller, type Backend } from './backends.js';
 import { FakeApiServer } from './fake-api-server.js';
-import { slice } from './slices.js';
+import { slice, type Pod } from './slices.js';
 
 const hosts = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6', '127.0.0.7'];
 const [one = '', two = '', three = '', four = '', five = '', six = ''] = hosts;
@@ -97,6 +97,25 @@ describe('a kubernetes target', () => {
     await client.untilUses([one]);
     api.set(pods('b', [two]));
     await client.untilUses([two]);
+  });
+
+  it('goes on with the pods that were ready when all are said not to be at once, on the connections that there are', async () => {
+    api.set(pods('a', [one, two]));
+    const client = caller();
+    await client.untilUses([one, two]);
+    const before = backends.get(one)?.connections;
+    const unready = (host: string): Pod => ({ addresses: [host], uid: `pod-${host}`, ready: false, serving: false, terminating: false });
+    api.set(slice('a', [unready(one), unready(two)], { port }));
+    api.set(slice('b', [unready(three)], { port })); // Which nobody has seen ready.
+    api.set(slice('a', [unready(one)], { port })); // By which it shows that the others have arrived.
+    await client.untilUses([one]);
+    expect(backends.get(one)?.connections).to.equal(before);
+
+    api.set(pods('b', [three]));
+    await client.untilUses([three]);
+    api.delete('b');
+    api.set(slice('a', [], { port }));
+    await client.untilUses([]);
   });
 
   it('keeps the connections of pods that stay', async () => {
