@@ -54,10 +54,20 @@ describe('calls go on', () => {
     for (const { client, failed } of rows) expect(failed, client).to.equal(0);
   });
 
-  it('when the API server is frozen for 30 s', async () => {
-    const rows = await measure(bench, { name: 'API server frozen for 30 s', planned: false, act: () => freeze('kube-apiserver', 30) });
-    for (const { client, failed } of rows) expect(failed, client).to.equal(0);
-  });
+  // After 40 s without word from nodes, or somewhat less, Kubernetes calls their pods unready, until it has heard from them.
+  for (const seconds of [30, 60]) {
+    it(`when the API server is frozen for ${seconds} s, and has come to itself`, async () => {
+      const rows = await measure(bench, {
+        name: `API server frozen for ${seconds} s`,
+        planned: false,
+        act: async () => {
+          await freeze('kube-apiserver', seconds);
+          await pauseMs(15_000);
+        },
+      });
+      for (const { client, failed } of rows) expect(failed, client).to.equal(0);
+    });
+  }
 
   it('when a node is frozen for 60 s', async () => {
     const rows = await measure(bench, {
@@ -76,6 +86,7 @@ describe('calls go on', () => {
       },
     });
     await upgrade(bench.release, {});
-    for (const { client, failed } of rows) expect(failed, client).to.equal(0);
+    // Half of all calls would be lost for as long as nobody finds out. A few may be when the node comes back, and is slow.
+    for (const { client, calls, failed } of rows) expect(failed, client).to.be.at.most(calls / 200);
   });
 });
