@@ -34,7 +34,7 @@ export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, 
     isWatched = connection.callsInFlight() > 0 && connection.bytesRead() !== undefined;
     if (!isWatched) return;
     const isSilent = connection.bytesRead() === bytesRead;
-    const hasAnswered = answered?.bytesRead === bytesRead && performance.now() - (answered?.atMs ?? 0) < betweenPingsMs;
+    const hasAnswered = answered !== undefined && answered.bytesRead === bytesRead && performance.now() - answered.atMs < betweenPingsMs;
     if (isSilent && !hasAnswered) ask();
     else lookLater();
   };
