@@ -17,6 +17,8 @@ describe('values that contradict each other', () => {
     [['post.auth.jwks=https://keys.example'], 'post: auth.jwks names a provider of its own, so auth.issuer must say'],
     [['user.auth.jwks=https://keys.example', 'user.auth.issuer=https://example'], 'set post.userClient.existingTokenSecret.name'],
     [['user.keepalive.minTimeMs=30001'], 'too_many_pings'],
+    [['keepalive.permitWithoutStream=false'], 'set post.userClient.keepalive.permitWithoutCalls=false'],
+    [['post.userClient.authorBudgetMs=700'], 'post.userClient.authorBudgetMs=700 is spent before a connection that hangs is found out'],
     [['autoscaling.enabled=true', 'post.autoscaling.minReplicas=9'], 'post: autoscaling.minReplicas is more'],
     [['user.serviceAccount.create=false'], 'needs user.serviceAccount.name'],
     [['networkPolicy.enabled=true'], 'needs networkPolicy.apiServer.cidrs'],
@@ -36,6 +38,10 @@ describe('values that contradict each other', () => {
     for (const values of [
       ['tls.source=issuerRef', 'tls.issuerRef.name=internal', 'tls.issuerRef.kind=ClusterIssuer'],
       ['terminationGracePeriodSeconds=37'],
+      ['keepalive.permitWithoutStream=false', 'post.userClient.keepalive.permitWithoutCalls=false'],
+      ['keepalive.permitWithoutStream=false', 'post.userClient.keepalive.timeMs=off'],
+      ['post.userClient.authorBudgetMs=701'],
+      ['post.userClient.authorBudgetMs=500', 'post.userClient.readIdleTimeoutMs=off'],
       ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32'],
       ['post.auth.jwks=https://keys.example', 'post.auth.issuer=https://example'],
     ]) expect(() => render({ set: values }), values.join()).to.not.throw();

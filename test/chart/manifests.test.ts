@@ -172,6 +172,31 @@ describe('the manifests', () => {
     expect(test.volumes?.[0]?.projected?.sources?.[0]?.secret?.name).to.equal('duet-client-tls');
   });
 
+  it('have a test where there is a certificate for it to show', () => {
+    const test = (...set: string[]) => podSpecs(render({ set: ['tls.mode=mutual', 'client.create=false', ...set] })).get('Pod/duet-test');
+    expect(test()).to.equal(undefined);
+    const existing = ['tls.source=existingSecret', 'tls.existingSecret.user=a', 'tls.existingSecret.post=b'];
+    expect(test(...existing)).to.equal(undefined);
+    expect(test(...existing, 'tls.existingSecret.client=c')?.volumes?.[0]?.projected?.sources?.[0]?.secret?.name).to.equal('c');
+  });
+
+  it('run the test where Post runs, and with what Post is given', () => {
+    const set = [
+      'post.extraEnv[0].name=NODE_EXTRA_CA_CERTS', 'post.extraEnv[0].value=/etc/pg/ca.crt', 'post.extraEnv[1].name=USER_TLS_MODE', 'post.extraEnv[1].value=disabled',
+      'post.extraVolumes[0].name=pg', 'post.extraVolumes[0].configMap.name=pg-ca', 'post.extraVolumeMounts[0].name=pg', 'post.extraVolumeMounts[0].mountPath=/etc/pg',
+      'nodeSelector.pool=services', 'tolerations[0].key=services', 'priorityClassName=high', 'post.userClient.serverName=users.shop.example',
+    ];
+    const doctor = podSpecs(render({ set })).get('Pod/duet-test') ?? { containers: [] };
+    expect(doctor).to.deep.include({ nodeSelector: { pool: 'services' }, tolerations: [{ key: 'services' }], priorityClassName: 'high' });
+    expect(doctor.volumes).to.deep.include({ name: 'pg', configMap: { name: 'pg-ca' } });
+    expect(doctor.containers[0]?.volumeMounts).to.deep.include({ name: 'pg', mountPath: '/etc/pg' });
+    const environmentOfDoctor = environment(doctor);
+    expect(environmentOfDoctor.get('NODE_EXTRA_CA_CERTS')).to.equal('/etc/pg/ca.crt');
+    expect(environmentOfDoctor.get('USER_TLS_SERVER_NAME')).to.equal('users.shop.example');
+    expect(environmentOfDoctor.get('POST_TLS_SERVER_NAME')).to.equal('duet-post.shop.svc');
+    expect(doctor.containers[0]?.env?.filter(({ name }) => name === 'USER_TLS_MODE')).to.deep.equal([{ name: 'USER_TLS_MODE', value: 'server' }]);
+  });
+
   it('trust a bundle of CAs instead of the one in a Secret, everywhere', () => {
     for (const [pod, spec] of podSpecs(render({ set: ['tls.trustBundle.configMap=cas', 'tls.trustBundle.key=all.pem', 'tls.mode=mutual'] }))) {
       if (pod.startsWith('StatefulSet')) continue;

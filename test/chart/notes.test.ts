@@ -32,6 +32,11 @@ describe('the notes after an install', () => {
     expect(notes({ file: 'mutual-tls-values.yaml' })).to.include('-cert duet-client.crt -key duet-client.key');
   });
 
+  it('offer no test where it would have no certificate to show', () => {
+    const set = ['tls.mode=mutual', 'client.create=false'];
+    expect(notes({ set })).to.include('# duet-client.crt and duet-client.key are yours').and.not.include('helm --namespace').and.not.include('get secret duet-client-tls');
+  });
+
   it('say how to read the contract where reflection is off', () => {
     expect(notes({ set: ['reflection=off'] })).to.include('Reflection is off');
   });

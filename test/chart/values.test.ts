@@ -1,6 +1,8 @@
 import { loadYaml } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
+import { loadConfig } from '../../src/platform/config.js';
+import { channelSettings } from '../../src/platform/settings/channel-settings.js';
 import { chart, find, refusal, render } from './helm.js';
 import { environment, podSpecs } from './pods.js';
 
@@ -19,7 +21,7 @@ describe('the values', () => {
     const covered = (path: string): boolean => documented.has(path) || (path.includes('.') && covered(path.slice(0, path.lastIndexOf('.'))));
     expect(paths(defaults).filter((path) => !covered(path))).to.deep.equal([]);
     const known = new Set(paths(defaults).flatMap((path) => path.split('.').map((_, index, keys) => keys.slice(0, index + 1).join('.'))));
-    const optional = new Set(['user.image.digest', 'post.image.digest', 'user.image.repository', 'post.image.repository', 'global']);
+    const optional = new Set(['user.image.digest', 'post.image.digest', 'user.image.repository', 'post.image.repository', 'global', 'enabled']);
     expect([...documented].filter((path) => !known.has(path) && !optional.has(path))).to.deep.equal([]);
   });
 
@@ -78,8 +80,21 @@ describe('the values', () => {
     expect(env.get('KEEPALIVE_MAX_CONNECTION_AGE_MS')).to.equal('2147483647');
   });
 
-  it('allow global, for charts around this one', () => {
-    expect(refusal('global.imageRegistry=registry.example')).to.equal('');
+  it('allow what charts around this one give it', () => {
+    expect(refusal('global.imageRegistry=registry.example', 'enabled=true')).to.equal('');
+  });
+
+  it('take an address of User that Post takes', () => {
+    for (const address of ['kubernetes:///users.shop:grpc', 'dns:///users.example:9000', 'dns://10.0.0.1/users:9000', 'static:///a:1\\,b:2', 'ipv4:10.0.0.1:9000']) {
+      const post = environment(podSpecs(render({ set: [`post.userClient.address=${address}`] })).get('Deployment/duet-post') ?? { containers: [] });
+      expect(() => loadConfig({ groups: { user: channelSettings('USER') }, rules: [] }, Object.fromEntries(post)), address).to.not.throw();
+    }
+  });
+
+  it('leave out what a strategy does not have', () => {
+    const strategy = (...set: string[]): unknown => find(render({ set }), 'Deployment', 'duet-user').spec?.strategy;
+    expect(strategy()).to.deep.equal({ type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
+    expect(strategy('strategy.type=Recreate')).to.deep.equal({ type: 'Recreate' });
   });
 
   for (const [mistake, said] of [
@@ -92,6 +107,9 @@ describe('the values', () => {
     ['tls.source=selfSigned', '/tls/source'],
     ['database.source=sqlite', '/database/source'],
     ['replicaCount=two', '/replicaCount'],
+    ['post.userClient.address=dns:users.example:9000', '/post/userClient/address'],
+    ['post.userClient.address=dns:///users.example', '/post/userClient/address'],
+    ['post.userClient.address=static:a:1', '/post/userClient/address'],
     ['keepalive.timeMs=0', '/keepalive/timeMs'],
     ['logLevel=verbose', '/logLevel'],
     ['keepalive.permitWithoutStream=1', '/keepalive/permitWithoutStream'],

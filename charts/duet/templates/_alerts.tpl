@@ -14,8 +14,9 @@ The alerts that may be, as a YAML list: name, expression, summary, description. 
   summary: "No metrics of {{ $where }}"
   description: "Prometheus reads metrics of no pod of it. Either none runs, or none is found or may be reached."
 - alert: DuetPodNotReady
+  # A pod that never gets ready is started again every five minutes, and is not scraped for up to five in between.
   expr: |-
-    grpc_server_serving{ {{- $release }},grpc_service="overall"} == 0
+    last_over_time(grpc_server_serving{ {{- $release }},grpc_service="overall"}[6m]) == 0
   summary: "{{ $pod }} is not ready"
   description: "It waits for its database, or has been told to stop and does not end."
 - alert: DuetErrorRatioHigh

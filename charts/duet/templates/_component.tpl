@@ -13,19 +13,23 @@
 {{- end }}
 
 {{/*
-list $ component: what the pods number now, where the chart is the only one to have said how many. An autoscaler's first
-upgrade would otherwise take the number away, which is one pod, until the autoscaler has seen it.
+list $ component: what the pods number now. An upgrade that leaves the number out takes back what an earlier one said,
+which is one pod, until the autoscaler has seen it. Where Helm applies on the server (Helm 4) and somebody else has said the
+number since, it is left to them: it stays, and saying it too would be a conflict.
 */}}
 {{- define "duet.keptReplicas" -}}
 {{- $root := index . 0 -}}
 {{- $live := lookup "apps/v1" "Deployment" $root.Release.Namespace (printf "%s-%s" (include "duet.fullname" $root) (index . 1)) -}}
+{{- $applied := false -}}
 {{- $others := false -}}
 {{- range dig "metadata" "managedFields" list $live -}}
-{{- if and (ne (lower .manager) "helm") (dig "fieldsV1" "f:spec" "f:replicas" false . | kindIs "map") -}}
+{{- if eq (lower .manager) "helm" -}}
+{{- $applied = or $applied (eq .operation "Apply") -}}
+{{- else if dig "fieldsV1" "f:spec" "f:replicas" false . | kindIs "map" -}}
 {{- $others = true -}}
 {{- end -}}
 {{- end -}}
-{{- if not $others -}}{{ dig "spec" "replicas" "" $live }}{{- end -}}
+{{- if not (and $applied $others) -}}{{ dig "spec" "replicas" "" $live }}{{- end -}}
 {{- end }}
 
 {{/* Values of a component: how long a pod may take to end, in seconds. The last traces have three to be sent. */}}
@@ -48,6 +52,13 @@ upgrade would otherwise take the number away, which is one pod, until the autosc
 {{- $root := index . 0 -}}
 {{- $auth := (include "duet.values" . | fromJson).auth -}}
 {{- if or (and $auth.enabled (eq $auth.jwks "kubernetes")) (and (eq (index . 1) "post") (include "duet.watchesEndpoints" $root)) }}true{{ end }}
+{{- end }}
+
+{{/* Whether a caller that is no pod of ours has a certificate to show: `helm test`, and people. */}}
+{{- define "duet.hasClientCertificate" -}}
+{{- if eq .Values.tls.source "existingSecret" }}{{ .Values.tls.existingSecret.client }}
+{{- else if and .Values.client.create (eq .Values.tls.mode "mutual") }}true
+{{- end }}
 {{- end }}
 
 {{/* Whether Post presents a token to User. */}}

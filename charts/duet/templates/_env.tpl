@@ -201,6 +201,11 @@ key: {{ $component }}-url
 {{- $values := include "duet.values" $at | fromJson -}}
 {{- $prefix := upper $component -}}
 {{- $encrypted := ne $root.Values.tls.source "disabled" -}}
+{{- $serverName := include "duet.serverName" $at -}}
+{{- $userClient := $root.Values.post.userClient -}}
+{{- if and (eq $component "user") (not $userClient.address) -}}
+{{- $serverName = $userClient.serverName | default $serverName -}}
+{{- end -}}
 - name: {{ $prefix }}_ADDRESS
   value: kubernetes:///{{ include "duet.fullname" $root }}-{{ $component }}-headless.{{ $root.Release.Namespace }}:{{ include "duet.grpcPort" $component }}
 - name: {{ $prefix }}_TLS_MODE
@@ -209,7 +214,7 @@ key: {{ $component }}-url
 - name: {{ $prefix }}_TLS_DIRECTORY
   value: /var/run/secrets/duet/{{ $component }}-tls
 - name: {{ $prefix }}_TLS_SERVER_NAME
-  value: {{ include "duet.serverName" $at }}
+  value: {{ $serverName | quote }}
 {{- if ne $root.Values.tls.source "existingSecret" }}
 - name: {{ $prefix }}_CERTIFICATE_NAMES
   value: {{ include "duet.certificateNames" $at | fromYamlArray | join "," | quote }}
@@ -227,7 +232,7 @@ key: {{ $component }}-url
   value: {{ include "duet.reflection" $values | quote }}
 {{- if eq $component "user" }}
 - name: USER_LOAD_BALANCING
-  value: {{ $root.Values.post.userClient.loadBalancing | quote }}
+  value: {{ $userClient.loadBalancing | quote }}
 {{- end }}
 - name: {{ $prefix }}_DATABASE_URL
   valueFrom:

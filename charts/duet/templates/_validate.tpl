@@ -71,7 +71,17 @@
 
 {{- $user := include "duet.values" (list . "user") | fromJson -}}
 {{- $client := .Values.post.userClient -}}
-{{- if and (ne (toString $client.keepalive.timeMs) "off") (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
+{{- $pings := ne (toString $client.keepalive.timeMs) "off" -}}
+{{- if and $pings $client.keepalive.permitWithoutCalls (not $user.keepalive.permitWithoutStream) (not $client.address) -}}
+{{- $problems = append $problems "user.keepalive.permitWithoutStream=false ends connections that ping without a call, as Post's would with too_many_pings: set post.userClient.keepalive.permitWithoutCalls=false." -}}
+{{- end -}}
+{{- if ne (toString $client.readIdleTimeoutMs) "off" -}}
+{{- $longest := add (mul 2 (int64 $client.readIdleTimeoutMs)) (int64 $client.pingTimeoutMs) -}}
+{{- if ge $longest (int64 $client.authorBudgetMs) -}}
+{{- $problems = append $problems (printf "post.userClient.authorBudgetMs=%d is spent before a connection that hangs is found out, which takes twice readIdleTimeoutMs and pingTimeoutMs, %d: a listing would have no time left for another pod. Lower them, or set readIdleTimeoutMs=off." (int64 $client.authorBudgetMs) $longest) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $pings (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
 {{- $problems = append $problems (printf "post.userClient.keepalive.timeMs=%d is less than User's keepalive.minTimeMs=%d: User would end Post's connections with too_many_pings." (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) -}}
 {{- end -}}
 {{- if and (include "duet.presentsToken" .) (ne $user.auth.jwks "kubernetes") (not $client.existingTokenSecret.name) -}}

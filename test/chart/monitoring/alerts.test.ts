@@ -50,6 +50,7 @@ const cases: readonly (readonly [string, Series, number, readonly string[]])[] =
   ['a pod of Post that is replaced', { 'duet_build_info{service="post",pod="post-0"}': '1+0x10 stale', 'duet_build_info{service="post",pod="post-1"}': `_x12 1+0x${minutes}` }, 30, []],
 
   ['a pod that does not become ready', { [serving('overall')]: flat(0) }, 11, ['DuetPodNotReady']],
+  ['a pod that does not become ready and is started again', { [serving('overall')]: '0+0x4 _x5 0+0x4 _x5 0+0x4 _x5 0+0x4' }, 14, ['DuetPodNotReady']],
   ['a pod that takes its time to become ready', { [serving('overall')]: `0+0x8 1+0x${minutes}` }, 8, []],
 
   ['a tenth of calls failing', { [handled('OK')]: rising(90), [handled('UNAVAILABLE')]: rising(10) }, 8, ['DuetErrorRatioHigh']],

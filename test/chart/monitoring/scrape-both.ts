@@ -44,7 +44,7 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     const secrets = await makeSecrets(`${directory}/secure`);
     const development = { directory, secrets, environment: { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort } };
     const user = await startUser(loadConfig(userSettings, { ...userEnvironment(development), METRICS_ADDRESS: anyPort }), logger, scope);
-    const post = await startPost(loadConfig(postSettings, { ...postEnvironment(development, user.port), METRICS_ADDRESS: anyPort }), logger, scope);
+    const post = await startPost(loadConfig(postSettings, { ...postEnvironment(development, { host: '127.0.0.1', port: user.port }), METRICS_ADDRESS: anyPort }), logger, scope);
 
     const authority = await readFile(`${secrets.tlsDirectory}/ca.crt`);
     const clientWith = async (tokenFile?: string): Promise<Client<PostHandlers, PostDefinition>> => {
