@@ -4,6 +4,7 @@ import { userDefinition } from '../contract/user.js';
 import type { UserDefinition, UserHandlers } from '../contract/user.js';
 import { createClient } from '../grpc/client/create-client.js';
 import { defaultClientInterceptors } from '../grpc/client/interceptors/default-client-interceptors.js';
+import { routeGrpcJsLog } from '../grpc/grpc-js-log.js';
 import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
 import { implement } from '../grpc/server/implement.js';
 import type { Scope } from '../platform/lifecycle.js';
@@ -31,6 +32,7 @@ const name = 'v1.post.Post';
 
 /** Opens the Post service: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startPost = async (config: PostConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
+  routeGrpcJsLog(logger); // before anything of grpc-js can write
   const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'post', scope });
   const database = await prepareDatabase(config.database, { applicationName, migrations, loadFirstData, logger, registry, traces, scope });

@@ -31,7 +31,7 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
     createChannel({
       target: channelTarget(address),
       tls: certificates ? createTlsChannelCredentials({ certificates }) : 'disabled',
-      credentials: token === undefined ? undefined : bearerToken(tokenFile(token)),
+      credentials: token === undefined ? undefined : bearerToken(tokenFile(token, { logger: options.logger })),
       serviceConfig: options.serviceConfig,
       loadBalancing,
       keepalive,

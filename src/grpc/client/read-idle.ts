@@ -18,26 +18,26 @@ export interface ReadIdlePolicy {
   readonly pingTimeoutMs: number;
 }
 
-/**
- * A server that is slow answers a PING and nothing else. It is not asked again sooner, or it would count the PINGs as too
- * many: servers of gRPC forgive them only when they send something themselves.
- */
-const betweenPingsMs = 10_000;
-
 /** Drops a connection that hangs; those of its calls that may be repeated are then retried on another. */
 export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, pingTimeoutMs }: ReadIdlePolicy): void => {
   let isWatched = false;
   let bytesRead: number | undefined;
-  let answered: { bytesRead: number | undefined; atMs: number } | undefined;
+  let responses = 0;
+  let answered: { bytesRead: number | undefined; responses: number } | undefined;
 
   const look = (): void => {
     isWatched = connection.callsInFlight() > 0 && connection.bytesRead() !== undefined;
     if (!isWatched) return;
-    const isSilent = connection.bytesRead() === bytesRead;
-    const hasAnswered = answered !== undefined && answered.bytesRead === bytesRead && performance.now() - answered.atMs < betweenPingsMs;
-    if (isSilent && !hasAnswered) ask();
+    if (connection.bytesRead() === bytesRead && mayAsk()) ask();
     else lookLater();
   };
+
+  /**
+   * A server that is slow answers a PING and nothing else. It is not asked again before it has sent a response, or part of
+   * one, or it would count the PINGs as too many: servers of gRPC forgive them when they send something of their own.
+   * Both must have changed: what had come before may be read late, and a PING of keepalive is answered too.
+   */
+  const mayAsk = (): boolean => answered === undefined || (answered.responses !== responses && answered.bytesRead !== bytesRead);
 
   const lookLater = (): void => {
     bytesRead = connection.bytesRead();
@@ -46,7 +46,7 @@ export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, 
 
   const ask = (): void => {
     connection.ping(() => {
-      answered = { bytesRead: connection.bytesRead(), atMs: performance.now() };
+      answered = { bytesRead: connection.bytesRead(), responses };
     });
     // Timers go before what has arrived: after a pause of this process the answer may be here and not have been read.
     setTimeout(() => setImmediate(judge), pingTimeoutMs).unref();
@@ -59,6 +59,9 @@ export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, 
   };
 
   if (readIdleTimeoutMs === Infinity) return;
+  connection.onResponse(() => {
+    responses += 1;
+  });
   connection.onCall(() => {
     if (isWatched) return;
     isWatched = true;

@@ -21,7 +21,7 @@ export const sendRequests = (
   requests: Requests<unknown>,
   call: ClientWritableStream<unknown> | ClientDuplexStream<unknown, unknown>,
 ): Sending => {
-  const iterator = iterate(requests);
+  let iterator: AsyncIterator<unknown> | Iterator<unknown> | undefined;
   let state: 'sending' | 'sent' | 'stopped' = 'sending';
   let wake = (): void => {};
 
@@ -35,8 +35,10 @@ export const sendRequests = (
 
   const run = async (): Promise<void> => {
     try {
+      // In here, since what cannot be iterated must end the call too.
+      const iterating = (iterator = iterate(requests));
       while (state === 'sending') {
-        const next = await untilStopped(iterator.next());
+        const next = await untilStopped(iterating.next());
         if (next === undefined) return;
         if (next.done === true) {
           state = 'sent';
@@ -59,7 +61,7 @@ export const sendRequests = (
       state = 'stopped';
       wake();
       // A generator that is waiting closes when its wait is over; what it throws then is nobody's.
-      void close(iterator);
+      if (iterator) void close(iterator);
     },
   };
 };

@@ -6,3 +6,16 @@
 
 export const changed = (what: string): Error =>
   new Error(`${what} is not what src/grpc/internals expects: this version of @grpc/grpc-js is not supported`);
+
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+const isMethod = (value: unknown): value is Method => typeof value === 'function';
+
+/** @throws where `owner`, a `type` of grpc-js, has no method of that name */
+export const methodOf = (owner: unknown, name: string, type: string): Method => {
+  const method: unknown = isObject(owner) ? Reflect.get(owner, name) : undefined;
+  if (!isMethod(method)) throw changed(`${type}.${name}`);
+  return method;
+};

@@ -2,7 +2,7 @@ import type { ChannelOptions, experimental } from '@grpc/grpc-js';
 import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 import type { ClientHttp2Session } from 'node:http2';
 import { isIP } from 'node:net';
-import { changed } from './changed.js';
+import { changed, isObject, methodOf } from './changed.js';
 
 /* The private parts of a client: what it says in a TLS handshake, how it connects, and what it has then. */
 
@@ -12,6 +12,8 @@ export interface ClientConnection {
   readonly peer: string;
   /** Told of each call that starts on it. */
   onCall(listener: () => void): void;
+  /** Told of the headers, of each piece of data and of the trailers that come for any of its calls. */
+  onResponse(listener: () => void): void;
   /** How many calls on it have not ended. */
   callsInFlight(): number;
   /** Of everything that the server has sent so far; undefined once the connection is closed. */
@@ -84,7 +86,7 @@ const inTime = async (connecting: Promise<unknown>, timeoutMs: number): Promise<
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new Error(`no connection within ${timeoutMs} ms`));
-      connecting.then((transport) => Reflect.apply(methodOf(transport, 'shutdown'), transport, []), () => {});
+      connecting.then((transport) => Reflect.apply(methodOf(transport, 'shutdown', 'Transport'), transport, []), () => {});
     }, timeoutMs).unref();
   });
   try {
@@ -95,14 +97,14 @@ const inTime = async (connecting: Promise<unknown>, timeoutMs: number): Promise<
 };
 
 const connectionOf = (transport: unknown): ClientConnection => {
-  const createCall = methodOf(transport, 'createCall');
-  const handleDisconnect = methodOf(transport, 'handleDisconnect');
+  const createCall = methodOf(transport, 'createCall', 'Transport');
+  const handleDisconnect = methodOf(transport, 'handleDisconnect', 'Transport');
   const calls: unknown = isObject(transport) ? Reflect.get(transport, 'activeCalls') : undefined;
   const session: unknown = isObject(transport) ? Reflect.get(transport, 'session') : undefined;
   if (!isObject(transport) || !(calls instanceof Set)) throw changed('Http2Transport.activeCalls');
   if (!isSession(session)) throw changed('Http2Transport.session');
   return {
-    peer: String(Reflect.apply(methodOf(transport, 'getPeerName'), transport, [])),
+    peer: String(Reflect.apply(methodOf(transport, 'getPeerName', 'Transport'), transport, [])),
     onCall(listener) {
       const createAndTell = (...args: readonly unknown[]): unknown => {
         const call: unknown = Reflect.apply(createCall, transport, args);
@@ -110,6 +112,14 @@ const connectionOf = (transport: unknown): ClientConnection => {
         return call;
       };
       Reflect.set(transport, 'createCall', createAndTell);
+    },
+    onResponse(listener) {
+      const request = session.request.bind(session);
+      session.request = (...args) => {
+        const stream = request(...args);
+        for (const event of ['response', 'data', 'trailers']) stream.on(event, listener);
+        return stream;
+      };
     },
     callsInFlight: () => calls.size,
     bytesRead: () => (session.destroyed ? undefined : session.socket.bytesRead),
@@ -134,16 +144,4 @@ export const withoutAddressAsName = (connector: experimental.SecureConnector): e
   return connector;
 };
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-type Method = (...args: readonly unknown[]) => unknown;
-
-const isMethod = (value: unknown): value is Method => typeof value === 'function';
-
-const methodOf = (transport: unknown, name: string): Method => {
-  const method: unknown = isObject(transport) ? Reflect.get(transport, name) : undefined;
-  if (!isMethod(method)) throw changed(`Transport.${name}`);
-  return method;
-};
-
-const isSession = (value: unknown): value is ClientHttp2Session => isObject(value) && 'ping' in value && 'socket' in value && 'destroyed' in value;
+const isSession = (value: unknown): value is ClientHttp2Session => isObject(value) && 'ping' in value && 'request' in value && 'socket' in value && 'destroyed' in value;

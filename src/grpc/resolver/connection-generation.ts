@@ -21,7 +21,16 @@ const optionKey = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.connection
  * The channel option with which a channel connects afresh to all its endpoints at each change. The resolvers
  * of this folder obey it; those of grpc-js (`ipv4:`, `unix:`) do not.
  */
-export const connectionGenerationOption = (generation: ConnectionGeneration): ChannelOptions => ({ [optionKey]: generation });
+export const connectionGenerationOption = (source: ConnectionGeneration): ChannelOptions => {
+  // Not the source itself: grpc-js writes a channel's options into its trace, and a private key may be among what that has.
+  const followed: ConnectionGeneration = {
+    get generation() {
+      return source.generation;
+    },
+    onChange: (listener) => source.onChange(listener),
+  };
+  return { [optionKey]: followed };
+};
 
 const isConnectionGeneration = (value: unknown): value is ConnectionGeneration =>
   typeof value === 'object' && value !== null && 'generation' in value && 'onChange' in value;

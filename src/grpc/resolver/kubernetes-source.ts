@@ -43,7 +43,7 @@ export const kubernetesSource = (target: KubernetesTarget, settings: KubernetesS
   let warned = false;
   let wasReady: ReadonlySet<string> = new Set();
 
-  /** Once: what follows is the same trouble. */
+  /** Once, until all is well again: what follows is the same trouble. */
   const warn = (error: unknown, message: string): void => {
     if (!warned) logger.warn({ service, reason: reasonOf(error) }, message);
     warned = true;
@@ -74,6 +74,7 @@ export const kubernetesSource = (target: KubernetesTarget, settings: KubernetesS
     if (mode.kind === 'dns') mode.source.close();
     if (mode.kind === 'dns' || mode.kind === 'away') logger.info({ service }, 'watching EndpointSlices again');
     mode = { kind: 'watching' };
+    warned = false;
   };
 
   const run = async (): Promise<void> => {

@@ -16,7 +16,7 @@ export const systemLookup: Lookup = async (host) => (await dns.lookup(host, { al
 
 export interface LookupSettings {
   readonly hosts: readonly HostAndPort[];
-  /** From one answer to the next question. Absent: a name is asked again only when a connection is lost. */
+  /** From one answer to the next question. Absent: a name that has been found is asked again only when a connection is lost. */
   readonly intervalMs?: number | undefined;
   /** Default the system's. */
   readonly lookup?: Lookup | undefined;
@@ -24,6 +24,9 @@ export interface LookupSettings {
 
 /** However many connections are lost at once, a name is not asked for more often than this. */
 const minIntervalMs = 1_000;
+
+/** How often a name is asked that has never been found, while others have. */
+const missingIntervalMs = 10_000;
 
 /** The addresses of some hosts, each an endpoint. A name that fails keeps the addresses that it last had. */
 export const lookupSource = ({ hosts, intervalMs, lookup = systemLookup }: LookupSettings): OpenSource => (publish): EndpointSource => {
@@ -59,7 +62,8 @@ export const lookupSource = ({ hosts, intervalMs, lookup = systemLookup }: Looku
     asking = false;
     if (closed) return;
     const answer = resolution();
-    const nextMs = answer.kind === 'failed' ? minIntervalMs : intervalMs;
+    const isMissing = names.some((name) => !known.has(name));
+    const nextMs = answer.kind === 'failed' ? minIntervalMs : intervalMs ?? (isMissing ? missingIntervalMs : undefined);
     if (nextMs !== undefined && names.length > 0) askBy(performance.now() + nextMs);
     publish(answer);
   };

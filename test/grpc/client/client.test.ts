@@ -359,6 +359,16 @@ describe('a typed client', () => {
       expect(await rejection(echo.ClientStream(requests()))).to.equal(broken);
       await cancelled.promise;
     });
+
+    it('is cancelled by requests that cannot be iterated, and rejects with the reason', async () => {
+      const echo = await connect();
+      const ended = deferred<status>();
+      const locked = new ReadableStream<{ text: string }>();
+      locked.getReader();
+      const result = echo.ClientStream(locked, { timeoutMs: 60_000, onStatus: ({ code }) => ended.resolve(code) });
+      expect((await rejection(result)).message).to.include('locked');
+      expect(await ended.promise).to.equal(status.CANCELLED);
+    });
   });
 
   describe('in a bidi stream', () => {

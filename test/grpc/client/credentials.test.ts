@@ -56,6 +56,13 @@ describe('bearer tokens', () => {
     expect(await echo.Unary({})).to.include({ text: 'Bearer token1' });
   });
 
+  it('are not changed by what grpc-js adds to them', async () => {
+    const call = { method_name: 'Watch', service_url: 'https://localhost/grpc.health.v1.Health' };
+    const token = bearerToken('mine');
+    (await token.generateMetadata(call)).set('grpc-encoding', 'gzip');
+    expect((await token.generateMetadata(call)).toJSON()).to.deep.equal({ authorization: ['Bearer mine'] });
+  });
+
   it('are refused over plaintext, by the channel and by the call', async () => {
     let calls = 0;
     const server = use(await startEchoServer({ Unary: (_call, callback) => { calls += 1; callback(null, {}); } }));

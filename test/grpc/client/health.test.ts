@@ -1,14 +1,19 @@
-import { experimental, ServerCredentials, status } from '@grpc/grpc-js';
+import { credentials, experimental, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { createServer as createHttp2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { createAuthority } from '../../../src/dev/certificates.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
+import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
 import { silentLogger } from '../../../src/grpc/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
 import { createHealth } from '../../../src/grpc/server/health.js';
 import { implement } from '../../../src/grpc/server/implement.js';
 import type { Service } from '../../../src/grpc/server/service.js';
 import { closing } from '../../support/closing.js';
+import { deferred } from '../../support/deferred.js';
 import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
 
 type Echo = Client<EchoHandlers, EchoDefinition>;
@@ -17,7 +22,7 @@ describe('client-side health checking', () => {
   const use = closing();
 
   /** A server that answers with its name, and whose health can be set. */
-  const start = async (name: string, { withHealth = true, address = '127.0.0.1:0' } = {}) => {
+  const start = async (name: string, { withHealth = true, address = '127.0.0.1:0', tls = ServerCredentials.createInsecure() } = {}) => {
     const service: Service<EchoHandlers, EchoDefinition> = {
       Unary: async () => ({ text: name, index: 0 }),
       ServerStream: async function* none() {},
@@ -33,7 +38,7 @@ describe('client-side health checking', () => {
         if (context.method.name === 'Watch') watches += 1;
         return next();
       }],
-      credentials: ServerCredentials.createInsecure(),
+      credentials: tls,
       logger: silentLogger,
     }));
     const port = await server.listen(address);
@@ -164,5 +169,59 @@ describe('client-side health checking', () => {
     expect(server.server.activeCalls).to.equal(1);
     channel.close();
     while (server.server.activeCalls > 0) await new Promise(setImmediate);
+  });
+
+  /** A channel whose watch waits for its token, and what gives it. */
+  const waitForToken = async () => {
+    const authority = createAuthority('test');
+    const leaf = authority.issue({ dns: ['localhost'] });
+    const pair = { cert_chain: Buffer.from(leaf.certificatePem), private_key: Buffer.from(leaf.privateKeyPem) };
+    const server = await start('a', { tls: ServerCredentials.createSsl(null, [pair]) });
+    const asked = deferred();
+    const token = deferred<string>();
+    const channel = use(createChannel({
+      target: server.address,
+      tls: credentials.createSsl(Buffer.from(authority.certificatePem)),
+      tlsServerName: 'localhost',
+      credentials: bearerToken(() => {
+        asked.resolve();
+        return token.promise;
+      }),
+      serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
+    }));
+    channel.grpc.getConnectivityState(true);
+    await asked.promise;
+    return { server, channel, token };
+  };
+
+  it('gets over a connection that is lost while a watch waits for its token', async () => {
+    const { server, channel, token } = await waitForToken();
+    server.server.close();
+    while (channel.state() !== 'IDLE' && channel.state() !== 'TRANSIENT_FAILURE') await new Promise(setImmediate);
+    token.resolve('late');
+    // A rejection that nobody awaits would end the process, and this test.
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+    expect(channel.state()).not.to.equal('READY');
+  });
+
+  it('opens no watch any more when its channel is closed while it waits for a token', async () => {
+    const { server, channel, token } = await waitForToken();
+    channel.close();
+    token.resolve('late');
+    while (server.server.connections > 0) await new Promise(setImmediate);
+    expect(server.watches()).to.equal(0);
+  });
+
+  it('counts a server as failing whose answer cannot be decompressed', async () => {
+    const server = createHttp2Server();
+    const sessions: ServerHttp2Session[] = [];
+    server.on('session', (session: ServerHttp2Session) => sessions.push(session));
+    server.on('stream', (stream: ServerHttp2Stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-encoding': 'snappy' });
+      stream.write(Buffer.from([1, 0, 0, 0, 2, 8, 1]));
+    });
+    const port = await listen(server);
+    use({ close: () => { server.close(); for (const session of sessions) session.destroy(); } });
+    expect(await statusError(connect(`ipv4:127.0.0.1:${port}`).Unary({}))).to.include({ code: status.UNAVAILABLE });
   });
 });

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createChannel, type ChannelSettings } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { dropWhenHung } from '../../../src/grpc/client/read-idle.js';
+import type { ClientConnection } from '../../../src/grpc/internals/client.js';
 import { silentLogger } from '../../../src/grpc/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
 import { implement } from '../../../src/grpc/server/implement.js';
@@ -115,6 +116,7 @@ describe('a connection on which nothing comes', () => {
       {
         peer: 'test',
         onCall: (listener) => (onCall = listener),
+        onResponse() {},
         callsInFlight: () => 1,
         bytesRead: () => bytesRead,
         ping(answered) {
@@ -135,6 +137,41 @@ describe('a connection on which nothing comes', () => {
     );
     onCall();
     expect(await judged.promise).to.equal('kept');
+  });
+
+  it('is pinged again only after a response, whatever else its server sends', async () => {
+    const pinged: number[] = [];
+    let onPing = deferred();
+    let bytesRead = 0;
+    let onCall = (): void => {};
+    let onResponse = (): void => {};
+    const connection: ClientConnection = {
+      peer: 'test',
+      onCall: (listener) => (onCall = listener),
+      onResponse: (listener) => (onResponse = listener),
+      callsInFlight: () => 1,
+      bytesRead: () => bytesRead,
+      ping(answered) {
+        pinged.push(bytesRead);
+        bytesRead += 17;
+        answered();
+        onPing.resolve();
+      },
+      drop: () => expect.fail('a connection was dropped whose server answers'),
+    };
+    dropWhenHung(connection, readIdle);
+    onCall();
+    await onPing.promise;
+    // A window that an upload has used up is widened, again and again.
+    for (let update = 0; update < 5; update += 1) {
+      bytesRead += 13;
+      await pause(readIdle.pingTimeoutMs + 3 * readIdle.readIdleTimeoutMs);
+    }
+    expect(pinged).to.deep.equal([0]);
+    onPing = deferred();
+    onResponse();
+    await onPing.promise;
+    expect(pinged).to.deep.equal([0, 17 + 5 * 13]);
   });
 
   it('is not pinged too much for the rules of servers, which take a PING within five minutes for a strike', async () => {

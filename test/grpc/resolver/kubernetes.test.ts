@@ -286,6 +286,20 @@ describe('a kubernetes target', () => {
     });
   }
 
+  it('says so again when the API server refuses again', async () => {
+    const logger = createRecordingLogger();
+    register({ logger, kubernetes: { refusedRetryMs: 50 }, lookup: async () => [one] });
+    const client = use(new Caller(`kubernetes:///users.shop:${port}`));
+    api.set(pods('a', [two]));
+    for (let time = 1; time <= 2; time += 1) {
+      api.refuse(403);
+      await client.untilUses([one], 3_000);
+      api.refuse(undefined);
+      await client.untilUses([two], 3_000);
+      expect(logger.entries.filter(({ level }) => level === 'warn')).to.have.length(time);
+    }
+  });
+
   it('asks DNS outside a cluster', async () => {
     registerResolvers({ lookup: async () => [one], kubernetes: { serviceAccountDirectory: '/nonexistent' } });
     await use(new Caller(`kubernetes:///users:${port}`)).untilUses([one]);

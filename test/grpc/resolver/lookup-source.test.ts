@@ -103,6 +103,18 @@ describe('the addresses of hosts', () => {
     expect(await source.next()).to.equal('10.0.0.1:9000');
   });
 
+  it('are asked for again without being told to while a name has never had any', async function () {
+    this.timeout(20_000);
+    const dns = asked();
+    const source = use(open({ hosts: [users, { host: 'posts.test', port: 9001 }], lookup: dns.lookup }));
+    (await dns.question()).answer('10.0.0.1');
+    (await dns.question()).fail('EAI_AGAIN');
+    expect(await source.next()).to.equal('10.0.0.1:9000');
+    (await dns.question()).answer('10.0.0.1');
+    (await dns.question()).answer('10.0.0.2');
+    expect(await source.next()).to.equal('10.0.0.1:9000 10.0.0.2:9001');
+  });
+
   it('are asked for once when many connections are lost at once, and never twice at a time', async () => {
     const dns = asked();
     const source = use(open({ hosts: [users], lookup: dns.lookup }));

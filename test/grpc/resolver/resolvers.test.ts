@@ -11,6 +11,13 @@ import { startBackends, Caller, type Backend } from './backends.js';
 const hosts = ['127.0.0.2', '127.0.0.3', '127.0.0.4'];
 const [one = '', two = '', three = ''] = hosts;
 
+describe('the connection generation among the options of a channel', () => {
+  it('shows nothing of what it follows, since grpc-js writes options into its trace', () => {
+    const followed = { generation: 1, onChange: () => () => {}, current: { privateKey: 'secret' } };
+    expect(JSON.stringify(connectionGenerationOption(followed))).to.include('"generation":1').and.not.include('secret');
+  });
+});
+
 describe('a resolver', () => {
   const use = closing();
   let port: number;

@@ -28,7 +28,8 @@ export const bearerToken = (source: string | TokenSource): CallCredentials => {
       last = { token, metadata: new Metadata() };
       last.metadata.set('authorization', `Bearer ${token}`);
     }
-    return last.metadata;
+    // A copy: grpc-js adds the headers of a connection's health watch to what it is given.
+    return last.metadata.clone();
   };
   const generate = callbackify(metadata);
   return credentials.createFromMetadataGenerator((_call, callback) => generate(callback));

@@ -3,6 +3,7 @@ import {
 } from '@grpc/grpc-js';
 import type { HealthDefinition } from '../../gen/grpc/health/v1/Health.js';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.js';
+import { connectionChannel } from '../../internals/connection-channel.js';
 import { loadOwnProto } from '../../load-proto.js';
 
 const { 'grpc.health.v1.Health': definition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
@@ -58,16 +59,13 @@ export class HealthWatch {
     this.#health = 'unknown';
     this.#backoff.stop();
     this.#backoff.reset();
-    if (stream === undefined) return;
-    stream.cancel();
-    // In the turn in which it was started, grpc-js cannot reach it yet.
-    setImmediate(() => stream.cancel());
+    stream?.cancel();
   }
 
   #ask(): void {
     const { path, requestSerialize, responseDeserialize } = definition.Watch;
     const client = new Client(this.#subchannel.getAddress(), credentials.createInsecure(), {
-      channelOverride: this.#subchannel.getChannel(),
+      channelOverride: connectionChannel(this.#subchannel.getChannel()),
     });
     const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: this.#service }, new Metadata());
     this.#stream = stream;
