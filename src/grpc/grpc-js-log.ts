@@ -1,8 +1,11 @@
 import { logVerbosity, setLogger, setLogVerbosity } from '@grpc/grpc-js';
 import type { Logger } from './logger.js';
 
-/** How grpc-js begins its line about a header that it cannot take; the header's value follows. */
-const badHeader = /^Failed to add metadata entry ([\w.-]{1,100}): /;
+/** How grpc-js begins its line about a header that it cannot take; the header's name and value follow. */
+const badHeader = 'Failed to add metadata entry ';
+
+/** Any other is not shown: where it ends and the value begins cannot be told. */
+const headerName = /^([\w.-]{1,100}): /;
 
 /**
  * Sends what grpc-js logs of its own accord to our log instead of standard error, for the whole process.
@@ -16,9 +19,8 @@ export const routeGrpcJsLog = (logger: Logger): void => {
   setLogger({
     error(message: unknown) {
       const text = String(message);
-      const [, header] = badHeader.exec(text) ?? [];
-      if (header === undefined) logger.warn({ problem: text }, 'grpc-js reports a problem');
-      else logger.debug({ header }, 'a header that gRPC does not allow was left out');
+      if (!text.startsWith(badHeader)) logger.warn({ problem: text }, 'grpc-js reports a problem');
+      else logger.debug({ header: headerName.exec(text.slice(badHeader.length))?.[1] }, 'a header that gRPC does not allow was left out');
     },
   });
 };

@@ -1,5 +1,4 @@
 import { ServerCredentials } from '@grpc/grpc-js';
-import { routeGrpcJsLog } from '../grpc/grpc-js-log.js';
 import type { Logger } from '../grpc/logger.js';
 import type { ServerInterceptor } from '../grpc/server/call-context.js';
 import { createServer } from '../grpc/server/create-server.js';
@@ -44,6 +43,9 @@ export interface RunningService {
   readonly health: Health;
 }
 
+/** However long a caller says that it waits: what a unary call holds, such as a page that nobody reads, is given back by then. */
+const longestUnaryMs = 60_000;
+
 /** The names that a service's health knows besides its own. */
 const liveness = 'liveness';
 
@@ -54,7 +56,6 @@ const liveness = 'liveness';
  */
 export const openService = async (options: ServiceOptions): Promise<RunningService> => {
   const { config, name, implementation, descriptors, logger, metrics, scope } = options;
-  routeGrpcJsLog(logger);
   const onCertificates: TransportOptions['onCertificates'] = (certificates) => metrics.certificates('server', certificates);
   const transport = await openServerTransport(config.tls, { logger, scope, onCertificates });
   const accessControl = await openAccessControl(config.auth, config.calls, metrics, logger, scope);
@@ -96,7 +97,7 @@ const interceptors = ({ config: { calls }, metrics, traces, logger }: ServiceOpt
   logging(logger),
   callMetrics(metrics.served), // outside access control, so that refused calls are logged and counted
   ...accessControl, // before anything that costs
-  deadline({ defaultMs: calls.defaultDeadlineMs }),
+  deadline({ defaultMs: calls.defaultDeadlineMs, maxMs: Math.max(calls.defaultDeadlineMs, longestUnaryMs) }),
 ];
 
 const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused, resetsRefused, handshakeFailed, connections }: GrpcMetrics): Partial<ServerOptions> => ({

@@ -1,5 +1,6 @@
 import { userDescriptors } from '../contract/descriptors.js';
 import { userDefinition } from '../contract/user.js';
+import { routeGrpcJsLog } from '../grpc/grpc-js-log.js';
 import { implement } from '../grpc/server/implement.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
@@ -21,11 +22,12 @@ const name = 'v1.user.User';
 
 /** Opens the User service: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startUser = async (config: UserConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
+  routeGrpcJsLog(logger); // before anything of grpc-js can write
   const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'user', scope });
   const database = await prepareDatabase(config.database, { applicationName, migrations, loadFirstData, logger, registry, traces, scope });
   const imports = userImports(database);
-  await imports.discardAbandoned();
+  await imports.discardAbandoned().catch((err: unknown) => logger.warn({ err }, 'what abandoned imports left could not be deleted: the next start tries again'));
   const implementation = implement(userDefinition, userHandlers(userStore(database), imports));
   const service = await openService({ config, name, implementation, descriptors: userDescriptors(), logger, metrics, traces, scope });
   scope.use('database watch', watchDatabase(database, service.health, name, logger));

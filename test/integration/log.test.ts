@@ -58,4 +58,20 @@ describe('a secret in a header that gRPC does not allow', () => {
       }
     });
   }
+
+  it('is written nowhere either when its name is one that gRPC does not allow', async () => {
+    const { port } = await start({}, { logger, interceptors: [logging(logger), authentication({ tokens })] });
+    const connection = await rawConnection(port);
+    opened.push(() => connection.close());
+    connection.send(
+      frame(headers, flag.endHeaders, 1, callHeaders(Unary.path, [['x-api-token!', 's3cret'], ['x'.repeat(200), 's3cr\u00e9t']])),
+      frame(data, flag.endStream, 1, message(Buffer.alloc(0))),
+    );
+    await connection.frame(({ type, streamId }) => type === headers && streamId === 1);
+    expect(`${printed.join('')} ${JSON.stringify(logger.entries)}`).not.to.match(/s3cr/i);
+    expect(logger.entries.filter(({ message: text }) => text.startsWith('a header'))).to.deep.equal([
+      { level: 'debug', fields: { header: undefined }, message: 'a header that gRPC does not allow was left out' },
+      { level: 'debug', fields: { header: undefined }, message: 'a header that gRPC does not allow was left out' },
+    ]);
+  });
 });

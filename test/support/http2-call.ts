@@ -5,6 +5,7 @@ import { once } from 'node:events';
 /** What came of a request on an HTTP/2 connection. */
 export interface Answer {
   readonly httpStatus: number | undefined;
+  readonly headers: IncomingHttpHeaders;
   /** From the trailers, or from the headers where these are all. */
   readonly grpcStatus: number | undefined;
   readonly grpcMessage: string | undefined;
@@ -38,6 +39,7 @@ export const http2Call = (session: ClientHttp2Session, path: string, body: Buffe
       const status = last['grpc-status'] ?? first['grpc-status'];
       const text = last['grpc-message'] ?? first['grpc-message'];
       resolve({
+        headers: first,
         httpStatus: first[':status'] === undefined ? undefined : Number(first[':status']),
         grpcStatus: status === undefined ? undefined : Number(status),
         grpcMessage: text === undefined ? undefined : decodeURI(String(text)),

@@ -11,8 +11,8 @@ export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
   return metadata;
 };
 
-const plainResponse = { ':status': 200, 'content-type': 'application/grpc+proto' } as const;
-const response = { ...plainResponse, 'grpc-accept-encoding': 'identity,deflate,gzip', 'grpc-encoding': 'identity' } as const;
+const plainResponse = { ':status': 200, 'content-type': 'application/grpc+proto', 'grpc-accept-encoding': 'identity,deflate,gzip' } as const;
+const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
 const plainTrailers = { 'grpc-status': Status.OK, 'grpc-message': 'OK' } as const;
 
 /** The headers before the first message. Source: gRPC over HTTP/2, "Responses". */

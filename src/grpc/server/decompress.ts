@@ -9,11 +9,11 @@ const decoders = new Map([['gzip', promisify(gunzip)], ['deflate', promisify(inf
  * A compressed message as it was.
  *
  * @param encoding what the call's `grpc-encoding` says
- * @throws StatusError UNIMPLEMENTED for an encoding that is not known, INTERNAL for bytes that are not in it, and
+ * @throws StatusError UNIMPLEMENTED for an encoding that is not known, INTERNAL where the call has named none and for bytes that are not in it, and
  * RESOURCE_EXHAUSTED, without making more of it, for a message that was larger than `maxBytes`.
  */
 export const decompress = async (message: Buffer, encoding: string, maxBytes: number): Promise<Buffer> => {
-  if (encoding === 'identity') return message;
+  if (encoding === 'identity') throw new StatusError(Status.INTERNAL, 'a request says that it is compressed, and grpc-encoding does not say how');
   const decode = decoders.get(encoding);
   if (!decode) throw new StatusError(Status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not known here`);
   try {

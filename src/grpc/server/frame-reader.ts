@@ -4,6 +4,12 @@ import { StatusError } from '../status-error.js';
 /** A flag and a length, before each message. Source: gRPC over HTTP/2, "Length-Prefixed-Message". */
 const prefixBytes = 5;
 
+/** What the flag before a message says. Source: gRPC over HTTP/2, "Compressed-Flag". */
+const isCompressed = (flag: number | undefined): boolean => {
+  if (flag === 0 || flag === 1) return flag === 1;
+  throw new StatusError(Status.INTERNAL, `a request begins with the flag ${flag}, and there are 0 and 1`);
+};
+
 /** Takes each message as soon as it is whole. */
 export interface FrameSink {
   onFrame(message: Buffer, compressed: boolean): void;
@@ -37,7 +43,7 @@ export class FrameReader {
     return this.#partialBytes > 0;
   }
 
-  /** @throws StatusError RESOURCE_EXHAUSTED as soon as a message says that it is over the limit. */
+  /** @throws StatusError RESOURCE_EXHAUSTED as soon as a message says that it is over the limit, INTERNAL for a flag that there is not. */
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
@@ -48,7 +54,7 @@ export class FrameReader {
         at = start + bytes;
         const message = Buffer.allocUnsafe(bytes);
         chunk.copy(message, 0, start, at);
-        this.#sink.onFrame(message, chunk[start - prefixBytes] === 1);
+        this.#sink.onFrame(message, isCompressed(chunk[start - prefixBytes]));
       } else {
         at += this.#keep(chunk, at);
       }
@@ -66,7 +72,7 @@ export class FrameReader {
       this.#partial = undefined;
       this.#partialBytes = 0;
       this.#wantedBytes = prefixBytes;
-      this.#sink.onFrame(partial.subarray(prefixBytes), partial[0] === 1);
+      this.#sink.onFrame(partial.subarray(prefixBytes), isCompressed(partial[0]));
     }
     return bytes;
   }

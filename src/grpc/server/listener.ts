@@ -35,6 +35,8 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
     if (!full) logger.warn({ peer: dropped && peerAddress(dropped), maxConnections: channel.maxConnections }, 'a connection was refused: there are as many as may be');
     full = true;
   });
+  // The system could not take one connection, by lack of memory for instance. The next may be taken; unheard, this ends the process.
+  http2Server.on('error', (error: Error) => logger.warn({ reason: error.message }, 'a connection could not be accepted'));
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
     logger.debug({ peer: sessionPeer(session), reason: error.message }, 'a connection ended by an error in HTTP/2');
   });

@@ -71,9 +71,15 @@ export class RequestReader implements FrameSink {
     });
   }
 
-  /** The call is over: whoever waits gets the error, and what still comes is dropped. */
-  stop(error: StatusError): void {
+  /** Nobody asks for more. What still comes is dropped, or the stream would wait for its reader and never close. */
+  drop(): void {
     this.#stopped = true;
+    this.#queue = undefined;
+  }
+
+  /** The call is over: whoever waits gets the error. */
+  stop(error: StatusError): void {
+    this.drop();
     this.#waiter?.reject(error);
   }
 

@@ -201,6 +201,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #finish(end: StatusError | 'ok'): void {
     this.#end = end;
     this.#deadline.stop();
+    this.#requests?.drop();
     this.#connection.onSend();
   }
 

@@ -19,6 +19,8 @@ export const openMetricsServer = async (registry: Registry, { host, port }: Host
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
+      // Later ones are of single connections, which Prometheus makes again. Unheard, they end the process.
+      server.on('error', () => {});
       resolve();
     });
   });

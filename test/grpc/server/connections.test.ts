@@ -106,6 +106,28 @@ describe('a connection', () => {
     expect(server.activeCalls).to.equal(0);
   });
 
+  it('is asked to go when it has had no call for so long, though one was answered before its last request', async () => {
+    const { port } = await start(
+      {
+        async ClientStream(requests) {
+          for await (const { text } of requests) return { text, index: 0 };
+          return { text: '', index: 0 };
+        },
+      },
+      { channel: { keepalive: { maxConnectionIdleMs: 100 } } },
+    );
+    const client = await session(port);
+    const call = client.request({ ...echoHeaders, ':path': '/test.echo.Echo/ClientStream' }).resume();
+    const empty = Buffer.alloc(5);
+    call.write(empty);
+    await once(call, 'response');
+    // More than the server has read when it answers, and in more than one piece.
+    for (let piece = 0; piece < 20; piece += 1) call.write(Buffer.alloc(3_000 * empty.length));
+    call.end();
+    const [code] = (await once(client, 'goaway')) as [number];
+    expect(code).to.equal(0);
+  });
+
   it('is asked to go when it is of age, and the calls on it and under way to it end well', async () => {
     let release: (() => void) | undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

@@ -49,6 +49,16 @@ describe('a frame reader', () => {
     }));
   });
 
+  it('refuses a flag that there is not', () => {
+    for (const flag of [2, 128, 255]) {
+      const whole = collector();
+      expect(() => whole.reader.push(Buffer.from([flag, 0, 0, 0, 0]))).to.throw(`the flag ${flag}`).with.property('code', Status.INTERNAL);
+      const byByte = collector();
+      for (const byte of [flag, 0, 0, 0]) byByte.reader.push(Buffer.from([byte]));
+      expect(() => byByte.reader.push(Buffer.from([0]))).to.throw(`the flag ${flag}`);
+    }
+  });
+
   it('refuses a message over its limit as soon as its length is here, and takes one at its limit', () => {
     const { frames, reader } = collector(3);
     reader.push(framed(Buffer.from('abc')));

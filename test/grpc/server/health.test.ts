@@ -46,6 +46,13 @@ describe('health', () => {
     expect((await failure(call(client, 'Check', { service: 'b' }))).code).to.equal(Status.NOT_FOUND);
   });
 
+  it('does not send back all of a long name that it does not know', async () => {
+    const { client } = await serveHealth();
+    const { code, details } = await failure(call(client, 'Check', { service: '\u{1f600}'.repeat(100_000) }));
+    expect(code).to.equal(Status.NOT_FOUND);
+    expect(details).to.have.length(1_024).and.match(/^the health of "\u{1f600}+.?…$/u);
+  });
+
   it('lists every service', async () => {
     const { health, client } = await serveHealth();
     health.set('', 'SERVING');
