@@ -32,6 +32,9 @@ export const exitCodes = { stopped: 0, failed: 1, usage: 64, config: 78 } as con
 /** For `start` to notice that it should stop, before what it opened is closed under it. */
 const startGraceMs = 2_000;
 
+/** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */
+const togetherMs = 500;
+
 const thisProcess: ProcessHost = {
   on: (event, listener) => process.on(event, listener),
   off: (event, listener) => process.off(event, listener),
@@ -41,13 +44,14 @@ const thisProcess: ProcessHost = {
 
 /**
  * Runs a process from its composition root to its exit. SIGTERM and SIGINT close what `start` opened, in reverse, and
- * exit with 0; a second one exits at once. What nobody caught closes likewise and exits with 1. What is expected to go
+ * exit with 0; a second one, half a second later or more, exits at once. What nobody caught closes likewise and exits with 1. What is expected to go
  * wrong while starting is told in one line; a refused configuration exits with 78.
  */
 export const runProcess = async (start: (scope: Scope) => Promise<void>, host: ProcessHost = thisProcess): Promise<void> => {
   let logger = plainLogger(host);
   let flush = (): void => {};
   let code: number = exitCodes.stopped;
+  let toldAtMs = -Infinity;
   const stopping = new AbortController();
   const left = new AbortController();
   const open = new CloseStack(() => logger);
@@ -55,9 +59,11 @@ export const runProcess = async (start: (scope: Scope) => Promise<void>, host: P
   const onSignal = (signal: unknown): void => {
     if (!stopping.signal.aborted) {
       logger.info({ signal }, 'told to stop');
+      toldAtMs = performance.now();
       stopping.abort();
       return;
     }
+    if (performance.now() - toldAtMs < togetherMs) return;
     logger.warn({ signal }, 'told to stop again: not waiting any longer');
     leave(exitCodes.failed);
   };

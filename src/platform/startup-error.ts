@@ -23,6 +23,9 @@ export const following = async <T>(setting: string, work: Promise<T>): Promise<T
     throw error instanceof Error && error.name === 'AbortError' ? error : new SettingError(setting, error);
   });
 
+/** What is not there, a certificate for instance, and an address that nobody can make sense of. Their messages say it all. */
+const refused: readonly status[] = [status.FAILED_PRECONDITION, status.INVALID_ARGUMENT];
+
 /**
  * One clear line for what is expected to go wrong when a process starts; undefined for anything else, which is a bug to
  * be shown with its stack.
@@ -31,6 +34,7 @@ export const explainStartupError = (error: unknown): string | undefined => {
   if (error instanceof ConfigError || error instanceof SettingError) return error.message;
   if (error instanceof DirectoryInUseError || error instanceof PgliteMissingError || error instanceof MigrationError) return error.message;
   if (error instanceof StatusError && error.code === status.UNAVAILABLE) return explain(error);
+  if (error instanceof StatusError && refused.includes(error.code)) return error.message;
   return systemProblem(error);
 };
 

@@ -24,6 +24,8 @@ export interface UserImports {
 }
 
 const batchSize = 1_000;
+/** A stage may have millions of rows, and a statement a few seconds. */
+const discardSize = 10_000;
 /** For the one statement that writes everything; a database's statement timeout is meant for small ones. */
 const mergeTimeoutMs = 60_000;
 const abandonedAfterMs = 24 * 60 * 60 * 1_000;
@@ -83,6 +85,21 @@ export const userImports = (database: Database): UserImports => {
       { statementTimeoutMs: Math.max(1, Math.min(mergeTimeoutMs, deadline - Date.now())) },
     );
 
+  /** Deletes the staged users for which `condition` holds of `$1`. */
+  const discard = async (condition: 'import_id = $1' | 'import_id < $1', id: string): Promise<void> => {
+    let deleted = discardSize;
+    while (deleted === discardSize) {
+      const [result] = await database.query<{ readonly deleted: string }>(
+        `WITH discarded AS (
+           DELETE FROM user_imports WHERE ctid = ANY (ARRAY(SELECT ctid FROM user_imports WHERE ${condition} LIMIT ${discardSize})) RETURNING 1
+         )
+         SELECT count(*) AS deleted FROM discarded`,
+        [id],
+      );
+      deleted = Number(result?.deleted ?? 0);
+    }
+  };
+
   return {
     async run(users, options) {
       const importId = uuidV7();
@@ -95,14 +112,14 @@ export const userImports = (database: Database): UserImports => {
         return await merge(importId, staged, options);
       } catch (error) {
         // When this fails too, the rows wait for discardAbandoned; the first error is the one to tell.
-        await database.query('DELETE FROM user_imports WHERE import_id = $1', [importId]).catch(() => {});
+        await discard('import_id = $1', importId).catch(() => {});
         throw error;
       }
     },
 
     async discardAbandoned() {
       // The id tells the time at which its import began.
-      await database.query('DELETE FROM user_imports WHERE import_id < $1', [leastUuidV7(Date.now() - abandonedAfterMs)]);
+      await discard('import_id < $1', leastUuidV7(Date.now() - abandonedAfterMs));
     },
   };
 };

@@ -186,6 +186,24 @@ describe('coalescing loads by key', () => {
     expect(loads).to.equal(0);
   });
 
+  it('is not abandoned by those who left before it began', async () => {
+    const { load, started, succeed } = heldLoad();
+    const loader = coalesceKeys(load);
+    const gone = new AbortController();
+    const cancelled = rejection(loader.load('a', { signal: gone.signal, deadline: Date.now() + 60_000 }));
+    gone.abort();
+    const late = rejection(loader.load('a', { deadline: Date.now() + 100 }));
+    const { signal } = new AbortController();
+    const answer = loader.load('b', { signal });
+    const { keys, shared } = await started;
+    expect([...keys, shared.signal.aborted]).to.deep.equal(['a', 'b', false]);
+    expect(await late).to.include({ code: status.DEADLINE_EXCEEDED });
+    expect(shared.signal.aborted).to.equal(false);
+    succeed(new Map([['b', 'answer']]));
+    expect(await answer).to.equal('answer');
+    await cancelled;
+  });
+
   it('refuses one whose deadline has passed or who has cancelled before asking', async () => {
     const loader = coalesceKeys(squares);
     expect(await rejection(loader.load(1, { deadline: Date.now() - 1 }))).to.include({ code: status.DEADLINE_EXCEEDED });

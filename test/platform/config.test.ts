@@ -167,7 +167,7 @@ describe('the config', () => {
       const { database } = load({});
       expect(JSON.stringify(database)).to.not.include('hunter2');
       expect(database.kind === 'server' && database.url.reveal()).to.include('hunter2');
-      for (const DATABASE_URL of ['hunter2', 'postgres:hunter2', 'mysql://hunter2@x/y', 'postgres://u:hunter2/3@db/x', 'pglite:']) {
+      for (const DATABASE_URL of ['hunter2', 'postgres:hunter2', 'mysql://hunter2@x/y', 'postgres://u:hunter2/3@db/x', 'postgres://u:50%hunter2@db/x', 'pglite:']) {
         expect(problems({ DATABASE_URL })).to.have.lengthOf(1);
         expect(problems({ DATABASE_URL })[0]).to.match(/^DATABASE_URL must be/).and.not.include('hunter2');
       }

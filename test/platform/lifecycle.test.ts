@@ -1,11 +1,16 @@
 import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createChannel } from '../../src/grpc/client/channel.js';
+import { registerResolvers } from '../../src/grpc/resolver/register-resolvers.js';
+import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
 import { ConfigError } from '../../src/platform/config.js';
 import { runProcess, type Scope } from '../../src/platform/lifecycle.js';
 import { following } from '../../src/platform/startup-error.js';
 import { listen } from '../support/listen.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
+import { rejection } from '../support/rejection.js';
 
 /** A process that does not really exit. */
 const fakeHost = () => {
@@ -77,9 +82,23 @@ describe('the life of a process', () => {
     expect(host.exits).to.deep.equal([0]);
   });
 
-  it('exits at once with 1 when it is told to stop a second time', async () => {
+  it('takes a signal that comes twice for one', async () => {
     const { host, done } = run(async ({ onClose }) => {
       onClose('server', async () => {
+        host.events.emit('SIGINT', 'SIGINT');
+        await new Promise(setImmediate);
+        expect(host.exits).to.deep.equal([]);
+      });
+      setImmediate(() => host.events.emit('SIGINT', 'SIGINT'));
+    });
+    await done;
+    expect(host.exits).to.deep.equal([0]);
+  });
+
+  it('exits at once with 1 when it is told to stop a second time, half a second later', async () => {
+    const { host, done } = run(async ({ onClose }) => {
+      onClose('server', async () => {
+        await delay(510);
         host.events.emit('SIGTERM', 'SIGTERM');
         expect(host.exits).to.deep.equal([1]);
       });
@@ -169,6 +188,15 @@ describe('the life of a process', () => {
       const error = await following('TLS_DIRECTORY', Promise.reject(cause)).catch((wrapped: unknown) => wrapped);
       expect((await failure(error)).text).to.equal('cannot start: TLS_DIRECTORY: /tls/tls.crt does not exist\n');
       expect((await failure(cause)).text).to.equal('cannot start: /tls/tls.crt does not exist\n');
+    });
+
+    it('tells a certificate that is not there, and an address that makes no sense, in one line', async () => {
+      const directory = '/nonexistent';
+      const missing = await rejection(openCertificateDirectory({ directory, needs: { identity: true, authorities: false } }));
+      expect((await failure(missing)).text).to.match(/^cannot start: \/nonexistent.* is missing\n$/);
+      registerResolvers();
+      const nonsense = await rejection(Promise.resolve().then(() => createChannel({ target: 'static:///a,b:9000', tls: 'disabled' })));
+      expect((await failure(nonsense)).text).to.match(/^cannot start: static:.* is not static:\/\/\/host:port,host:port\n$/);
     });
 
     it('shows a bug with its stack', async () => {

@@ -4,6 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Database } from '../../src/platform/database/database.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { createServerDatabase, serverSettings, testServerUrl } from '../support/database.js';
+import { startFaultProxy } from '../support/fault-proxy.js';
 import { rejection } from '../support/rejection.js';
 
 // What PGlite cannot show: it has one connection, no timeouts and no other clients.
@@ -88,6 +89,24 @@ if (testServerUrl !== undefined) {
       });
       expect(await rejection(broken)).to.include({ code: status.UNAVAILABLE });
       expect(await database.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    });
+
+    it('waits once for a server that falls silent in a transaction, and not for its ROLLBACK too', async () => {
+      const through = new URL(url);
+      const path = await startFaultProxy(Number(through.port || 5432));
+      through.host = path.address;
+      const silenced = openServerDatabase(serverSettings(through.href, { poolSize: 1, statementTimeoutMs: 200 }), { applicationName: 'silenced' });
+      let silentAtMs = 0;
+      const lost = silenced.transaction(async (transaction) => {
+        path.set({ blackhole: true });
+        silentAtMs = performance.now();
+        await transaction.query('SELECT 1');
+      });
+      expect(await rejection(lost)).to.include({ code: status.UNAVAILABLE });
+      // 2 s more than the statement has, and twice that with a ROLLBACK.
+      expect(performance.now() - silentAtMs).to.be.within(2_000, 4_000);
+      path.close();
+      await silenced.close();
     });
 
     it('drops a connection that breaks while nobody uses it, says so, and works on', async () => {

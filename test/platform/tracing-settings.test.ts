@@ -94,9 +94,10 @@ describe('the settings of tracing', () => {
     });
   }
 
-  it('know a name that is mistyped from one that is for metrics or logs', () => {
+  it('know a name that is mistyped from one that is for other signals or exporters', () => {
     expect(refusal({ OTEL_TRACE_SAMPLER: 'always_on' })).to.equal('OTEL_TRACE_SAMPLER is not a setting; did you mean OTEL_TRACES_SAMPLER?');
-    const others = ['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'OTEL_BLRP_SCHEDULE_DELAY', 'OTEL_METRIC_EXPORT_INTERVAL'];
+    const others = ['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'OTEL_BLRP_SCHEDULE_DELAY', 'OTEL_METRIC_EXPORT_INTERVAL',
+      'OTEL_EXPORTER_OTLP_TRACES_INSECURE', 'OTEL_EXPORTER_OTLP_INSECURE', 'OTEL_EXPORTER_OTLP_PROFILES_ENDPOINT'];
     const { warnings } = loadOtlp(Object.fromEntries(others.map((name) => [name, '1'])));
     expect(warnings).to.deep.equal([`no settings, and ignored: ${others.toSorted().join(', ')}`]);
   });

@@ -46,6 +46,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   /** Whether someone waits who never leaves. */
   #patient = false;
   #deadline = -Infinity;
+  #started = false;
   #abandoned = false;
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -95,6 +96,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   /** Begins the work, unless everybody has left. */
   start(): void {
     if (!this.#patient && this.#entries.size === 0) return;
+    this.#started = true;
     let working: Promise<T>;
     try {
       working = this.#spans === undefined ? this.#work(this) : withSpans([...this.#spans], () => this.#work(this));
@@ -126,6 +128,9 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     entry.reject(error);
     if (this.#patient || this.#entries.size > 0) return;
     clearTimeout(this.#timer);
+    this.#timerDue = Infinity;
+    // Before that, others may still join.
+    if (!this.#started) return;
     this.#abandoned = true;
     this.#controller?.abort();
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** A directory that another process, or another part of this one, has open. */
@@ -36,12 +36,16 @@ const inUse = (directory: string, owner: number, path: string): DirectoryInUseEr
 
 /** False when the file is there already. The temporary name makes the lock appear with its content or not at all. */
 const create = (path: string): boolean => {
+  const whole = `${path}.${process.pid}.new`;
+  writeFileSync(whole, String(process.pid));
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    linkSync(whole, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(whole, { force: true });
   }
 };
 

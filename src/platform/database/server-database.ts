@@ -40,7 +40,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   pool.on('connect', (client) => client.on('error', () => {}));
 
   /** Runs `work` on a connection, which goes back to the pool unless an error has spoiled it. */
-  const withConnection = async <T>(work: (run: Run) => Promise<T>): Promise<T> => {
+  const withConnection = async <T>(work: (run: Run, isSpoiled: () => boolean) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw toConnectError(error);
     });
@@ -56,7 +56,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
           spoiled ||= spoilsConnection(error);
           throw toDatabaseError(error);
         }
-      });
+      }, () => spoiled);
     } finally {
       client.release(spoiled);
     }
@@ -67,7 +67,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
     query: (text, values) => withConnection((run) => run(text, values)),
     execute: (statements) => withConnection(async (run) => void (await run(statements))),
     transaction: <T>(work: (transaction: Queryable) => Promise<T>, { statementTimeoutMs }: TransactionOptions = {}) =>
-      withConnection(async (run) => {
+      withConnection(async (run, isSpoiled) => {
         await run('BEGIN');
         try {
           if (statementTimeoutMs !== undefined) await run(`SET LOCAL statement_timeout = ${Math.trunc(statementTimeoutMs)}`);
@@ -78,8 +78,9 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
           await run('COMMIT', undefined, statementTimeoutMs);
           return result;
         } catch (error) {
-          // A connection that cannot roll back is spoiled by that; the first error is the one to tell.
-          await run('ROLLBACK').catch(() => {});
+          // A connection that cannot roll back is spoiled by that, and one that is spoiled would keep its caller waiting; the first
+          // error is the one to tell.
+          if (!isSpoiled()) await run('ROLLBACK').catch(() => {});
           throw error;
         }
       }),

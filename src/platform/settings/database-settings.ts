@@ -32,12 +32,23 @@ export type DatabaseSettings = ServerDatabaseSettings | PgliteDatabaseSettings;
 const pglite = 'pglite:';
 const forms = 'postgres://user:password@host:5432/name, or pglite:DIRECTORY';
 
+const isServerUrl = (value: string): boolean => {
+  if (!/^postgres(?:ql)?:\/\//.test(value)) return false;
+  try {
+    const { username, password } = new URL(value);
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The value is never part of a message: it holds the password. */
 export const databaseUrl = (): z.ZodType<Secret> =>
   z
     .string()
     .refine(
-      (value) => (value.startsWith(pglite) ? value.length > pglite.length : /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value)),
+      (value) => (value.startsWith(pglite) ? value.length > pglite.length : isServerUrl(value)),
       `must be ${forms}; characters such as @ and / in the password are written percent-encoded`,
     )
     .transform((value) => new Secret(value));

@@ -23,8 +23,8 @@ const ourPrefixes = ['TLS_', 'AUTH_', 'DATABASE_', 'KEEPALIVE_', 'USER_', 'OTEL_
  */
 const serviceLink = /_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/;
 
-/** OpenTelemetry's own, for metrics and logs: set for all programs of a machine, and near to those for traces. */
-const otherSignal = /^OTEL_(?:\w+_)?(?:METRICS?|LOGS|LOGRECORD|BLRP)_/;
+/** OpenTelemetry's own, for other signals or exporters: set for all programs of a machine, and near to those for traces. */
+const otherSignal = /^OTEL_(?:\w+_)?(?:METRICS?|LOGS|LOGRECORD|BLRP|PROFILES)_|^OTEL_EXPORTER_OTLP_(?:TRACES_)?INSECURE$/;
 
 /** Looks for variables that begin as ours do and are none. `known` are the service's own. */
 export const findUnknownVariables = (environment: Environment, known: readonly string[]): UnknownVariables => {
