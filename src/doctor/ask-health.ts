@@ -1,5 +1,6 @@
 import { credentials, status } from '@grpc/grpc-js';
 import type { CallOptions } from '../grpc/client/call-options.js';
+import { isIP } from 'node:net';
 import { createChannel, type Channel } from '../grpc/client/channel.js';
 import { createClient, type Client } from '../grpc/client/create-client.js';
 import type { HealthDefinition, HealthHandlers } from '../grpc/gen/grpc/health/v1/Health.js';
@@ -27,6 +28,12 @@ const ask = async (channel: Channel, service: string, options: CallOptions): Pro
   return outcome.code === status.OK ? { state } : { failed: outcome };
 };
 
+const targetOf = ({ address, port }: Pod): string => {
+  const family = isIP(address);
+  if (family === 0) return `dns:///${address}:${port}`;
+  return family === 6 ? `ipv6:[${address}]:${port}` : `ipv4:${address}:${port}`;
+};
+
 /**
  * Asks one pod for its health, by its own address. Its certificate is not verified: that is another check's matter,
  * health needs no token, and a pod whose certificate is at fault can still say how it is.
@@ -34,7 +41,7 @@ const ask = async (channel: Channel, service: string, options: CallOptions): Pro
 export const askHealth = async (pod: Pod, { serverName, fullName, channelSettings: { tls } }: Examined, certificates: Certificates | undefined): Promise<{ whole: HealthAnswer; service: HealthAnswer }> => {
   const { authorities, identity } = certificates ?? {};
   const channel = createChannel({
-    target: pod.address.includes(':') ? `ipv6:[${pod.address}]:${pod.port}` : `ipv4:${pod.address}:${pod.port}`,
+    target: targetOf(pod),
     tls: tls.mode === 'disabled'
       ? 'disabled'
       : credentials.createSsl(authorities ?? null, identity?.privateKey ?? null, identity?.certificateChain ?? null, { rejectUnauthorized: false, checkServerIdentity: () => undefined }),

@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import { isIP } from 'node:net';
 import type { EndpointSliceApi, ServiceName } from '../grpc/resolver/endpoint-slice-api.js';
 import type { EndpointSlice } from '../grpc/resolver/endpoint-slice.js';
 import type { Lookup } from '../grpc/resolver/lookup-source.js';
@@ -40,7 +41,9 @@ const timeoutMs = 5_000;
 /** The pods of a service, by its EndpointSlices and by its name. It does not reject: what failed is in the answer. */
 export const findPods = async (target: ServiceTarget, { api, lookup }: WhereToAsk): Promise<FoundPods> => {
   if (target.kind === 'hosts') {
-    return { slices: undefined, names: undefined, pods: target.hosts.map(({ host, port }) => ({ name: undefined, address: host, port, ready: true })) };
+    const pods = await Promise.all(target.hosts.map(async ({ host, port }) =>
+      (await addressesOf(host, lookup)).map((address) => ({ name: undefined, address, port, ready: true }))));
+    return { slices: undefined, names: undefined, pods: pods.flat() };
   }
   const { service, host } = target;
   const [slices, names] = await Promise.all([
@@ -51,6 +54,10 @@ export const findPods = async (target: ServiceTarget, { api, lookup }: WhereToAs
   ]);
   return { slices, names, pods: slices.kind === 'known' ? slices.pods : podsByName(names, service.port) };
 };
+
+/** A name that cannot be resolved stands for itself: who asks it for its health is told why it cannot. */
+const addressesOf = async (host: string, lookup: Lookup): Promise<readonly string[]> =>
+  isIP(host) === 0 ? within(lookup(host), timeoutMs, 'DNS').catch(() => [host]) : [host];
 
 const answer = async <T>(ask: () => Promise<readonly T[]>): Promise<Answer<T>> =>
   ask().then((pods) => ({ kind: 'known' as const, pods }), (error: unknown) => ({ kind: 'failed' as const, error: toStatusError(error) }));

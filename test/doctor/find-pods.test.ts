@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { podsOf } from '../../src/doctor/find-pods.js';
+import { findPods, podsOf } from '../../src/doctor/find-pods.js';
 import { parseServiceTarget } from '../../src/doctor/service-target.js';
+import type { EndpointSliceApi } from '../../src/grpc/resolver/endpoint-slice-api.js';
 import { endpointsOf } from '../../src/grpc/resolver/endpoint-slices.js';
 import { slice, type Pod } from '../grpc/resolver/slices.js';
 
@@ -26,6 +27,24 @@ describe('the pods that the doctor finds', () => {
       const called = endpointsOf(slices, 9000).flatMap(({ addresses }) => addresses.map((address) => ('host' in address ? address.host : '')));
       expect(podsOf(slices, 9000).filter(({ ready }) => ready).map(({ address }) => address)).to.have.members(called);
     }));
+  });
+});
+
+describe('the pods of a list of hosts', () => {
+  const nobody: EndpointSliceApi = {
+    list: async () => expect.fail('hosts have no EndpointSlices'),
+    watch: () => expect.fail('hosts have no EndpointSlices'),
+  };
+
+  it('are the addresses of each, and a name that has none stands for itself', async () => {
+    const lookup = async (host: string): Promise<readonly string[]> => {
+      if (host === 'users.test') return ['10.0.0.1', '10.0.0.2'];
+      throw new Error('not found');
+    };
+    const { pods } = await findPods(parseServiceTarget('static:///users.test:1,10.0.0.3:2,gone.test:3'), { api: nobody, lookup });
+    expect(pods.map(({ address, port, ready }) => [address, port, ready])).to.deep.equal([
+      ['10.0.0.1', 1, true], ['10.0.0.2', 1, true], ['10.0.0.3', 2, true], ['gone.test', 3, true],
+    ]);
   });
 });
 

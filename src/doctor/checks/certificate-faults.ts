@@ -40,16 +40,17 @@ export const certificateFaults = (
   return faults;
 };
 
-/** The CA of the bundle that signed it, if its own time is over or nearly so. */
+/** The CA of the bundle that signed it, if its own time is over or nearly so. One that was renewed with its key is there twice. */
 const expiredIssuer = (leaf: X509Certificate, authorities: Buffer, nowMs: number): string | undefined => {
+  let late: string | undefined;
   for (const pem of splitPem(authorities)) {
     const authority = new X509Certificate(pem);
     if (!leaf.checkIssued(authority) || !leaf.verify(authority.publicKey)) continue;
     const [facts] = certificateFacts({ authorities: Buffer.from(pem) });
     if (facts === undefined || phaseOf(facts, nowMs) === 'valid') return undefined;
-    return `the CA ${oneLine(authority.subject)}, which ends on ${dayOf(authority.validTo)}`;
+    late = `the CA ${oneLine(authority.subject)}, which ends on ${dayOf(authority.validTo)}`;
   }
-  return undefined;
+  return late;
 };
 
 const carries = (leaf: X509Certificate, name: string): boolean => {

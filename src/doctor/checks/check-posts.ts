@@ -20,14 +20,17 @@ export const checkPosts = async (examined: Examined, tell: Tell): Promise<void> 
   try {
     const { postMessages } = await post.ListPosts({ pageSize: 100 }, { timeoutMs, waitForReady: true, credentials });
     tell.well(`answers with ${postMessages.length} posts`);
+    const isAnyFound = postMessages.some(({ authorStatus }) => authorStatus === 'AUTHOR_STATUS_FOUND');
     for (const { postId, title, author, authorStatus, authorUserId } of postMessages) {
       if (authorStatus === 'AUTHOR_STATUS_FOUND' && author !== '') tell.well(`post ${postId} "${title}" by ${author}`);
+      // A user may be deleted, and the posts stay. Where that is so of all, User's data is another's or is gone.
+      else if (authorStatus === 'AUTHOR_STATUS_NOT_FOUND' && isAnyFound) tell.well(`post ${postId} "${title}" by user ${authorUserId}, who has been deleted`);
       else {
         tell.wrong({
           text: `post ${postId} "${title}" has no author: user ${authorUserId} is ${authorStatus}`,
           remedy: authorStatus === 'AUTHOR_STATUS_UNAVAILABLE'
             ? `Post cannot ask User; its log says why: ${examined.kubectl} logs deployment/${examined.object} | grep "User does not say who the authors are"`
-            : `Was the user deleted? Make it again by CreateUser with this user_id, or delete the post`,
+            : 'Are these the databases of one release? Restore the users, or make them again by CreateUser with these user_ids',
           after: authorStatus === 'AUTHOR_STATUS_UNAVAILABLE' ? userAtFault : [],
         });
       }
