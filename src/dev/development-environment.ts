@@ -1,4 +1,5 @@
 import type { Environment } from '../platform/settings/group.js';
+import { formatHostPort, type HostPort } from '../platform/settings/host-port.js';
 import type { Secrets } from './make-secrets.js';
 
 export interface Development {
@@ -12,21 +13,27 @@ export interface Development {
 
 const loopback = (port: number): string => `127.0.0.1:${port}`;
 
+/** Empty is as good as not set, and the services' own default would be every address of the machine. */
+const chosen = (address: string | undefined, port: number): string => (address === undefined || address === '' ? loopback(port) : address);
+
+/** Where this machine reaches what listens there. */
+const reachable = ({ host, port }: HostPort): string => (host === '0.0.0.0' || host === '::' ? loopback(port) : formatHostPort({ host, port }));
+
 /** What User would find in its environment, were it a process of its own. `USER_LISTEN_ADDRESS` moves it. */
 export const userEnvironment = (development: Development): Environment => ({
   ...sharedEnvironment(development),
-  LISTEN_ADDRESS: development.environment['USER_LISTEN_ADDRESS'] ?? loopback(9000),
+  LISTEN_ADDRESS: chosen(development.environment['USER_LISTEN_ADDRESS'], 9000),
   DATABASE_URL: `pglite:${development.directory}/user`,
 });
 
-/** The same for Post, which calls the User at `userPort`. `POST_LISTEN_ADDRESS` moves it. */
-export const postEnvironment = (development: Development, userPort: number): Environment => {
+/** The same for Post, which calls the User that listens there. `POST_LISTEN_ADDRESS` moves it. */
+export const postEnvironment = (development: Development, user: HostPort): Environment => {
   const { directory, secrets, environment } = development;
   return {
     ...sharedEnvironment(development),
-    LISTEN_ADDRESS: environment['POST_LISTEN_ADDRESS'] ?? loopback(9001),
+    LISTEN_ADDRESS: chosen(environment['POST_LISTEN_ADDRESS'], 9001),
     DATABASE_URL: `pglite:${directory}/post`,
-    USER_ADDRESS: `static:///${loopback(userPort)}`,
+    USER_ADDRESS: `static:///${reachable(user)}`,
     ...(secrets
       ? { USER_TLS_DIRECTORY: secrets.tlsDirectory, USER_TLS_SERVER_NAME: 'localhost', USER_TOKEN_FILE: secrets.postTokenFile }
       : { USER_TLS_MODE: 'disabled' }),

@@ -6,15 +6,18 @@ export interface GreetingFacts {
   /** Where the data is. */
   readonly directory: string;
   readonly secrets: Secrets | undefined;
+  /** Whether only this machine can reach both. */
+  readonly isLocal: boolean;
 }
 
 /** What runs where, and commands that work when they are pasted. */
-export const greeting = ({ userPort, postPort, directory, secrets }: GreetingFacts): string => {
+export const greeting = ({ userPort, postPort, directory, secrets, isLocal }: GreetingFacts): string => {
   const grpcurl = secrets
     ? `grpcurl -cacert ${secrets.tlsDirectory}/ca.crt -H "authorization: Bearer $(cat ${secrets.tokenFile})"`
     : 'grpcurl -plaintext';
+  const doors = secrets ? 'TLS and tokens' : `plaintext, open to ${isLocal ? 'this machine' : 'whoever reaches this machine'}`;
   return `
-  User  localhost:${userPort}   Post  localhost:${postPort}   data in ${directory}/   ${secrets ? 'TLS and tokens' : 'plaintext, open to this machine'}
+  User  localhost:${userPort}   Post  localhost:${postPort}   data in ${directory}/   ${doors}
 
   ${grpcurl} localhost:${postPort} list
   ${grpcurl} localhost:${postPort} v1.post.Post/ListPosts

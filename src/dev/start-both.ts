@@ -1,13 +1,16 @@
 import { loadConfig } from '../platform/config.js';
+import { lockDirectory } from '../platform/database/directory-lock.js';
 import type { Scope } from '../platform/lifecycle.js';
 import { openLogs } from '../platform/logs/open-logs.js';
+import { isLoopback } from '../platform/settings/host-port.js';
 import { postSettings } from '../post/settings.js';
 import { startPost } from '../post/start-post.js';
 import { userSettings } from '../user/settings.js';
 import { startUser } from '../user/start-user.js';
 import { postEnvironment, userEnvironment } from './development-environment.js';
 import { greeting } from './greeting.js';
-import { makeSecrets } from './make-secrets.js';
+import { byItsName } from './listen-address.js';
+import { makeSecrets, type Secrets } from './make-secrets.js';
 
 /** Where a developer's data, certificates and tokens are kept, below the working directory. */
 const directory = '.duet';
@@ -17,13 +20,23 @@ const directory = '.duet';
  * the process. `secure` gives them TLS and tokens, made anew at each start.
  */
 export const startBoth = async (scope: Scope, { secure }: { readonly secure: boolean }): Promise<void> => {
-  const secrets = secure ? await makeSecrets(`${directory}/secure`) : undefined;
+  const secrets = secure ? await ownSecrets(scope) : undefined;
   const development = { directory, secrets, environment: process.env };
 
-  const userConfig = loadConfig(userSettings, userEnvironment(development));
+  const userConfig = await byItsName('USER', async () => loadConfig(userSettings, userEnvironment(development)));
   const { logger, flush } = await openLogs(userConfig.logs, { service: 'duet' });
   scope.reportTo(logger, flush);
-  const user = await startUser(userConfig, logger, scope);
-  const post = await startPost(loadConfig(postSettings, postEnvironment(development, user.port)), logger, scope);
-  console.log(greeting({ userPort: user.port, postPort: post.port, directory, secrets }));
+  const user = await byItsName('USER', () => startUser(userConfig, logger, scope));
+  const userAddress = { host: userConfig.listen.address.host, port: user.port };
+  const postConfig = await byItsName('POST', async () => loadConfig(postSettings, postEnvironment(development, userAddress)));
+  const post = await byItsName('POST', () => startPost(postConfig, logger, scope));
+  for (const warning of new Set([...userConfig.warnings, ...postConfig.warnings])) logger.warn({}, warning);
+  const isLocal = isLoopback(userConfig.listen.address) && isLoopback(postConfig.listen.address);
+  console.log(greeting({ userPort: user.port, postPort: post.port, directory, secrets, isLocal }));
+};
+
+/** Made by one start at a time: those of another that runs stay as they are. */
+const ownSecrets = async (scope: Scope): Promise<Secrets> => {
+  scope.onClose('lock of the secrets', lockDirectory(`${directory}/secure`));
+  return makeSecrets(`${directory}/secure`);
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
 import { postDefinition } from '../../src/contract/post.js';
 import type { PostDefinition, PostHandlers } from '../../src/contract/post.js';
@@ -20,19 +21,21 @@ const main = fileURLToPath(new URL('../../src/dev/main.js', import.meta.url));
 interface Started {
   readonly userPort: number;
   readonly postPort: number;
+  /** All that it has printed. */
+  readonly said: () => string;
   readonly stop: () => Promise<number | null>;
 }
 
 /** What `npm start` runs, in a directory of its own and on ports that the system chooses. */
-const launch = (directory: string, ...args: string[]) =>
+const launch = (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) =>
   spawn(process.execPath, [main, ...args], {
     cwd: directory,
-    env: { ...process.env, USER_LISTEN_ADDRESS: '127.0.0.1:0', POST_LISTEN_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'warn', LOG_FORMAT: 'json' },
+    env: { ...process.env, USER_LISTEN_ADDRESS: '127.0.0.1:0', POST_LISTEN_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-const started = async (directory: string, ...args: string[]): Promise<Started> => {
-  const child = launch(directory, ...args);
+const started = async (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Started> => {
+  const child = launch(directory, args, environment);
   const ended = once(child, 'close');
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -40,10 +43,11 @@ const started = async (directory: string, ...args: string[]): Promise<Started> =
     said += String(text);
     const [, userPort, postPort] = /User {2}localhost:(\d+) +Post {2}localhost:(\d+)/.exec(said) ?? [];
     if (userPort === undefined || postPort === undefined) continue;
-    child.stdout.resume();
+    child.stdout.on('data', (more: string) => (said += more));
     return {
       userPort: Number(userPort),
       postPort: Number(postPort),
+      said: () => said,
       stop: async () => {
         child.kill('SIGTERM');
         const [code] = (await ended) as [number | null];
@@ -52,6 +56,15 @@ const started = async (directory: string, ...args: string[]): Promise<Started> =
     };
   }
   throw new Error(`ended before it served:\n${said}`);
+};
+
+/** What it says, and the code that it exits with, when it cannot start. */
+const refused = async (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) => {
+  const child = launch(directory, args, environment);
+  let said = '';
+  for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
 };
 
 const clients = (userPort: number, postPort: number, settings: Pick<ChannelSettings, 'tls' | 'credentials'>) => {
@@ -86,10 +99,7 @@ describe('npm start', function () {
     expect(postMessages.map(({ author }) => author)).to.deep.equal(authors);
     await user.CreateUser({ userMessage: { userId: 'ada', name: 'Ada', phoneNumber: '010', age: 36 } }, { timeoutMs: 10_000 });
 
-    const second = launch(directory);
-    let said = '';
-    second.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-    const [code] = (await once(second, 'close')) as [number];
+    const { code, said } = await refused(directory);
     expect(code).to.equal(1);
     expect(said.trim().split('\n'), said).to.have.length(1);
     expect(said).to.contain('.duet/user is in use by process');
@@ -106,7 +116,7 @@ describe('npm start', function () {
   });
 
   it('serves with TLS and tokens, Post’s own included, when it is secure', async () => {
-    const { userPort, postPort, stop } = await started(directory, '--secure');
+    const { userPort, postPort, stop } = await started(directory, ['--secure']);
     const secret = (file: string): Promise<Buffer> => readFile(join(directory, '.duet/secure', file));
     const tls = credentials.createSsl(await secret('tls/ca.crt'));
     const token = (await secret('token')).toString();
@@ -114,6 +124,29 @@ describe('npm start', function () {
     const { postMessages } = await post.ListPosts({}, { timeoutMs: 10_000 });
     expect(postMessages.map(({ author }) => author)).to.deep.equal(authors);
     close();
+
+    const { code, said } = await refused(directory, ['--secure']);
+    expect(code).to.equal(1);
+    expect(said).to.contain('.duet/secure is in use by process');
+    expect((await secret('token')).toString(), 'of the one that runs').to.equal(token);
     expect(await stop()).to.equal(0);
+  });
+
+  it('says that its doors are open when they are, and Post finds User there', async () => {
+    const open = { USER_LISTEN_ADDRESS: '0.0.0.0:0', POST_LISTEN_ADDRESS: '' };
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(9001, '127.0.0.1', resolve).once('error', () => resolve()));
+    const { code, said } = await refused(directory, [], open);
+    taken.close();
+    expect(code).to.equal(1);
+    expect(said).to.contain('POST_LISTEN_ADDRESS: 127.0.0.1:9001 is in use by another process');
+
+    const running = await started(directory, [], { ...open, POST_LISTEN_ADDRESS: '127.0.0.1:0' });
+    const { post, close } = clients(running.userPort, running.postPort, { tls: 'disabled' });
+    const { postMessages } = await post.ListPosts({}, { timeoutMs: 10_000 });
+    expect(postMessages.map(({ authorStatus }) => authorStatus)).to.include('AUTHOR_STATUS_FOUND');
+    close();
+    expect(await running.stop()).to.equal(0);
+    expect(running.said()).to.contain('open to whoever reaches this machine').and.to.contain('AUTH_MODE=disabled: whoever reaches this service');
   });
 });

@@ -1,0 +1,16 @@
+import { ConfigError } from '../platform/config.js';
+import { SettingError } from '../platform/startup-error.js';
+
+const setting = 'LISTEN_ADDRESS';
+
+/** Has what is wrong with LISTEN_ADDRESS told by the name under which a developer sets it: USER_LISTEN_ADDRESS or POST_LISTEN_ADDRESS. */
+export const byItsName = async <T>(prefix: 'USER' | 'POST', work: () => Promise<T>): Promise<T> => {
+  const name = `${prefix}_${setting}`;
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SettingError && error.setting === setting) throw new SettingError(name, error.cause);
+    if (error instanceof ConfigError) throw new ConfigError(error.problems.map((problem) => problem.replace(/^LISTEN_ADDRESS\b/, name)));
+    throw error;
+  }
+};
