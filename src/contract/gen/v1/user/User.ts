@@ -30,7 +30,7 @@ import type { UpdateUserResponse__Input as _v1_user_UpdateUserResponse__Input, U
  * PERMISSION_DENIED   this caller may not call this method
  * RESOURCE_EXHAUSTED  a message over the size limit (4 MiB unless set otherwise), or a caller over its rate
  * UNAVAILABLE         the database cannot be reached, or the server is draining
- * DEADLINE_EXCEEDED   the deadline passed; a call that brings none is given the server's default (10 s)
+ * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
  * No string may hold a NUL character.
  */
 export interface UserClient extends grpc.Client {
@@ -210,7 +210,7 @@ export interface UserClient extends grpc.Client {
  * PERMISSION_DENIED   this caller may not call this method
  * RESOURCE_EXHAUSTED  a message over the size limit (4 MiB unless set otherwise), or a caller over its rate
  * UNAVAILABLE         the database cannot be reached, or the server is draining
- * DEADLINE_EXCEEDED   the deadline passed; a call that brings none is given the server's default (10 s)
+ * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
  * No string may hold a NUL character.
  */
 export interface UserHandlers extends grpc.UntypedServiceImplementation {
