@@ -4,7 +4,8 @@ import { readyPods, scale } from '../support/cluster.js';
 import { podsOfComponent } from '../support/release.js';
 import { command } from '../support/command.js';
 import { sharedBench } from './support/bench.js';
-import { type Bench, measure } from './support/measure.js';
+import { type Bench, measure, steady } from './support/measure.js';
+import type { Row } from './support/rows.js';
 import { containersOf, freeze, isOutside, kill, resume, stop } from './support/outside.js';
 import { upgrade } from './support/upgrade.js';
 
@@ -15,18 +16,26 @@ describe('calls go on', () => {
     bench = await sharedBench();
   });
 
-  it('when PostgreSQL is restarted', () =>
-    measure(bench, {
+  /** What can be neither answered nor waited for fails as what it is, and as soon as it can be, nothing does. */
+  const expectRecovery = async (rows: readonly Row[]): Promise<void> => {
+    await steady(bench);
+    for (const { client, codes } of rows) expect(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'AUTHOR_UNAVAILABLE'], client).to.include.members(Object.keys(codes));
+  };
+
+  it('when PostgreSQL is restarted', async () => {
+    const rows = await measure(bench, {
       name: 'PostgreSQL restarted',
       planned: false,
       act: async ({ release: { namespace, name } }) => {
         await command('kubectl', ['--namespace', namespace, 'delete', 'pod', `${name}-postgresql-0`, '--wait']);
         await readyPods(namespace, podsOfComponent(name, 'postgresql'), 1);
       },
-    }));
+    });
+    await expectRecovery(rows);
+  });
 
-  it('when User has been scaled to zero and is back', () =>
-    measure(bench, {
+  it('when User has been scaled to zero and is back', async () => {
+    const rows = await measure(bench, {
       name: 'User scaled to zero and back',
       planned: false,
       act: async ({ release: { namespace, name } }) => {
@@ -35,7 +44,9 @@ describe('calls go on', () => {
         await pauseMs(10_000);
         await scale('deployment', namespace, `${name}-user`, 2);
       },
-    }));
+    });
+    await expectRecovery(rows);
+  });
 
   // What no API of Kubernetes can do.
   if (!isOutside) return;

@@ -12,6 +12,8 @@ export interface Bench {
   readonly release: Release;
   load: Load;
   readonly rows: Row[];
+  /** The second up to which a planned case has been judged: what fails before the next is the next one's. */
+  judgedTo?: number | undefined;
 }
 
 export interface Case {
@@ -28,6 +30,12 @@ export interface Case {
 
 /** Seconds that are looked at together. */
 const windowSeconds = 3;
+
+/** After so long each call that was under way has ended: their deadline is 5 s. */
+const settledSeconds = 6;
+
+/** The least part of the calls due that a load must have made, or it is the load that was disturbed. */
+const leastShare = 0.9;
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
@@ -84,11 +92,15 @@ export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
 export const measure = async (bench: Bench, { name, planned = true, pods = {}, watchSeconds = 45, act }: Case): Promise<readonly Row[]> => {
   const { load, rows } = bench;
   await steady(bench);
-  const from = nowSeconds();
+  const from = bench.judgedTo ?? nowSeconds();
   await act(bench);
   const final = await finalPods(bench, { pods });
   const over = nowSeconds();
-  await load.until(() => nowSeconds() >= over + windowSeconds && settings.clients.every((client) => balancedNow(bench, client, final)), watchSeconds * 1000);
+  const toldTo = (client: ClientName): number => load.records.seconds(client).at(-1)?.second ?? 0;
+  const isSettled = (): boolean => settings.clients.every((client) => toldTo(client) >= over + settledSeconds);
+  await load.until(() => isSettled() && settings.clients.every((client) => balancedNow(bench, client, final)), watchSeconds * 1000);
+  if (!isSettled()) throw new Error(`the load tells nothing any more:\n${load.records.others.slice(-20).join('\n')}`);
+  bench.judgedTo = planned ? nowSeconds() : undefined;
 
   const measured = settings.clients.map((client) => {
     const seconds = load.records.seconds(client).filter(({ second }) => second >= from);
@@ -106,6 +118,10 @@ export const measure = async (bench: Bench, { name, planned = true, pods = {}, w
     } satisfies Row;
   });
   rows.push(...measured);
+  for (const { client, calls } of measured) {
+    const due = (settings.callsPerSecond / settings.clients.length) * (toldTo(client) - from);
+    expect(calls, `calls of ${client}, of ${due} that were due`).to.be.at.least(leastShare * due);
+  }
   if (planned) expectNoFailure(bench, from);
   return measured;
 };

@@ -47,10 +47,10 @@ export const stop = async (container: Container): Promise<void> => {
   await tasks(container.node, 'pause', container.id);
 };
 
-/** Lets a container that was stopped go on. */
+/** Lets a container that was stopped go on: its network first, or its first packets would meet a partition that was none. */
 export const resume = async (container: Container): Promise<void> => {
-  await tasks(container.node, 'resume', container.id);
   await packets(container, '--delete');
+  await tasks(container.node, 'resume', container.id);
 };
 
 /** With `--insert` the pod drops all that is sent to it. */
