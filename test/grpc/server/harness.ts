@@ -66,6 +66,17 @@ export const unary = (client: Client, request: Partial<EchoRequest>, options: Ca
     );
   });
 
+/** Calls whatever path it is with an empty request, and gives the bytes of the response. */
+export const callPath = (client: Client, path: string, metadata = new Metadata()) =>
+  new Promise<Buffer>((resolve, reject) => {
+    const bytes = (value: Buffer): Buffer => value;
+    client.makeUnaryRequest(path, bytes, bytes, Buffer.alloc(0), metadata, (error, value) =>
+      value ? resolve(value) : reject(error ?? new Error('no response')),
+    );
+  });
+
+export const unknownMethod = (client: Client, metadata?: Metadata) => callPath(client, '/test.Nowhere/Nothing', metadata);
+
 export const serverStream = (client: Client, request: Partial<EchoRequest>, options: CallOptions = {}) =>
   client.makeServerStreamRequest(ServerStream.path, ServerStream.requestSerialize, ServerStream.responseDeserialize, request, new Metadata(), options);
 

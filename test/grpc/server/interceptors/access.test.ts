@@ -18,7 +18,7 @@ import { createTlsServerCredentials } from '../../../../src/grpc/tls/server-cred
 import { deferred } from '../../../support/deferred.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import { createSecretVolume } from '../../../support/secret-volume.js';
-import { bidi, closeAll, echoService, failure, opened, start, unary } from '../harness.js';
+import { bidi, closeAll, echoService, failure, opened, start, unary, unknownMethod } from '../harness.js';
 
 const tokens: TokenVerifier = {
   async verify(token) {
@@ -41,11 +41,6 @@ const reasonOf = async (call: Promise<unknown>): Promise<[status, string | undef
   const info = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes).find(({ kind }) => kind === 'ErrorInfo') : undefined;
   return [code, info?.kind === 'ErrorInfo' ? `${info.domain}/${info.reason}` : undefined];
 };
-
-const unknownMethod = async (client: Client, metadata: Metadata): Promise<unknown> => new Promise((resolve, reject) => {
-  const bytes = (value: Buffer): Buffer => value;
-  client.makeUnaryRequest('/test.Nowhere/Nothing', bytes, bytes, Buffer.alloc(0), metadata, (error, value) => (error ? reject(error) : resolve(value)));
-});
 
 describe('authentication', () => {
   afterEach(closeAll);
@@ -96,7 +91,7 @@ describe('authentication', () => {
     const { client, seen } = await serve({ open: [echoDefinition.Unary.path] });
     await unary(client, { text: 'x' });
     expect(seen).to.deep.equal([undefined]);
-    expect((await failure(unknownMethod(client, new Metadata()))).code).to.equal(status.UNAUTHENTICATED);
+    expect((await failure(unknownMethod(client))).code).to.equal(status.UNAUTHENTICATED);
   });
 
   it('tells each failure and its reason to whoever keeps metrics', async () => {
@@ -130,7 +125,7 @@ describe('authentication', () => {
 
   it('tells a stranger nothing about which methods there are', async () => {
     const { client } = await serve();
-    expect((await failure(unknownMethod(client, new Metadata()))).code).to.equal(status.UNAUTHENTICATED);
+    expect((await failure(unknownMethod(client))).code).to.equal(status.UNAUTHENTICATED);
     expect((await failure(unknownMethod(client, as('alice')))).code).to.equal(status.UNIMPLEMENTED);
   });
 

@@ -8,7 +8,7 @@ import { traceContext, traceContextOf, traceparentOf } from '../../../../src/grp
 import { StatusError } from '../../../../src/grpc/status-error.js';
 import { deferred } from '../../../support/deferred.js';
 import { createRecordingLogger } from '../../../support/recording-logger.js';
-import { closeAll, failure, start, unary } from '../harness.js';
+import { closeAll, failure, start, unary, unknownMethod } from '../harness.js';
 
 const sent = (key: string, value: string): Metadata => {
   const metadata = new Metadata();
@@ -103,7 +103,8 @@ describe('what a server tells of a call', () => {
       { interceptors: [metrics({ started: (method) => started.push(method), ended: (_method, code) => ended.push(code) })] },
     );
     await failure(unary(client, {}));
-    expect(started.map(({ name, form }) => `${name} ${form}`)).to.deep.equal(['Unary unary']);
-    expect(ended).to.deep.equal([Status.ABORTED]);
+    await failure(unknownMethod(client));
+    expect(started.map(({ path, known }) => [path, known])).to.deep.equal([['/test.echo.Echo/Unary', true], ['/test.Nowhere/Nothing', false]]);
+    expect(ended).to.deep.equal([Status.ABORTED, Status.UNIMPLEMENTED]);
   });
 });
