@@ -110,15 +110,20 @@ describe('authentication', () => {
 
   it('tells of no failure for a call that its caller gave up before its token was verified', async () => {
     const failures: AuthenticationFailure[] = [];
+    const arrived = deferred();
     const ended = deferred();
     const slow: TokenVerifier = {
       verify: async (_token, call) => new Promise((_, reject) => {
         call?.signal.addEventListener('abort', () => reject(new StatusError(status.CANCELLED, 'given up')));
+        arrived.resolve();
       }),
     };
     const watch: ServerInterceptor = async (_context, next) => next().finally(ended.resolve);
     const { client } = await start({}, { interceptors: [watch, authentication({ tokens: slow, onFailure: (reason) => failures.push(reason) })] });
-    await failure(unary(client, {}, { deadline: Date.now() + 50 }, as('alice')));
+    const { path, requestSerialize, responseDeserialize } = echoDefinition.Unary;
+    const call = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, {}, as('alice'), () => {});
+    await arrived.promise;
+    call.cancel();
     await ended.promise;
     expect(failures).to.deep.equal([]);
   });
