@@ -9,6 +9,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { createAuthority } from '../../src/dev/certificates.js';
 import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
 import { createTlsServerCredentials } from '../../src/grpc/tls/server-credentials.js';
+import { deferred } from '../support/deferred.js';
 import { createSecretVolume } from '../support/secret-volume.js';
 import { http2Session } from '../support/http2-call.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
@@ -111,19 +112,33 @@ describe('connections that are retired', () => {
 
     it(`lose no call of a client that calls without pause, over ${transport}`, async function () {
       this.timeout(20_000);
-      const { client, server } = await begin();
+      let connections = 0;
+      let closed = deferred();
+      const { client, server } = await begin({}, {
+        onConnections(count) {
+          if (count < connections) closed.resolve();
+          connections = count;
+        },
+      });
       let failures = 0;
       const stop = new AbortController();
+      const calls = new Set<Promise<unknown>>();
       const worker = async (): Promise<void> => {
         while (!stop.signal.aborted) {
-          await unary(client, { text: 'x' }, { deadline: Date.now() + 10_000 }).catch(() => failures++);
+          const call = unary(client, { text: 'x' }, { deadline: Date.now() + 10_000 }).catch(() => failures++);
+          calls.add(call);
+          await call;
+          calls.delete(call);
         }
       };
       const workers = Promise.all(Array.from({ length: 8 }, worker));
-      // Spread so that a call meets one retirement at most: a client sends a refused call again once by itself.
+      await Promise.all(calls);
       for (let time = 0; time < 10; time++) {
+        closed = deferred();
         server.retireConnections({ withinMs: 20 });
-        await new Promise((resolve) => setTimeout(resolve, 80));
+        await closed.promise;
+        // A call meets one retirement at most: a client sends a refused call again once by itself.
+        await Promise.all(calls);
       }
       stop.abort();
       await workers;
