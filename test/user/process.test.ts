@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,16 +12,26 @@ import { createClient } from '../../src/grpc/client/create-client.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { startChild, type Child } from '../support/child.js';
 import { createServerDatabase, serverSettings, testServerUrl } from '../support/database.js';
-import { listen } from '../support/listen.js';
 import type { UserClient } from './harness.js';
 
 const main = fileURLToPath(new URL('../../src/user/main.js', import.meta.url));
 
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/**
+ * A port of these thousand that nobody has. The log does not say which port the system gave, so it is named; and the
+ * system gives none below 32,768, so that no test beside this one is given it before the process has it.
+ */
+const freePort = async (from: number): Promise<number> => {
+  for (;;) {
+    const port = randomInt(from, from + 1_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 };
 
 describe('User as a process', function () {
@@ -31,7 +43,7 @@ describe('User as a process', function () {
   let client: UserClient;
 
   const start = async (): Promise<void> => {
-    ports = { service: await freePort(), metrics: await freePort() };
+    ports = { service: await freePort(21_000), metrics: await freePort(22_000) };
     child = startChild(process.execPath, [main], {
       DATABASE_URL: database.url,
       DATABASE_FIRST_DATA: 'true',
