@@ -131,9 +131,13 @@ describe('a kubernetes target', () => {
   });
 
   it('makes one connection to a pod with two addresses', async () => {
-    api.set(slice('four', [{ addresses: [one], uid: 'x' }], { port }));
-    api.set(slice('six', [{ addresses: ['::1'], uid: 'x' }], { port, addressType: 'IPv6' }));
-    await caller().untilUses([one]);
+    api.set(slice('a', [{ addresses: [one], uid: 'x' }], { port }));
+    api.set(slice('b', [{ addresses: [two], uid: 'x' }], { port }));
+    const client = caller();
+    const address = await client.call();
+    expect([one, two]).to.include(address);
+    api.set(pods('c', [three])); // By which both had the time to be called.
+    await client.untilUses([address, three]);
   });
 
   it('is called by its DNS name', async () => {
