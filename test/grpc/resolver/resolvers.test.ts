@@ -49,8 +49,12 @@ describe('a resolver', () => {
     const client = use(new Caller(`dns-poll:///users.test.:${port}`));
     await client.untilUses([one, two]);
     expect(backends.get(one)?.authority).to.equal(`users.test:${port}`);
+    const connections = () => [one, two].map((host) => backends.get(host)?.connections);
+    const before = connections();
     addresses = [one, two, three];
     await client.untilUses(hosts, 2_000);
+    await client.untilUses(hosts); // By which those that were made anew would be in use.
+    expect(connections()).to.deep.equal(before);
   });
 
   it('fails calls with the reason when a name cannot be resolved', async () => {
