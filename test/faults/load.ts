@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { setInterval } from 'node:timers/promises';
+import type { CallOptions } from '../../src/grpc/client/call-options.js';
 import { toStatusError } from '../../src/grpc/status-error.js';
 import type { PostClient } from './start-real-post.js';
 
@@ -19,7 +20,7 @@ const timed = async (call: () => Promise<string>): Promise<Outcome> => {
   return { ms: performance.now() - startedAt, saw };
 };
 
-export const list = (client: PostClient, options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {}): Promise<Outcome> =>
+export const list = (client: PostClient, options: CallOptions = {}): Promise<Outcome> =>
   timed(async () => {
     const { postMessages } = await client.ListPosts({ pageSize: 8 }, { timeoutMs, ...options });
     return [...new Set(postMessages.map(({ authorStatus }) => authorStatus.replace('AUTHOR_STATUS_', '')))].join();
