@@ -95,6 +95,7 @@ describe('health', () => {
     const drained = server.drain({ timeoutMs: 5000, health });
     const [error] = (await ended) as [{ code: Status }];
     expect(error.code).to.equal(Status.UNAVAILABLE);
+    expect(states).to.deep.equal(['SERVING']);
     expect((await drained).cut).to.equal(0);
     expect([health.get(''), health.get('liveness')]).to.deep.equal(['NOT_SERVING', 'SERVING']);
   });
