@@ -1,10 +1,19 @@
-import { Metadata, status as Status } from '@grpc/grpc-js';
+import { type Client, Metadata, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { once } from 'node:events';
+import { createHealth } from '../../../../src/grpc/server/health.js';
+import { implement } from '../../../../src/grpc/server/implement.js';
 import { concurrencyLimit } from '../../../../src/grpc/server/interceptors/concurrency-limit.js';
 import { deadline } from '../../../../src/grpc/server/interceptors/deadline.js';
 import { rateLimit } from '../../../../src/grpc/server/interceptors/rate-limit.js';
 import { decodeStatusDetails } from '../../../../src/grpc/status-details.js';
-import { closeAll, failure, start, unary } from '../harness.js';
+import { echoDefinition } from '../../../support/echo/echo.js';
+import { bidi, callPath, closeAll, echoService, failure, start, unary } from '../harness.js';
+
+const health = createHealth();
+health.set('', 'SERVING');
+const services = [implement(echoDefinition, echoService), health.implementation];
+const probe = async (client: Client): Promise<unknown> => callPath(client, '/grpc.health.v1.Health/Check');
 
 describe('the limits of a server', () => {
   afterEach(closeAll);
@@ -56,6 +65,16 @@ describe('the limits of a server', () => {
     expect((await unary(client, { text: 'second' })).text).to.equal('second');
   });
 
+  it('let probes through to a server that is full', async () => {
+    const { client } = await start({}, { services, interceptors: [concurrencyLimit(1)] });
+    const held = bidi(client);
+    held.on('error', () => {});
+    held.write({ text: 'x' });
+    await once(held, 'data');
+    expect((await failure(unary(client, {}))).code).to.equal(Status.UNAVAILABLE);
+    await probe(client);
+  });
+
   it('refuse a caller over its rate, saying when to come back, and no other caller', async () => {
     const { client } = await start(
       {},
@@ -75,5 +94,13 @@ describe('the limits of a server', () => {
     const [bytes] = error.metadata.get('grpc-status-details-bin');
     expect(decodeStatusDetails(bytes as Buffer)).to.deep.equal([{ kind: 'RetryInfo', retryDelayMs: pushbackMs }]);
     await unary(client, {}, {}, as('modest'));
+  });
+
+  it('neither count probes nor refuse them for their rate', async () => {
+    const { client } = await start({}, { services, interceptors: [rateLimit({ perSecond: 0.01, burst: 1 })] });
+    await probe(client);
+    await unary(client, {});
+    expect((await failure(unary(client, {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    await probe(client);
   });
 });
