@@ -41,6 +41,13 @@ export const closeAll = (): void => {
   for (const close of opened.splice(0).toReversed()) close();
 };
 
+/** A client of this port with a connection of its own. */
+export const clientOf = (port: number): Client => {
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+  opened.push(() => client.close());
+  return client;
+};
+
 /** An Echo server of ours on a free port, and a plain grpc-js client of it. */
 export const start = async (handlers: Partial<EchoService> = {}, options: Partial<ServerOptions> = {}): Promise<Harness> => {
   const server = createServer({
@@ -52,9 +59,7 @@ export const start = async (handlers: Partial<EchoService> = {}, options: Partia
   });
   const port = await server.listen('127.0.0.1:0');
   opened.push(() => server.close());
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
-  opened.push(() => client.close());
-  return { server, client, port };
+  return { server, client: clientOf(port), port };
 };
 
 const { Unary, ServerStream, ClientStream, Bidi } = echoDefinition;

@@ -1,6 +1,7 @@
 import { type Client, Metadata, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
+import type { ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
 import { createHealth } from '../../../../src/grpc/server/health.js';
 import { implement } from '../../../../src/grpc/server/implement.js';
 import { concurrencyLimit } from '../../../../src/grpc/server/interceptors/concurrency-limit.js';
@@ -8,12 +9,18 @@ import { deadline } from '../../../../src/grpc/server/interceptors/deadline.js';
 import { rateLimit } from '../../../../src/grpc/server/interceptors/rate-limit.js';
 import { decodeStatusDetails } from '../../../../src/grpc/status-details.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
-import { bidi, callPath, closeAll, echoService, failure, start, unary } from '../harness.js';
+import { bidi, callPath, clientOf, closeAll, echoService, failure, start, unary } from '../harness.js';
 
 const health = createHealth();
 health.set('', 'SERVING');
 const services = [implement(echoDefinition, echoService), health.implementation];
 const probe = async (client: Client): Promise<unknown> => callPath(client, '/grpc.health.v1.Health/Check');
+
+const as = (caller: string): Metadata => {
+  const metadata = new Metadata();
+  metadata.set('x-caller', caller);
+  return metadata;
+};
 
 describe('the limits of a server', () => {
   afterEach(closeAll);
@@ -80,11 +87,6 @@ describe('the limits of a server', () => {
       {},
       { interceptors: [rateLimit({ perSecond: 0.01, burst: 2, callerOf: ({ metadata }) => String(metadata.get('x-caller')[0]) })] },
     );
-    const as = (caller: string): Metadata => {
-      const metadata = new Metadata();
-      metadata.set('x-caller', caller);
-      return metadata;
-    };
     await unary(client, {}, {}, as('greedy'));
     await unary(client, {}, {}, as('greedy'));
     const error = await failure(unary(client, {}, {}, as('greedy')));
@@ -94,6 +96,20 @@ describe('the limits of a server', () => {
     const [bytes] = error.metadata.get('grpc-status-details-bin');
     expect(decodeStatusDetails(bytes as Buffer)).to.deep.equal([{ kind: 'RetryInfo', retryDelayMs: pushbackMs }]);
     await unary(client, {}, {}, as('modest'));
+  });
+
+  it('take all calls of a verified caller together, and without one those from an address', async () => {
+    const identify: ServerInterceptor = (context, next) => {
+      const subject = context.header('x-caller');
+      if (subject !== undefined) context.identity = { subject, by: 'static-token' };
+      return next();
+    };
+    const { client, port } = await start({}, { interceptors: [identify, rateLimit({ perSecond: 0.01, burst: 1 })] });
+    const elsewhere = clientOf(port); // Its connection has the same address, and another port.
+    for (const caller of [as('alice'), as('bob'), new Metadata()]) {
+      await unary(client, {}, {}, caller);
+      expect((await failure(unary(elsewhere, {}, {}, caller))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    }
   });
 
   it('neither count probes nor refuse them for their rate', async () => {
