@@ -112,6 +112,23 @@ describe('the limits of a server', () => {
     }
   });
 
+  it('forget, of more than 10,000 callers, the one that called longest ago', async () => {
+    let caller = '';
+    const limit = rateLimit({ perSecond: 0.01, burst: 1, callerOf: () => caller });
+    const refused: string[] = [];
+    const crowd: ServerInterceptor = async (context, next) => {
+      const calls = async (...names: string[]): Promise<void> => {
+        for (caller of names) await limit(context, async () => {}).catch(() => refused.push(caller));
+      };
+      await calls('first', 'second', ...Array.from({ length: 9_998 }, (_, index) => `${index}`), 'first');
+      await calls('newest', 'first', 'second');
+      await next();
+    };
+    const { client } = await start({}, { interceptors: [crowd] });
+    await unary(client, {});
+    expect(refused).to.deep.equal(['first', 'first']);
+  });
+
   it('neither count probes nor refuse them for their rate', async () => {
     const { client } = await start({}, { services, interceptors: [rateLimit({ perSecond: 0.01, burst: 1 })] });
     await probe(client);
