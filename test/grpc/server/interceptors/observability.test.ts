@@ -1,6 +1,7 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { MethodInfo, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
+import { createHealth } from '../../../../src/grpc/server/health.js';
 import { logging } from '../../../../src/grpc/server/interceptors/logging.js';
 import { metrics } from '../../../../src/grpc/server/interceptors/metrics.js';
 import { requestId, requestIdOf } from '../../../../src/grpc/server/interceptors/request-id.js';
@@ -8,7 +9,7 @@ import { traceContext, traceContextOf, traceparentOf } from '../../../../src/grp
 import { StatusError } from '../../../../src/grpc/status-error.js';
 import { deferred } from '../../../support/deferred.js';
 import { createRecordingLogger } from '../../../support/recording-logger.js';
-import { closeAll, failure, start, unary, unknownMethod } from '../harness.js';
+import { callPath, closeAll, failure, start, unary, unknownMethod } from '../harness.js';
 
 const sent = (key: string, value: string): Metadata => {
   const metadata = new Metadata();
@@ -48,6 +49,25 @@ describe('what a server tells of a call', () => {
     await failure(unary(client, {}));
     expect(logger.entries.map(({ level }) => level)).to.deep.equal(['info', 'warn']);
     expect(logger.entries[0]?.fields).to.include({ code: 'NOT_FOUND', error: 'told' });
+  });
+
+  it('is at debug for health, which probes ask all the time, and still a warning when it fails', async () => {
+    const logger = createRecordingLogger();
+    const health = createHealth();
+    health.set('', 'SERVING');
+    const { client } = await start({}, { services: [health.implementation], interceptors: [logging(logger)] });
+    await callPath(client, '/grpc.health.v1.Health/Check');
+    health.shutDown();
+    await failure(callPath(client, '/grpc.health.v1.Health/Watch'));
+    expect(logger.entries.map(({ level }) => level)).to.deep.equal(['debug', 'warn']);
+  });
+
+  it('is at debug for the services that are to be quiet, and for no other', async () => {
+    const logger = createRecordingLogger();
+    const { client } = await start({}, { interceptors: [logging(logger, { quiet: ['test.echo.Echo'] })] });
+    await unary(client, {});
+    await failure(callPath(client, '/grpc.health.v1.Health/Check'));
+    expect(logger.entries.map(({ level }) => level)).to.deep.equal(['debug', 'info']);
   });
 
   it('is a log line of its deadline too, which grpc-js ends by itself', async () => {
