@@ -15,9 +15,24 @@ const plainResponse = { ':status': 200, 'content-type': 'application/grpc+proto'
 const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
 const plainTrailers = { 'grpc-status': Status.OK, 'grpc-message': 'OK' } as const;
 
+/**
+ * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up the
+ * connection without a word to the calls on it, and to those that follow.
+ */
+const maxMetadataBytes = 48 * 1024;
+
+/** @throws when there is more of it than a client can be sent */
+const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
+  const headers = metadata.toHttp2Headers();
+  let bytes = 0;
+  for (const [name, value] of Object.entries(headers)) bytes += name.length + String(value).length;
+  if (bytes > maxMetadataBytes) throw new RangeError(`${bytes} bytes of metadata are more than a client can be sent`);
+  return headers;
+};
+
 /** The headers before the first message. Source: gRPC over HTTP/2, "Responses". */
 export const responseHeaders = (metadata: Metadata | undefined): OutgoingHttpHeaders =>
-  metadata ? { ...response, ...metadata.toHttp2Headers() } : response;
+  metadata ? { ...response, ...sendable(metadata) } : response;
 
 /** A status as it goes out. */
 export interface OutgoingStatus {
@@ -28,7 +43,7 @@ export interface OutgoingStatus {
 
 /** A status after the messages. */
 export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
-  !metadata && code === Status.OK ? plainTrailers : { 'grpc-status': code, 'grpc-message': encodeURI(details), ...metadata?.toHttp2Headers() };
+  !metadata && code === Status.OK ? plainTrailers : { 'grpc-status': code, 'grpc-message': encodeURI(details), ...(metadata && sendable(metadata)) };
 
 /** A status without messages, in one HEADERS frame: "Trailers-Only". */
 export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({ ...plainResponse, ...trailersOf(status) });

@@ -30,7 +30,7 @@ export class ResponseWriter {
     return this.#headersSent;
   }
 
-  /** @throws when HTTP/2 forbids them; the call is broken off then. */
+  /** @throws when HTTP/2 forbids them, or they are too large; the call is broken off then. */
   sendHeaders(metadata: Metadata | undefined): void {
     this.#headersSent = true;
     try {
@@ -81,7 +81,7 @@ export class ResponseWriter {
     try {
       this.#stream.sendTrailers(trailersOf(this.#status));
     } catch {
-      // Trailers that HTTP/2 forbids.
+      // Trailers that HTTP/2 forbids, or too large.
       this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     }
   }

@@ -5,19 +5,28 @@ import type { OutgoingStatus } from './call-headers.js';
 
 const detailsKey = 'grpc-status-details-bin';
 
-/** A client may refuse headers of more than 8 KiB, and what it sent itself, a name for instance, may be in the text. */
+/*
+ * Clients take 8 KiB of headers or more, and what a client sent itself, a name for instance, may be in the text. Both stay
+ * below what one on Node.js survives, whatever they are made of; see call-headers.ts.
+ */
 const maxMessageLength = 1_024;
+const maxDetailsBytes = 16 * 1024;
 
-/** An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. */
+/**
+ * An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. A message of more
+ * than 1,024 characters is cut, and details of more than 16 KiB are left out.
+ */
 export const statusOf = (error: StatusError, trailers: Metadata | undefined): OutgoingStatus => {
   // A handler that throws OK, or a code that there is not, has a bug; a client that reads OK without a response would hang on it.
   const code = error.code !== Status.OK && error.code in Status ? error.code : Status.INTERNAL;
-  const { message } = error;
-  const short = message.length > maxMessageLength ? `${message.slice(0, maxMessageLength - 1)}…` : message;
   // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
-  const details = short.toWellFormed();
+  const details = shortened(error.message).toWellFormed();
   if (error.details.length === 0) return { code, details, metadata: trailers };
+  const encoded = encodeStatusDetails(code, details, error.details);
+  if (encoded.length > maxDetailsBytes) return { code, details, metadata: trailers };
   const metadata = trailers ?? new Metadata();
-  metadata.set(detailsKey, encodeStatusDetails(code, details, error.details));
+  metadata.set(detailsKey, encoded);
   return { code, details, metadata };
 };
+
+const shortened = (text: string): string => (text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1)}…` : text);

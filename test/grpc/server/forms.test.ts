@@ -57,6 +57,37 @@ describe('a server', () => {
     expect(error.metadata.get('grpc-status-details-bin')).to.have.length(1);
   });
 
+  // More than a client on Node.js takes: it would leave this call and all others on its connection without an answer.
+  for (const [title, character] of [['ASCII', 'x'], ['what is sent as nine bytes each', '\u20ac']] as const) {
+    it(`cuts the message of an error that is too long to be sent, of ${title}, and leaves out details that are`, async () => {
+      const long = character.repeat(100_000);
+      const { client } = await start({
+        async Unary({ text }) {
+          throw new StatusError(Status.NOT_FOUND, long, { details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: text || long }] });
+        },
+      });
+      for (const domain of ['test', '']) {
+        const error = await failure(unary(client, { text: domain }, { deadline: Date.now() + 5_000 }));
+        expect([error.code, error.details]).to.deep.equal([Status.NOT_FOUND, `${character.repeat(2047)}…`]);
+        expect(error.metadata.get('grpc-status-details-bin')).to.have.length(domain ? 1 : 0);
+      }
+    });
+  }
+
+  it('breaks off a call whose metadata is too large to be sent, and no other call', async () => {
+    const { client } = await start({
+      async Unary({ text }, context) {
+        if (text === 'headers') context.responseMetadata.set('x-large', 'x'.repeat(100_000));
+        if (text === 'trailers') context.trailers.set('x-large', 'x'.repeat(100_000));
+        return { text, index: 0 };
+      },
+    });
+    for (const text of ['headers', 'trailers']) {
+      expect((await failure(unary(client, { text }, { deadline: Date.now() + 5_000 }))).code, text).to.equal(Status.INTERNAL);
+      expect((await unary(client, { text: 'another' }, { deadline: Date.now() + 5_000 })).text).to.equal('another');
+    }
+  });
+
   it('answers any other error INTERNAL without its text, and logs it whole', async () => {
     const logger = createRecordingLogger();
     const bug = new Error('the password is hunter2');
