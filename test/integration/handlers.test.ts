@@ -25,7 +25,7 @@ const thrown: Readonly<Record<string, unknown>> = {
   'a symbol': Symbol('secret'),
   'an object without a prototype': Object.create(null),
   'an object that throws when it is looked at': hostile,
-  'status OK': new StatusError(Status.OK, 'secret'),
+  'status OK': new StatusError(Status.OK, 'told'),
   'a status that there is not': Object.assign(new StatusError(Status.UNKNOWN, ''), { code: 99 }),
   'a status that is not a number': Object.assign(new StatusError(Status.UNKNOWN, ''), { code: Number.NaN }),
   'half a surrogate pair': new StatusError(Status.NOT_FOUND, '\ud800'),
@@ -45,6 +45,8 @@ const promised: Record<string, Handler> = {
   'sets trailers that HTTP/2 forbids': async (_requests, { trailers }) => (trailers.set('transfer-encoding', 'chunked'), { text: 'x', index: 0 }),
   'sets a trailer twice that may be there once': async (_requests, { trailers }) => (trailers.add('etag', '1'), trailers.add('etag', '2'), { text: 'x', index: 0 }),
   'sets trailers that HTTP/2 forbids, and throws': async (_requests, { trailers }) => (trailers.set('connection', 'close'), bad(new Error('x'))),
+  'sets more headers than a client takes': async (_requests, { responseMetadata }) => (responseMetadata.set('x-large', 'x'.repeat(100_000)), { text: 'x', index: 0 }),
+  'sets more trailers than a client takes': async (_requests, { trailers }) => (trailers.set('x-large', 'x'.repeat(100_000)), { text: 'x', index: 0 }),
   'sets status headers of its own': async (_requests, { trailers, responseMetadata }) => (trailers.set('grpc-status', '3'), responseMetadata.set('content-type', 'x'), { text: 'x', index: 0 }),
   'brings the deadline forward to nothing': async (_requests, context) => (context.limitDeadline(Number.NaN), context.limitDeadline(-1), { text: 'x', index: 0 }),
   ...Object.fromEntries(Object.entries(thrown).flatMap(([name, value]) => [
@@ -115,18 +117,36 @@ const behaviours: Readonly<Record<Form, Record<string, Handler>>> = {
 };
 const names = { unary: 'Unary', clientStream: 'ClientStream', serverStream: 'ServerStream', bidi: 'Bidi' } as const;
 
-/** Makes a call of any form, and resolves with the codes that it ended with: there must be one. */
-const codesOf = async (client: Client, form: Form, { deadlineMs, cancelAfterMs }: { deadlineMs: number; cancelAfterMs: number }): Promise<number[]> => {
-  const codes: number[] = [];
+/** What never ends by itself, so that its deadline must end it. Whatever else is done has to end long before. */
+const endless = new Set([
+  'never answers', 'answers after the call is cancelled', 'throws after the call is cancelled', 'is an async function that never answers',
+  'gives a next that never comes', 'gives a return that throws', 'gives a return that rejects', 'gives a return that never ends',
+  'yields empty messages for ever', 'yields for ever, whatever comes', 'goes on after the end',
+]);
+
+/** What can be told to nobody: the call is broken off. */
+const untold = new Set([
+  'sets headers that HTTP/2 forbids', 'sets trailers that HTTP/2 forbids', 'sets a trailer twice that may be there once',
+  'sets trailers that HTTP/2 forbids, and throws', 'sets more headers than a client takes', 'sets more trailers than a client takes',
+]);
+
+interface End {
+  readonly code: number;
+  readonly details: string;
+}
+
+/** Makes a call of any form, and resolves with each status that it ended with: there must be one. */
+const endsOf = async (client: Client, form: Form, { deadlineMs, cancelAfterMs }: { deadlineMs: number; cancelAfterMs?: number }): Promise<End[]> => {
+  const ends: End[] = [];
   const options = { deadline: Date.now() + deadlineMs };
   if (form === 'unary') {
-    await unary(client, {}, options).then(() => codes.push(Status.OK), ({ code }: ServiceError) => codes.push(code));
-    return codes;
+    await unary(client, {}, options).then(() => ends.push({ code: Status.OK, details: '' }), ({ code, details }: ServiceError) => ends.push({ code, details }));
+    return ends;
   }
   await new Promise<void>((resolve) => {
-    const call = form === 'serverStream' ? serverStream(client, {}, options) : form === 'bidi' ? bidi(client) : clientStream(client, () => {});
-    call.on('status', ({ code }: { code: number }) => {
-      codes.push(code);
+    const call = form === 'serverStream' ? serverStream(client, {}, options) : form === 'bidi' ? bidi(client, options) : clientStream(client, () => {}, options);
+    call.on('status', ({ code, details }: End) => {
+      ends.push({ code, details });
       resolve();
     });
     call.on('error', () => {});
@@ -135,10 +155,9 @@ const codesOf = async (client: Client, form: Form, { deadlineMs, cancelAfterMs }
       call.write({ text: 'a' });
       call.end();
     }
-    // A stream of these forms may be endless, and the harness gives two of them no deadline.
-    setTimeout(() => call.cancel(), cancelAfterMs);
+    if (cancelAfterMs !== undefined) setTimeout(() => call.cancel(), cancelAfterMs);
   });
-  return codes;
+  return ends;
 };
 
 const allOf = (behaviour: Handler): Partial<EchoService> =>
@@ -168,11 +187,15 @@ describe('whatever a handler does', () => {
     for (const [title, behaviour] of Object.entries(behaviours[form])) {
       it(`a call gets one status: ${form}, when it ${title}`, async () => {
         behave = behaviour;
-        const codes = await codesOf(harness.client, form, { deadlineMs: 150, cancelAfterMs: 150 });
-        expect(codes).to.have.length(1);
-        expect(Status[codes[0] ?? -1] ?? 'unknown', 'a status of gRPC').not.to.equal('unknown');
+        const ends = await endsOf(harness.client, form, { deadlineMs: endless.has(title) ? 150 : 5_000 });
         while (harness.server.activeCalls > 0) await new Promise((resolve) => setImmediate(resolve));
         expect((await unary(good.client, { text: 'others' })).text).to.equal('others');
+        expect(ends).to.have.length(1);
+        const [{ code, details } = { code: -1, details: '' }] = ends;
+        if (endless.has(title)) expect(code).to.equal(Status.DEADLINE_EXCEEDED);
+        else expect(Status[code], 'a status of the server').to.be.a('string').that.is.not.oneOf(['DEADLINE_EXCEEDED', 'CANCELLED']);
+        expect(details.includes('RST_STREAM'), details).to.equal(untold.has(title));
+        expect(details).not.to.contain('secret');
         expect(faults).to.deep.equal([]);
       });
     }
@@ -184,7 +207,8 @@ describe('whatever a handler does', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...cases), fc.nat(10), async ([form, behaviour], cancelAfterMs) => {
         behave = behaviour;
-        expect(await codesOf(harness.client, form, { deadlineMs: cancelAfterMs + 1, cancelAfterMs })).to.have.length(1);
+        const deadlineMs = form === 'unary' ? cancelAfterMs + 1 : 5_000;
+        expect(await endsOf(harness.client, form, { deadlineMs, cancelAfterMs })).to.have.length(1);
       }),
       { numRuns: 200 },
     );

@@ -85,11 +85,11 @@ export const unknownMethod = (client: Client, metadata?: Metadata) => callPath(c
 export const serverStream = (client: Client, request: Partial<EchoRequest>, options: CallOptions = {}) =>
   client.makeServerStreamRequest(ServerStream.path, ServerStream.requestSerialize, ServerStream.responseDeserialize, request, new Metadata(), options);
 
-export const clientStream = (client: Client, callback: (error: ServiceError | null, value?: EchoResponse) => void) =>
-  client.makeClientStreamRequest(ClientStream.path, ClientStream.requestSerialize, ClientStream.responseDeserialize, new Metadata(), callback);
+export const clientStream = (client: Client, callback: (error: ServiceError | null, value?: EchoResponse) => void, options: CallOptions = {}) =>
+  client.makeClientStreamRequest(ClientStream.path, ClientStream.requestSerialize, ClientStream.responseDeserialize, new Metadata(), options, callback);
 
-export const bidi = (client: Client) =>
-  client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, new Metadata());
+export const bidi = (client: Client, options: CallOptions = {}) =>
+  client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, new Metadata(), options);
 
 /** The ServiceError that a call ends with. */
 export const failure = async (call: Promise<unknown>): Promise<ServiceError> => {
