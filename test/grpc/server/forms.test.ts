@@ -5,7 +5,7 @@ import { StatusError } from '../../../src/grpc/status-error.js';
 import type { EchoResponse } from '../../support/echo/echo.js';
 import { deferred } from '../../support/deferred.js';
 import { createRecordingLogger } from '../../support/recording-logger.js';
-import { bidi, clientStream, closeAll, failure, serverStream, start, unary } from './harness.js';
+import { bidi, clientStream, closeAll, failure, serverStream, start, unary, unaryWithoutClock } from './harness.js';
 
 describe('a server', () => {
   afterEach(closeAll);
@@ -68,7 +68,7 @@ describe('a server', () => {
       });
       for (const domain of ['test', '']) {
         const error = await failure(unary(client, { text: domain }, { deadline: Date.now() + 5_000 }));
-        expect([error.code, error.details]).to.deep.equal([Status.NOT_FOUND, `${character.repeat(2047)}…`]);
+        expect([error.code, error.details]).to.deep.equal([Status.NOT_FOUND, `${character.repeat(1023)}…`]);
         expect(error.metadata.get('grpc-status-details-bin')).to.have.length(domain ? 1 : 0);
       }
     });
@@ -164,18 +164,23 @@ describe('a server', () => {
     expect((await unary(client, { text: 'still here' })).text).to.equal('still here');
   });
 
-  it('ends a call that is over its deadline, aborts its signal and drops what its handler gives later', async () => {
-    let aborted: Promise<unknown> | undefined;
-    const { client } = await start({
-      async Unary(_request, { signal }) {
-        aborted = once(signal, 'abort');
-        await aborted;
-        return { text: 'too late', index: 0 };
-      },
+  // A far deadline has its timer only when the call is no longer young; see call-deadline.ts.
+  for (const [title, timeout] of [['near', '300m'], ['far', '700m']] as const) {
+    it(`ends a call that is over its ${title} deadline by itself, aborts its signal and drops what its handler gives later`, async () => {
+      const aborted = deferred();
+      const { port, server } = await start({
+        async Unary(_request, { signal }) {
+          await once(signal, 'abort');
+          aborted.resolve();
+          return { text: 'too late', index: 0 };
+        },
+      });
+      const { grpcStatus, body } = await unaryWithoutClock(port, { 'grpc-timeout': timeout });
+      expect([grpcStatus, body.length]).to.deep.equal([Status.DEADLINE_EXCEEDED, 0]);
+      await aborted.promise;
+      expect(server.activeCalls).to.equal(0);
     });
-    expect((await failure(unary(client, {}, { deadline: Date.now() + 50 }))).code).to.equal(Status.DEADLINE_EXCEEDED);
-    await aborted;
-  });
+  }
 
   it('aborts the signal when the client cancels a stream, and closes its generator', async () => {
     let closed: (() => void) | undefined;

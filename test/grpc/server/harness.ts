@@ -1,5 +1,6 @@
 import { Client, credentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
 import type { CallOptions, ServiceError } from '@grpc/grpc-js';
+import type { OutgoingHttpHeaders } from 'node:http2';
 import { silentLogger } from '../../../src/grpc/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
 import type { GrpcServer, ServerOptions } from '../../../src/grpc/server/create-server.js';
@@ -7,6 +8,9 @@ import { implement } from '../../../src/grpc/server/implement.js';
 import type { Service } from '../../../src/grpc/server/service.js';
 import { echoDefinition } from '../../support/echo/echo.js';
 import type { EchoDefinition, EchoHandlers, EchoRequest, EchoResponse } from '../../support/echo/echo.js';
+import { http2Call, http2Session } from '../../support/http2-call.js';
+import type { Answer } from '../../support/http2-call.js';
+import { message } from '../../support/http2-frames.js';
 
 export type EchoService = Service<EchoHandlers, EchoDefinition>;
 
@@ -90,6 +94,13 @@ export const clientStream = (client: Client, callback: (error: ServiceError | nu
 
 export const bidi = (client: Client, options: CallOptions = {}) =>
   client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, new Metadata(), options);
+
+/** A unary call of a client that looks at no clock: a deadline that ends it is the server's. */
+export const unaryWithoutClock = async (port: number, headers: OutgoingHttpHeaders = {}): Promise<Answer> => {
+  const session = await http2Session(`http://127.0.0.1:${port}`);
+  opened.push(() => session.destroy());
+  return http2Call(session, Unary.path, message(Unary.requestSerialize({})), headers);
+};
 
 /** The ServiceError that a call ends with. */
 export const failure = async (call: Promise<unknown>): Promise<ServiceError> => {

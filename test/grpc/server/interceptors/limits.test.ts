@@ -9,7 +9,7 @@ import { deadline } from '../../../../src/grpc/server/interceptors/deadline.js';
 import { rateLimit } from '../../../../src/grpc/server/interceptors/rate-limit.js';
 import { decodeStatusDetails } from '../../../../src/grpc/status-details.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
-import { bidi, callPath, clientOf, closeAll, echoService, failure, start, unary } from '../harness.js';
+import { bidi, callPath, clientOf, closeAll, echoService, failure, start, unary, unaryWithoutClock } from '../harness.js';
 
 const health = createHealth();
 health.set('', 'SERVING');
@@ -42,6 +42,11 @@ describe('the limits of a server', () => {
     expect(deadlines[0]).to.be.within(55_000, 60_000);
     expect(deadlines[1]).to.be.within(1000, 5000);
     expect(deadlines[2]).to.be.within(85_000, 90_000);
+  });
+
+  it('end a unary call at the default deadline, of which its client knows nothing', async () => {
+    const { port } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [deadline({ defaultMs: 700 })] });
+    expect(await unaryWithoutClock(port)).to.have.property('grpcStatus', Status.DEADLINE_EXCEEDED);
   });
 
   it('hold a unary call to the maximum, whatever it brings', async () => {
