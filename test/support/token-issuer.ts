@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
@@ -22,6 +23,8 @@ export interface TestIssuer {
   asked(): Promise<void>;
   /** Signs with the newest key. Claims are laid over good ones, and undefined leaves one out; a `kid` of null names no key. */
   sign(claims?: Record<string, unknown>, header?: { kid: string | null }): Promise<string>;
+  /** The newest key's public half in PEM, as a program that takes it for a secret has it. */
+  publicKeyPem(): string;
   /** A new key in place of all others; it is published unless told otherwise. */
   rotate(options?: { algorithm?: string; keepOld?: boolean; publish?: boolean }): Promise<void>;
   /** How it answers from now on; undefined: as it should. */
@@ -40,7 +43,7 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
 
   const requests: TestIssuer['requests'] = [];
   let keys: JWK[] = [];
-  let current: { kid: string; algorithm: string; privateKey: CryptoKey } | undefined;
+  let current: { kid: string; algorithm: string; privateKey: CryptoKey; publicKey: CryptoKey } | undefined;
   let respondInstead: Respond | undefined;
   const server = createServer({ cert: leaf.certificatePem, key: leaf.privateKeyPem }, (request, response) => {
     server.emit('asked');
@@ -59,7 +62,7 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
   const rotate: TestIssuer['rotate'] = async ({ algorithm = 'ES256', keepOld = false, publish = true } = {}) => {
     const pair = await generateKeyPair(algorithm, { extractable: true });
     const kid = `key-${(rotations += 1)}`;
-    current = { kid, algorithm, privateKey: pair.privateKey };
+    current = { kid, algorithm, ...pair };
     if (publish) keys = [...(keepOld ? keys : []), { ...(await exportJWK(pair.publicKey)), kid, alg: algorithm, use: 'sig' }];
   };
   let rotations = 0;
@@ -80,6 +83,10 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
       const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
       const { kid } = header ?? current;
       return new SignJWT(given).setProtectedHeader({ alg: current.algorithm, ...(kid !== null && { kid }) }).sign(current.privateKey);
+    },
+    publicKeyPem() {
+      if (current === undefined) throw new Error('no key');
+      return KeyObject.from(current.publicKey).export({ type: 'spki', format: 'pem' }).toString();
     },
     misbehave(respond) {
       respondInstead = respond;

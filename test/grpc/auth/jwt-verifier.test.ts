@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
@@ -81,11 +81,9 @@ describe('a JWT verifier', () => {
       ['a token whose signature was cut', 'TOKEN_INVALID', async () => (await issuer.sign()).slice(0, -10)],
       ['a token with alg none', 'TOKEN_INVALID', () =>
         `${part({ alg: 'none', kid: 'key-1' })}.${part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 })}.`],
-      ['a token signed with the public key as a secret', 'TOKEN_INVALID', async () => {
-        const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-        const secret = createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })).export({ type: 'spki', format: 'pem' });
+      ['a token signed with the public key as a secret', 'TOKEN_INVALID', () => {
         const signed = `${part({ alg: 'HS256', kid: 'key-1' })}.${part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 })}`;
-        return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+        return `${signed}.${createHmac('sha256', issuer.publicKeyPem()).update(signed).digest('base64url')}`;
       }],
       ['a token that brings its own key', 'TOKEN_INVALID', async () => {
         const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
