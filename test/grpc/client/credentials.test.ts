@@ -1,7 +1,9 @@
 import { credentials, InterceptingCall, ServerCredentials, status, type CallCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createAuthority } from '../../../src/dev/certificates.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
@@ -149,11 +151,16 @@ describe('a token file', () => {
   });
 
   it('is read once for the calls that wait for it together', async () => {
-    const { path, replace } = await volume('first');
-    const source = tokenFile(path);
+    const { path } = await volume('');
+    await rm(path);
+    // Of those that read a pipe one gets what was written; the others find nothing, or wait for ever.
+    await promisify(execFile)('mkfifo', [path]);
+    const logger = createRecordingLogger();
+    const source = tokenFile(path, { logger });
     const reads = Promise.all([source(), source(), source()]);
-    await replace('second');
-    expect(new Set(await reads)).to.have.property('size', 1);
+    await writeFile(path, 'once');
+    expect(await reads).to.deep.equal(['once', 'once', 'once']);
+    expect(logger.entries).to.deep.equal([]);
   });
 
   it('that is missing fails calls with UNAVAILABLE, and is found when it comes', async () => {
