@@ -60,6 +60,14 @@ describe('health', () => {
     expect(await call(client, 'List', {})).to.deep.equal({ statuses: { '': { status: 'SERVING' }, a: { status: 'NOT_SERVING' } } });
   });
 
+  it('refuses to list more services than health.proto asks for', async () => {
+    const { health, client } = await serveHealth();
+    for (let index = 0; index < 100; index++) health.set(String(index), 'SERVING');
+    expect(await call(client, 'List', {})).to.have.property('statuses').with.property('99');
+    health.set('one more', 'SERVING');
+    expect((await failure(call(client, 'List', {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+  });
+
   it('tells each change of a state to whoever keeps metrics, and nothing twice', () => {
     const changes: string[] = [];
     const health = createHealth({ alive: ['liveness'], onChange: (service, status) => changes.push(`${service} ${status}`) });
