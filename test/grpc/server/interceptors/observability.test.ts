@@ -1,5 +1,6 @@
 import { Metadata, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { once } from 'node:events';
 import type { MethodInfo, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
 import { createHealth } from '../../../../src/grpc/server/health.js';
 import { logging } from '../../../../src/grpc/server/interceptors/logging.js';
@@ -9,7 +10,10 @@ import { traceContext, traceContextOf, traceparentOf } from '../../../../src/grp
 import { StatusError } from '../../../../src/grpc/status-error.js';
 import { deferred } from '../../../support/deferred.js';
 import { createRecordingLogger } from '../../../support/recording-logger.js';
+import { echoDefinition } from '../../../support/echo/echo.js';
 import { callPath, closeAll, failure, start, unary, unaryWithoutClock, unknownMethod } from '../harness.js';
+
+const { Unary } = echoDefinition;
 
 const sent = (key: string, value: string): Metadata => {
   const metadata = new Metadata();
@@ -94,6 +98,27 @@ describe('what a server tells of a call', () => {
     await unary(client, {}, {}, sent('x-request-id', 'a b'));
     await unary(client, {}, {}, sent('x-request-id', 'x'.repeat(200)));
     for (const id of ids) expect(id).to.match(/^[0-9a-f-]{36}$/);
+  });
+
+  it('comes back as the request id in the headers, the caller’s or the new one', async () => {
+    const ids: (string | undefined)[] = [];
+    const { client } = await start(
+      {
+        async Unary({ text }, context) {
+          ids.push(requestIdOf(context));
+          return { text, index: 0 };
+        },
+      },
+      { interceptors: [requestId()] },
+    );
+    const returned: unknown[] = [];
+    for (const id of ['req-1', 'a b']) {
+      const call = client.makeUnaryRequest(Unary.path, Unary.requestSerialize, Unary.responseDeserialize, {}, sent('x-request-id', id), () => {});
+      const [headers] = (await once(call, 'metadata')) as [Metadata];
+      returned.push(...headers.get('x-request-id'));
+    }
+    expect(returned).to.deep.equal(ids);
+    expect(returned[0]).to.equal('req-1');
   });
 
   it('continues the caller’s trace with a span of its own, and begins one where there is none', async () => {
