@@ -7,6 +7,7 @@ import { StatusError } from '../../src/grpc/status-error.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import { callHeaders, flag, frame, frameType, message, rawConnection } from '../support/http2-frames.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
+import { rejection } from '../support/rejection.js';
 import { closeAll, opened, start } from '../grpc/server/harness.js';
 
 const { Unary } = echoDefinition;
@@ -72,6 +73,23 @@ describe('a secret in a header that gRPC does not allow', () => {
     expect(logger.entries.filter(({ message: text }) => text.startsWith('a header'))).to.deep.equal([
       { level: 'debug', fields: { header: undefined }, message: 'a header that gRPC does not allow was left out' },
       { level: 'debug', fields: { header: undefined }, message: 'a header that gRPC does not allow was left out' },
+    ]);
+  });
+});
+
+describe('any other problem of grpc-js', () => {
+  afterEach(() => {
+    setLogger(console);
+    closeAll();
+  });
+
+  it('is a warning in our log, such as a port that is in use', async () => {
+    const logger = createRecordingLogger();
+    routeGrpcJsLog(logger);
+    const [{ port }, { server }] = [await start(), await start()];
+    await rejection(server.listen(`127.0.0.1:${port}`));
+    expect(logger.entries).to.deep.equal([
+      { level: 'warn', fields: { problem: 'No address added out of total 1 resolved' }, message: 'grpc-js reports a problem' },
     ]);
   });
 });
