@@ -1,9 +1,14 @@
-import { status as Status } from '@grpc/grpc-js';
+import { ServerCredentials, status as Status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect } from 'node:http2';
 import type { ClientHttp2Session } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
+import { createAuthority } from '../../../src/dev/certificates.js';
+import { deferred } from '../../support/deferred.js';
+import { http2Call, http2Session } from '../../support/http2-call.js';
 import { createRecordingLogger } from '../../support/recording-logger.js';
 import { closeAll, failure, opened, serverStream, start, unary } from './harness.js';
 
@@ -210,6 +215,43 @@ describe('draining', () => {
     const [error] = (await ended) as [{ code: Status }];
     expect(error.code).to.equal(Status.UNAVAILABLE);
     expect(report).to.deep.equal({ finished: 0, cut: 1 });
+  });
+
+  it('closes a connection whose handshake was under way, too', async () => {
+    const authority = createAuthority('CA');
+    const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'] });
+    const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
+    const running = deferred();
+    const held = deferred();
+    const { server, port } = await start(
+      {
+        async Unary({ text }) {
+          running.resolve();
+          await held.promise;
+          return { text, index: 0 };
+        },
+      },
+      { credentials: ServerCredentials.createSsl(null, [pair]) },
+    );
+    const url = `https://localhost:${port}`;
+    const socket = connectTcp(port, '127.0.0.1');
+    opened.push(() => socket.destroy());
+    await once(socket, 'connect');
+    // Connected later, so the server has taken that one when it serves this one.
+    const early = await http2Session(url, { ca: authority.certificatePem });
+    opened.push(() => early.destroy());
+    const call = http2Call(early, '/test.echo.Echo/Unary', Buffer.alloc(5));
+    await running.promise;
+    const draining = server.drain({ timeoutMs: 5000 });
+    const late = connect(url, {
+      createConnection: () => connectTls({ socket, servername: 'localhost', ca: authority.certificatePem, ALPNProtocols: ['h2'] }),
+    });
+    late.on('error', () => {});
+    opened.push(() => late.destroy());
+    await once(late, 'close');
+    held.resolve();
+    expect((await call).grpcStatus).to.equal(Status.OK);
+    expect(await draining).to.deep.equal({ finished: 1, cut: 0 });
   });
 
   it('closes connections that are idle at once', async () => {
