@@ -102,7 +102,7 @@ if (testServerUrl !== undefined) {
         silentAtMs = performance.now();
         await transaction.query('SELECT 1');
       });
-      expect(await rejection(lost)).to.include({ code: status.UNAVAILABLE });
+      expect(await rejection(lost)).to.include({ code: status.DEADLINE_EXCEEDED });
       // 2 s more than the statement has, and twice that with a ROLLBACK.
       expect(performance.now() - silentAtMs).to.be.within(2_000, 4_000);
       path.close();

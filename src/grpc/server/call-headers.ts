@@ -16,8 +16,8 @@ const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
 const plainTrailers = { 'grpc-status': Status.OK, 'grpc-message': 'OK' } as const;
 
 /**
- * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up the
- * connection without a word to the calls on it, and to those that follow.
+ * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up
+ * the connection without a word to the calls on it, and to those that follow.
  */
 const maxMetadataBytes = 48 * 1024;
 
@@ -32,7 +32,7 @@ const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
 
 /** The headers before the first message. Source: gRPC over HTTP/2, "Responses". */
 export const responseHeaders = (metadata: Metadata | undefined): OutgoingHttpHeaders =>
-  metadata ? { ...response, ...sendable(metadata) } : response;
+  metadata ? { ...sendable(metadata), ...response } : response;
 
 /** A status as it goes out. */
 export interface OutgoingStatus {
@@ -41,9 +41,9 @@ export interface OutgoingStatus {
   readonly metadata: Metadata | undefined;
 }
 
-/** A status after the messages. */
+/** A status after the messages. What a handler's metadata may say of it is not heeded: it is the server's. */
 export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
-  !metadata && code === Status.OK ? plainTrailers : { 'grpc-status': code, 'grpc-message': encodeURI(details), ...(metadata && sendable(metadata)) };
+  !metadata && code === Status.OK ? plainTrailers : { ...(metadata && sendable(metadata)), 'grpc-status': code, 'grpc-message': encodeURI(details) };
 
 /** A status without messages, in one HEADERS frame: "Trailers-Only". */
-export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({ ...plainResponse, ...trailersOf(status) });
+export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({ ...trailersOf(status), ...plainResponse });

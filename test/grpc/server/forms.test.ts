@@ -327,6 +327,20 @@ describe('a server', () => {
     expect(ended.metadata.get('x-last')).to.deep.equal(['2']);
   });
 
+  it('sends a status and a content type of its own, whatever a handler sets under their names', async () => {
+    const { client } = await start({
+      async Unary({ text }, { responseMetadata, trailers }) {
+        responseMetadata.set('content-type', 'text/plain');
+        trailers.set('grpc-status', '3');
+        trailers.set('grpc-message', 'mine');
+        if (text === 'fail') throw new StatusError(Status.NOT_FOUND, 'not there');
+        return { text, index: 0 };
+      },
+    });
+    expect((await unary(client, { text: 'x' })).text).to.equal('x');
+    expect(await failure(unary(client, { text: 'fail' }))).to.include({ code: Status.NOT_FOUND, details: 'not there' });
+  });
+
   it('runs its interceptors in their order, around the handler', async () => {
     const seen: string[] = [];
     const note = (name: string) => async (_context: unknown, next: () => Promise<void>) => {
