@@ -1,4 +1,4 @@
-import type { V1NetworkPolicy, V1ServiceAccount } from '@kubernetes/client-node';
+import type { V1NetworkPolicy, V1RoleBinding, V1ServiceAccount } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { parseAccessPolicy } from '../../src/grpc/auth/access-policy.js';
 import { chart, find, helm, render, valuesFiles } from './helm.js';
@@ -59,6 +59,16 @@ describe('the manifests', () => {
       // From a new pod's address in DNS to the end of the last connection to an old one, against the 30 s of a client and 5 of DNS.
       expect(replicas * minReadySeconds + preStopSeconds, component).to.be.above(35);
     }
+  });
+
+  it('take a release and a namespace whose names YAML would read as numbers', () => {
+    for (const object of render({ release: '123', namespace: '456' })) {
+      for (const [name, value] of Object.entries(object.metadata?.labels ?? {})) expect(value, `${object.kind} ${name}`).to.be.a('string');
+      if (object.kind === 'RoleBinding') expect((object as V1RoleBinding).subjects?.map(({ namespace }) => namespace)).to.deep.equal(['456']);
+    }
+    // And one that Helm's YAML 1.1 takes for a boolean.
+    const { stdout } = helm('template', 'y', chart, '--set', 'metrics.podMonitor.enabled=true,metrics.prometheusRule.enabled=true');
+    expect(stdout).to.include('app.kubernetes.io/instance: "y"').and.not.match(/: y$/m);
   });
 
   it('find and select each service by the same labels', () => {

@@ -10,8 +10,8 @@
 {{/* list $ component: what Services, Deployments and policies select by. It never changes over a release's life. */}}
 {{- define "duet.selectorLabels" -}}
 {{- $root := index . 0 -}}
-app.kubernetes.io/name: {{ include "duet.name" $root }}
-app.kubernetes.io/instance: {{ $root.Release.Name }}
+app.kubernetes.io/name: {{ include "duet.name" $root | quote }}
+app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end }}
 
@@ -19,7 +19,7 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{- define "duet.labels" -}}
 {{- $root := index . 0 -}}
 {{ include "duet.selectorLabels" . }}
-app.kubernetes.io/part-of: {{ include "duet.name" $root }}
+app.kubernetes.io/part-of: {{ include "duet.name" $root | quote }}
 app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
