@@ -84,7 +84,8 @@ describe('what a server tells of a call', () => {
     expect(logger.entries[0]?.fields).to.have.property('code', 'DEADLINE_EXCEEDED');
   });
 
-  it('replaces a request id that is not fit for a log', async () => {
+  /** A server that gives its calls request ids, and those that its handler saw. */
+  const identified = async () => {
     const ids: (string | undefined)[] = [];
     const { client } = await start(
       {
@@ -95,22 +96,19 @@ describe('what a server tells of a call', () => {
       },
       { interceptors: [requestId()] },
     );
+    return { client, ids };
+  };
+
+  it('replaces a request id that is not fit for a log', async () => {
+    const { client, ids } = await identified();
     await unary(client, {}, {}, sent('x-request-id', 'a b'));
     await unary(client, {}, {}, sent('x-request-id', 'x'.repeat(200)));
+    expect(ids).to.have.length(2);
     for (const id of ids) expect(id).to.match(/^[0-9a-f-]{36}$/);
   });
 
   it('comes back as the request id in the headers, the caller’s or the new one', async () => {
-    const ids: (string | undefined)[] = [];
-    const { client } = await start(
-      {
-        async Unary({ text }, context) {
-          ids.push(requestIdOf(context));
-          return { text, index: 0 };
-        },
-      },
-      { interceptors: [requestId()] },
-    );
+    const { client, ids } = await identified();
     const returned: unknown[] = [];
     for (const id of ['req-1', 'a b']) {
       const call = client.makeUnaryRequest(Unary.path, Unary.requestSerialize, Unary.responseDeserialize, {}, sent('x-request-id', id), () => {});
