@@ -11,7 +11,7 @@ export const benchValues = {
   set: {
     'resources.requests.cpu': '100m',
     'database.bundled.resources.requests.cpu': '100m',
-    ...(settings.authorBudgetMs !== undefined && { 'post.userClient.authorBudgetMs': settings.authorBudgetMs }),
+    'post.userClient.authorBudgetMs': settings.authorBudgetMs,
   },
 };
 

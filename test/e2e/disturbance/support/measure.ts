@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { V1Pod } from '@kubernetes/client-node';
+import type { FailureLine } from '../../../clients/load/tally.js';
 import { readyPods } from '../../support/cluster.js';
 import { type Component, podsOfComponent, type Release } from '../../support/release.js';
 import { balancedFrom, isBalanced, shares } from './balance.js';
@@ -126,8 +127,12 @@ export const measure = async (bench: Bench, { name, planned = true, pods = {}, w
   return measured;
 };
 
-const expectNoFailure = ({ load }: Bench, from: number): void => {
-  const failures = settings.clients.flatMap((client) => load.records.failures(client)).filter(({ endedMs }) => endedMs >= from * 1000);
+/** Of every client, by when they ended. */
+export const failuresSince = ({ load }: Pick<Bench, 'load'>, fromMs: number): readonly FailureLine[] =>
+  settings.clients.flatMap((client) => load.records.failures(client)).filter(({ endedMs }) => endedMs >= fromMs);
+
+const expectNoFailure = (bench: Bench, from: number): void => {
+  const failures = failuresSince(bench, from * 1000);
   const told = failures.slice(0, 20).map(({ client, failed: { code, message, peer }, endedMs, tookMs }) =>
     `${new Date(endedMs).toISOString()} ${client}: ${code} from ${peer} after ${tookMs} ms: ${message}`);
   expect(failures.length, `${failures.length} calls failed, of which:\n${told.join('\n')}\n`).to.equal(0);
