@@ -32,7 +32,15 @@ const times = { createTime: '2024-05-06T07:08:09.123Z', updateTime: '2024-05-06T
 export const users: readonly UserRow[] = Array.from({ length: 10_000 }, (_, index) => {
   const sequence = String(index + 1);
   const name = ['Henry', 'Michael', 'Jessie', 'Max', 'Tony'][index % 5] ?? '';
-  return { sequence, userId: sequence, name, phoneNumber: '01012341234', age: 15 + (index % 60), ...times, etag: `${sequence}.1` };
+  return {
+    sequence,
+    userId: sequence,
+    name,
+    phoneNumber: '01012341234',
+    age: 15 + (index % 60),
+    ...times,
+    etag: `${sequence}.1`,
+  };
 });
 
 export const postsPerPage = 8;

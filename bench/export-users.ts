@@ -15,9 +15,17 @@ export const exportUsers = async ({ startPeer, startDuet, directory, token, pace
   const contenders = [
     { name: 'grpc-js with proto-loader', call, server: await startPeer('grpc-js-user.js') },
     { name: 'Duet, no interceptors', call, server: await startDuet('user.js', { without: interceptorNames }) },
-    { name: '**Duet, all interceptors**', call: { ...call, headers: { authorization: `Bearer ${token}` } }, server: await startDuet('user.js') },
+    {
+      name: '**Duet, all interceptors**',
+      call: { ...call, headers: { authorization: `Bearer ${token}` } },
+      server: await startDuet('user.js'),
+    },
   ];
-  const bytes = new Map(await Promise.all(contenders.map(async ({ name, call, server }) => [name, (await answerTo(server.port, call)).length] as const)));
+  const bytes = new Map(
+    await Promise.all(
+      contenders.map(async ({ name, call, server }) => [name, (await answerTo(server.port, call)).length] as const),
+    ),
+  );
   const rows = await compare(
     contenders.map(({ name, call, server }) => ({
       name,

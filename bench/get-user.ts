@@ -54,7 +54,9 @@ export const getUser = async ({ startPeer, startDuet, directory, token, pace }: 
 
 /** The comparison is of the same work: every server sends the very bytes that the bare one sends. */
 const checkAnswers = async (contenders: readonly Contender[]): Promise<void> => {
-  const answers = await Promise.all(contenders.map(async ({ name, call, server }) => ({ name, answer: await answerTo(server.port, call) })));
+  const answers = await Promise.all(
+    contenders.map(async ({ name, call, server }) => ({ name, answer: await answerTo(server.port, call) })),
+  );
   for (const { name, answer } of answers) {
     if (!answers[0]?.answer.equals(answer)) throw new Error(`${name} answers other bytes than ${answers[0]?.name}`);
   }

@@ -21,7 +21,8 @@ export const heapSize = async ({ startDuet, directory, token, pace }: Surroundin
     contenders.push({
       name,
       servers: [server],
-      load: (seconds: number) => h2load(server.port, getUserCall(token), { connections: 4, inFlight: 128, seconds }, directory),
+      load: (seconds: number) =>
+        h2load(server.port, getUserCall(token), { connections: 4, inFlight: 128, seconds }, directory),
     });
   }
   const rows = await compare(contenders, pace);

@@ -20,7 +20,8 @@ export const interceptorCost = async ({ startDuet, directory, token, pace }: Sur
     contenders.push({
       name,
       servers: [server],
-      load: (seconds: number) => h2load(server.port, getUserCall(token), { connections: 4, inFlight: 128, seconds }, directory),
+      load: (seconds: number) =>
+        h2load(server.port, getUserCall(token), { connections: 4, inFlight: 128, seconds }, directory),
     });
   }
   const [all, ...rows] = await compare(contenders, pace);

@@ -49,9 +49,19 @@ export const listPosts = async ({ startPeer, startDuet, directory, token, pace }
     const measured = await compare(
       both.map(({ name, post, user, pageToken, metadata }): Contender => {
         const requests = rows.map((row) => ({ pageSize: postsPerPage, pageToken: pageToken(row) }));
-        const calls = { method: 'v1.post.Post/ListPosts', protos: protosDirectory, file: 'v1/post/post.proto', requests, metadata };
+        const calls = {
+          method: 'v1.post.Post/ListPosts',
+          protos: protosDirectory,
+          file: 'v1/post/post.proto',
+          requests,
+          metadata,
+        };
         const load = { connections: Math.min(inFlight, 4), inFlight };
-        return { name, servers: [post, user], load: (seconds) => ghz(post.port, calls, { ...load, seconds }, directory) };
+        return {
+          name,
+          servers: [post, user],
+          load: (seconds) => ghz(post.port, calls, { ...load, seconds }, directory),
+        };
       }),
       pace,
     );
@@ -60,10 +70,14 @@ export const listPosts = async ({ startPeer, startDuet, directory, token, pace }
 
   return [
     '## ListPosts: eight posts and their authors',
-    'The same page for all, 128 calls in flight:', await measure([0], 128),
-    'A page of its own for each, no two with an author in common, 128 calls in flight:', await measure(firstRows, 128),
-    'The same page, one call at a time:', await measure([0], 1),
-    'A page of its own for each, one call at a time:', await measure(firstRows, 1),
+    'The same page for all, 128 calls in flight:',
+    await measure([0], 128),
+    'A page of its own for each, no two with an author in common, 128 calls in flight:',
+    await measure(firstRows, 128),
+    'The same page, one call at a time:',
+    await measure([0], 1),
+    'A page of its own for each, one call at a time:',
+    await measure(firstRows, 1),
   ].join('\n\n');
 };
 

@@ -25,7 +25,8 @@ const chosen = Object.entries(benchmarks).filter(([name]) => args.includes(name)
 const node = process.env['BENCH_NODE'] ?? process.execPath;
 
 const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-if (Number.parseInt(version.slice(1), 10) < 24) throw new Error(`the peers need Node.js 24 and ${node} is ${version}: name another with BENCH_NODE`);
+if (Number.parseInt(version.slice(1), 10) < 24)
+  throw new Error(`the peers need Node.js 24 and ${node} is ${version}: name another with BENCH_NODE`);
 
 const sections: string[] = [];
 for (const [name, benchmark] of chosen.length > 0 ? chosen : Object.entries(benchmarks)) {

@@ -32,10 +32,18 @@ const compiled = fileURLToPath(new URL('./duet', import.meta.url));
 const peers = fileURLToPath(new URL('../../bench/peers', import.meta.url));
 
 /** Runs one benchmark, and stops whatever it has started. */
-export const withSurroundings = async <T>(node: string, pace: Pace, benchmark: (surroundings: Surroundings) => Promise<T>): Promise<T> => {
+export const withSurroundings = async <T>(
+  node: string,
+  pace: Pace,
+  benchmark: (surroundings: Surroundings) => Promise<T>,
+): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'duet-bench-'));
   const started: ServerProcess[] = [];
-  const start = async (script: string, args: readonly string[], flags: readonly string[] = []): Promise<ServerProcess> => {
+  const start = async (
+    script: string,
+    args: readonly string[],
+    flags: readonly string[] = [],
+  ): Promise<ServerProcess> => {
     const server = await startServer({ node, flags, script, args, logFile: join(directory, `${started.length}.log`) });
     started.push(server);
     return server;

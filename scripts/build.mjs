@@ -7,7 +7,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}/dist`;
 
 rmSync(dist, { recursive: true, force: true });
-const tsc = fileURLToPath(new URL('./tsc', import.meta.resolve('typescript/package.json').replace('package.json', 'bin/')));
+const tsc = fileURLToPath(
+  new URL('./tsc', import.meta.resolve('typescript/package.json').replace('package.json', 'bin/')),
+);
 const { status } = spawnSync(process.execPath, [tsc, '--project', root], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 

@@ -24,7 +24,9 @@ const places = [
 ];
 if (tag !== undefined) places.push([`the tag ${tag}`, tag.replace(/^v/, '')]);
 
-const problems = places.filter(([, says]) => says !== version).map(([place, says]) => `${place} says ${says}, and package.json ${version}`);
+const problems = places
+  .filter(([, says]) => says !== version)
+  .map(([place, says]) => `${place} says ${says}, and package.json ${version}`);
 if (!semver.test(version)) problems.push(`package.json says ${version}, which is no version such as 1.2.3`);
 if (tag !== undefined && !tag.startsWith('v')) problems.push(`the tag ${tag} does not begin with v`);
 
@@ -33,8 +35,12 @@ const notesIn = (changelog) => {
   const sections = changelog.split(/^(?=## \[)/m);
   const section = sections.find((text) => text.startsWith(`## [${version}]`));
   if (section === undefined) problems.push(`CHANGELOG.md has no section "## [${version}] - YYYY-MM-DD"`);
-  else if (!/^## \[[^\]]+\] - \d{4}-\d\d-\d\d\n/.test(section)) problems.push(`the section ${version} of CHANGELOG.md has no date: "## [${version}] - YYYY-MM-DD"`);
-  const notes = section?.replace(/^.*\n/, '').replaceAll(/^\[[^\]]+\]: .*$/gm, '').trim();
+  else if (!/^## \[[^\]]+\] - \d{4}-\d\d-\d\d\n/.test(section))
+    problems.push(`the section ${version} of CHANGELOG.md has no date: "## [${version}] - YYYY-MM-DD"`);
+  const notes = section
+    ?.replace(/^.*\n/, '')
+    .replaceAll(/^\[[^\]]+\]: .*$/gm, '')
+    .trim();
   if (notes === '') problems.push(`the section ${version} of CHANGELOG.md is empty`);
   return notes;
 };

@@ -31,14 +31,23 @@ const targets = [
 
 // These say for the compiler what src/grpc/load-options.ts says at run time; a test compares the two.
 const typeFlags = [
-  '--grpcLib=@grpc/grpc-js', '--importFileExtension=.js', '--includeComments',
-  '--longs=String', '--enums=String', '--defaults', '--arrays', '--objects', '--oneofs',
+  '--grpcLib=@grpc/grpc-js',
+  '--importFileExtension=.js',
+  '--includeComments',
+  '--longs=String',
+  '--enums=String',
+  '--defaults',
+  '--arrays',
+  '--objects',
+  '--oneofs',
   // The plain name is the complete message; what may be left out when sending has the longer one.
-  '--inputTemplate=%s__Input', '--outputTemplate=%s',
+  '--inputTemplate=%s__Input',
+  '--outputTemplate=%s',
 ];
 
 /** @param {string} tool @param {string[]} args */
-const run = (tool, args) => execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const run = (tool, args) =>
+  execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 /** @param {typeof targets[number]} target @param {string} out */
 const generate = ({ protos, files, descriptors }, out) => {

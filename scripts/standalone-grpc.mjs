@@ -10,7 +10,13 @@ import { z } from 'zod';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const versionsByName = z.record(z.string(), z.string());
 const { dependencies, devDependencies, overrides, engines, license } = z
-  .object({ dependencies: versionsByName, devDependencies: versionsByName, overrides: versionsByName, engines: versionsByName, license: z.string() })
+  .object({
+    dependencies: versionsByName,
+    devDependencies: versionsByName,
+    overrides: versionsByName,
+    engines: versionsByName,
+    license: z.string(),
+  })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
 /** Besides these, the tests may take from outside of src/grpc only the writer of throwaway certificates. */
@@ -19,10 +25,14 @@ const allowed = [/^src\/grpc\//, /^test\/(grpc|integration|support)\//, /^src\/d
 
 /** @param {string} folder @param {RegExp} name */
 const filesIn = (folder, name) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => name.test(path)).map((path) => join(folder, path));
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => name.test(path))
+    .map((path) => join(folder, path));
 
 const importsOf = /** @param {string} file */ (file) =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from |import\(|new URL\((?='[^']+\.js'))'([^']+)'/g)].flatMap(([, name]) => name ?? []);
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from |import\(|new URL\((?='[^']+\.js'))'([^']+)'/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
 
 /** @type {Set<string>} Every TypeScript file that is copied; what a file imports is added while the set is walked. */
 const files = new Set(whole.flatMap((folder) => filesIn(folder, /\.ts$/)));
@@ -32,7 +42,8 @@ for (const file of files) {
   for (const name of importsOf(file)) {
     if (name.startsWith('.')) {
       const imported = relative(root, resolve(root, dirname(file), name.replace(/\.js$/, '.ts')));
-      if (!allowed.some((pattern) => pattern.test(imported))) throw new Error(`${file} imports ${imported}: src/grpc would not stand alone`);
+      if (!allowed.some((pattern) => pattern.test(imported)))
+        throw new Error(`${file} imports ${imported}: src/grpc would not stand alone`);
       files.add(imported);
     } else if (!name.startsWith('node:')) {
       const [scope = '', rest] = name.split('/');
@@ -42,7 +53,8 @@ for (const file of files) {
     }
   }
 }
-for (const tool of ['typescript', 'mocha', '@types/node', '@types/mocha', '@types/chai']) packages.set(tool, 'devDependencies');
+for (const tool of ['typescript', 'mocha', '@types/node', '@types/mocha', '@types/chai'])
+  packages.set(tool, 'devDependencies');
 
 const given = process.argv[2];
 const target = given === undefined ? mkdtempSync(join(tmpdir(), 'standalone-grpc-')) : resolve(given);
@@ -71,12 +83,22 @@ try {
   // What the code reads beside itself.
   for (const file of [...whole, 'test/support'].flatMap((folder) => filesIn(folder, /\.(proto|binpb)$/))) copy(file);
   for (const file of ['tsconfig.json', 'LICENSE']) copy(file);
-  const assets = "import { cpSync } from 'node:fs';\nfor (const folder of ['protos', 'gen']) cpSync(`src/grpc/${folder}`, `dist/src/grpc/${folder}`, { recursive: true, filter: (path) => !path.endsWith('.ts') });\n";
+  const assets =
+    "import { cpSync } from 'node:fs';\nfor (const folder of ['protos', 'gen']) cpSync(`src/grpc/${folder}`, `dist/src/grpc/${folder}`, { recursive: true, filter: (path) => !path.endsWith('.ts') });\n";
   writeFileSync(join(target, 'copy-assets.mjs'), assets);
   const manifest = {
-    name: 'standalone-grpc', private: true, license, type: 'module', engines,
-    scripts: { build: 'tsc && node copy-assets.mjs', test: "npm run build && mocha --timeout 10000 'dist/test/**/*.test.js'" },
-    overrides, dependencies: versions('dependencies'), devDependencies: versions('devDependencies'),
+    name: 'standalone-grpc',
+    private: true,
+    license,
+    type: 'module',
+    engines,
+    scripts: {
+      build: 'tsc && node copy-assets.mjs',
+      test: "npm run build && mocha --timeout 10000 'dist/test/**/*.test.js'",
+    },
+    overrides,
+    dependencies: versions('dependencies'),
+    devDependencies: versions('devDependencies'),
   };
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(`${files.size} files; ${Object.keys(manifest.dependencies).join(', ')}`);

@@ -15,7 +15,11 @@ import type { GrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { type DuetOptions, interceptorNames, type InterceptorName, type TokenIssuer } from './options.js';
 
 /** Those of `openService`, in its order, less those that the options leave out. Keys and policy are in the process already. */
-export const interceptors = ({ without, issuer }: DuetOptions, { logger }: Logs, { served }: GrpcMetrics): ServerInterceptor[] => {
+export const interceptors = (
+  { without, issuer }: DuetOptions,
+  { logger }: Logs,
+  { served }: GrpcMetrics,
+): ServerInterceptor[] => {
   const all: Record<InterceptorName, ServerInterceptor> = {
     requestId: requestId(),
     traceContext: traceContext(),

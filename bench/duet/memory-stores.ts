@@ -10,16 +10,20 @@ import { posts, users } from '../data.js';
  * Nothing is written in a benchmark.
  */
 
-const refuse = (): Promise<never> => Promise.reject(new StatusError(status.UNIMPLEMENTED, 'nothing is written in a benchmark'));
+const refuse = (): Promise<never> =>
+  Promise.reject(new StatusError(status.UNIMPLEMENTED, 'nothing is written in a benchmark'));
 
 const usersById = new Map(users.map((user) => [user.userId, user]));
 
 export const memoryUsers: UserStore = {
   get: async (userId) => usersById.get(userId),
-  getMany: async (userIds) => new Map(Array.from(userIds).flatMap((userId) => {
-    const user = usersById.get(userId);
-    return user ? [[userId, user]] : [];
-  })),
+  getMany: async (userIds) =>
+    new Map(
+      Array.from(userIds).flatMap((userId) => {
+        const user = usersById.get(userId);
+        return user ? [[userId, user]] : [];
+      }),
+    ),
   // A sequence number is a row's place, counted from 1.
   list: async (after, limit) => users.slice(Number(after), Number(after) + limit),
   create: refuse,

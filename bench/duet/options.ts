@@ -1,6 +1,14 @@
 import type { JSONWebKeySet } from 'jose';
 
-export const interceptorNames = ['requestId', 'traceContext', 'logging', 'metrics', 'authentication', 'authorization', 'deadline'] as const;
+export const interceptorNames = [
+  'requestId',
+  'traceContext',
+  'logging',
+  'metrics',
+  'authentication',
+  'authorization',
+  'deadline',
+] as const;
 export type InterceptorName = (typeof interceptorNames)[number];
 
 export interface TokenIssuer {

@@ -25,4 +25,9 @@ const channel = createChannel({ target: `ipv4:${userAddress}`, tls: 'disabled', 
 const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called });
 const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
 const authors = createAuthors({ ask: askUser(user), budgetMs: 1_000, logger });
-await serve(implement(postDefinition, postHandlers(memoryPosts, authors)), { port, options: parseOptions(options), logs, metrics });
+await serve(implement(postDefinition, postHandlers(memoryPosts, authors)), {
+  port,
+  options: parseOptions(options),
+  logs,
+  metrics,
+});

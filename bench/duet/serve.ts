@@ -9,7 +9,12 @@ import type { DuetOptions } from './options.js';
 /** Serves as `openService` does, in plaintext, until SIGTERM, which also lets a profile be written. */
 export const serve = async (
   service: ServiceImplementation,
-  { port, options, logs, metrics }: { port: string | undefined; options: DuetOptions; logs: Logs; metrics: GrpcMetrics },
+  {
+    port,
+    options,
+    logs,
+    metrics,
+  }: { port: string | undefined; options: DuetOptions; logs: Logs; metrics: GrpcMetrics },
 ): Promise<void> => {
   const server = createServer({
     services: [service],

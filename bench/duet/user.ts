@@ -12,4 +12,9 @@ import { serve } from './serve.js';
 const [, , port, options] = process.argv;
 const logs = await openLogs({ level: 'info', format: 'json' }, { service: 'user' });
 const metrics = createGrpcMetrics(createRegistry({ service: 'user' }));
-await serve(implement(userDefinition, userHandlers(memoryUsers, noImports)), { port, options: parseOptions(options), logs, metrics });
+await serve(implement(userDefinition, userHandlers(memoryUsers, noImports)), {
+  port,
+  options: parseOptions(options),
+  logs,
+  metrics,
+});

@@ -22,7 +22,13 @@ export const answerTo = async (port: number, { path, request, headers }: Call): 
   try {
     return await new Promise((resolve, reject) => {
       session.once('error', reject);
-      const stream = session.request({ ':method': 'POST', ':path': path, te: 'trailers', 'content-type': 'application/grpc', ...headers });
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': path,
+        te: 'trailers',
+        'content-type': 'application/grpc',
+        ...headers,
+      });
       const chunks: Buffer[] = [];
       let status: unknown;
       const onStatus = (fields: object): void => {

@@ -27,7 +27,10 @@ export interface Measured {
  * Loads one contender after the other, round by round, so that whatever else the machine does meets them all alike. CPU
  * time for each call moves less with the machine than calls a second do.
  */
-export const compare = async (contenders: readonly Contender[], { rounds, seconds, warmUpSeconds }: Pace): Promise<Measured[]> => {
+export const compare = async (
+  contenders: readonly Contender[],
+  { rounds, seconds, warmUpSeconds }: Pace,
+): Promise<Measured[]> => {
   const samples = new Map(contenders.map(({ name }) => [name, [] as { cpuUs: number; callsPerSecond: number }[]]));
   for (const { load } of contenders) await load(warmUpSeconds);
   for (let round = 0; round < rounds; round++) {
@@ -51,4 +54,5 @@ export const compare = async (contenders: readonly Contender[], { rounds, second
 
 const cpuNs = (servers: readonly ServerProcess[]): number => servers.reduce((sum, server) => sum + server.cpuNs(), 0);
 
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;

@@ -26,8 +26,14 @@ export const h2load = async (port: number, call: Call, load: Load, directory: st
   writeFileSync(body, framed(call.request));
   const headers = { te: 'trailers', 'content-type': 'application/grpc', ...call.headers };
   const output = await runOnLoadCore('h2load', [
-    '--duration', `${Math.round(load.seconds * 1_000)}ms`, '--clients', String(load.connections),
-    '--max-concurrent-streams', String(load.inFlight / load.connections), '--data', body,
+    '--duration',
+    `${Math.round(load.seconds * 1_000)}ms`,
+    '--clients',
+    String(load.connections),
+    '--max-concurrent-streams',
+    String(load.inFlight / load.connections),
+    '--data',
+    body,
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     `http://127.0.0.1:${port}${call.path}`,
   ]);
@@ -52,13 +58,32 @@ export const ghz = async (port: number, calls: TypedCalls, load: Load, directory
   const data = join(directory, 'requests.json');
   writeFileSync(data, JSON.stringify(calls.requests));
   const output = await runOnLoadCore('ghz', [
-    '--insecure', '--import-paths', calls.protos, '--proto', join(calls.protos, calls.file), '--call', calls.method,
-    '--duration', `${load.seconds}s`, '--duration-stop', 'wait', '--concurrency', String(load.inFlight),
-    '--connections', String(load.connections), '--data-file', data, '--metadata', JSON.stringify(calls.metadata),
-    '--format', 'json', `127.0.0.1:${port}`,
+    '--insecure',
+    '--import-paths',
+    calls.protos,
+    '--proto',
+    join(calls.protos, calls.file),
+    '--call',
+    calls.method,
+    '--duration',
+    `${load.seconds}s`,
+    '--duration-stop',
+    'wait',
+    '--concurrency',
+    String(load.inFlight),
+    '--connections',
+    String(load.connections),
+    '--data-file',
+    data,
+    '--metadata',
+    JSON.stringify(calls.metadata),
+    '--format',
+    'json',
+    `127.0.0.1:${port}`,
   ]);
   const { count, total, statusCodeDistribution } = JSON.parse(output) as GhzReport;
-  if (statusCodeDistribution['OK'] !== count) throw new Error(`not all calls were OK: ${JSON.stringify(statusCodeDistribution)}`);
+  if (statusCodeDistribution['OK'] !== count)
+    throw new Error(`not all calls were OK: ${JSON.stringify(statusCodeDistribution)}`);
   return { calls: count, seconds: total / 1e9 };
 };
 

@@ -29,7 +29,13 @@ export interface ServerCommand {
 const startTimeoutMs = 20_000;
 
 /** Starts `node script PORT args`, alone on its core, and waits until it takes connections. */
-export const startServer = async ({ node, flags = [], script, args = [], logFile }: ServerCommand): Promise<ServerProcess> => {
+export const startServer = async ({
+  node,
+  flags = [],
+  script,
+  args = [],
+  logFile,
+}: ServerCommand): Promise<ServerProcess> => {
   const port = await freePort();
   const log = openSync(logFile, 'a');
   const child = spawn('taskset', ['-c', serverCore, node, '--no-warnings', ...flags, script, String(port), ...args], {
@@ -65,7 +71,10 @@ export const startServer = async ({ node, flags = [], script, args = [], logFile
 
 /** The kernel's own count, by thread, in nanoseconds; utime and stime count in steps of 10 ms. */
 const cpuNsOf = (pid: number): number =>
-  readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]), 0);
+  readdirSync(`/proc/${pid}/task`).reduce(
+    (sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
+    0,
+  );
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -90,6 +99,9 @@ const accepting = async (child: ChildProcess, port: number): Promise<void> => {
 const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => { socket.destroy(); resolve(true); });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
     socket.once('error', () => resolve(false));
   });

@@ -1,6 +1,26 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
-import { bitString, boolean, explicit, implicit, integer, objectIdentifier, octetString, sequence, set, time, utf8String } from './der.js';
+import {
+  bitString,
+  boolean,
+  explicit,
+  implicit,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  time,
+  utf8String,
+} from './der.js';
 
 /*
  * Throwaway certificate authorities for a laptop and for tests: X.509 v3 (RFC 5280) with ECDSA P-256.
@@ -38,7 +58,10 @@ export interface Authority extends KeyPair {
 }
 
 /** Makes an authority with a new key, or with the key that is given. */
-export const createAuthority = (name: string, { privateKeyPem, ...validity }: Validity & { privateKeyPem?: string } = {}): Authority => {
+export const createAuthority = (
+  name: string,
+  { privateKeyPem, ...validity }: Validity & { privateKeyPem?: string } = {},
+): Authority => {
   const key = privateKeyPem === undefined ? newKey() : createPrivateKey(privateKeyPem);
   const pem = exportKey(key);
   const certificatePem = writeCertificate({
@@ -52,7 +75,14 @@ export const createAuthority = (name: string, { privateKeyPem, ...validity }: Va
       extension(oids.keyUsage, bitString(Buffer.from([0b0000_0110]), 1), true), // keyCertSign, cRLSign
     ],
   });
-  const issue = ({ dns = [], ip = [], uri = [], commonName, clientAuth = false, ...leafValidity }: LeafOptions): KeyPair => {
+  const issue = ({
+    dns = [],
+    ip = [],
+    uri = [],
+    commonName,
+    clientAuth = false,
+    ...leafValidity
+  }: LeafOptions): KeyPair => {
     const leafKey = newKey();
     const names = [
       ...uri.map((name) => implicit(6, Buffer.from(name))),
@@ -75,7 +105,12 @@ export const createAuthority = (name: string, { privateKeyPem, ...validity }: Va
     });
     return { certificatePem, privateKeyPem: exportKey(leafKey) };
   };
-  return { certificatePem, privateKeyPem: pem, issue, renew: (again = {}) => createAuthority(name, { ...again, privateKeyPem: pem }) };
+  return {
+    certificatePem,
+    privateKeyPem: pem,
+    issue,
+    renew: (again = {}) => createAuthority(name, { ...again, privateKeyPem: pem }),
+  };
 };
 
 const oids = {
@@ -110,11 +145,14 @@ const writeCertificate = ({ subject, subjectKey, issuer, issuerKey, extensions, 
     sequence(time(notBefore), time(notAfter)),
     distinguishedName(subject),
     publicKeyInfo(subjectKey),
-    explicit(3, sequence(
-      ...extensions,
-      extension(oids.subjectKeyIdentifier, octetString(keyIdentifier(subjectKey))),
-      extension(oids.authorityKeyIdentifier, sequence(implicit(0, keyIdentifier(issuerKey)))),
-    )),
+    explicit(
+      3,
+      sequence(
+        ...extensions,
+        extension(oids.subjectKeyIdentifier, octetString(keyIdentifier(subjectKey))),
+        extension(oids.authorityKeyIdentifier, sequence(implicit(0, keyIdentifier(issuerKey)))),
+      ),
+    ),
   );
   const certificate = sequence(toBeSigned, algorithm, bitString(sign('sha256', toBeSigned, issuerKey)));
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
@@ -135,7 +173,8 @@ const serialNumber = (): Buffer => {
 };
 
 /** RFC 7093, 2: the first 160 bits of a SHA-256 over the public key. */
-const keyIdentifier = (key: KeyObject): Buffer => createHash('sha256').update(publicKeyInfo(key)).digest().subarray(0, 20);
+const keyIdentifier = (key: KeyObject): Buffer =>
+  createHash('sha256').update(publicKeyInfo(key)).digest().subarray(0, 20);
 
 const distinguishedName = (commonName: string): Buffer =>
   sequence(set(sequence(objectIdentifier(oids.commonName), utf8String(commonName))));
@@ -147,6 +186,7 @@ const addressOctets = (address: string): Buffer => {
   if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
   if (!isIPv6(address) || address.includes('.')) throw new TypeError(`not an IP address: ${address}`);
   const [head = [], tail] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
-  const groups = tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  const groups =
+    tail === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
   return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
 };

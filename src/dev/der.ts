@@ -27,7 +27,8 @@ export const integer = (octets: Uint8Array): Buffer =>
   element(0x02, (octets[0] ?? 0) < 0x80 ? octets : Buffer.concat([Buffer.from([0]), octets]));
 
 /** A bit string; `unusedBits` of its last octet do not count. */
-export const bitString = (content: Uint8Array, unusedBits = 0): Buffer => element(0x03, Buffer.from([unusedBits]), content);
+export const bitString = (content: Uint8Array, unusedBits = 0): Buffer =>
+  element(0x03, Buffer.from([unusedBits]), content);
 
 /** An object identifier, from its dotted form. */
 export const objectIdentifier = (dotted: string): Buffer => {
@@ -44,7 +45,9 @@ const base128 = (value: number): number[] => {
 /** A date as X.509 writes it: UTCTime until 2049, GeneralizedTime after (RFC 5280, 4.1.2.5). */
 export const time = (date: Date): Buffer => {
   const digits = date.toISOString().replace(/\.\d+/, '').replaceAll(/[-:T]/g, '');
-  return date.getUTCFullYear() < 2050 ? element(0x17, Buffer.from(digits.slice(2))) : element(0x18, Buffer.from(digits));
+  return date.getUTCFullYear() < 2050
+    ? element(0x17, Buffer.from(digits.slice(2)))
+    : element(0x18, Buffer.from(digits));
 };
 
 /** `[number] EXPLICIT`: the content wrapped in a context tag. */

@@ -14,10 +14,12 @@ export interface Development {
 const loopback = (port: number): string => `127.0.0.1:${port}`;
 
 /** Empty is as good as not set, and the services' own default would be every address of the machine. */
-const chosen = (address: string | undefined, port: number): string => (address === undefined || address === '' ? loopback(port) : address);
+const chosen = (address: string | undefined, port: number): string =>
+  address === undefined || address === '' ? loopback(port) : address;
 
 /** Where this machine reaches what listens there. */
-const reachable = ({ host, port }: HostPort): string => (host === '0.0.0.0' || host === '::' ? loopback(port) : formatHostPort({ host, port }));
+const reachable = ({ host, port }: HostPort): string =>
+  host === '0.0.0.0' || host === '::' ? loopback(port) : formatHostPort({ host, port });
 
 /** What User would find in its environment, were it a process of its own. `USER_LISTEN_ADDRESS` moves it. */
 export const userEnvironment = (development: Development): Environment => ({
@@ -35,14 +37,20 @@ export const postEnvironment = (development: Development, user: HostPort): Envir
     DATABASE_URL: `pglite:${directory}/post`,
     USER_ADDRESS: `static:///${reachable(user)}`,
     ...(secrets
-      ? { USER_TLS_DIRECTORY: secrets.tlsDirectory, USER_TLS_SERVER_NAME: 'localhost', USER_TOKEN_FILE: secrets.postTokenFile }
+      ? {
+          USER_TLS_DIRECTORY: secrets.tlsDirectory,
+          USER_TLS_SERVER_NAME: 'localhost',
+          USER_TOKEN_FILE: secrets.postTokenFile,
+        }
       : { USER_TLS_MODE: 'disabled' }),
   };
 };
 
 /** Traces go where the developer says; one name would be that of both services. */
 const tracingEnvironment = (environment: Environment): Environment =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_') && name !== 'OTEL_SERVICE_NAME'));
+  Object.fromEntries(
+    Object.entries(environment).filter(([name]) => name.startsWith('OTEL_') && name !== 'OTEL_SERVICE_NAME'),
+  );
 
 const sharedEnvironment = ({ secrets, environment }: Development): Environment => ({
   ...tracingEnvironment(environment),

@@ -15,7 +15,9 @@ export const greeting = ({ userPort, postPort, directory, secrets, isLocal }: Gr
   const grpcurl = secrets
     ? `grpcurl -cacert ${secrets.tlsDirectory}/ca.crt -H "authorization: Bearer $(cat ${secrets.tokenFile})"`
     : 'grpcurl -plaintext';
-  const doors = secrets ? 'TLS and tokens' : `plaintext, open to ${isLocal ? 'this machine' : 'whoever reaches this machine'}`;
+  const doors = secrets
+    ? 'TLS and tokens'
+    : `plaintext, open to ${isLocal ? 'this machine' : 'whoever reaches this machine'}`;
   return `
   User  localhost:${userPort}   Post  localhost:${postPort}   data in ${directory}/   ${doors}
 

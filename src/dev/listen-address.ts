@@ -10,7 +10,8 @@ export const byItsName = async <T>(prefix: 'USER' | 'POST', work: () => Promise<
     return await work();
   } catch (error) {
     if (error instanceof SettingError && error.setting === setting) throw new SettingError(name, error.cause);
-    if (error instanceof ConfigError) throw new ConfigError(error.problems.map((problem) => problem.replace(/^LISTEN_ADDRESS\b/, name)));
+    if (error instanceof ConfigError)
+      throw new ConfigError(error.problems.map((problem) => problem.replace(/^LISTEN_ADDRESS\b/, name)));
     throw error;
   }
 };

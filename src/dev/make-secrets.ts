@@ -32,7 +32,15 @@ export const makeSecrets = async (directory: string): Promise<Secrets> => {
   const post = randomBytes(32).toString('base64url');
   return {
     tlsDirectory,
-    tokensFile: await write('tokens.json', json({ tokens: [{ token: developer, subject: 'developer' }, { token: post, subject: 'post' }] })),
+    tokensFile: await write(
+      'tokens.json',
+      json({
+        tokens: [
+          { token: developer, subject: 'developer' },
+          { token: post, subject: 'post' },
+        ],
+      }),
+    ),
     policyFile: await write(
       'policy.json',
       json({

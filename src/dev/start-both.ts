@@ -28,7 +28,9 @@ export const startBoth = async (scope: Scope, { secure }: { readonly secure: boo
   scope.reportTo(logger, flush);
   const user = await byItsName('USER', () => startUser(userConfig, logger, scope));
   const userAddress = { host: userConfig.listen.address.host, port: user.port };
-  const postConfig = await byItsName('POST', async () => loadConfig(postSettings, postEnvironment(development, userAddress)));
+  const postConfig = await byItsName('POST', async () =>
+    loadConfig(postSettings, postEnvironment(development, userAddress)),
+  );
   const post = await byItsName('POST', () => startPost(postConfig, logger, scope));
   for (const warning of new Set([...userConfig.warnings, ...postConfig.warnings])) logger.warn({}, warning);
   const isLocal = isLoopback(userConfig.listen.address) && isLoopback(postConfig.listen.address);

@@ -15,7 +15,8 @@ const { 'grpc.health.v1.Health': definition } = loadOwnProto<{ 'grpc.health.v1.H
   ['grpc.health.v1.Health'],
 );
 
-export const healthClient = (channel: Channel): Client<HealthHandlers, HealthDefinition> => createClient<HealthHandlers, HealthDefinition>(definition, channel);
+export const healthClient = (channel: Channel): Client<HealthHandlers, HealthDefinition> =>
+  createClient<HealthHandlers, HealthDefinition>(definition, channel);
 
 /** What a pod says of one name: its state, or how the call ended that asked. */
 export type HealthAnswer = { readonly state: string } | { readonly failed: Outcome };
@@ -24,7 +25,11 @@ const timeoutMs = 4_000;
 
 const ask = async (channel: Channel, service: string, options: CallOptions): Promise<HealthAnswer> => {
   let state = 'UNKNOWN';
-  const outcome = await outcomeOf(healthClient(channel).Check({ service }, options).then(({ status: told }) => (state = told)));
+  const outcome = await outcomeOf(
+    healthClient(channel)
+      .Check({ service }, options)
+      .then(({ status: told }) => (state = told)),
+  );
   return outcome.code === status.OK ? { state } : { failed: outcome };
 };
 
@@ -38,13 +43,21 @@ const targetOf = ({ address, port }: Pod): string => {
  * Asks one pod for its health, by its own address. Its certificate is not verified: that is another check's matter,
  * health needs no token, and a pod whose certificate is at fault can still say how it is.
  */
-export const askHealth = async (pod: Pod, { serverName, fullName, channelSettings: { tls } }: Examined, certificates: Certificates | undefined): Promise<{ whole: HealthAnswer; service: HealthAnswer }> => {
+export const askHealth = async (
+  pod: Pod,
+  { serverName, fullName, channelSettings: { tls } }: Examined,
+  certificates: Certificates | undefined,
+): Promise<{ whole: HealthAnswer; service: HealthAnswer }> => {
   const { authorities, identity } = certificates ?? {};
   const channel = createChannel({
     target: targetOf(pod),
-    tls: tls.mode === 'disabled'
-      ? 'disabled'
-      : credentials.createSsl(authorities ?? null, identity?.privateKey ?? null, identity?.certificateChain ?? null, { rejectUnauthorized: false, checkServerIdentity: () => undefined }),
+    tls:
+      tls.mode === 'disabled'
+        ? 'disabled'
+        : credentials.createSsl(authorities ?? null, identity?.privateKey ?? null, identity?.certificateChain ?? null, {
+            rejectUnauthorized: false,
+            checkServerIdentity: () => undefined,
+          }),
     tlsServerName: tls.mode === 'disabled' ? undefined : serverName,
     connectTimeoutMs: timeoutMs,
   });

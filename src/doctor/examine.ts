@@ -41,7 +41,11 @@ export interface Overrides {
 const noConnection: readonly Cause[] = ['dns', 'certificates', 'health'];
 
 /** Examines a release. Every check runs at once and by itself; the findings come in order, and what follows from another says so. */
-export const examine = async (config: DoctorConfig, concealer: Concealer, overrides: Overrides = {}): Promise<Finding[]> => {
+export const examine = async (
+  config: DoctorConfig,
+  concealer: Concealer,
+  overrides: Overrides = {},
+): Promise<Finding[]> => {
   const { lookup = systemLookup, timeoutMs = 25_000 } = overrides;
   const api = overrides.api ?? (await import('../grpc/resolver/client-node-api.js')).clientNodeApi();
   registerResolvers({ logger: silentLogger, lookup, kubernetes: { api: overrides.channelApi ?? api } });
@@ -53,7 +57,9 @@ export const examine = async (config: DoctorConfig, concealer: Concealer, overri
   try {
     const user = open(userFacts, config.user);
     const post = open(postFacts, config.post);
-    const found = await Promise.all(checksOf(config, user, post, concealer, overrides).map(async (check) => runCheck(check, timeoutMs)));
+    const found = await Promise.all(
+      checksOf(config, user, post, concealer, overrides).map(async (check) => runCheck(check, timeoutMs)),
+    );
     const findings = [...notGiven(user, userFacts), ...notGiven(post, postFacts), ...found.flat()];
     return attribute(distinct(findings)).toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
   } finally {
@@ -61,13 +67,24 @@ export const examine = async (config: DoctorConfig, concealer: Concealer, overri
   }
 };
 
-const checksOf = (config: DoctorConfig, user: Examined | undefined, post: Examined | undefined, concealer: Concealer, overrides: Overrides): Check[] => {
+const checksOf = (
+  config: DoctorConfig,
+  user: Examined | undefined,
+  post: Examined | undefined,
+  concealer: Concealer,
+  overrides: Overrides,
+): Check[] => {
   const issuer = config.issuer.settings;
   const document = once(async () => (issuer ? askIssuer(issuer) : Promise.reject(new TypeError('no issuer is given'))));
-  const { openDatabase = openServer, dnsPatience = { withinMs: 12_000, intervalMs: 1_000 }, warmUpMs = defaultWarmUpMs } = overrides;
+  const {
+    openDatabase = openServer,
+    dnsPatience = { withinMs: 12_000, intervalMs: 1_000 },
+    warmUpMs = defaultWarmUpMs,
+  } = overrides;
   const checks: Check[] = [{ name: 'keys', after: [], run: async (tell) => checkKeys(issuer, document, tell) }];
   for (const examined of [user, post].filter((one) => one !== undefined)) {
-    const add = (name: CheckName, after: readonly Cause[], run: Check['run']): void => void checks.push({ name, service: examined.title, after, run });
+    const add = (name: CheckName, after: readonly Cause[], run: Check['run']): void =>
+      void checks.push({ name, service: examined.title, after, run });
     const other = examined === user ? post : user;
     add('dns', [], async (tell, signal) => checkDns(examined, dnsPatience, tell, signal));
     add('certificates', [], async (tell) => checkCertificates(examined, tell));
@@ -75,10 +92,20 @@ const checksOf = (config: DoctorConfig, user: Examined | undefined, post: Examin
     add('token', noConnection, async (tell) => checkToken({ examined, other, issuer: issuer && document }, tell));
     add('share', noConnection, async (tell, signal) => checkShare(examined, warmUpMs, tell, signal));
     add('reflection', [...noConnection, 'token'], async (tell) => checkReflection(examined, tell));
-    if (examined.settings.databaseUrl === undefined) add('database', ['health'], async (tell) => checkDatabaseByHealth(examined, tell));
+    if (examined.settings.databaseUrl === undefined)
+      add('database', ['health'], async (tell) => checkDatabaseByHealth(examined, tell));
   }
-  if (post !== undefined) checks.push({ name: 'posts', service: 'Post', after: [...noConnection, 'token'], run: async (tell) => checkPosts(post, tell) });
-  for (const [facts, { databaseUrl: url }, object] of [[userFacts, config.user, user?.object], [postFacts, config.post, post?.object]] as const) {
+  if (post !== undefined)
+    checks.push({
+      name: 'posts',
+      service: 'Post',
+      after: [...noConnection, 'token'],
+      run: async (tell) => checkPosts(post, tell),
+    });
+  for (const [facts, { databaseUrl: url }, object] of [
+    [userFacts, config.user, user?.object],
+    [postFacts, config.post, post?.object],
+  ] as const) {
     if (url === undefined) continue;
     const check = { facts, object: object ?? `of ${facts.title}`, url, open: openDatabase, concealer };
     checks.push({ name: 'database', service: facts.title, after: [], run: async (tell) => checkDatabase(check, tell) });
@@ -93,13 +120,32 @@ const askIssuer = async (issuer: TokenIssuerSettings): Promise<IssuerDocument> =
 
 const openServer: OpenDatabase = (url) =>
   openServerDatabase(
-    { kind: 'server', url, poolSize: 1, statementTimeoutMs: 5_000, idleInTransactionTimeoutMs: 5_000, connectionTimeoutMs: 3_000, firstData: false },
+    {
+      kind: 'server',
+      url,
+      poolSize: 1,
+      statementTimeoutMs: 5_000,
+      idleInTransactionTimeoutMs: 5_000,
+      connectionTimeoutMs: 3_000,
+      firstData: false,
+    },
     { applicationName: 'duet-doctor' },
   );
 
 const notGiven = (examined: Examined | undefined, { title, prefix }: ServiceFacts): Finding[] =>
-  examined === undefined ? [{ check: 'dns', service: title, state: 'skipped', text: `${prefix}_ADDRESS is not given, and so all that needs it is not examined` }] : [];
+  examined === undefined
+    ? [
+        {
+          check: 'dns',
+          service: title,
+          state: 'skipped',
+          text: `${prefix}_ADDRESS is not given, and so all that needs it is not examined`,
+        },
+      ]
+    : [];
 
 /** What both services have in common is found twice, and told once. */
 const distinct = (findings: readonly Finding[]): Finding[] =>
-  findings.filter(({ service, text }, index) => service !== undefined || findings.findIndex((other) => other.text === text) === index);
+  findings.filter(
+    ({ service, text }, index) => service !== undefined || findings.findIndex((other) => other.text === text) === index,
+  );

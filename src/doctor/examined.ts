@@ -44,7 +44,8 @@ export const userFacts: ServiceFacts = {
   fullName: 'v1.user.User',
   migrations: userMigrations,
   method: '/v1.user.User/BatchGetUsers',
-  call: (channel, options) => createClient<UserHandlers, UserDefinition>(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
+  call: (channel, options) =>
+    createClient<UserHandlers, UserDefinition>(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
 };
 
 export const postFacts: ServiceFacts = {
@@ -54,7 +55,8 @@ export const postFacts: ServiceFacts = {
   fullName: 'v1.post.Post',
   migrations: postMigrations,
   method: '/v1.post.Post/ListPosts',
-  call: (channel, options) => createClient<PostHandlers, PostDefinition>(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
+  call: (channel, options) =>
+    createClient<PostHandlers, PostDefinition>(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
 };
 
 /** A service that is being examined: what is known of it, and what is had once for all checks, when the first asks. */
@@ -87,7 +89,12 @@ export interface ExaminedOptions extends WhereToAsk {
   readonly scope: Pick<Scope, 'use'>;
 }
 
-export const createExamined = (facts: ServiceFacts, settings: ServiceSettings, channelSettings: ChannelSettings, options: ExaminedOptions): Examined => {
+export const createExamined = (
+  facts: ServiceFacts,
+  settings: ServiceSettings,
+  channelSettings: ChannelSettings,
+  options: ExaminedOptions,
+): Examined => {
   const { address, tls, tokenFile } = channelSettings;
   const target = parseServiceTarget(address);
   const namespace = target.kind === 'service' ? target.service.namespace : undefined;
@@ -96,7 +103,9 @@ export const createExamined = (facts: ServiceFacts, settings: ServiceSettings, c
   const token = once(async () => {
     if (tokenFile === undefined) return undefined;
     const text = await readFile(tokenFile, 'utf8').catch((cause: unknown) => {
-      throw new StatusError(status.FAILED_PRECONDITION, `${facts.prefix}_TOKEN_FILE: ${tokenFile} cannot be read`, { cause });
+      throw new StatusError(status.FAILED_PRECONDITION, `${facts.prefix}_TOKEN_FILE: ${tokenFile} cannot be read`, {
+        cause,
+      });
     });
     options.concealer.add(text.trim());
     return text.trim();
@@ -118,7 +127,11 @@ export const createExamined = (facts: ServiceFacts, settings: ServiceSettings, c
       return readGeneration(tls.directory, (await findGeneration(tls.directory, needs)).root, needs);
     }),
     channel: once(async () =>
-      openChannel({ ...channelSettings, tokenFile: undefined }, { serviceConfig: {}, logger: silentLogger, scope: options.scope, onCertificates: () => {} })),
+      openChannel(
+        { ...channelSettings, tokenFile: undefined },
+        { serviceConfig: {}, logger: silentLogger, scope: options.scope, onCertificates: () => {} },
+      ),
+    ),
     token,
     account: once(async () => {
       const subject = subjectOf(await token().catch(() => undefined));

@@ -17,5 +17,7 @@ export const explain = (error: unknown): string => {
   }
   if (error instanceof SettingError) return error.message;
   if (!(error instanceof Error)) return 'an error of an unknown kind';
-  return 'code' in error && typeof error.code === 'string' && /^[A-Z_0-9]+$/.test(error.code) ? error.code : `an error of an unknown kind (${error.name})`;
+  return 'code' in error && typeof error.code === 'string' && /^[A-Z_0-9]+$/.test(error.code)
+    ? error.code
+    : `an error of an unknown kind (${error.name})`;
 };

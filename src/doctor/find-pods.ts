@@ -16,10 +16,12 @@ export interface Pod {
 }
 
 /** How a pod is called in a line. */
-export const podTitle = ({ name, address }: Pick<Pod, 'name' | 'address'>): string => (name === undefined ? address : `pod ${name} (${address})`);
+export const podTitle = ({ name, address }: Pick<Pod, 'name' | 'address'>): string =>
+  name === undefined ? address : `pod ${name} (${address})`;
 
 /** One of two ways to ask for the pods of a service, and what came of it. */
-export type Answer<T> = { readonly kind: 'known'; readonly pods: readonly T[] } | { readonly kind: 'failed'; readonly error: StatusError };
+export type Answer<T> =
+  { readonly kind: 'known'; readonly pods: readonly T[] } | { readonly kind: 'failed'; readonly error: StatusError };
 
 export interface FoundPods {
   /** Of the EndpointSlices, those included that are not ready. Undefined for a list of hosts. */
@@ -41,16 +43,23 @@ const timeoutMs = 5_000;
 /** The pods of a service, by its EndpointSlices and by its name. It does not reject: what failed is in the answer. */
 export const findPods = async (target: ServiceTarget, { api, lookup }: WhereToAsk): Promise<FoundPods> => {
   if (target.kind === 'hosts') {
-    const pods = await Promise.all(target.hosts.map(async ({ host, port }) =>
-      (await addressesOf(host, lookup)).map((address) => ({ name: undefined, address, port, ready: true }))));
+    const pods = await Promise.all(
+      target.hosts.map(async ({ host, port }) =>
+        (await addressesOf(host, lookup)).map((address) => ({ name: undefined, address, port, ready: true })),
+      ),
+    );
     return { slices: undefined, names: undefined, pods: pods.flat() };
   }
   const { service, host } = target;
   const [slices, names] = await Promise.all([
     answer(async () => podsOf(await listSlices(api, service), service.port)),
-    answer(async () => within(lookup(host), timeoutMs, 'DNS').catch((error: unknown) => {
-      throw error instanceof StatusError ? error : new StatusError(status.UNAVAILABLE, codeOf(error), { cause: error });
-    })),
+    answer(async () =>
+      within(lookup(host), timeoutMs, 'DNS').catch((error: unknown) => {
+        throw error instanceof StatusError
+          ? error
+          : new StatusError(status.UNAVAILABLE, codeOf(error), { cause: error });
+      }),
+    ),
   ]);
   return { slices, names, pods: slices.kind === 'known' ? slices.pods : podsByName(names, service.port) };
 };
@@ -60,17 +69,28 @@ const addressesOf = async (host: string, lookup: Lookup): Promise<readonly strin
   isIP(host) === 0 ? within(lookup(host), timeoutMs, 'DNS').catch(() => [host]) : [host];
 
 const answer = async <T>(ask: () => Promise<readonly T[]>): Promise<Answer<T>> =>
-  ask().then((pods) => ({ kind: 'known' as const, pods }), (error: unknown) => ({ kind: 'failed' as const, error: toStatusError(error) }));
+  ask().then(
+    (pods) => ({ kind: 'known' as const, pods }),
+    (error: unknown) => ({ kind: 'failed' as const, error: toStatusError(error) }),
+  );
 
 const listSlices = async (api: EndpointSliceApi, service: ServiceName): Promise<readonly EndpointSlice[]> => {
-  const { items } = await within(api.list(service, AbortSignal.timeout(timeoutMs + 1_000)), timeoutMs, 'the API server').catch((error: unknown) => {
-    throw error instanceof StatusError ? error : new StatusError(status.UNAVAILABLE, `the API server cannot be asked (${codeOf(error)})`, { cause: error });
+  const { items } = await within(
+    api.list(service, AbortSignal.timeout(timeoutMs + 1_000)),
+    timeoutMs,
+    'the API server',
+  ).catch((error: unknown) => {
+    throw error instanceof StatusError
+      ? error
+      : new StatusError(status.UNAVAILABLE, `the API server cannot be asked (${codeOf(error)})`, { cause: error });
   });
   return items ?? [];
 };
 
 const podsByName = (names: Answer<string>, port: number | string): Pod[] =>
-  names.kind === 'known' && typeof port === 'number' ? names.pods.map((address) => ({ name: undefined, address, port, ready: true })) : [];
+  names.kind === 'known' && typeof port === 'number'
+    ? names.pods.map((address) => ({ name: undefined, address, port, ready: true }))
+    : [];
 
 /**
  * The pods that slices name, each once: a Service may have several slices, and a pod stands in two of them while the
@@ -92,4 +112,5 @@ export const podsOf = (slices: readonly EndpointSlice[], port: number | string):
   return [...pods.values()].toSorted((a, b) => (a.name ?? a.address).localeCompare(b.name ?? b.address));
 };
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no answer');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no answer';

@@ -1,5 +1,15 @@
 /** What is examined, in the order in which it is told. */
-export const checkNames = ['dns', 'keys', 'certificates', 'health', 'token', 'database', 'share', 'reflection', 'posts'] as const;
+export const checkNames = [
+  'dns',
+  'keys',
+  'certificates',
+  'health',
+  'token',
+  'database',
+  'share',
+  'reflection',
+  'posts',
+] as const;
 
 export type CheckName = (typeof checkNames)[number];
 

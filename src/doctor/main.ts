@@ -18,7 +18,8 @@ const usage = `Usage: duet doctor [--json]
 Exit code: 0 nothing is wrong, 1 something is, 64 there is no such command, 78 a setting is refused.
 `;
 
-const write = async (stream: NodeJS.WriteStream, text: string): Promise<void> => new Promise((resolve) => stream.write(text, () => resolve()));
+const write = async (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+  new Promise((resolve) => stream.write(text, () => resolve()));
 
 /** Gives the exit code. */
 const run = async ([command, ...flags]: readonly string[]): Promise<number> => {
@@ -36,7 +37,10 @@ const run = async ([command, ...flags]: readonly string[]): Promise<number> => {
     await write(process.stdout, report(findings, concealer, flags.includes('--json') ? 'json' : 'text'));
     return findings.some(({ state }) => state === 'wrong') ? exitCodes.failed : exitCodes.stopped;
   } catch (error) {
-    await write(process.stderr, `${error instanceof ConfigError ? error.message : concealer.line(`cannot examine: ${explain(error)}`)}\n`);
+    await write(
+      process.stderr,
+      `${error instanceof ConfigError ? error.message : concealer.line(`cannot examine: ${explain(error)}`)}\n`,
+    );
     return error instanceof ConfigError ? exitCodes.config : exitCodes.failed;
   }
 };

@@ -31,7 +31,8 @@ const attempts = 3;
 export const steadyOutcomeOf = async (call: () => Promise<unknown>): Promise<Outcome> => {
   for (let attempt = 1; ; attempt++) {
     const outcome = await outcomeOf(call());
-    const broken = outcome.reason === undefined && (outcome.code === status.INTERNAL || outcome.code === status.UNAVAILABLE);
+    const broken =
+      outcome.reason === undefined && (outcome.code === status.INTERNAL || outcome.code === status.UNAVAILABLE);
     if (!broken || attempt === attempts) return outcome;
   }
 };

@@ -16,8 +16,9 @@ export const report = (findings: readonly Finding[], concealer: Concealer, forma
   });
   const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;
   const counts = { well: count('well'), wrong: count('wrong'), follows: count('follows'), skipped: count('skipped') };
-  const last = format === 'json'
-    ? JSON.stringify({ check: 'all', ...counts })
-    : `${counts.wrong === 0 ? 'nothing is wrong' : `${counts.wrong} wrong`}: ${counts.well} ok, ${counts.follows} that follow, ${counts.skipped} skipped`;
+  const last =
+    format === 'json'
+      ? JSON.stringify({ check: 'all', ...counts })
+      : `${counts.wrong === 0 ? 'nothing is wrong' : `${counts.wrong} wrong`}: ${counts.well} ok, ${counts.follows} that follow, ${counts.skipped} skipped`;
   return [...lines, last].map((line) => `${line}\n`).join('');
 };

@@ -17,7 +17,8 @@ export const runCheck = async ({ name, service, after, run }: Check, timeoutMs: 
   const findings: Finding[] = [];
   const over = new AbortController();
   const add = (finding: Omit<Finding, 'check' | 'service'>, scope?: 'release'): void => {
-    if (!over.signal.aborted) findings.push({ check: name, service: scope === 'release' ? undefined : service, ...finding });
+    if (!over.signal.aborted)
+      findings.push({ check: name, service: scope === 'release' ? undefined : service, ...finding });
   };
   const tell: Tell = {
     well: (text) => add({ state: 'well', text }),
@@ -27,14 +28,25 @@ export const runCheck = async ({ name, service, after, run }: Check, timeoutMs: 
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      tell.wrong({ text: `did not end within ${timeoutMs} ms`, remedy: 'Something that it asks accepts connections and does not answer: run it again, and look at what it had found before', after });
+      tell.wrong({
+        text: `did not end within ${timeoutMs} ms`,
+        remedy:
+          'Something that it asks accepts connections and does not answer: run it again, and look at what it had found before',
+        after,
+      });
       resolve();
     }, timeoutMs);
   });
   // Begun in a turn of its own, so that what it throws at once is caught as well.
-  const work = Promise.resolve().then(async () => run(tell, over.signal)).catch((error: unknown) => {
-    tell.wrong({ text: `could not be looked at: ${explain(error)}`, remedy: 'What it says of itself is all that is known: look at the logs of the pods', after });
-  });
+  const work = Promise.resolve()
+    .then(async () => run(tell, over.signal))
+    .catch((error: unknown) => {
+      tell.wrong({
+        text: `could not be looked at: ${explain(error)}`,
+        remedy: 'What it says of itself is all that is known: look at the logs of the pods',
+        after,
+      });
+    });
   await Promise.race([work, timeout]);
   clearTimeout(timer);
   over.abort();

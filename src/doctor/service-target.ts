@@ -17,9 +17,13 @@ export const parseServiceTarget = (address: string): ServiceTarget => {
     const service = parseKubernetesTarget(rest);
     return { kind: 'service', service, host: dnsName(service) };
   }
-  const hosts = rest.split(',').map(parseHostPort).filter((one) => one !== undefined);
+  const hosts = rest
+    .split(',')
+    .map(parseHostPort)
+    .filter((one) => one !== undefined);
   const [first] = hosts;
-  if (scheme !== 'dns' || first === undefined || isIP(first.host) !== 0 || !serviceName.test(first.host)) return { kind: 'hosts', hosts };
+  if (scheme !== 'dns' || first === undefined || isIP(first.host) !== 0 || !serviceName.test(first.host))
+    return { kind: 'hosts', hosts };
   return { kind: 'service', service: parseKubernetesTarget(`${first.host}:${first.port}`), host: first.host };
 };
 

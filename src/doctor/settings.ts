@@ -4,7 +4,12 @@ import { channelSettings, type ChannelSettings } from '../platform/settings/chan
 import { databaseUrl } from '../platform/settings/database-settings.js';
 import { group, variable, type Group, type Rule, type Settings } from '../platform/settings/group.js';
 import { oneOf, text } from '../platform/settings/schemas.js';
-import { issuerOf, issuerVariables, jwks, type TokenIssuerSettings } from '../platform/settings/token-issuer-settings.js';
+import {
+  issuerOf,
+  issuerVariables,
+  jwks,
+  type TokenIssuerSettings,
+} from '../platform/settings/token-issuer-settings.js';
 
 /** What is known of a service that is to be examined. What is not given is not examined, and said to be so. */
 export interface ServiceSettings {
@@ -26,7 +31,12 @@ export interface DoctorConfig {
 }
 
 const names = (): z.ZodType<readonly string[]> =>
-  text().transform((list) => list.split(',').map((name) => name.trim()).filter((name) => name !== ''));
+  text().transform((list) =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  );
 
 /** The variables of a service, all of them optional: those of a channel to it, and what it promises. */
 const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
@@ -34,11 +44,24 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
   const facts = group(
     {
       audience: variable(`${prefix}_AUDIENCE`, 'the `aud` that it wants of tokens', text().optional()),
-      certificateNames: variable(`${prefix}_CERTIFICATE_NAMES`, 'further names that its certificate must carry, separated by commas', names().optional()),
-      reflection: variable(`${prefix}_REFLECTION`, 'its REFLECTION: authenticated, off or public', oneOf('authenticated', 'off', 'public').optional()),
+      certificateNames: variable(
+        `${prefix}_CERTIFICATE_NAMES`,
+        'further names that its certificate must carry, separated by commas',
+        names().optional(),
+      ),
+      reflection: variable(
+        `${prefix}_REFLECTION`,
+        'its REFLECTION: authenticated, off or public',
+        oneOf('authenticated', 'off', 'public').optional(),
+      ),
       databaseUrl: variable(`${prefix}_DATABASE_URL`, 'its DATABASE_URL', databaseUrl().optional()),
     },
-    ({ audience, certificateNames = [], reflection, databaseUrl: url }) => ({ audience, certificateNames, reflection, databaseUrl: url }),
+    ({ audience, certificateNames = [], reflection, databaseUrl: url }) => ({
+      audience,
+      certificateNames,
+      reflection,
+      databaseUrl: url,
+    }),
   );
   return {
     variables: [...channel.variables, ...facts.variables],
@@ -54,13 +77,18 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
 /** A container's own DATABASE_URL is Post's where it is Post's container: it knows where User is, and not where Post is. */
 const postSettings = (): Group<ServiceSettings> => {
   const service = serviceSettings('POST');
-  const own = group({ url: variable('DATABASE_URL', "in Post's container, Post's", databaseUrl().optional()) }, ({ url }) => ({ url }));
+  const own = group(
+    { url: variable('DATABASE_URL', "in Post's container, Post's", databaseUrl().optional()) },
+    ({ url }) => ({ url }),
+  );
   return {
     variables: [...service.variables, ...own.variables],
     read(environment, findings) {
       const given = service.read(environment, findings);
       const isOfPost = given?.channel === undefined && (environment['USER_ADDRESS'] ?? '') !== '';
-      return given && isOfPost ? { ...given, databaseUrl: given.databaseUrl ?? own.read(environment, findings)?.url } : given;
+      return given && isOfPost
+        ? { ...given, databaseUrl: given.databaseUrl ?? own.read(environment, findings)?.url }
+        : given;
     },
   };
 };
@@ -74,7 +102,10 @@ const issuerSettings = (): Group<DoctorConfig['issuer']> =>
 
 const somethingToExamine: Rule<DoctorConfig> = ({ user, post }, { refuse }) => {
   if (user === undefined || post === undefined || user.channel !== undefined || post.channel !== undefined) return;
-  refuse('USER_ADDRESS', "or POST_ADDRESS is required: a gRPC target, as kubernetes:///duet-user-headless.namespace:9000. The pod of helm test has both, Post's container the first");
+  refuse(
+    'USER_ADDRESS',
+    "or POST_ADDRESS is required: a gRPC target, as kubernetes:///duet-user-headless.namespace:9000. The pod of helm test has both, Post's container the first",
+  );
 };
 
 /** All that the doctor can be told. */

@@ -5,7 +5,10 @@ import { StatusError } from '../grpc/status-error.js';
 export const within = async <T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new StatusError(status.DEADLINE_EXCEEDED, `${what} did not answer within ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new StatusError(status.DEADLINE_EXCEEDED, `${what} did not answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([work, late]);

@@ -39,7 +39,16 @@ export interface Followed<T> {
  * wrong is logged once and the last good value stays in use.
  */
 export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followed<T>> => {
-  const { what, path, read, same = () => false, describe = () => ({}), onLook, intervalMs = 5_000, logger = silentLogger } = options;
+  const {
+    what,
+    path,
+    read,
+    same = () => false,
+    describe = () => ({}),
+    onLook,
+    intervalMs = 5_000,
+    logger = silentLogger,
+  } = options;
   const listeners = new Set<() => void>();
   let stamp = await options.stamp();
   let current = await read();
@@ -69,7 +78,8 @@ export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followe
       await look();
     } catch (error) {
       const { message, cause } = toStatusError(error);
-      if (message !== problem) logger.warn({ path, problem: message, err: cause }, `${what} not replaced: the last good stays in use`);
+      if (message !== problem)
+        logger.warn({ path, problem: message, err: cause }, `${what} not replaced: the last good stays in use`);
       problem = message;
     }
     onLook?.(current);

@@ -20,7 +20,11 @@ export const routeGrpcJsLog = (logger: Logger): void => {
     error(message: unknown) {
       const text = String(message);
       if (!text.startsWith(badHeader)) logger.warn({ problem: text }, 'grpc-js reports a problem');
-      else logger.debug({ header: headerName.exec(text.slice(badHeader.length))?.[1] }, 'a header that gRPC does not allow was left out');
+      else
+        logger.debug(
+          { header: headerName.exec(text.slice(badHeader.length))?.[1] },
+          'a header that gRPC does not allow was left out',
+        );
     },
   });
 };

@@ -11,7 +11,11 @@ import { loadOptions } from './load-options.js';
  * `file` and its imports are paths below `directory`; google/protobuf/*.proto are built in. Throws when a file
  * cannot be read, or does not declare a name.
  */
-export const loadProto = <T extends object>(file: string, directory: string, names: readonly (keyof T & string)[]): T => {
+export const loadProto = <T extends object>(
+  file: string,
+  directory: string,
+  names: readonly (keyof T & string)[],
+): T => {
   const declares = (definitions: PackageDefinition): definitions is PackageDefinition & T =>
     names.every((name) => Object.hasOwn(definitions, name));
   const definitions = loadSync(file, { ...loadOptions, includeDirs: [directory] });

@@ -13,8 +13,12 @@ export type Form = 'unary' | 'serverStream' | 'clientStream' | 'bidi';
 /** The form of a grpc-js handler, read off the call object that it is given. */
 type FormOf<H> = H extends (call: infer C, ...rest: never[]) => void
   ? C extends { request: unknown }
-    ? C extends { write: unknown } ? 'serverStream' : 'unary'
-    : C extends { write: unknown } ? 'bidi' : 'clientStream'
+    ? C extends { write: unknown }
+      ? 'serverStream'
+      : 'unary'
+    : C extends { write: unknown }
+      ? 'bidi'
+      : 'clientStream'
   : never;
 
 /** What may be sent (`…In`: fields may be left out), and what arrives complete. */
@@ -25,9 +29,10 @@ export interface Payloads<RequestIn, ResponseIn, Request, Response> {
   response: Response;
 }
 
-type PayloadsOf<M> = M extends MethodDefinition<infer RequestIn, infer ResponseIn, infer Request, infer Response>
-  ? Payloads<RequestIn, ResponseIn, Request, Response>
-  : never;
+type PayloadsOf<M> =
+  M extends MethodDefinition<infer RequestIn, infer ResponseIn, infer Request, infer Response>
+    ? Payloads<RequestIn, ResponseIn, Request, Response>
+    : never;
 
 /** The method names of a generated interface, without the index signature that it inherits from grpc-js. */
 export type MethodNames<H> = keyof { [K in keyof H as string extends K ? never : K]: true } & string;

@@ -45,24 +45,33 @@ const encodeDetail = (detail: ErrorDetail) => {
   if (detail.kind === 'ErrorInfo') {
     const metadata: Record<string, string> = {};
     for (const [key, value] of Object.entries(detail.metadata ?? {})) metadata[wellFormed(key)] = wellFormed(value);
-    return any('ErrorInfo', errorInfo.serialize({
-      reason: wellFormed(detail.reason),
-      domain: wellFormed(detail.domain),
-      metadata,
-    }));
+    return any(
+      'ErrorInfo',
+      errorInfo.serialize({
+        reason: wellFormed(detail.reason),
+        domain: wellFormed(detail.domain),
+        metadata,
+      }),
+    );
   }
   if (detail.kind === 'BadRequest') {
-    return any('BadRequest', badRequest.serialize({
-      fieldViolations: detail.fieldViolations.map(({ field, description }) => ({
-        field: wellFormed(field),
-        description: wellFormed(description),
-      })),
-    }));
+    return any(
+      'BadRequest',
+      badRequest.serialize({
+        fieldViolations: detail.fieldViolations.map(({ field, description }) => ({
+          field: wellFormed(field),
+          description: wellFormed(description),
+        })),
+      }),
+    );
   }
   const delayNanos = Math.round(detail.retryDelayMs * 1e6);
-  return any('RetryInfo', retryInfo.serialize({
-    retryDelay: { seconds: String(Math.floor(delayNanos / 1e9)), nanos: delayNanos % 1e9 },
-  }));
+  return any(
+    'RetryInfo',
+    retryInfo.serialize({
+      retryDelay: { seconds: String(Math.floor(delayNanos / 1e9)), nanos: delayNanos % 1e9 },
+    }),
+  );
 };
 
 const decodeDetail = ({ type_url: url, value }: Any): ErrorDetail[] => {

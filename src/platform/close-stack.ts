@@ -34,7 +34,8 @@ export class CloseStack {
     const late = delay(timeoutMs, 'late', { signal: timer.signal }).catch(() => 'in time');
     try {
       const outcome = await Promise.race([Promise.resolve().then(close), late]);
-      if (outcome === 'late') this.#logger().warn({ timeoutMs }, `closing the ${name} takes too long: going on without`);
+      if (outcome === 'late')
+        this.#logger().warn({ timeoutMs }, `closing the ${name} takes too long: going on without`);
     } catch (error) {
       this.#logger().error({ err: error }, `closing the ${name} failed`);
     } finally {

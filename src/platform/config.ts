@@ -8,7 +8,11 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.length === 1 ? `${problems[0]}` : `${problems.length} settings are refused:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(
+      problems.length === 1
+        ? `${problems[0]}`
+        : `${problems.length} settings are refused:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
     this.problems = problems;
   }
 }
@@ -22,7 +26,10 @@ export interface Warnings {
  * The config that `settings` make of the environment. This is the only place that reads it.
  * Throws a ConfigError that names every problem.
  */
-export const loadConfig = <Config extends object>(settings: Settings<Config>, environment: Environment = process.env): Config & Warnings => {
+export const loadConfig = <Config extends object>(
+  settings: Settings<Config>,
+  environment: Environment = process.env,
+): Config & Warnings => {
   const problems = new Map<string, string>();
   const warnings: string[] = [];
   const findings: Findings = {

@@ -47,7 +47,10 @@ const thisProcess: ProcessHost = {
  * exit with 0; a second one, half a second later or more, exits at once. What nobody caught closes likewise and exits with 1. What is expected to go
  * wrong while starting is told in one line; a refused configuration exits with 78.
  */
-export const runProcess = async (start: (scope: Scope) => Promise<void>, host: ProcessHost = thisProcess): Promise<void> => {
+export const runProcess = async (
+  start: (scope: Scope) => Promise<void>,
+  host: ProcessHost = thisProcess,
+): Promise<void> => {
   let logger = plainLogger(host);
   let flush = (): void => {};
   let code: number = exitCodes.stopped;
@@ -72,7 +75,12 @@ export const runProcess = async (start: (scope: Scope) => Promise<void>, host: P
     code = exitCodes.failed;
     stopping.abort();
   };
-  const listeners = [['SIGTERM', onSignal], ['SIGINT', onSignal], ['uncaughtException', onFault], ['unhandledRejection', onFault]] as const;
+  const listeners = [
+    ['SIGTERM', onSignal],
+    ['SIGINT', onSignal],
+    ['uncaughtException', onFault],
+    ['unhandledRejection', onFault],
+  ] as const;
   for (const [event, listener] of listeners) host.on(event, listener);
   const leave = (code: number): void => {
     if (left.signal.aborted) return;
@@ -96,11 +104,20 @@ export const runProcess = async (start: (scope: Scope) => Promise<void>, host: P
   };
 
   const stopped = once(stopping.signal, 'abort');
-  const started = start(scope).then(() => undefined, (error: unknown) => ({ error }));
-  const failed = await Promise.race([started, stopped.then(async () => delay(startGraceMs, undefined, { signal: left.signal }).catch(() => undefined))]);
+  const started = start(scope).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  const failed = await Promise.race([
+    started,
+    stopped.then(async () => delay(startGraceMs, undefined, { signal: left.signal }).catch(() => undefined)),
+  ]);
   if (failed !== undefined && !stopping.signal.aborted) {
     const line = explainStartupError(failed.error);
-    logger.fatal(line === undefined ? { err: failed.error } : {}, line === undefined ? 'cannot start' : `cannot start: ${line}`);
+    logger.fatal(
+      line === undefined ? { err: failed.error } : {},
+      line === undefined ? 'cannot start' : `cannot start: ${line}`,
+    );
     code = failed.error instanceof ConfigError ? exitCodes.config : exitCodes.failed;
     stopping.abort();
   }
@@ -113,7 +130,8 @@ export const runProcess = async (start: (scope: Scope) => Promise<void>, host: P
 const plainLogger = (host: ProcessHost): Logger => {
   const write = (fields: object, message: string): void => {
     const error = 'err' in fields ? fields.err : undefined;
-    const detail = error instanceof Error ? `: ${error.stack ?? error.message}` : error === undefined ? '' : `: ${inspect(error)}`;
+    const detail =
+      error instanceof Error ? `: ${error.stack ?? error.message}` : error === undefined ? '' : `: ${inspect(error)}`;
     host.writeError(`${message}${detail}\n`);
   };
   return { debug() {}, info() {}, warn: write, error: write, fatal: write };

@@ -17,7 +17,9 @@ export interface ServiceOptions<Config> {
 }
 
 /** A service as a process: its config, its logs, its warnings, then its composition root, until it is told to stop. */
-export const runService = async <Config extends { readonly logs: LogSettings }>(options: ServiceOptions<Config>): Promise<void> =>
+export const runService = async <Config extends { readonly logs: LogSettings }>(
+  options: ServiceOptions<Config>,
+): Promise<void> =>
   runProcess(async (scope) => {
     const config: Config & Warnings = loadConfig(options.settings, options.environment);
     const { logger, flush } = await openLogs(config.logs, { service: options.service });

@@ -32,7 +32,8 @@ const refused: readonly status[] = [status.FAILED_PRECONDITION, status.INVALID_A
  */
 export const explainStartupError = (error: unknown): string | undefined => {
   if (error instanceof ConfigError || error instanceof SettingError) return error.message;
-  if (error instanceof DirectoryInUseError || error instanceof PgliteMissingError || error instanceof MigrationError) return error.message;
+  if (error instanceof DirectoryInUseError || error instanceof PgliteMissingError || error instanceof MigrationError)
+    return error.message;
   if (error instanceof StatusError && error.code === status.UNAVAILABLE) return explain(error);
   if (error instanceof StatusError && refused.includes(error.code)) return error.message;
   return systemProblem(error);
@@ -42,7 +43,9 @@ const explain = (error: unknown): string => {
   const known = systemProblem(error);
   if (known !== undefined) return known;
   if (!(error instanceof Error)) return String(error);
-  return error instanceof StatusError && error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+  return error instanceof StatusError && error.cause instanceof Error
+    ? `${error.message}: ${error.cause.message}`
+    : error.message;
 };
 
 /** Source: errno(3). */

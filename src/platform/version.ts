@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 const readVersion = (): string => {
   // Three levels up from dist/src/platform; the images have it too.
   const contents: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-  const version: unknown = typeof contents === 'object' && contents !== null ? Reflect.get(contents, 'version') : undefined;
+  const version: unknown =
+    typeof contents === 'object' && contents !== null ? Reflect.get(contents, 'version') : undefined;
   if (typeof version !== 'string') throw new TypeError('package.json says no version');
   return version;
 };

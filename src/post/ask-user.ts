@@ -44,14 +44,22 @@ export const askUser = (client: UserClient, now: () => number = Date.now): AskUs
   };
 };
 
-const askTogether = async (client: UserClient, userIds: readonly string[], options: CallOptions): Promise<Map<string, Author>> => {
+const askTogether = async (
+  client: UserClient,
+  userIds: readonly string[],
+  options: CallOptions,
+): Promise<Map<string, Author>> => {
   const { userMessages } = await client.BatchGetUsers({ userIds: [...userIds], readMask }, options);
   const authors = new Map<string, Author>(userIds.map((userId) => [userId, { status: 'notFound' }]));
   for (const { userId, name } of userMessages) authors.set(userId, { status: 'found', name });
   return authors;
 };
 
-const askOneByOne = async (client: UserClient, userIds: readonly string[], options: CallOptions): Promise<Map<string, Author>> => {
+const askOneByOne = async (
+  client: UserClient,
+  userIds: readonly string[],
+  options: CallOptions,
+): Promise<Map<string, Author>> => {
   const authors = new Map<string, Author>();
   const left = userIds.values();
   const worker = async (): Promise<void> => {

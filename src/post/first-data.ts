@@ -68,12 +68,9 @@ export const loadFirstData = (database: Database): Promise<boolean> =>
     const present = await transaction.query('SELECT FROM posts LIMIT 1');
     if (present.length > 0) return;
     for (const { postId, authorUserId, title, body, tags } of firstPosts) {
-      await transaction.query('INSERT INTO posts (post_id, author_user_id, title, body, tags) VALUES ($1, $2, $3, $4, $5)', [
-        postId,
-        authorUserId,
-        title,
-        body,
-        tags,
-      ]);
+      await transaction.query(
+        'INSERT INTO posts (post_id, author_user_id, title, body, tags) VALUES ($1, $2, $3, $4, $5)',
+        [postId, authorUserId, title, body, tags],
+      );
     }
   });

@@ -1,4 +1,10 @@
-import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostHandlers, PostMessage } from '../contract/post.js';
+import type {
+  CreatePostRequest,
+  ListPostsResponse,
+  PostDefinition,
+  PostHandlers,
+  PostMessage,
+} from '../contract/post.js';
 import type { CallContext } from '../grpc/server/call-context.js';
 import type { Service } from '../grpc/server/service.js';
 import { ByteBudget } from '../platform/byte-budget.js';
@@ -38,14 +44,22 @@ const exportCursor = '/v1.post.Post/ExportPosts';
 export const postHandlers = (store: PostStore, authors: Authors): Service<PostHandlers, PostDefinition> => {
   /** What makes messages of these posts, once User has been asked for their authors. */
   const withAuthors = async (posts: readonly Post[], context: CallContext): Promise<(post: Post) => PostMessage> => {
-    const authorOf = await authors.find(posts.map(({ authorUserId }) => authorUserId), context);
+    const authorOf = await authors.find(
+      posts.map(({ authorUserId }) => authorUserId),
+      context,
+    );
     return (post) => toPostMessage(post, authorOf(post.authorUserId));
   };
-  const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> => (await withAuthors([post], context))(post);
+  const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> =>
+    (await withAuthors([post], context))(post);
 
   const encoded = new ByteBudget(maxEncodedBytes);
 
-  const listPosts = async (cursor: string, request: Omit<PageRequest, 'maxBytes'>, context: CallContext): Promise<ListPostsResponse> => {
+  const listPosts = async (
+    cursor: string,
+    request: Omit<PageRequest, 'maxBytes'>,
+    context: CallContext,
+  ): Promise<ListPostsResponse> => {
     const { rows, more, bytes } = await store.list({ ...request, maxBytes: maxPageBytes });
     const toMessage = await withAuthors(rows, context);
     if (bytes > smallPageBytes) context.onEnd(await encoded.take(bytes * encodedCopies, context.signal));
@@ -85,7 +99,9 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostHa
 
       const post = await store.get(postId);
       if (post === undefined) throw postNotFound(postId);
-      return { postMessage: masked(asksForAuthor(mask) ? await withAuthor(post, context) : toPostMessage(post, undefined)) };
+      return {
+        postMessage: masked(asksForAuthor(mask) ? await withAuthor(post, context) : toPostMessage(post, undefined)),
+      };
     },
 
     async CreatePost(request, context) {
@@ -139,7 +155,8 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostHa
         (await store.list({ after: last, size: exportPageSize, maxBytes: exportPageBytes })).rows;
       for await (const posts of keysetPages(read, start, context.signal)) {
         const toMessage = await withAuthors(posts, context);
-        for (const post of posts) yield { postMessage: toMessage(post), cursor: encodeCursor(exportCursor, post.sequence) };
+        for (const post of posts)
+          yield { postMessage: toMessage(post), cursor: encodeCursor(exportCursor, post.sequence) };
       }
     },
   };
@@ -147,7 +164,9 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostHa
 
 /** Whether User must be asked for what the mask leaves. */
 const asksForAuthor = (mask: FieldMask | null): boolean =>
-  mask === null || mask.paths.length === 0 || mask.paths.some((path) => path === 'author' || path === 'author_status' || path === '*');
+  mask === null ||
+  mask.paths.length === 0 ||
+  mask.paths.some((path) => path === 'author' || path === 'author_status' || path === '*');
 
 const checkCreate = ({ postMessage, requestId }: CreatePostRequest): [NewPost, CreateRequest | undefined] => {
   const violations = new Violations();

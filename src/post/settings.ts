@@ -24,7 +24,13 @@ export const postSettings: Settings<PostConfig> = {
     ...common.groups,
     user: channelSettings('USER'),
     authors: group(
-      { budgetMs: variable('AUTHOR_BUDGET_MS', 'the most time that a call spends on asking User for authors', milliseconds().default(1_000)) },
+      {
+        budgetMs: variable(
+          'AUTHOR_BUDGET_MS',
+          'the most time that a call spends on asking User for authors',
+          milliseconds().default(1_000),
+        ),
+      },
       (values) => values,
     ),
     outliers: group(

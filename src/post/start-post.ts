@@ -35,15 +35,43 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
   routeGrpcJsLog(logger); // before anything of grpc-js can write
   const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'post', scope });
-  const database = await prepareDatabase(config.database, { applicationName, migrations, loadFirstData, logger, registry, traces, scope });
+  const database = await prepareDatabase(config.database, {
+    applicationName,
+    migrations,
+    loadFirstData,
+    logger,
+    registry,
+    traces,
+    scope,
+  });
   registerResolvers({ logger, onEndpoints: metrics.endpoints });
-  const onCertificates: OpenChannelOptions['onCertificates'] = (certificates) => metrics.certificates('channel to User', certificates);
-  const channel = await openChannel(config.user, { serviceConfig: userServiceConfig(config), logger, scope, onCertificates });
+  const onCertificates: OpenChannelOptions['onCertificates'] = (certificates) =>
+    metrics.certificates('channel to User', certificates);
+  const channel = await openChannel(config.user, {
+    serviceConfig: userServiceConfig(config),
+    logger,
+    scope,
+    onCertificates,
+  });
   const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called, tracer: traces?.called });
   const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
-  const authors = createAuthors({ ask: askUser(user), budgetMs: config.authors.budgetMs, logger, count: createAuthorMetrics(registry) });
+  const authors = createAuthors({
+    ask: askUser(user),
+    budgetMs: config.authors.budgetMs,
+    logger,
+    count: createAuthorMetrics(registry),
+  });
   const implementation = implement(postDefinition, postHandlers(postStore(database), authors));
-  const service = await openService({ config, name, implementation, descriptors: postDescriptors(), logger, metrics, traces, scope });
+  const service = await openService({
+    config,
+    name,
+    implementation,
+    descriptors: postDescriptors(),
+    logger,
+    metrics,
+    traces,
+    scope,
+  });
   scope.use('database watch', watchDatabase(database, service.health, name, logger));
   service.health.set('', 'SERVING');
   return service;

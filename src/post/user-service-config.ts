@@ -18,20 +18,21 @@ export const userServiceConfig = ({ user, outliers }: Pick<PostConfig, 'user' | 
   // Fifty failures at once, as of a connection that breaks with calls on it, are retried. When more than one call in eleven fails for
   // long, none is: a User that has too much to do is not given more.
   retryThrottling: { maxTokens: 100, tokenRatio: 0.1 },
-  ...(user.loadBalancing === 'round_robin' && outliers.intervalMs < Infinity && {
-    loadBalancingConfig: [
-      {
-        outlier_detection: {
-          interval: seconds(outliers.intervalMs),
-          baseEjectionTime: seconds(outliers.intervalMs * 2),
-          maxEjectionTime: seconds(outliers.intervalMs * 12),
-          maxEjectionPercent,
-          failurePercentageEjection: { threshold: failurePercent, minimumHosts: 2, requestVolume: 10 },
-          childPolicy: [{ round_robin: {} }],
+  ...(user.loadBalancing === 'round_robin' &&
+    outliers.intervalMs < Infinity && {
+      loadBalancingConfig: [
+        {
+          outlier_detection: {
+            interval: seconds(outliers.intervalMs),
+            baseEjectionTime: seconds(outliers.intervalMs * 2),
+            maxEjectionTime: seconds(outliers.intervalMs * 12),
+            maxEjectionPercent,
+            failurePercentageEjection: { threshold: failurePercent, minimumHosts: 2, requestVolume: 10 },
+            childPolicy: [{ round_robin: {} }],
+          },
         },
-      },
-    ],
-  }),
+      ],
+    }),
 });
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(3)}s`;

@@ -39,7 +39,10 @@ export const openAccessControl = async (
   ];
 };
 
-const openTokens = async (auth: Exclude<AuthSettings, { mode: 'disabled' }>, logger: Logger): Promise<ClosableTokenVerifier> => {
+const openTokens = async (
+  auth: Exclude<AuthSettings, { mode: 'disabled' }>,
+  logger: Logger,
+): Promise<ClosableTokenVerifier> => {
   if (auth.mode === 'static') return openStaticTokens({ path: auth.tokensFile, logger, errorDomain });
   const { issuer, audience } = auth;
   return createJwtTokens({

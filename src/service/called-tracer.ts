@@ -22,7 +22,8 @@ export const calledTracer = (tracer: Tracer): ClientTracer => ({
         // gRFC A72 has the name; OpenTelemetry has none.
         if (previousAttempts > 0) span.setAttribute('previous-rpc-attempts', previousAttempts);
         const answered = parseHostPort(peer);
-        if (answered !== undefined) span.setAttributes({ 'network.peer.address': answered.host, 'network.peer.port': answered.port });
+        if (answered !== undefined)
+          span.setAttributes({ 'network.peer.address': answered.host, 'network.peer.port': answered.port });
         if (code !== status.OK) markFailed(span, status[code]);
         span.end();
       },

@@ -50,7 +50,11 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     return () => counted.inc();
   };
   const client = createClientCallMetrics(registry);
-  const connections = new Gauge({ name: 'grpc_server_connections', help: 'Connections that are open to this server.', registers });
+  const connections = new Gauge({
+    name: 'grpc_server_connections',
+    help: 'Connections that are open to this server.',
+    registers,
+  });
   const serving = new Gauge({
     name: 'grpc_server_serving',
     help: 'Whether the health of a service is SERVING (1) or NOT_SERVING (0); "overall" is the server, which readiness goes by.',
@@ -59,7 +63,11 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
   });
   // A process that waits for its database has no server yet, and is not ready.
   serving.set({ grpc_service: wholeServer }, 0);
-  const draining = new Gauge({ name: 'grpc_server_draining', help: 'Whether the server drains: 1 from SIGTERM to the end.', registers });
+  const draining = new Gauge({
+    name: 'grpc_server_draining',
+    help: 'Whether the server drains: 1 from SIGTERM to the end.',
+    registers,
+  });
   const failures = new Counter({
     name: 'grpc_server_authentication_failures_total',
     help: 'Calls whose caller could not show who it is, by reason.',
@@ -80,13 +88,18 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     endpoints: (target, endpoints) => client.endpoints(target, endpoints),
     certificates: createCertificateMetrics(registry),
     pingsRefused: counter('grpc_server_pings_refused_total', 'Connections closed for too many pings.'),
-    resetsRefused: counter('grpc_server_resets_refused_total', 'Connections closed for too many calls that were broken off.'),
+    resetsRefused: counter(
+      'grpc_server_resets_refused_total',
+      'Connections closed for too many calls that were broken off.',
+    ),
     handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'TLS handshakes that failed.'),
     connections: (count) => connections.set(count),
     authenticationFailed: (reason) => failures.inc({ reason }),
     // As in the metrics of calls: whoever asks for paths that are not there must not be able to make series.
     authorizationRefused: ({ known, service, name }) =>
-      refusals.inc(known ? { grpc_service: service, grpc_method: name } : { grpc_service: 'unknown', grpc_method: 'unknown' }),
+      refusals.inc(
+        known ? { grpc_service: service, grpc_method: name } : { grpc_service: 'unknown', grpc_method: 'unknown' },
+      ),
     health: (service, status) => serving.set({ grpc_service: service || wholeServer }, status === 'SERVING' ? 1 : 0),
     draining: () => draining.set(1),
   };

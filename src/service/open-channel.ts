@@ -53,5 +53,8 @@ const openCertificates = async (
 ): Promise<CertificateDirectory | undefined> => {
   if (tls.mode === 'disabled') return undefined;
   const needs = { identity: tls.mode === 'mutual', authorities: true };
-  return scope.use('client certificates', await openCertificateDirectory({ directory: tls.directory, needs, logger, onCertificates }));
+  return scope.use(
+    'client certificates',
+    await openCertificateDirectory({ directory: tls.directory, needs, logger, onCertificates }),
+  );
 };

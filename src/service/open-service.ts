@@ -56,7 +56,8 @@ const liveness = 'liveness';
  */
 export const openService = async (options: ServiceOptions): Promise<RunningService> => {
   const { config, name, implementation, descriptors, logger, metrics, scope } = options;
-  const onCertificates: TransportOptions['onCertificates'] = (certificates) => metrics.certificates('server', certificates);
+  const onCertificates: TransportOptions['onCertificates'] = (certificates) =>
+    metrics.certificates('server', certificates);
   const transport = await openServerTransport(config.tls, { logger, scope, onCertificates });
   const accessControl = await openAccessControl(config.auth, config.calls, metrics, logger, scope);
 
@@ -68,7 +69,12 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   // Opened before the service and so closed after it: probes are answered while it drains.
   if (config.listen.health) await openHealthListener(formatHostPort(config.listen.health), health, logger, scope);
 
-  const listed = [name, 'grpc.health.v1.Health', 'grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
+  const listed = [
+    name,
+    'grpc.health.v1.Health',
+    'grpc.reflection.v1.ServerReflection',
+    'grpc.reflection.v1alpha.ServerReflection',
+  ];
   const described = config.calls.reflection === 'off' ? [] : reflection(listed, [descriptors, ownDescriptors()]);
   const server = createServer({
     services: [implementation, health.implementation, ...described],
@@ -90,7 +96,10 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
 };
 
 /** The interceptors of every service of ours, the first outermost. */
-const interceptors = ({ config: { calls }, metrics, traces, logger }: ServiceOptions, accessControl: readonly ServerInterceptor[]): ServerInterceptor[] => [
+const interceptors = (
+  { config: { calls }, metrics, traces, logger }: ServiceOptions,
+  accessControl: readonly ServerInterceptor[],
+): ServerInterceptor[] => [
   requestId(),
   ...(traces ? [tracing(traces.served)] : []),
   traceContext(), // leaves what a span has set; before logging, whose lines carry both
@@ -100,7 +109,10 @@ const interceptors = ({ config: { calls }, metrics, traces, logger }: ServiceOpt
   deadline({ defaultMs: calls.defaultDeadlineMs, maxMs: Math.max(calls.defaultDeadlineMs, longestUnaryMs) }),
 ];
 
-const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pingsRefused, resetsRefused, handshakeFailed, connections }: GrpcMetrics): Partial<ServerOptions> => ({
+const connectionOptions = (
+  { calls, keepalive }: ServiceOptions['config'],
+  { pingsRefused, resetsRefused, handshakeFailed, connections }: GrpcMetrics,
+): Partial<ServerOptions> => ({
   channel: { keepalive, maxReceiveMessageBytes: calls.maxMessageBytes },
   pings: { minTimeMs: keepalive.minTimeMs, permitWithoutStream: keepalive.permitWithoutStream },
   onTooManyPings: pingsRefused,
@@ -112,7 +124,12 @@ const connectionOptions = ({ calls, keepalive }: ServiceOptions['config'], { pin
 const openHealthListener = async (address: string, health: Health, logger: Logger, scope: Scope): Promise<void> => {
   const server = scope.use(
     'health listener',
-    createServer({ services: [health.implementation], interceptors: [], credentials: ServerCredentials.createInsecure(), logger }),
+    createServer({
+      services: [health.implementation],
+      interceptors: [],
+      credentials: ServerCredentials.createInsecure(),
+      logger,
+    }),
   );
   await following('HEALTH_ADDRESS', server.listen(address));
 };

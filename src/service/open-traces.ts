@@ -27,7 +27,10 @@ export interface OpenTracesOptions {
 }
 
 /** A service's traces; undefined without OTEL_EXPORTER_OTLP_ENDPOINT. Opened first, so that it sends the last spans last. */
-export const openTraces = async (settings: TracingSettings, { service, logger, scope }: OpenTracesOptions): Promise<Traces | undefined> => {
+export const openTraces = async (
+  settings: TracingSettings,
+  { service, logger, scope }: OpenTracesOptions,
+): Promise<Traces | undefined> => {
   const tracing = await openTracing(settings, { service, logger });
   if (tracing === undefined) return undefined;
   const { tracer } = scope.use('traces', tracing);

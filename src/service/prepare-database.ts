@@ -23,7 +23,10 @@ export interface PrepareDatabaseOptions {
 }
 
 /** The database that a service owns, once it answers: migrated, and with the first data where that is wanted. */
-export const prepareDatabase = async (settings: DatabaseSettings, options: PrepareDatabaseOptions): Promise<Database> => {
+export const prepareDatabase = async (
+  settings: DatabaseSettings,
+  options: PrepareDatabaseOptions,
+): Promise<Database> => {
   const { applicationName, migrations, loadFirstData, logger, registry, traces, scope } = options;
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection to the database broke');
   const database = scope.use('database', await openDatabase(settings, { applicationName, onIdleError }));

@@ -13,7 +13,12 @@ const untraced: ReadonlySet<string> = new Set(['grpc.health.v1.Health']);
 
 /** What tells of the server and not of the request. Source: OpenTelemetry semantic conventions for gRPC, server spans. */
 const failures: ReadonlySet<status> = new Set([
-  status.UNKNOWN, status.DEADLINE_EXCEEDED, status.UNIMPLEMENTED, status.INTERNAL, status.UNAVAILABLE, status.DATA_LOSS,
+  status.UNKNOWN,
+  status.DEADLINE_EXCEEDED,
+  status.UNIMPLEMENTED,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
 ]);
 const faults: ReadonlySet<status> = new Set([status.UNKNOWN, status.INTERNAL]);
 
@@ -50,5 +55,8 @@ const nameOf = ({ method, metadata, peer }: CallContext): { name: string; attrib
     ...(attempts > 0 && { 'previous-rpc-attempts': attempts }),
   };
   if (!method.known) return { name: unknownMethod, attributes: { ...rest, 'rpc.method': unknownMethod } };
-  return { name: method.path.slice(1), attributes: { ...rest, 'rpc.service': method.service, 'rpc.method': method.name } };
+  return {
+    name: method.path.slice(1),
+    attributes: { ...rest, 'rpc.service': method.service, 'rpc.method': method.name },
+  };
 };

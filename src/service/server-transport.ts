@@ -23,12 +23,20 @@ export interface ServerTransport {
  * A server's credentials, which follow the mounted certificates; plaintext where TLS_MODE says so.
  * @throws StatusError FAILED_PRECONDITION naming the file that is missing or does not fit
  */
-export const openServerTransport = async (tls: TlsSettings, { logger, scope, onCertificates }: TransportOptions): Promise<ServerTransport> => {
+export const openServerTransport = async (
+  tls: TlsSettings,
+  { logger, scope, onCertificates }: TransportOptions,
+): Promise<ServerTransport> => {
   if (tls.mode === 'disabled') return { credentials: ServerCredentials.createInsecure(), onChange: () => {} };
   const mutual = tls.mode === 'mutual';
   const certificates = scope.use(
     'server certificates',
-    await openCertificateDirectory({ directory: tls.directory, needs: { identity: true, authorities: mutual }, logger, onCertificates }),
+    await openCertificateDirectory({
+      directory: tls.directory,
+      needs: { identity: true, authorities: mutual },
+      logger,
+      onCertificates,
+    }),
   );
   return {
     credentials: createTlsServerCredentials({ certificates, requireClientCertificate: mutual }),

@@ -1,4 +1,10 @@
-import type { CreateUserRequest, ImportUsersRequest, UserDefinition, UserHandlers, UserMessage } from '../contract/user.js';
+import type {
+  CreateUserRequest,
+  ImportUsersRequest,
+  UserDefinition,
+  UserHandlers,
+  UserMessage,
+} from '../contract/user.js';
 import type { Service } from '../grpc/server/service.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
@@ -128,7 +134,12 @@ const checkCreate = ({ userMessage, requestId }: CreateUserRequest): [NewUser, C
   const violations = new Violations();
   const message = violations.required('user_message', userMessage);
   const user = checkNewUser(violations, message);
-  const request = createRequestOf(violations, requestId, [message.userId, message.name, message.phoneNumber, message.age]);
+  const request = createRequestOf(violations, requestId, [
+    message.userId,
+    message.name,
+    message.phoneNumber,
+    message.age,
+  ]);
   violations.throwIfAny();
   return [user, request];
 };

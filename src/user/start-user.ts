@@ -25,11 +25,32 @@ export const startUser = async (config: UserConfig, logger: Logger, scope: Scope
   routeGrpcJsLog(logger); // before anything of grpc-js can write
   const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'user', scope });
-  const database = await prepareDatabase(config.database, { applicationName, migrations, loadFirstData, logger, registry, traces, scope });
+  const database = await prepareDatabase(config.database, {
+    applicationName,
+    migrations,
+    loadFirstData,
+    logger,
+    registry,
+    traces,
+    scope,
+  });
   const imports = userImports(database);
-  await imports.discardAbandoned().catch((err: unknown) => logger.warn({ err }, 'what abandoned imports left could not be deleted: the next start tries again'));
+  await imports
+    .discardAbandoned()
+    .catch((err: unknown) =>
+      logger.warn({ err }, 'what abandoned imports left could not be deleted: the next start tries again'),
+    );
   const implementation = implement(userDefinition, userHandlers(userStore(database), imports));
-  const service = await openService({ config, name, implementation, descriptors: userDescriptors(), logger, metrics, traces, scope });
+  const service = await openService({
+    config,
+    name,
+    implementation,
+    descriptors: userDescriptors(),
+    logger,
+    metrics,
+    traces,
+    scope,
+  });
   scope.use('database watch', watchDatabase(database, service.health, name, logger));
   service.health.set('', 'SERVING');
   return service;

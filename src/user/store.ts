@@ -34,7 +34,10 @@ export const userStore = (database: Database): UserStore => {
 
   const list = coalesceReads(
     ({ after, limit }: { after: string; limit: number }) =>
-      database.query<User>(`SELECT ${columns} FROM users WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [after, limit]),
+      database.query<User>(`SELECT ${columns} FROM users WHERE sequence > $1 ORDER BY sequence LIMIT $2`, [
+        after,
+        limit,
+      ]),
     ({ after, limit }) => `${after} ${limit}`,
   );
 

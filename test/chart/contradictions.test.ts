@@ -6,32 +6,59 @@ describe('values that contradict each other', () => {
     [['tls.source=disabled'], 'user: auth.enabled needs TLS'],
     [['tls.source=disabled', 'user.auth.enabled=false'], 'post: auth.enabled needs TLS'],
     [['tls.source=disabled', 'auth.enabled=false', 'tls.mode=mutual'], 'tls.mode=mutual needs certificates'],
-    [['tls.source=disabled', 'auth.enabled=false', 'tls.trustBundle.configMap=cas'], 'tls.trustBundle.configMap means nothing'],
+    [
+      ['tls.source=disabled', 'auth.enabled=false', 'tls.trustBundle.configMap=cas'],
+      'tls.trustBundle.configMap means nothing',
+    ],
     [['tls.source=issuerRef'], 'needs tls.issuerRef.name'],
     [['tls.source=existingSecret', 'tls.existingSecret.user=a'], 'needs tls.existingSecret.post'],
-    [['tls.source=existingSecret', 'tls.existingSecret.user=a', 'tls.existingSecret.post=b', 'tls.mode=mutual'], 'needs tls.existingSecret.client'],
-    [['database.source=existingSecret', 'database.existingSecret.post.name=a'], 'needs database.existingSecret.user.name'],
+    [
+      ['tls.source=existingSecret', 'tls.existingSecret.user=a', 'tls.existingSecret.post=b', 'tls.mode=mutual'],
+      'needs tls.existingSecret.client',
+    ],
+    [
+      ['database.source=existingSecret', 'database.existingSecret.post.name=a'],
+      'needs database.existingSecret.user.name',
+    ],
     [['terminationGracePeriodSeconds=36'], 'ends a pod before it has drained'],
-    [['post.drain.timeoutSeconds=60', 'post.terminationGracePeriodSeconds=60'], 'post: terminationGracePeriodSeconds=60'],
+    [
+      ['post.drain.timeoutSeconds=60', 'post.terminationGracePeriodSeconds=60'],
+      'post: terminationGracePeriodSeconds=60',
+    ],
     [['auth.enabled=false', 'reflection=authenticated'], 'reflection=authenticated needs auth.enabled=true'],
     [['post.auth.jwks=https://keys.example'], 'post: auth.jwks names a provider of its own, so auth.issuer must say'],
-    [['user.auth.jwks=https://keys.example', 'user.auth.issuer=https://example'], 'set post.userClient.existingTokenSecret.name'],
+    [
+      ['user.auth.jwks=https://keys.example', 'user.auth.issuer=https://example'],
+      'set post.userClient.existingTokenSecret.name',
+    ],
     [['user.keepalive.minTimeMs=30001'], 'too_many_pings'],
     [['keepalive.permitWithoutStream=false'], 'set post.userClient.keepalive.permitWithoutCalls=false'],
-    [['post.userClient.authorBudgetMs=700'], 'post.userClient.authorBudgetMs=700 is spent before a connection that hangs is found out'],
+    [
+      ['post.userClient.authorBudgetMs=700'],
+      'post.userClient.authorBudgetMs=700 is spent before a connection that hangs is found out',
+    ],
     [['autoscaling.enabled=true', 'post.autoscaling.minReplicas=9'], 'post: autoscaling.minReplicas is more'],
     [['user.serviceAccount.create=false'], 'needs user.serviceAccount.name'],
     [['networkPolicy.enabled=true'], 'needs networkPolicy.apiServer.cidrs'],
-    [['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'database.source=existingSecret'], 'needs networkPolicy.database.peers'],
+    [
+      ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'database.source=existingSecret'],
+      'needs networkPolicy.database.peers',
+    ],
     [['metrics.serviceMonitor.enabled=true', 'metrics.podMonitor.enabled=true'], 'would have everything counted twice'],
-    [['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'metrics.podMonitor.enabled=true'], 'needs networkPolicy.metrics'],
+    [
+      ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'metrics.podMonitor.enabled=true'],
+      'needs networkPolicy.metrics',
+    ],
   ] as const) {
     it(`are refused in a sentence: ${values.join(', ')}`, () => expect(refusal(...values)).to.include(said));
   }
 
   it('are all named at once', () => {
     expect(refusal('tls.source=disabled', 'tls.mode=mutual', 'user.keepalive.minTimeMs=30001'))
-      .to.include('user: auth.enabled').and.include('post: auth.enabled').and.include('tls.mode=mutual').and.include('too_many_pings');
+      .to.include('user: auth.enabled')
+      .and.include('post: auth.enabled')
+      .and.include('tls.mode=mutual')
+      .and.include('too_many_pings');
   });
 
   it('are not found where there are none', () => {
@@ -44,6 +71,7 @@ describe('values that contradict each other', () => {
       ['post.userClient.authorBudgetMs=500', 'post.userClient.readIdleTimeoutMs=off'],
       ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32'],
       ['post.auth.jwks=https://keys.example', 'post.auth.issuer=https://example'],
-    ]) expect(() => render({ set: values }), values.join()).to.not.throw();
+    ])
+      expect(() => render({ set: values }), values.join()).to.not.throw();
   });
 });

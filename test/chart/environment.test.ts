@@ -13,7 +13,9 @@ const post = { groups: { ...commonSettings({ port: 9001 }).groups, user: channel
 /** What a pod of that service finds in its environment. */
 const environmentOf = (component: string, rendering: Rendering): Map<string, string> => {
   const found = environment(podSpecs(render(rendering)).get(`Deployment/duet-${component}`) ?? { containers: [] });
-  return found.set('DATABASE_URL', 'postgres://role:password@host:5432/database').set('KUBERNETES_SERVICE_HOST', '10.0.0.1');
+  return found
+    .set('DATABASE_URL', 'postgres://role:password@host:5432/database')
+    .set('KUBERNETES_SERVICE_HOST', '10.0.0.1');
 };
 
 const names = (groups: Readonly<Record<string, Group<unknown>>>): string[] =>
@@ -32,32 +34,61 @@ describe('the environment that the chart sets', () => {
       const pod = podSpecs(render({ file })).get('Pod/duet-test') ?? { containers: [] };
       const given = { ...Object.fromEntries(environment(pod)), KUBERNETES_SERVICE_HOST: '10.0.0.1' };
       for (const prefix of ['USER', 'POST']) {
-        expect(given).to.have.property(`${prefix}_DATABASE_URL`).that.matches(/^secret:/);
+        expect(given)
+          .to.have.property(`${prefix}_DATABASE_URL`)
+          .that.matches(/^secret:/);
         Object.assign(given, { [`${prefix}_DATABASE_URL`]: 'postgres://role:password@host:5432/database' });
       }
       const { user, post, issuer } = loadConfig(doctorSettings, given);
-      expect([user.channel?.address, post.channel?.address]).to.deep.equal(['kubernetes:///duet-user-headless.shop:9000', 'kubernetes:///duet-post-headless.shop:9001']);
+      expect([user.channel?.address, post.channel?.address]).to.deep.equal([
+        'kubernetes:///duet-user-headless.shop:9000',
+        'kubernetes:///duet-post-headless.shop:9001',
+      ]);
       // A token is known where there is one, and then where its keys are.
       expect(issuer.settings !== undefined).to.equal(user.channel?.tokenFile !== undefined);
       expect(Object.keys(given).filter((name) => !names(doctorSettings.groups).includes(name))).to.deep.equal([]);
       // What Post's container has is enough to examine User.
-      expect(loadConfig(doctorSettings, Object.fromEntries(environmentOf('post', { file }))).user.channel).to.not.equal(undefined);
+      expect(loadConfig(doctorSettings, Object.fromEntries(environmentOf('post', { file }))).user.channel).to.not.equal(
+        undefined,
+      );
     });
   }
 
   it('has no variable that a service does not know', () => {
-    expect([...environmentOf('user', {}).keys()].filter((name) => !names(user.groups).includes(name))).to.deep.equal([]);
-    expect([...environmentOf('post', {}).keys()].filter((name) => ![...names(post.groups), 'AUTHOR_BUDGET_MS'].includes(name))).to.deep.equal([]);
+    expect([...environmentOf('user', {}).keys()].filter((name) => !names(user.groups).includes(name))).to.deep.equal(
+      [],
+    );
+    expect(
+      [...environmentOf('post', {}).keys()].filter(
+        (name) => ![...names(post.groups), 'AUTHOR_BUDGET_MS'].includes(name),
+      ),
+    ).to.deep.equal([]);
   });
 
   it('carries what turns a timer off, and the extremes that the schema allows', () => {
     const set = [
-      'keepalive.timeMs=off', 'keepalive.maxConnectionAgeMs=off', 'keepalive.maxConnectionIdleMs=2147483647', 'keepalive.minTimeMs=0',
-      'defaultDeadlineMs=off', 'maxMessageBytes=1024', 'drain.timeoutSeconds=3600', 'databasePool.statementTimeoutMs=0', 'databasePool.size=1000',
-      'post.userClient.keepalive.timeMs=off', 'post.userClient.readIdleTimeoutMs=off', 'listenHost=[::]', 'reflection=off', 'logLevel=debug',
+      'keepalive.timeMs=off',
+      'keepalive.maxConnectionAgeMs=off',
+      'keepalive.maxConnectionIdleMs=2147483647',
+      'keepalive.minTimeMs=0',
+      'defaultDeadlineMs=off',
+      'maxMessageBytes=1024',
+      'drain.timeoutSeconds=3600',
+      'databasePool.statementTimeoutMs=0',
+      'databasePool.size=1000',
+      'post.userClient.keepalive.timeMs=off',
+      'post.userClient.readIdleTimeoutMs=off',
+      'listenHost=[::]',
+      'reflection=off',
+      'logLevel=debug',
     ];
     const { keepalive, calls } = loadConfig(user, Object.fromEntries(environmentOf('user', { set })));
-    expect(keepalive).to.include({ timeMs: Infinity, maxConnectionAgeMs: Infinity, maxConnectionIdleMs: 2_147_483_647, minTimeMs: 0 });
+    expect(keepalive).to.include({
+      timeMs: Infinity,
+      maxConnectionAgeMs: Infinity,
+      maxConnectionIdleMs: 2_147_483_647,
+      minTimeMs: 0,
+    });
     expect(calls).to.include({ defaultDeadlineMs: Infinity, drainTimeoutMs: 3_600_000 });
     expect(() => loadConfig(post, Object.fromEntries(environmentOf('post', { set })))).to.not.throw();
   });

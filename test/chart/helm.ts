@@ -47,7 +47,13 @@ export interface Rendering {
   readonly set?: readonly string[];
 }
 
-const argumentsOf = ({ chart: rendered = chart, release = 'duet', namespace = 'shop', file, set = [] }: Rendering): string[] => [
+const argumentsOf = ({
+  chart: rendered = chart,
+  release = 'duet',
+  namespace = 'shop',
+  file,
+  set = [],
+}: Rendering): string[] => [
   release,
   rendered,
   '--namespace',

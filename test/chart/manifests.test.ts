@@ -63,11 +63,19 @@ describe('the manifests', () => {
 
   it('take a release and a namespace whose names YAML would read as numbers', () => {
     for (const object of render({ release: '123', namespace: '456' })) {
-      for (const [name, value] of Object.entries(object.metadata?.labels ?? {})) expect(value, `${object.kind} ${name}`).to.be.a('string');
-      if (object.kind === 'RoleBinding') expect((object as V1RoleBinding).subjects?.map(({ namespace }) => namespace)).to.deep.equal(['456']);
+      for (const [name, value] of Object.entries(object.metadata?.labels ?? {}))
+        expect(value, `${object.kind} ${name}`).to.be.a('string');
+      if (object.kind === 'RoleBinding')
+        expect((object as V1RoleBinding).subjects?.map(({ namespace }) => namespace)).to.deep.equal(['456']);
     }
     // And one that Helm's YAML 1.1 takes for a boolean.
-    const { stdout } = helm('template', 'y', chart, '--set', 'metrics.podMonitor.enabled=true,metrics.prometheusRule.enabled=true');
+    const { stdout } = helm(
+      'template',
+      'y',
+      chart,
+      '--set',
+      'metrics.podMonitor.enabled=true,metrics.prometheusRule.enabled=true',
+    );
     expect(stdout).to.include('app.kubernetes.io/instance: "y"').and.not.match(/: y$/m);
   });
 
@@ -109,28 +117,45 @@ describe('the manifests', () => {
 
   it('let Post watch EndpointSlices in its namespace and nothing else', () => {
     const { rules } = find(render(), 'Role', 'duet-post');
-    expect(rules).to.deep.equal([{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] }]);
+    expect(rules).to.deep.equal([
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
+    ]);
     expect(render().filter(({ kind }) => kind?.startsWith('ClusterRole'))).to.deep.equal([]);
   });
 
   it("let the doctor list EndpointSlices as the release's client, and promise it the names that certificates carry", () => {
     const objects = render();
-    expect(find(objects, 'Role', 'duet-client').rules).to.deep.equal([{ apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] }]);
+    expect(find(objects, 'Role', 'duet-client').rules).to.deep.equal([
+      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
+    ]);
     expect(render({ set: ['rbac.create=false'] }).filter(({ kind }) => kind === 'Role')).to.deep.equal([]);
     const doctor = podSpecs(objects).get('Pod/duet-test') ?? { containers: [] };
     expect(doctor.serviceAccountName).to.equal('duet-client');
     for (const component of ['user', 'post']) {
-      const certificate = objects.find(({ kind, metadata }) => kind === 'Certificate' && metadata?.name === `duet-${component}`) as { spec?: { dnsNames?: string[] } } | undefined;
-      expect(environment(doctor).get(`${component.toUpperCase()}_CERTIFICATE_NAMES`)?.split(',')).to.deep.equal(certificate?.spec?.dnsNames).and.include(`*.duet-${component}-headless.shop.svc`);
+      const certificate = objects.find(
+        ({ kind, metadata }) => kind === 'Certificate' && metadata?.name === `duet-${component}`,
+      ) as { spec?: { dnsNames?: string[] } } | undefined;
+      expect(environment(doctor).get(`${component.toUpperCase()}_CERTIFICATE_NAMES`)?.split(','))
+        .to.deep.equal(certificate?.spec?.dnsNames)
+        .and.include(`*.duet-${component}-headless.shop.svc`);
     }
-    const audiences = doctor.volumes?.find(({ name }) => name === 'tokens')?.projected?.sources?.map(({ serviceAccountToken: token }) => [token?.path, token?.audience]);
-    expect(audiences).to.deep.equal([['user', 'duet-user.shop'], ['post', 'duet-post.shop']]);
+    const audiences = doctor.volumes
+      ?.find(({ name }) => name === 'tokens')
+      ?.projected?.sources?.map(({ serviceAccountToken: token }) => [token?.path, token?.audience]);
+    expect(audiences).to.deep.equal([
+      ['user', 'duet-user.shop'],
+      ['post', 'duet-post.shop'],
+    ]);
   });
 
   it('let the doctor in and out where network policies are on', () => {
-    const objects = render({ set: ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs={10.0.0.1/32}', 'networkPolicy.clients=null'] });
-    const policy = (name: string): V1NetworkPolicy | undefined => objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata?.name === name);
-    for (const name of ['duet-user', 'duet-post', 'duet-postgresql']) expect(JSON.stringify(policy(name)?.spec?.ingress?.[0]), name).to.include('/component":"test"');
+    const objects = render({
+      set: ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs={10.0.0.1/32}', 'networkPolicy.clients=null'],
+    });
+    const policy = (name: string): V1NetworkPolicy | undefined =>
+      objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata?.name === name);
+    for (const name of ['duet-user', 'duet-post', 'duet-postgresql'])
+      expect(JSON.stringify(policy(name)?.spec?.ingress?.[0]), name).to.include('/component":"test"');
     const ports = policy('duet-test')?.spec?.egress?.flatMap((rule) => rule.ports?.map(({ port }) => port));
     expect(ports).to.deep.equal([53, 53, 9000, 9001, 5432, 443, 6443]);
   });
@@ -138,13 +163,18 @@ describe('the manifests', () => {
   it('let nobody call but Post, for what it needs, and the client account', () => {
     const objects = render({ release: 'a', namespace: 'b' });
     const may = (component: string, subject: string, service: string, method: string): boolean =>
-      parseAccessPolicy(find(objects, 'ConfigMap', `a-${component}-policy`).data?.['policy.json'] ?? '')
-        .allows(`system:serviceaccount:b:${subject}`, { service, path: `/${service}/${method}` });
-    for (const method of ['GetUser', 'BatchGetUsers']) expect(may('user', 'a-post', 'v1.user.User', method), method).to.equal(true);
-    for (const method of ['ListUsers', 'DeleteUser', 'ExportUsers']) expect(may('user', 'a-post', 'v1.user.User', method), method).to.equal(false);
+      parseAccessPolicy(find(objects, 'ConfigMap', `a-${component}-policy`).data?.['policy.json'] ?? '').allows(
+        `system:serviceaccount:b:${subject}`,
+        { service, path: `/${service}/${method}` },
+      );
+    for (const method of ['GetUser', 'BatchGetUsers'])
+      expect(may('user', 'a-post', 'v1.user.User', method), method).to.equal(true);
+    for (const method of ['ListUsers', 'DeleteUser', 'ExportUsers'])
+      expect(may('user', 'a-post', 'v1.user.User', method), method).to.equal(false);
     expect(may('user', 'a-client', 'v1.user.User', 'DeleteUser')).to.equal(true);
     expect(may('post', 'a-client', 'v1.post.Post', 'DeletePost')).to.equal(true);
-    for (const subject of ['a-user', 'a-post', 'default']) expect(may('post', subject, 'v1.post.Post', 'GetPost'), subject).to.equal(false);
+    for (const subject of ['a-user', 'a-post', 'default'])
+      expect(may('post', subject, 'v1.post.Post', 'GetPost'), subject).to.equal(false);
   });
 
   it('give each release and service an audience of its own, and Post a token for User', () => {
@@ -152,25 +182,36 @@ describe('the manifests', () => {
     const post = specs.get('Deployment/a-post');
     expect(environment(specs.get('Deployment/a-user') ?? { containers: [] }).get('AUTH_AUDIENCE')).to.equal('a-user.b');
     expect(environment(post ?? { containers: [] }).get('AUTH_AUDIENCE')).to.equal('a-post.b');
-    const token = post?.volumes?.find(({ name }) => name === 'user-token')?.projected?.sources?.[0]?.serviceAccountToken;
+    const token = post?.volumes?.find(({ name }) => name === 'user-token')?.projected?.sources?.[0]
+      ?.serviceAccountToken;
     expect(token?.audience).to.equal('a-user.b');
   });
 
   it('make one password for each role, and put it into the URL that the service reads', () => {
     const { data = {}, metadata } = find(render(), 'Secret', 'duet-database');
     const read = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString();
-    expect(read('user-password')).to.match(/^[A-Za-z0-9]{32}$/).and.not.equal(read('post-password'));
-    expect(read('user-url')).to.equal(`postgres://duet_user:${read('user-password')}@duet-postgresql.shop.svc:5432/duet_user`);
-    expect(read('post-url')).to.equal(`postgres://duet_post:${read('post-password')}@duet-postgresql.shop.svc:5432/duet_post`);
+    expect(read('user-password'))
+      .to.match(/^[A-Za-z0-9]{32}$/)
+      .and.not.equal(read('post-password'));
+    expect(read('user-url')).to.equal(
+      `postgres://duet_user:${read('user-password')}@duet-postgresql.shop.svc:5432/duet_user`,
+    );
+    expect(read('post-url')).to.equal(
+      `postgres://duet_post:${read('post-password')}@duet-postgresql.shop.svc:5432/duet_post`,
+    );
     expect(metadata?.annotations).to.deep.equal({ 'helm.sh/resource-policy': 'keep' });
   });
 
   it('take databases and certificates from Secrets that are there', () => {
     const objects = render({ file: 'existing-secrets-values.yaml' });
-    expect(objects.filter(({ kind }) => ['Secret', 'StatefulSet', 'Certificate', 'Issuer'].includes(kind ?? ''))).to.deep.equal([]);
+    expect(
+      objects.filter(({ kind }) => ['Secret', 'StatefulSet', 'Certificate', 'Issuer'].includes(kind ?? '')),
+    ).to.deep.equal([]);
     const user = podSpecs(objects).get('Deployment/duet-user') ?? { containers: [] };
     expect(environment(user).get('DATABASE_URL')).to.equal('secret:databases/user-url');
-    expect(user.volumes?.find(({ name }) => name === 'tls')?.projected?.sources?.[0]?.secret?.name).to.equal('user-certificate');
+    expect(user.volumes?.find(({ name }) => name === 'tls')?.projected?.sources?.[0]?.secret?.name).to.equal(
+      'user-certificate',
+    );
   });
 
   it('show and ask for certificates with mutual TLS, from the test too', () => {
@@ -183,44 +224,69 @@ describe('the manifests', () => {
   });
 
   it('have a test where there is a certificate for it to show', () => {
-    const test = (...set: string[]) => podSpecs(render({ set: ['tls.mode=mutual', 'client.create=false', ...set] })).get('Pod/duet-test');
+    const test = (...set: string[]) =>
+      podSpecs(render({ set: ['tls.mode=mutual', 'client.create=false', ...set] })).get('Pod/duet-test');
     expect(test()).to.equal(undefined);
     const existing = ['tls.source=existingSecret', 'tls.existingSecret.user=a', 'tls.existingSecret.post=b'];
     expect(test(...existing)).to.equal(undefined);
-    expect(test(...existing, 'tls.existingSecret.client=c')?.volumes?.[0]?.projected?.sources?.[0]?.secret?.name).to.equal('c');
+    expect(
+      test(...existing, 'tls.existingSecret.client=c')?.volumes?.[0]?.projected?.sources?.[0]?.secret?.name,
+    ).to.equal('c');
   });
 
   it('run the test where Post runs, and with what Post is given', () => {
     const set = [
-      'post.extraEnv[0].name=NODE_EXTRA_CA_CERTS', 'post.extraEnv[0].value=/etc/pg/ca.crt', 'post.extraEnv[1].name=USER_TLS_MODE', 'post.extraEnv[1].value=disabled',
-      'post.extraVolumes[0].name=pg', 'post.extraVolumes[0].configMap.name=pg-ca', 'post.extraVolumeMounts[0].name=pg', 'post.extraVolumeMounts[0].mountPath=/etc/pg',
-      'nodeSelector.pool=services', 'tolerations[0].key=services', 'priorityClassName=high', 'post.userClient.serverName=users.shop.example',
+      'post.extraEnv[0].name=NODE_EXTRA_CA_CERTS',
+      'post.extraEnv[0].value=/etc/pg/ca.crt',
+      'post.extraEnv[1].name=USER_TLS_MODE',
+      'post.extraEnv[1].value=disabled',
+      'post.extraVolumes[0].name=pg',
+      'post.extraVolumes[0].configMap.name=pg-ca',
+      'post.extraVolumeMounts[0].name=pg',
+      'post.extraVolumeMounts[0].mountPath=/etc/pg',
+      'nodeSelector.pool=services',
+      'tolerations[0].key=services',
+      'priorityClassName=high',
+      'post.userClient.serverName=users.shop.example',
     ];
     const doctor = podSpecs(render({ set })).get('Pod/duet-test') ?? { containers: [] };
-    expect(doctor).to.deep.include({ nodeSelector: { pool: 'services' }, tolerations: [{ key: 'services' }], priorityClassName: 'high' });
+    expect(doctor).to.deep.include({
+      nodeSelector: { pool: 'services' },
+      tolerations: [{ key: 'services' }],
+      priorityClassName: 'high',
+    });
     expect(doctor.volumes).to.deep.include({ name: 'pg', configMap: { name: 'pg-ca' } });
     expect(doctor.containers[0]?.volumeMounts).to.deep.include({ name: 'pg', mountPath: '/etc/pg' });
     const environmentOfDoctor = environment(doctor);
     expect(environmentOfDoctor.get('NODE_EXTRA_CA_CERTS')).to.equal('/etc/pg/ca.crt');
     expect(environmentOfDoctor.get('USER_TLS_SERVER_NAME')).to.equal('users.shop.example');
     expect(environmentOfDoctor.get('POST_TLS_SERVER_NAME')).to.equal('duet-post.shop.svc');
-    expect(doctor.containers[0]?.env?.filter(({ name }) => name === 'USER_TLS_MODE')).to.deep.equal([{ name: 'USER_TLS_MODE', value: 'server' }]);
+    expect(doctor.containers[0]?.env?.filter(({ name }) => name === 'USER_TLS_MODE')).to.deep.equal([
+      { name: 'USER_TLS_MODE', value: 'server' },
+    ]);
   });
 
   it('trust a bundle of CAs instead of the one in a Secret, everywhere', () => {
-    for (const [pod, spec] of podSpecs(render({ set: ['tls.trustBundle.configMap=cas', 'tls.trustBundle.key=all.pem', 'tls.mode=mutual'] }))) {
+    for (const [pod, spec] of podSpecs(
+      render({ set: ['tls.trustBundle.configMap=cas', 'tls.trustBundle.key=all.pem', 'tls.mode=mutual'] }),
+    )) {
       if (pod.startsWith('StatefulSet')) continue;
       const volumes = (spec.volumes ?? []).filter(({ name }) => name.endsWith('tls'));
       expect(volumes, pod).to.have.length(pod === 'Pod/duet-test' ? 2 : 1);
       for (const { projected: { sources = [] } = {} } of volumes) {
-        expect(sources[0]?.secret?.items?.map(({ key }) => key), pod).to.deep.equal(['tls.crt', 'tls.key']);
+        expect(
+          sources[0]?.secret?.items?.map(({ key }) => key),
+          pod,
+        ).to.deep.equal(['tls.crt', 'tls.key']);
         expect(sources[1]?.configMap, pod).to.deep.equal({ name: 'cas', items: [{ key: 'all.pem', path: 'ca.crt' }] });
       }
     }
   });
 
   it('need no API server where neither tokens nor EndpointSlices are asked of it', () => {
-    const specs = podSpecs(render({ file: 'tls-disabled-values.yaml', set: ['post.userClient.address=dns:///users.example:9000'] }));
+    const specs = podSpecs(
+      render({ file: 'tls-disabled-values.yaml', set: ['post.userClient.address=dns:///users.example:9000'] }),
+    );
     for (const component of ['user', 'post']) {
       expect(specs.get(`Deployment/duet-${component}`)?.volumes ?? []).to.deep.equal([]);
     }

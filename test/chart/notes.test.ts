@@ -3,12 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { notes, valuesFiles } from './helm.js';
 
 /** The lines to paste: those that are indented. */
-const commands = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('  ')).map((line) => line.trim());
+const commands = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('  '))
+    .map((line) => line.trim());
 
 describe('the notes after an install', () => {
   for (const file of valuesFiles) {
     it(`are lines that a shell takes, with ${file}`, () => {
-      const { status, stderr } = spawnSync('sh', ['-n'], { input: commands(notes({ file })).join('\n'), encoding: 'utf8' });
+      const { status, stderr } = spawnSync('sh', ['-n'], {
+        input: commands(notes({ file })).join('\n'),
+        encoding: 'utf8',
+      });
       expect(status, stderr).to.equal(0);
     });
   }
@@ -34,7 +41,10 @@ describe('the notes after an install', () => {
 
   it('offer no test where it would have no certificate to show', () => {
     const set = ['tls.mode=mutual', 'client.create=false'];
-    expect(notes({ set })).to.include('# duet-client.crt and duet-client.key are yours').and.not.include('helm --namespace').and.not.include('get secret duet-client-tls');
+    expect(notes({ set }))
+      .to.include('# duet-client.crt and duet-client.key are yours')
+      .and.not.include('helm --namespace')
+      .and.not.include('get secret duet-client-tls');
   });
 
   it('say how to read the contract where reflection is off', () => {
@@ -43,7 +53,9 @@ describe('the notes after an install', () => {
 
   it('say what an uninstall leaves', () => {
     const text = notes();
-    expect(text).to.include('delete persistentvolumeclaim data-duet-postgresql-0').and.include('delete secret duet-database');
+    expect(text)
+      .to.include('delete persistentvolumeclaim data-duet-postgresql-0')
+      .and.include('delete secret duet-database');
     expect(notes({ file: 'existing-secrets-values.yaml' })).to.not.include('persistentvolumeclaim');
   });
 });

@@ -1,4 +1,11 @@
-import type { KubernetesObject, V1Container, V1Deployment, V1Pod, V1PodSpec, V1StatefulSet } from '@kubernetes/client-node';
+import type {
+  KubernetesObject,
+  V1Container,
+  V1Deployment,
+  V1Pod,
+  V1PodSpec,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
 
 /** The spec of each pod that these objects lead to, by `Kind/name`. */
 export const podSpecs = (objects: readonly KubernetesObject[]): Map<string, V1PodSpec> => {
@@ -12,7 +19,8 @@ export const podSpecs = (objects: readonly KubernetesObject[]): Map<string, V1Po
 
 const podSpec = (object: KubernetesObject): V1PodSpec | undefined => {
   if (object.kind === 'Pod') return (object as V1Pod).spec;
-  if (object.kind === 'Deployment' || object.kind === 'StatefulSet') return (object as V1Deployment | V1StatefulSet).spec?.template.spec;
+  if (object.kind === 'Deployment' || object.kind === 'StatefulSet')
+    return (object as V1Deployment | V1StatefulSet).spec?.template.spec;
   return undefined;
 };
 
@@ -33,7 +41,8 @@ export const restrictedViolations = (spec: V1PodSpec): string[] => {
   if (seccompProfile?.type !== 'RuntimeDefault') violations.push('the pod has no seccomp profile');
   if (spec.hostNetwork || spec.hostPID || spec.hostIPC) violations.push('the pod shares a namespace of the host');
   for (const { name, hostPath } of spec.volumes ?? []) if (hostPath) violations.push(`volume ${name} is the host's`);
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) violations.push(...containerViolations(container));
+  for (const container of [...(spec.initContainers ?? []), ...spec.containers])
+    violations.push(...containerViolations(container));
   return violations;
 };
 

@@ -10,18 +10,32 @@ const environmentOf = (component: string, set: readonly string[]): Map<string, s
   environment(podSpecs(render({ set })).get(`Deployment/duet-${component}`) ?? { containers: [] });
 
 const tracingOf = (component: string, set: readonly string[]): TracingSettings =>
-  loadConfig({ groups: { tracing: tracingSettings() }, rules: [] }, Object.fromEntries([...environmentOf(component, set)].filter(([name]) => name.startsWith('OTEL_')))).tracing;
+  loadConfig(
+    { groups: { tracing: tracingSettings() }, rules: [] },
+    Object.fromEntries([...environmentOf(component, set)].filter(([name]) => name.startsWith('OTEL_'))),
+  ).tracing;
 
 describe('tracing in the chart', () => {
   it('is off, with not one variable, until there is an endpoint', () => {
     for (const component of ['user', 'post']) {
-      expect([...environmentOf(component, []).keys()].filter((name) => /^(OTEL|POD|NODE)_/.test(name))).to.deep.equal([]);
+      expect([...environmentOf(component, []).keys()].filter((name) => /^(OTEL|POD|NODE)_/.test(name))).to.deep.equal(
+        [],
+      );
     }
   });
 
   it('tells where spans go and which pod they are of', () => {
-    const tracing = tracingOf('post', [endpoint, 'image.tag=v2', 'tracing.resourceAttributes.deployment\\.environment\\.name=the test']);
-    expect(tracing).to.include({ mode: 'otlp', url: 'http://collector.observability:4318/v1/traces', sampler: 'parentbased_always_on', serviceName: 'duet-post' });
+    const tracing = tracingOf('post', [
+      endpoint,
+      'image.tag=v2',
+      'tracing.resourceAttributes.deployment\\.environment\\.name=the test',
+    ]);
+    expect(tracing).to.include({
+      mode: 'otlp',
+      url: 'http://collector.observability:4318/v1/traces',
+      sampler: 'parentbased_always_on',
+      serviceName: 'duet-post',
+    });
     expect(tracing.mode === 'otlp' && Object.fromEntries(tracing.resourceAttributes)).to.deep.equal({
       'service.namespace': 'duet',
       'service.version': 'v2',
@@ -38,14 +52,24 @@ describe('tracing in the chart', () => {
 
   it('takes the pod from the downward API, before it is named', () => {
     const env = podSpecs(render({ set: [endpoint] })).get('Deployment/duet-user')?.containers[0]?.env ?? [];
-    const paths = Object.fromEntries(env.filter(({ valueFrom }) => valueFrom?.fieldRef).map(({ name, valueFrom }) => [name, valueFrom?.fieldRef?.fieldPath]));
+    const paths = Object.fromEntries(
+      env
+        .filter(({ valueFrom }) => valueFrom?.fieldRef)
+        .map(({ name, valueFrom }) => [name, valueFrom?.fieldRef?.fieldPath]),
+    );
     expect(paths).to.deep.equal({ POD_NAME: 'metadata.name', POD_UID: 'metadata.uid', NODE_NAME: 'spec.nodeName' });
     const names = env.map(({ name }) => name);
-    for (const name of Object.keys(paths)) expect(names.indexOf(name)).to.be.below(names.indexOf('OTEL_RESOURCE_ATTRIBUTES'));
+    for (const name of Object.keys(paths))
+      expect(names.indexOf(name)).to.be.below(names.indexOf('OTEL_RESOURCE_ATTRIBUTES'));
   });
 
   it('takes a sampler with its ratio, and headers from a Secret', () => {
-    const set = [endpoint, 'tracing.sampler=parentbased_traceidratio', 'tracing.ratio=0.01', 'tracing.headersSecret.name=collector'];
+    const set = [
+      endpoint,
+      'tracing.sampler=parentbased_traceidratio',
+      'tracing.ratio=0.01',
+      'tracing.headersSecret.name=collector',
+    ];
     expect(environmentOf('user', set).get('OTEL_EXPORTER_OTLP_HEADERS')).to.equal('secret:collector/headers');
     expect(environmentOf('user', set).get('OTEL_TRACES_SAMPLER')).to.equal('parentbased_traceidratio');
     for (const ratio of ['0.00001', '0.25', '1', '0']) {
@@ -60,14 +84,16 @@ describe('tracing in the chart', () => {
   });
 
   it('leaves a pod the time to send the last spans', () => {
-    const grace = (set: readonly string[]): number | undefined => podSpecs(render({ set })).get('Deployment/duet-user')?.terminationGracePeriodSeconds;
+    const grace = (set: readonly string[]): number | undefined =>
+      podSpecs(render({ set })).get('Deployment/duet-user')?.terminationGracePeriodSeconds;
     expect((grace([endpoint]) ?? 0) - (grace([]) ?? 0)).to.equal(3);
   });
 
   it('lets the pods reach the collector where a network policy is on', () => {
     const policy = ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32'];
     const collector = 'networkPolicy.collector.peers[0].namespaceSelector.matchLabels.name=observability';
-    const egress = (set: readonly string[]): unknown[] => find(render({ set }), 'NetworkPolicy', 'duet-post').spec?.egress ?? [];
+    const egress = (set: readonly string[]): unknown[] =>
+      find(render({ set }), 'NetworkPolicy', 'duet-post').spec?.egress ?? [];
     const rule = { ports: [{ port: 4318 }], to: [{ namespaceSelector: { matchLabels: { name: 'observability' } } }] };
     expect(egress([...policy, endpoint, collector])).to.deep.include(rule);
     expect(egress([...policy, collector])).to.not.deep.include(rule);

@@ -18,33 +18,59 @@ describe('the values', () => {
   it('are each in the README', () => {
     const [, table = ''] = readFileSync(`${chart}/README.md`, 'utf8').split('\n## Values\n');
     const documented = new Set([...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path = '']) => path));
-    const covered = (path: string): boolean => documented.has(path) || (path.includes('.') && covered(path.slice(0, path.lastIndexOf('.'))));
+    const covered = (path: string): boolean =>
+      documented.has(path) || (path.includes('.') && covered(path.slice(0, path.lastIndexOf('.'))));
     expect(paths(defaults).filter((path) => !covered(path))).to.deep.equal([]);
-    const known = new Set(paths(defaults).flatMap((path) => path.split('.').map((_, index, keys) => keys.slice(0, index + 1).join('.'))));
-    const optional = new Set(['user.image.digest', 'post.image.digest', 'user.image.repository', 'post.image.repository', 'global', 'enabled']);
+    const known = new Set(
+      paths(defaults).flatMap((path) => path.split('.').map((_, index, keys) => keys.slice(0, index + 1).join('.'))),
+    );
+    const optional = new Set([
+      'user.image.digest',
+      'post.image.digest',
+      'user.image.repository',
+      'post.image.repository',
+      'global',
+      'enabled',
+    ]);
     expect([...documented].filter((path) => !known.has(path) && !optional.has(path))).to.deep.equal([]);
   });
 
   it('are shared, and a service has its own where they are given', () => {
     const objects = render({
-      set: ['replicaCount=3', 'user.replicaCount=5', 'image.registry=registry.example', 'image.tag=v2', 'post.image.repository=team/post',
-        'user.podDisruptionBudget.enabled=false', 'post.firstData=false'],
+      set: [
+        'replicaCount=3',
+        'user.replicaCount=5',
+        'image.registry=registry.example',
+        'image.tag=v2',
+        'post.image.repository=team/post',
+        'user.podDisruptionBudget.enabled=false',
+        'post.firstData=false',
+      ],
     });
     expect(find(objects, 'Deployment', 'duet-user').spec?.replicas).to.equal(5);
     expect(find(objects, 'Deployment', 'duet-post').spec?.replicas).to.equal(3);
-    expect(objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata }) => metadata?.name)).to.deep.equal(['duet-post']);
+    expect(
+      objects.filter(({ kind }) => kind === 'PodDisruptionBudget').map(({ metadata }) => metadata?.name),
+    ).to.deep.equal(['duet-post']);
     const specs = podSpecs(objects);
     expect(specs.get('Deployment/duet-user')?.containers[0]?.image).to.equal('registry.example/duet-user:v2');
     expect(specs.get('Deployment/duet-post')?.containers[0]?.image).to.equal('registry.example/team/post:v2');
-    expect(environment(specs.get('Deployment/duet-user') ?? { containers: [] }).get('DATABASE_FIRST_DATA')).to.equal('true');
-    expect(environment(specs.get('Deployment/duet-post') ?? { containers: [] }).get('DATABASE_FIRST_DATA')).to.equal('false');
+    expect(environment(specs.get('Deployment/duet-user') ?? { containers: [] }).get('DATABASE_FIRST_DATA')).to.equal(
+      'true',
+    );
+    expect(environment(specs.get('Deployment/duet-post') ?? { containers: [] }).get('DATABASE_FIRST_DATA')).to.equal(
+      'false',
+    );
   });
 
   it('prefer near pods on the name with one address, and on the headless one all alike', () => {
-    const distribution = (set: string[], service: string): unknown => find(render({ set }), 'Service', service).spec?.trafficDistribution;
+    const distribution = (set: string[], service: string): unknown =>
+      find(render({ set }), 'Service', service).spec?.trafficDistribution;
     expect(distribution([], 'duet-user')).to.equal(undefined);
     const near = ['user.service.trafficDistribution=PreferSameNode'];
-    expect(['duet-user', 'duet-user-headless', 'duet-post'].map((service) => distribution(near, service))).to.deep.equal(['PreferSameNode', undefined, undefined]);
+    expect(
+      ['duet-user', 'duet-user-headless', 'duet-post'].map((service) => distribution(near, service)),
+    ).to.deep.equal(['PreferSameNode', undefined, undefined]);
     expect(refusal('service.trafficDistribution=Near')).to.include('trafficDistribution');
   });
 
@@ -55,12 +81,17 @@ describe('the values', () => {
   });
 
   it('let extraEnv take the place of what the chart sets', () => {
-    const env = podSpecs(render({ set: ['user.extraEnv[0].name=LOG_LEVEL', 'user.extraEnv[0].value=trace'] })).get('Deployment/duet-user')?.containers[0]?.env;
+    const env = podSpecs(render({ set: ['user.extraEnv[0].name=LOG_LEVEL', 'user.extraEnv[0].value=trace'] })).get(
+      'Deployment/duet-user',
+    )?.containers[0]?.env;
     expect(env?.filter(({ name }) => name === 'LOG_LEVEL')).to.deep.equal([{ name: 'LOG_LEVEL', value: 'trace' }]);
   });
 
   it('add callers to those of the chart, and roll the pods that read them', () => {
-    const set = ['post.auth.callers[0].subject=system:serviceaccount:shop:cart', 'post.auth.callers[0].methods[0]=/v1.post.Post/ListPosts'];
+    const set = [
+      'post.auth.callers[0].subject=system:serviceaccount:shop:cart',
+      'post.auth.callers[0].methods[0]=/v1.post.Post/ListPosts',
+    ];
     const policy = find(render({ set }), 'ConfigMap', 'duet-post-policy').data?.['policy.json'] ?? '';
     expect(JSON.parse(policy)).to.deep.equal({
       callers: [
@@ -75,7 +106,11 @@ describe('the values', () => {
   });
 
   it('write large numbers out', () => {
-    const env = environment(podSpecs(render({ set: ['maxMessageBytes=2147483647', 'keepalive.maxConnectionAgeMs=2147483647'] })).get('Deployment/duet-user') ?? { containers: [] });
+    const env = environment(
+      podSpecs(render({ set: ['maxMessageBytes=2147483647', 'keepalive.maxConnectionAgeMs=2147483647'] })).get(
+        'Deployment/duet-user',
+      ) ?? { containers: [] },
+    );
     expect(env.get('MAX_MESSAGE_BYTES')).to.equal('2147483647');
     expect(env.get('KEEPALIVE_MAX_CONNECTION_AGE_MS')).to.equal('2147483647');
   });
@@ -85,9 +120,22 @@ describe('the values', () => {
   });
 
   it('take an address of User that Post takes', () => {
-    for (const address of ['kubernetes:///users.shop:grpc', 'dns:///users.example:9000', 'dns://10.0.0.1/users:9000', 'static:///a:1\\,b:2', 'ipv4:10.0.0.1:9000']) {
-      const post = environment(podSpecs(render({ set: [`post.userClient.address=${address}`] })).get('Deployment/duet-post') ?? { containers: [] });
-      expect(() => loadConfig({ groups: { user: channelSettings('USER') }, rules: [] }, Object.fromEntries(post)), address).to.not.throw();
+    for (const address of [
+      'kubernetes:///users.shop:grpc',
+      'dns:///users.example:9000',
+      'dns://10.0.0.1/users:9000',
+      'static:///a:1\\,b:2',
+      'ipv4:10.0.0.1:9000',
+    ]) {
+      const post = environment(
+        podSpecs(render({ set: [`post.userClient.address=${address}`] })).get('Deployment/duet-post') ?? {
+          containers: [],
+        },
+      );
+      expect(
+        () => loadConfig({ groups: { user: channelSettings('USER') }, rules: [] }, Object.fromEntries(post)),
+        address,
+      ).to.not.throw();
     }
   });
 
@@ -121,8 +169,14 @@ describe('the values', () => {
     ['metrics.prometheusRule.runbookUrl=docs', '/metrics/prometheusRule/runbookUrl'],
     ['metrics.prometheusRule.alerts.DuetTypo.enabled=false', "'DuetTypo' not allowed"],
     ['metrics.prometheusRule.alerts.DuetPodNotReady.threshold=1', "'threshold' not allowed"],
-    ['metrics.prometheusRule.alerts.DuetErrorRatioHigh.threshold=5', '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/threshold'],
-    ['metrics.prometheusRule.alerts.DuetErrorRatioHigh.threshold=some', '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/threshold'],
+    [
+      'metrics.prometheusRule.alerts.DuetErrorRatioHigh.threshold=5',
+      '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/threshold',
+    ],
+    [
+      'metrics.prometheusRule.alerts.DuetErrorRatioHigh.threshold=some',
+      '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/threshold',
+    ],
     ['metrics.prometheusRule.alerts.DuetErrorRatioHigh.for=5', '/metrics/prometheusRule/alerts/DuetErrorRatioHigh/for'],
   ] as const) {
     it(`refuse ${mistake}`, () => expect(refusal(mistake)).to.include(said));

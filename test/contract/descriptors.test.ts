@@ -24,7 +24,9 @@ describe('the descriptors for reflection', () => {
       'google/protobuf/timestamp.proto',
       'v1/user/user.proto',
     ]);
-    expect(filesOf(sets.post).map((file) => file.name)).to.include('v1/post/post.proto').and.not.include('v1/user/user.proto');
+    expect(filesOf(sets.post).map((file) => file.name))
+      .to.include('v1/post/post.proto')
+      .and.not.include('v1/user/user.proto');
   });
 
   it('hold health, reflection in both versions, and the error details', () => {

@@ -81,8 +81,9 @@ describe('the bytes of a tutorial peer', () => {
     expect(GetUser.responseDeserialize(bytesField(1, user)).userMessage).to.deep.equal(expected);
     const list = Buffer.concat([bytesField(1, user), bytesField(1, user)]);
     expect(userDefinition.ListUsers.responseDeserialize(list).userMessages).to.deep.equal([expected, expected]);
-    expect(GetUser.responseSerialize({ userMessage: { userId: '1', name: 'Henry', phoneNumber: '01012341234', age: 22 } }))
-      .to.deep.equal(bytesField(1, user));
+    expect(
+      GetUser.responseSerialize({ userMessage: { userId: '1', name: 'Henry', phoneNumber: '01012341234', age: 22 } }),
+    ).to.deep.equal(bytesField(1, user));
   });
 
   it('are read as a post', () => {

@@ -9,8 +9,13 @@ import { fileOf, type File } from './descriptor-set.js';
 
 const user: Readonly<Record<string, readonly string[]>> = {
   UserMessage: [
-    '1 user_id string *', '2 name string *', '3 phone_number string *', '4 age int32 *',
-    '5 create_time google.protobuf.Timestamp', '6 update_time google.protobuf.Timestamp', '7 etag string',
+    '1 user_id string *',
+    '2 name string *',
+    '3 phone_number string *',
+    '4 age int32 *',
+    '5 create_time google.protobuf.Timestamp',
+    '6 update_time google.protobuf.Timestamp',
+    '7 etag string',
   ],
   GetUserRequest: ['1 user_id string *', '2 read_mask google.protobuf.FieldMask'],
   GetUserResponse: ['1 user_message v1.user.UserMessage *'],
@@ -34,9 +39,16 @@ const user: Readonly<Record<string, readonly string[]>> = {
 
 const post: Readonly<Record<string, readonly string[]>> = {
   PostMessage: [
-    '1 post_id string *', '2 author string *', '3 title string *', '4 body string *', '5 tags repeated string *',
-    '6 author_user_id string', '7 author_status v1.post.AuthorStatus', '8 create_time google.protobuf.Timestamp',
-    '9 update_time google.protobuf.Timestamp', '10 etag string',
+    '1 post_id string *',
+    '2 author string *',
+    '3 title string *',
+    '4 body string *',
+    '5 tags repeated string *',
+    '6 author_user_id string',
+    '7 author_status v1.post.AuthorStatus',
+    '8 create_time google.protobuf.Timestamp',
+    '9 update_time google.protobuf.Timestamp',
+    '10 etag string',
   ],
   ListPostsByUserIdRequest: ['1 user_id string *', '2 page_size int32', '3 page_token string'],
   ListPostsByUserIdResponse: ['1 post_messages repeated v1.post.PostMessage *', '2 next_page_token string'],
@@ -134,7 +146,9 @@ describe('the numbers of the contract', () => {
   });
 
   it('give no field a presence of its own, which would add a oneof to its message', () => {
-    const optional = services.flatMap(({ file }) => file.messageType.flatMap(({ field }) => field.filter((f) => f.proto3Optional)));
+    const optional = services.flatMap(({ file }) =>
+      file.messageType.flatMap(({ field }) => field.filter((f) => f.proto3Optional)),
+    );
     expect(optional).to.deep.equal([]);
   });
 });

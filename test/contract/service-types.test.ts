@@ -94,8 +94,15 @@ describe('the types of a service', () => {
     holds<
       Same<
         keyof UserService,
-        | 'GetUser' | 'ListUsers' | 'BatchGetUsers' | 'CreateUser' | 'UpdateUser' | 'DeleteUser'
-        | 'ExportUsers' | 'ImportUsers' | 'LookupUsers'
+        | 'GetUser'
+        | 'ListUsers'
+        | 'BatchGetUsers'
+        | 'CreateUser'
+        | 'UpdateUser'
+        | 'DeleteUser'
+        | 'ExportUsers'
+        | 'ImportUsers'
+        | 'LookupUsers'
       >
     >();
     holds<

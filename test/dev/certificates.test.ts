@@ -16,7 +16,11 @@ describe('a throwaway certificate authority', () => {
   });
 
   it('issues leaves with every kind of name', () => {
-    const { certificatePem } = authority.issue({ dns: ['a.example', '*.b.example'], ip: ['127.0.0.1', '::1', '2001:db8::7:0'], uri: ['spiffe://duet/post'] });
+    const { certificatePem } = authority.issue({
+      dns: ['a.example', '*.b.example'],
+      ip: ['127.0.0.1', '::1', '2001:db8::7:0'],
+      uri: ['spiffe://duet/post'],
+    });
     const leaf = new X509Certificate(certificatePem);
     expect(leaf.ca).to.equal(false);
     expect(leaf.checkIssued(new X509Certificate(authority.certificatePem))).to.equal(true);
@@ -54,10 +58,22 @@ describe('a throwaway certificate authority', () => {
   it('is accepted by TLS, on both sides', async () => {
     const server = authority.issue({ dns: ['localhost'] });
     const client = authority.issue({ commonName: 'client', clientAuth: true });
-    const listener = createServer({ cert: server.certificatePem, key: server.privateKeyPem, ca: authority.certificatePem, requestCert: true });
+    const listener = createServer({
+      cert: server.certificatePem,
+      key: server.privateKeyPem,
+      ca: authority.certificatePem,
+      requestCert: true,
+    });
     const accepted = new Promise<TLSSocket>((resolve) => listener.once('secureConnection', resolve));
     const port = await listen(listener);
-    const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', ca: authority.certificatePem, cert: client.certificatePem, key: client.privateKeyPem });
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      servername: 'localhost',
+      ca: authority.certificatePem,
+      cert: client.certificatePem,
+      key: client.privateKeyPem,
+    });
     try {
       await once(socket, 'secureConnect');
       const peer = await accepted;

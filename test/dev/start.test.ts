@@ -30,11 +30,22 @@ interface Started {
 const launch = (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) =>
   spawn(process.execPath, [main, ...args], {
     cwd: directory,
-    env: { ...process.env, USER_LISTEN_ADDRESS: '127.0.0.1:0', POST_LISTEN_ADDRESS: '127.0.0.1:0', LOG_LEVEL: 'warn', LOG_FORMAT: 'json', ...environment },
+    env: {
+      ...process.env,
+      USER_LISTEN_ADDRESS: '127.0.0.1:0',
+      POST_LISTEN_ADDRESS: '127.0.0.1:0',
+      LOG_LEVEL: 'warn',
+      LOG_FORMAT: 'json',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-const started = async (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Started> => {
+const started = async (
+  directory: string,
+  args: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Started> => {
   const child = launch(directory, args, environment);
   const ended = once(child, 'close');
   let said = '';
@@ -62,7 +73,8 @@ const started = async (directory: string, args: readonly string[] = [], environm
 const refused = async (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) => {
   const child = launch(directory, args, environment);
   let said = '';
-  for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text: string) => (said += text));
+  for (const output of [child.stdout, child.stderr])
+    output.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, said };
 };
@@ -97,7 +109,10 @@ describe('npm start', function () {
     const { user, post, close } = clients(first.userPort, first.postPort, { tls: 'disabled' });
     const { postMessages } = await post.ListPosts({}, { timeoutMs: 10_000 });
     expect(postMessages.map(({ author }) => author)).to.deep.equal(authors);
-    await user.CreateUser({ userMessage: { userId: 'ada', name: 'Ada', phoneNumber: '010', age: 36 } }, { timeoutMs: 10_000 });
+    await user.CreateUser(
+      { userMessage: { userId: 'ada', name: 'Ada', phoneNumber: '010', age: 36 } },
+      { timeoutMs: 10_000 },
+    );
 
     const { code, said } = await refused(directory);
     expect(code).to.equal(1);
@@ -147,6 +162,8 @@ describe('npm start', function () {
     expect(postMessages.map(({ authorStatus }) => authorStatus)).to.include('AUTHOR_STATUS_FOUND');
     close();
     expect(await running.stop()).to.equal(0);
-    expect(running.said()).to.contain('open to whoever reaches this machine').and.to.contain('AUTH_MODE=disabled: whoever reaches this service');
+    expect(running.said())
+      .to.contain('open to whoever reaches this machine')
+      .and.to.contain('AUTH_MODE=disabled: whoever reaches this service');
   });
 });

@@ -10,7 +10,10 @@ const examples = 'test/docs/examples';
 const dedent = (lines: readonly string[]): string => {
   const widths = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
   const width = Math.min(...widths);
-  return lines.map((line) => line.slice(width)).join('\n').trim();
+  return lines
+    .map((line) => line.slice(width))
+    .join('\n')
+    .trim();
 };
 
 /** What stands between `// #region name` and `// #endregion`, by `file#name`. */
@@ -34,8 +37,9 @@ interface Block {
   readonly code: string;
 }
 
-const blocks: readonly Block[] = [...read('docs/grpc.md').matchAll(/(?:^<!-- (\S+) -->\n)?^```(\w+)\n(.*?)^```$/gms)]
-  .map(([, source, language = '', code = '']) => ({ language, source, code: code.trim() }));
+const blocks: readonly Block[] = [
+  ...read('docs/grpc.md').matchAll(/(?:^<!-- (\S+) -->\n)?^```(\w+)\n(.*?)^```$/gms),
+].map(([, source, language = '', code = '']) => ({ language, source, code: code.trim() }));
 
 describe('the code in docs/grpc.md', () => {
   it('is there', () => {
@@ -50,6 +54,8 @@ describe('the code in docs/grpc.md', () => {
   }
 
   it('is all that the examples mark', () => {
-    expect(blocks.flatMap(({ source }) => (source?.includes('#') ? [source] : []))).to.have.members([...regions.keys()]);
+    expect(blocks.flatMap(({ source }) => (source?.includes('#') ? [source] : []))).to.have.members([
+      ...regions.keys(),
+    ]);
   });
 });

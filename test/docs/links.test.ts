@@ -6,14 +6,25 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 const markdownIn = (directory: string, recursive: boolean): string[] =>
-  readdirSync(join(root, directory), { recursive, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => join(directory, name));
+  readdirSync(join(root, directory), { recursive, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(directory, name));
 
-const documents = [...markdownIn('.', false), ...['docs', 'charts', 'protos'].flatMap((directory) => markdownIn(directory, true))];
-const textOf = (document: string): string => readFileSync(join(root, document), 'utf8').replaceAll(/^```.*?^```$/gms, '');
+const documents = [
+  ...markdownIn('.', false),
+  ...['docs', 'charts', 'protos'].flatMap((directory) => markdownIn(directory, true)),
+];
+const textOf = (document: string): string =>
+  readFileSync(join(root, document), 'utf8').replaceAll(/^```.*?^```$/gms, '');
 
 /** As GitHub makes them of headings. */
 const anchorsOf = (document: string): string[] =>
-  [...textOf(document).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-'));
+  [...textOf(document).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
 
 describe('the links in the documents', () => {
   for (const document of documents) {

@@ -13,7 +13,10 @@ describe('the metrics in docs/operations.md', () => {
     createGrpcMetrics(registry);
     createAuthorMetrics(registry);
     observePool(registry, { pool: () => ({ open: 0, idle: 0, max: 0, waiting: 0 }) });
-    const names = registry.getMetricsAsArray().map(({ name }) => name).filter((name) => !/^(?:process|nodejs)_/.test(name));
+    const names = registry
+      .getMetricsAsArray()
+      .map(({ name }) => name)
+      .filter((name) => !/^(?:process|nodejs)_/.test(name));
     const [, table = ''] = /^\| metric \|.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
     expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).to.have.members(names);
   });

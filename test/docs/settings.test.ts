@@ -15,8 +15,15 @@ interface Row {
 }
 
 /** The tables of docs/settings.md, one after the other. */
-const tables: readonly (readonly Row[])[] = text.split('| Variable |').slice(1).map((table) =>
-  [...table.matchAll(/^\| `([A-Z_]+)` \| (.*?) \| .*\|$/gm)].map(([, name = '', fallback = '']) => ({ name, fallback })));
+const tables: readonly (readonly Row[])[] = text
+  .split('| Variable |')
+  .slice(1)
+  .map((table) =>
+    [...table.matchAll(/^\| `([A-Z_]+)` \| (.*?) \| .*\|$/gm)].map(([, name = '', fallback = '']) => ({
+      name,
+      fallback,
+    })),
+  );
 const [shared = [], ofPost = [], ofDoctor = []] = tables;
 const rows = tables.flatMap((table) => table.map((row) => ({ ...row, doctors: table === ofDoctor })));
 
@@ -67,7 +74,9 @@ describe('docs/settings.md', () => {
     if (given.length === 0) continue;
 
     it(`gives the default of ${name}${doctors ? ', of the doctor' : ''}`, () => {
-      const services: Settings<object>[] = shared.some((row) => row.name === name) ? [userSettings, postSettings] : [postSettings];
+      const services: Settings<object>[] = shared.some((row) => row.name === name)
+        ? [userSettings, postSettings]
+        : [postSettings];
       for (const [index, settings] of (doctors ? [doctorSettings] : services).entries()) {
         // Two values are User's and Post's; before one there may be what it depends on.
         const value = given.length > 1 && name === 'LISTEN_ADDRESS' ? given[index] : given.at(-1);

@@ -3,14 +3,28 @@ import * as fc from 'fast-check';
 import { attribute } from '../../src/doctor/attribute.js';
 import { checkNames, type Finding } from '../../src/doctor/finding.js';
 
-const wrong = (finding: Partial<Finding> & Pick<Finding, 'check'>): Finding => ({ state: 'wrong', service: 'User', text: 'x', remedy: 'y', ...finding });
+const wrong = (finding: Partial<Finding> & Pick<Finding, 'check'>): Finding => ({
+  state: 'wrong',
+  service: 'User',
+  text: 'x',
+  remedy: 'y',
+  ...finding,
+});
 const states = (...findings: Finding[]): string[] => attribute(findings).map(({ state }) => state);
 
 describe('what follows from what', () => {
   it('is told where the cause is wrong too, and wrong by itself where it is not', () => {
-    expect(states(wrong({ check: 'health' }), wrong({ check: 'share', after: ['health'] }))).to.deep.equal(['wrong', 'follows']);
-    expect(states(wrong({ check: 'dns' }), wrong({ check: 'share', after: ['health'] }))).to.deep.equal(['wrong', 'wrong']);
-    expect(states({ ...wrong({ check: 'health' }), state: 'well' }, wrong({ check: 'share', after: ['health'] }))).to.deep.equal(['well', 'wrong']);
+    expect(states(wrong({ check: 'health' }), wrong({ check: 'share', after: ['health'] }))).to.deep.equal([
+      'wrong',
+      'follows',
+    ]);
+    expect(states(wrong({ check: 'dns' }), wrong({ check: 'share', after: ['health'] }))).to.deep.equal([
+      'wrong',
+      'wrong',
+    ]);
+    expect(
+      states({ ...wrong({ check: 'health' }), state: 'well' }, wrong({ check: 'share', after: ['health'] })),
+    ).to.deep.equal(['well', 'wrong']);
   });
 
   it('stays within a service and a pod, unless another service is named', () => {
@@ -26,28 +40,50 @@ describe('what follows from what', () => {
   it('is told of the first cause, and of what is wrong with the very pod', () => {
     const certificates = wrong({ check: 'certificates', pod: 'a', after: ['health'] });
     const share = wrong({ check: 'share', pod: 'a', after: ['dns', 'certificates', 'health'] });
-    const found = attribute([wrong({ check: 'dns', service: undefined }), certificates, wrong({ check: 'health', pod: 'a' }), share]);
-    expect(found.map(({ remedy }) => remedy)).to.deep.equal(['y', 'It follows from health of User', 'y', 'It follows from health of User']);
+    const found = attribute([
+      wrong({ check: 'dns', service: undefined }),
+      certificates,
+      wrong({ check: 'health', pod: 'a' }),
+      share,
+    ]);
+    expect(found.map(({ remedy }) => remedy)).to.deep.equal([
+      'y',
+      'It follows from health of User',
+      'y',
+      'It follows from health of User',
+    ]);
   });
 
   it('never makes two that explain each other follow, so that something is told', () => {
-    expect(states(wrong({ check: 'health', after: ['certificates'] }), wrong({ check: 'certificates', after: ['health'] }))).to.deep.equal(['wrong', 'wrong']);
+    expect(
+      states(wrong({ check: 'health', after: ['certificates'] }), wrong({ check: 'certificates', after: ['health'] })),
+    ).to.deep.equal(['wrong', 'wrong']);
   });
 
   it('leaves something wrong where something was, and changes nothing but its state and its remedy', () => {
     const check = fc.constantFrom(...checkNames);
     const finding: fc.Arbitrary<Finding> = fc.record({
-      check, state: fc.constantFrom('well', 'wrong', 'skipped'), service: fc.constantFrom('User', 'Post', undefined),
-      pod: fc.constantFrom('a', 'b', undefined), text: fc.string(), after: fc.array(check, { maxLength: 3 }),
+      check,
+      state: fc.constantFrom('well', 'wrong', 'skipped'),
+      service: fc.constantFrom('User', 'Post', undefined),
+      pod: fc.constantFrom('a', 'b', undefined),
+      text: fc.string(),
+      after: fc.array(check, { maxLength: 3 }),
     });
-    fc.assert(fc.property(fc.array(finding, { maxLength: 12 }), (findings) => {
-      const isWrong = ({ state }: Finding): boolean => state === 'wrong';
-      expect(attribute(findings).some(isWrong)).to.equal(findings.some(isWrong));
-      for (const [index, after] of attribute(findings).entries()) {
-        const before = findings[index];
-        if (after.state !== 'follows') expect(after).to.equal(before);
-        else expect({ ...after, state: 'wrong', remedy: before?.remedy }).to.deep.equal({ ...before, remedy: before?.remedy });
-      }
-    }));
+    fc.assert(
+      fc.property(fc.array(finding, { maxLength: 12 }), (findings) => {
+        const isWrong = ({ state }: Finding): boolean => state === 'wrong';
+        expect(attribute(findings).some(isWrong)).to.equal(findings.some(isWrong));
+        for (const [index, after] of attribute(findings).entries()) {
+          const before = findings[index];
+          if (after.state !== 'follows') expect(after).to.equal(before);
+          else
+            expect({ ...after, state: 'wrong', remedy: before?.remedy }).to.deep.equal({
+              ...before,
+              remedy: before?.remedy,
+            });
+        }
+      }),
+    );
   });
 });

@@ -11,7 +11,15 @@ import { listen } from '../support/listen.js';
 const authority = createAuthority('CA');
 const day = 86_400_000;
 
-const faultsOf = (leaf: LeafOptions, { distrust, names = ['duet-user.shop.svc'], by = authority, nowMs = Date.now() }: { distrust?: string; names?: string[]; by?: typeof authority; nowMs?: number } = {}): string[] =>
+const faultsOf = (
+  leaf: LeafOptions,
+  {
+    distrust,
+    names = ['duet-user.shop.svc'],
+    by = authority,
+    nowMs = Date.now(),
+  }: { distrust?: string; names?: string[]; by?: typeof authority; nowMs?: number } = {},
+): string[] =>
   certificateFaults(
     { leaf: new X509Certificate(by.issue(leaf).certificatePem), distrust },
     { names, authorities: Buffer.from(by.certificatePem), nowMs },
@@ -27,9 +35,15 @@ describe('what is wrong with a certificate', () => {
   it('is each fault by itself, and all of them together', () => {
     const past = { notBefore: new Date(Date.now() - 9 * day), notAfter: new Date(Date.now() - day) };
     expect(faultsOf({ dns, ...past }, { distrust: 'CERT_HAS_EXPIRED' })).to.deep.equal(['expired']);
-    expect(faultsOf({ dns, notBefore: new Date(Date.now() + day) }, { distrust: 'CERT_NOT_YET_VALID' })).to.deep.equal(['not-yet-valid']);
-    expect(faultsOf({ dns, notBefore: new Date(Date.now() - 99 * day), notAfter: new Date(Date.now() + day) })).to.deep.equal(['expiring']);
-    expect(faultsOf({ dns, ...past }, { distrust: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', names: ['other'] })).to.deep.equal(['expired', 'names', 'authority']);
+    expect(faultsOf({ dns, notBefore: new Date(Date.now() + day) }, { distrust: 'CERT_NOT_YET_VALID' })).to.deep.equal([
+      'not-yet-valid',
+    ]);
+    expect(
+      faultsOf({ dns, notBefore: new Date(Date.now() - 99 * day), notAfter: new Date(Date.now() + day) }),
+    ).to.deep.equal(['expiring']);
+    expect(faultsOf({ dns, ...past }, { distrust: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', names: ['other'] })).to.deep.equal(
+      ['expired', 'names', 'authority'],
+    );
   });
 
   it('takes a name with a star for itself alone, and an address for an address', () => {
@@ -39,7 +53,10 @@ describe('what is wrong with a certificate', () => {
   });
 
   it('is its CA, when that ends before it', () => {
-    const old = createAuthority('Old CA', { notBefore: new Date(Date.now() - 99 * day), notAfter: new Date(Date.now() - day) });
+    const old = createAuthority('Old CA', {
+      notBefore: new Date(Date.now() - 99 * day),
+      notAfter: new Date(Date.now() - day),
+    });
     expect(faultsOf({ dns }, { by: old, distrust: 'CERT_HAS_EXPIRED' })).to.deep.equal(['authority-expired']);
     // A bundle may have it twice, since a CA that is renewed keeps its key.
     const both = { ...old, certificatePem: `${old.certificatePem}${old.renew().certificatePem}` };
@@ -54,7 +71,11 @@ describe('a handshake', () => {
     const { certificatePem: cert, privateKeyPem: key } = authority.issue({ ip: ['127.0.0.1'] });
     const server = use(createServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => socket.end('h2')));
     const pod = { name: undefined, address: '127.0.0.1', port: await listen(server), ready: true };
-    const options = { serverName: '127.0.0.1', certificates: { authorities: Buffer.from(authority.certificatePem) }, timeoutMs: 5_000 };
+    const options = {
+      serverName: '127.0.0.1',
+      certificates: { authorities: Buffer.from(authority.certificatePem) },
+      timeoutMs: 5_000,
+    };
     expect(await shakeHands(pod, options)).to.deep.include({ kind: 'presented', distrust: undefined, accepted: true });
   });
 });
@@ -62,11 +83,14 @@ describe('a handshake', () => {
 describe('the shares of pods', () => {
   const shares = (...counts: number[]): string[] => {
     const pods = counts.map((_count, index) => `pod-${index}`);
-    return compareShares(pods, new Map(counts.map((count, index) => [`pod-${index}`, count]))).uneven.map(({ address }) => address);
+    return compareShares(pods, new Map(counts.map((count, index) => [`pod-${index}`, count]))).uneven.map(
+      ({ address }) => address,
+    );
   };
 
   it('are even within half and twice', () => {
-    for (const counts of [[100], [50, 50], [26, 74], [33, 33, 34], [17, 50, 33]]) expect(shares(...counts), String(counts)).to.deep.equal([]);
+    for (const counts of [[100], [50, 50], [26, 74], [33, 33, 34], [17, 50, 33]])
+      expect(shares(...counts), String(counts)).to.deep.equal([]);
   });
 
   it('name who lacks calls, rather than who has them instead', () => {

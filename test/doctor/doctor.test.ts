@@ -10,7 +10,16 @@ import { FakeApiServer } from '../grpc/resolver/fake-api-server.js';
 import { slice } from '../grpc/resolver/slices.js';
 import { openDatabases, type Databases } from './support/databases.js';
 import { expectWrong, following, notWell } from './support/faults.js';
-import { addresses, apiOf, audiences, client, goodLeaf, openRelease, type Release, type ReleaseOptions } from './support/release.js';
+import {
+  addresses,
+  apiOf,
+  audiences,
+  client,
+  goodLeaf,
+  openRelease,
+  type Release,
+  type ReleaseOptions,
+} from './support/release.js';
 
 const [first, second] = addresses;
 const third = '127.0.0.13';
@@ -38,7 +47,10 @@ describe('duet doctor', function () {
   };
   /** User's second pod presents what is given here. */
   const openWith = async (certificate: (authority: ReturnType<typeof createAuthority>) => KeyPair): Promise<void> =>
-    open({ certificate: (component, address, authority) => (component === 'user' && address === second ? certificate(authority) : undefined) });
+    open({
+      certificate: (component, address, authority) =>
+        component === 'user' && address === second ? certificate(authority) : undefined,
+    });
 
   it('finds nothing wrong with a healthy release', async () => {
     await open();
@@ -55,39 +67,92 @@ describe('duet doctor', function () {
 
   describe('finds, names and tells nothing else but', () => {
     it('a certificate without the name that callers check', async () => {
-      await openWith((authority) => authority.issue({ dns: ['duet-user-headless.shop.svc', '*.duet-user-headless.shop.svc'] }));
+      await openWith((authority) =>
+        authority.issue({ dns: ['duet-user-headless.shop.svc', '*.duet-user-headless.shop.svc'] }),
+      );
       const findings = await release.examine();
-      expectWrong(findings, { check: 'certificates', service: 'User', pod: second, says: /127\.0\.0\.12 does not carry the name duet-user\.shop\.svc; it has DNS:duet-user-headless/, remedy: /dnsNames of the Certificate duet-user/ });
+      expectWrong(findings, {
+        check: 'certificates',
+        service: 'User',
+        pod: second,
+        says: /127\.0\.0\.12 does not carry the name duet-user\.shop\.svc; it has DNS:duet-user-headless/,
+        remedy: /dnsNames of the Certificate duet-user/,
+      });
       expect(following(findings)).to.deep.equal(['share User']);
     });
 
     it('a certificate without the names of pods that the chart promises', async () => {
       await openWith((authority) => authority.issue({ dns: ['duet-user.shop.svc', 'duet-user-headless.shop.svc'] }));
-      expectWrong(await release.examine(), { check: 'certificates', service: 'User', pod: second, says: /does not carry the name \*\.duet-user-headless\.shop\.svc/, remedy: /dnsNames/ });
+      expectWrong(await release.examine(), {
+        check: 'certificates',
+        service: 'User',
+        pod: second,
+        says: /does not carry the name \*\.duet-user-headless\.shop\.svc/,
+        remedy: /dnsNames/,
+      });
     });
 
     it('an expired certificate', async () => {
-      await openWith((authority) => authority.issue({ ...goodLeaf('user'), notBefore: new Date('2026-01-01'), notAfter: new Date('2026-02-01T10:00:00Z') }));
+      await openWith((authority) =>
+        authority.issue({
+          ...goodLeaf('user'),
+          notBefore: new Date('2026-01-01'),
+          notAfter: new Date('2026-02-01T10:00:00Z'),
+        }),
+      );
       const findings = await release.examine();
-      expectWrong(findings, { check: 'certificates', service: 'User', pod: second, says: /127\.0\.0\.12 expired on 2026-02-01 10:00/, remedy: /kubectl --namespace shop describe certificate duet-user; .*delete secret duet-user-tls/ });
+      expectWrong(findings, {
+        check: 'certificates',
+        service: 'User',
+        pod: second,
+        says: /127\.0\.0\.12 expired on 2026-02-01 10:00/,
+        remedy: /kubectl --namespace shop describe certificate duet-user; .*delete secret duet-user-tls/,
+      });
       expect(following(findings)).to.deep.equal(['share User']);
     });
 
     it('a certificate that ends soon and was not renewed', async () => {
       const hour = 3_600_000;
-      await openWith((authority) => authority.issue({ ...goodLeaf('user'), notBefore: new Date(Date.now() - 99 * hour), notAfter: new Date(Date.now() + hour) }));
-      expectWrong(await release.examine(), { check: 'certificates', service: 'User', pod: second, says: /expires soon/, remedy: /describe certificate duet-user/ });
+      await openWith((authority) =>
+        authority.issue({
+          ...goodLeaf('user'),
+          notBefore: new Date(Date.now() - 99 * hour),
+          notAfter: new Date(Date.now() + hour),
+        }),
+      );
+      expectWrong(await release.examine(), {
+        check: 'certificates',
+        service: 'User',
+        pod: second,
+        says: /expires soon/,
+        remedy: /describe certificate duet-user/,
+      });
     });
 
     it('a certificate of another CA', async () => {
       await openWith(() => createAuthority('Another CA').issue(goodLeaf('user')));
-      expectWrong(await release.examine(), { check: 'certificates', service: 'User', pod: second, says: /127\.0\.0\.12 is not signed by a CA that is trusted here .*issuer is CN=Another CA/, remedy: /ca\.crt the CA of the Secret duet-user-tls/ });
+      expectWrong(await release.examine(), {
+        check: 'certificates',
+        service: 'User',
+        pod: second,
+        says: /127\.0\.0\.12 is not signed by a CA that is trusted here .*issuer is CN=Another CA/,
+        remedy: /ca\.crt the CA of the Secret duet-user-tls/,
+      });
     });
 
     it('a service that should ask for certificates and takes everybody', async () => {
       await open();
       const findings = await release.examine({ USER_TLS_MODE: 'mutual' });
-      expectWrong(findings, ...addresses.map((pod) => ({ check: 'certificates' as const, service: 'User' as const, pod, says: /takes callers that show no certificate/, remedy: /TLS_MODE is not mutual/ })));
+      expectWrong(
+        findings,
+        ...addresses.map((pod) => ({
+          check: 'certificates' as const,
+          service: 'User' as const,
+          pod,
+          says: /takes callers that show no certificate/,
+          remedy: /TLS_MODE is not mutual/,
+        })),
+      );
     });
 
     it('missing RBAC, once for both services, with the Role to give', async () => {
@@ -95,8 +160,11 @@ describe('duet doctor', function () {
       for (const api of Object.values(release.apis)) api.refuse(403);
       const findings = await release.examine();
       expectWrong(findings, {
-        check: 'dns', service: undefined, says: /^system:serviceaccount:shop:duet-client may not list EndpointSlices in the namespace shop/,
-        remedy: /kubectl --namespace shop create role endpointslices .*rolebinding endpointslices-duet-client .*--serviceaccount=shop:duet-client/,
+        check: 'dns',
+        service: undefined,
+        says: /^system:serviceaccount:shop:duet-client may not list EndpointSlices in the namespace shop/,
+        remedy:
+          /kubectl --namespace shop create role endpointslices .*rolebinding endpointslices-duet-client .*--serviceaccount=shop:duet-client/,
       });
       expect(following(findings)).to.deep.equal([]);
     });
@@ -104,25 +172,47 @@ describe('duet doctor', function () {
     it('an API server that does not answer', async () => {
       await open();
       for (const api of Object.values(release.apis)) api.refuse('no answer');
-      expectWrong(await release.examine(), { check: 'dns', service: undefined, says: /EndpointSlices cannot be had: DEADLINE_EXCEEDED/, remedy: /networkPolicy\.apiServer\.cidrs/ });
+      expectWrong(await release.examine(), {
+        check: 'dns',
+        service: undefined,
+        says: /EndpointSlices cannot be had: DEADLINE_EXCEEDED/,
+        remedy: /networkPolicy\.apiServer\.cidrs/,
+      });
     });
 
     it('a pod that is in DNS and not in the EndpointSlices', async () => {
       await open();
       release.dns.set(userName, [...addresses, third]);
-      expectWrong(await release.examine(), { check: 'dns', service: 'User', pod: third, says: /duet-user-headless\.shop\.svc resolves to 127\.0\.0\.13, which is no ready pod/, remedy: /grep 127\.0\.0\.13/ });
+      expectWrong(await release.examine(), {
+        check: 'dns',
+        service: 'User',
+        pod: third,
+        says: /duet-user-headless\.shop\.svc resolves to 127\.0\.0\.13, which is no ready pod/,
+        remedy: /grep 127\.0\.0\.13/,
+      });
     });
 
     it('a pod that DNS lacks', async () => {
       await open();
       release.dns.set(userName, [first]);
-      expectWrong(await release.examine(), { check: 'dns', service: 'User', pod: second, says: /does not resolve to 127\.0\.0\.12, which its EndpointSlices call ready/, remedy: /CoreDNS/ });
+      expectWrong(await release.examine(), {
+        check: 'dns',
+        service: 'User',
+        pod: second,
+        says: /does not resolve to 127\.0\.0\.12, which its EndpointSlices call ready/,
+        remedy: /CoreDNS/,
+      });
     });
 
     it('a name that does not resolve', async () => {
       await open();
       release.dns.delete(userName);
-      expectWrong(await release.examine(), { check: 'dns', service: 'User', says: /does not resolve \(ENOTFOUND\), and its EndpointSlices have 2 ready pods/, remedy: /get service duet-user-headless/ });
+      expectWrong(await release.examine(), {
+        check: 'dns',
+        service: 'User',
+        says: /does not resolve \(ENOTFOUND\), and its EndpointSlices have 2 ready pods/,
+        remedy: /get service duet-user-headless/,
+      });
     });
 
     it('nothing where several slices make the pods together', async () => {
@@ -145,46 +235,91 @@ describe('duet doctor', function () {
       await open();
       const token = await issuer.sign({ aud: ['somewhere.else'], sub: client });
       const findings = await release.examine({ USER_TOKEN_FILE: await release.file(token) });
-      expectWrong(findings, { check: 'token', service: 'User', says: /is for the audience somewhere\.else, and duet-user\.shop is wanted/, remedy: /audience of the projected token in USER_TOKEN_FILE to duet-user\.shop/ });
+      expectWrong(findings, {
+        check: 'token',
+        service: 'User',
+        says: /is for the audience somewhere\.else, and duet-user\.shop is wanted/,
+        remedy: /audience of the projected token in USER_TOKEN_FILE to duet-user\.shop/,
+      });
       expect(following(findings)).to.deep.equal(['reflection User']);
     });
 
     it('an expired token', async () => {
       await open();
-      const token = await issuer.sign({ aud: [audiences.post], sub: client, exp: Math.floor(Date.now() / 1_000) - 600 });
+      const token = await issuer.sign({
+        aud: [audiences.post],
+        sub: client,
+        exp: Math.floor(Date.now() / 1_000) - 600,
+      });
       const findings = await release.examine({ POST_TOKEN_FILE: await release.file(token) });
-      expectWrong(findings, { check: 'token', service: 'Post', says: /the token for Post expired at /, remedy: /mounted without subPath/ });
+      expectWrong(findings, {
+        check: 'token',
+        service: 'Post',
+        says: /the token for Post expired at /,
+        remedy: /mounted without subPath/,
+      });
       expect(following(findings)).to.deep.equal(['reflection Post', 'posts Post']);
     });
 
     it('a token of a key that the key set does not have', async () => {
       await open();
       const token = await issuer.sign({ aud: [audiences.user], sub: client }, { kid: 'withdrawn' });
-      expectWrong(await release.examine({ USER_TOKEN_FILE: await release.file(token) }), { check: 'token', service: 'User', says: /key withdrawn, which is not in the issuer's key set/, remedy: /AUTH_JWKS/ });
+      expectWrong(await release.examine({ USER_TOKEN_FILE: await release.file(token) }), {
+        check: 'token',
+        service: 'User',
+        says: /key withdrawn, which is not in the issuer's key set/,
+        remedy: /AUTH_JWKS/,
+      });
     });
 
     it('a caller that the policy does not name', async () => {
       await open({ callers: [] });
       const findings = await release.examine();
-      const remedy = /policy does not name this caller: add \{subject: "system:serviceaccount:shop:duet-client", methods: \["\/v1/;
-      expectWrong(findings,
-        { check: 'token', service: 'User', says: /duet-client and does not let it call \/v1\.user\.User\/BatchGetUsers/, remedy },
-        { check: 'token', service: 'Post', says: /does not let it call \/v1\.post\.Post\/ListPosts/, remedy });
+      const remedy =
+        /policy does not name this caller: add \{subject: "system:serviceaccount:shop:duet-client", methods: \["\/v1/;
+      expectWrong(
+        findings,
+        {
+          check: 'token',
+          service: 'User',
+          says: /duet-client and does not let it call \/v1\.user\.User\/BatchGetUsers/,
+          remedy,
+        },
+        { check: 'token', service: 'Post', says: /does not let it call \/v1\.post\.Post\/ListPosts/, remedy },
+      );
       expect(following(findings)).to.deep.equal(['reflection User', 'reflection Post', 'posts Post']);
     });
 
     it('a service that takes calls without a token', async () => {
       await open({ environment: { AUTH_MODE: 'disabled', AUTH_AUDIENCE: undefined, AUTH_POLICY_FILE: undefined } });
       const findings = await release.examine({ USER_REFLECTION: 'public', POST_REFLECTION: 'public' });
-      expectWrong(findings, ...(['User', 'Post'] as const).flatMap((service) => [
-        { check: 'token' as const, service, says: /^answers a call without a token \(OK\)/, remedy: /auth\.enabled=true/ },
-        { check: 'token' as const, service, says: /^takes the token that is for (User|Post)/, remedy: /AUTH_AUDIENCE of its own/ },
-      ]));
+      expectWrong(
+        findings,
+        ...(['User', 'Post'] as const).flatMap((service) => [
+          {
+            check: 'token' as const,
+            service,
+            says: /^answers a call without a token \(OK\)/,
+            remedy: /auth\.enabled=true/,
+          },
+          {
+            check: 'token' as const,
+            service,
+            says: /^takes the token that is for (User|Post)/,
+            remedy: /AUTH_AUDIENCE of its own/,
+          },
+        ]),
+      );
     });
 
     it('keys that cannot be fetched', async () => {
       await open();
-      expectWrong(await release.examine({ AUTH_JWKS: `https://127.0.0.1:1/jwks` }), { check: 'keys', service: undefined, says: /https:\/\/127\.0\.0\.1:1\/jwks cannot be asked \(ECONNREFUSED\)/, remedy: /extraEgress/ });
+      expectWrong(await release.examine({ AUTH_JWKS: `https://127.0.0.1:1/jwks` }), {
+        check: 'keys',
+        service: undefined,
+        says: /https:\/\/127\.0\.0\.1:1\/jwks cannot be asked \(ECONNREFUSED\)/,
+        remedy: /extraEgress/,
+      });
     });
 
     describe('a pod that accepts connections and is silent', () => {
@@ -201,11 +336,19 @@ describe('duet doctor', function () {
         await once(silent, 'listening');
         release.apis.user.set({
           ...slice('duet-user-headless-2', [third], { port: release.ports.user }),
-          endpoints: [{ addresses: [third], conditions: { ready: true }, targetRef: { uid: 'x', name: 'duet-user-6f7-abc' } }],
+          endpoints: [
+            { addresses: [third], conditions: { ready: true }, targetRef: { uid: 'x', name: 'duet-user-6f7-abc' } },
+          ],
         });
         release.dns.set(userName, [...addresses, third]);
         const findings = await release.examine();
-        expectWrong(findings, { check: 'health', service: 'User', pod: third, says: /^pod duet-user-6f7-abc \(127\.0\.0\.13\) does not answer/, remedy: /kubectl --namespace shop logs duet-user-6f7-abc/ });
+        expectWrong(findings, {
+          check: 'health',
+          service: 'User',
+          pod: third,
+          says: /^pod duet-user-6f7-abc \(127\.0\.0\.13\) does not answer/,
+          remedy: /kubectl --namespace shop logs duet-user-6f7-abc/,
+        });
         expect(following(findings)).to.deep.equal(['certificates User', 'share User']);
       });
     });
@@ -215,7 +358,13 @@ describe('duet doctor', function () {
       release.pods.get(`user ${second}`)?.health.set('', 'NOT_SERVING');
       release.setPods('user', [first, { addresses: [second], ready: false, serving: false, terminating: false }]);
       release.dns.set(userName, [first]);
-      expectWrong(await release.examine(), { check: 'health', service: 'User', pod: second, says: /127\.0\.0\.12 is not ready: "" is NOT_SERVING/, remedy: /grep 127\.0\.0\.12/ });
+      expectWrong(await release.examine(), {
+        check: 'health',
+        service: 'User',
+        pod: second,
+        says: /127\.0\.0\.12 is not ready: "" is NOT_SERVING/,
+        remedy: /grep 127\.0\.0\.12/,
+      });
     });
 
     it('nothing of a pod that is about to end', async () => {
@@ -227,24 +376,49 @@ describe('duet doctor', function () {
     it('a pod whose health is NOT_SERVING', async () => {
       await open();
       release.pods.get(`post ${first}`)?.health.set('', 'NOT_SERVING');
-      expectWrong(await release.examine(), { check: 'health', service: 'Post', pod: first, says: /127\.0\.0\.11 does not serve: "" is NOT_SERVING, v1\.post\.Post is SERVING/, remedy: /drains/ });
+      expectWrong(await release.examine(), {
+        check: 'health',
+        service: 'Post',
+        pod: first,
+        says: /127\.0\.0\.11 does not serve: "" is NOT_SERVING, v1\.post\.Post is SERVING/,
+        remedy: /drains/,
+      });
     });
 
     it('a pod that cannot reach its database, where nobody else looks at it', async () => {
       await open();
       release.pods.get(`user ${first}`)?.health.set('v1.user.User', 'NOT_SERVING');
       const findings = await release.examine({ USER_DATABASE_URL: undefined });
-      expectWrong(findings, { check: 'health', service: 'User', pod: first, says: /has no database: "" is SERVING, v1\.user\.User is NOT_SERVING/, remedy: /DATABASE_URL/ });
-      expect(release.printed()).to.match(/skipped +database +User the migrations of User are not compared: its database is not given \(USER_DATABASE_URL\); by the health of v1\.user\.User, 1 of 2 pods reach it/);
+      expectWrong(findings, {
+        check: 'health',
+        service: 'User',
+        pod: first,
+        says: /has no database: "" is SERVING, v1\.user\.User is NOT_SERVING/,
+        remedy: /DATABASE_URL/,
+      });
+      expect(release.printed()).to.match(
+        /skipped +database +User the migrations of User are not compared: its database is not given \(USER_DATABASE_URL\); by the health of v1\.user\.User, 1 of 2 pods reach it/,
+      );
     });
 
     it('a database that refuses connections', async () => {
       await open();
       for (const address of addresses) release.pods.get(`user ${address}`)?.health.set('v1.user.User', 'NOT_SERVING');
-      const findings = await release.examine({ USER_DATABASE_URL: 'postgres://duet_user:a-password@127.0.0.1:1/duet_user' }, {
-        openDatabase: (url: Secret) => (url.reveal().includes('duet_post') ? { ...databases.post, close: async () => {} } : openServerDatabase(serverSettings(url.reveal()), { applicationName: 'test' })),
+      const findings = await release.examine(
+        { USER_DATABASE_URL: 'postgres://duet_user:a-password@127.0.0.1:1/duet_user' },
+        {
+          openDatabase: (url: Secret) =>
+            url.reveal().includes('duet_post')
+              ? { ...databases.post, close: async () => {} }
+              : openServerDatabase(serverSettings(url.reveal()), { applicationName: 'test' }),
+        },
+      );
+      expectWrong(findings, {
+        check: 'database',
+        service: 'User',
+        says: /127\.0\.0\.1:1\/duet_user, as duet_user\) cannot be used: .*ECONNREFUSED/,
+        remedy: /USER_DATABASE_URL/,
       });
-      expectWrong(findings, { check: 'database', service: 'User', says: /127\.0\.0\.1:1\/duet_user, as duet_user\) cannot be used: .*ECONNREFUSED/, remedy: /USER_DATABASE_URL/ });
       expect(following(findings)).to.deep.equal(['health User', 'health User']);
       expect(release.printed()).not.to.include('a-password');
     });
@@ -255,16 +429,28 @@ describe('duet doctor', function () {
         await open();
         await ledger('CREATE TABLE kept AS SELECT * FROM schema_migrations');
       });
-      afterEach(() => ledger('DELETE FROM schema_migrations; INSERT INTO schema_migrations SELECT * FROM kept; DROP TABLE kept'));
+      afterEach(() =>
+        ledger('DELETE FROM schema_migrations; INSERT INTO schema_migrations SELECT * FROM kept; DROP TABLE kept'),
+      );
 
       it('lacks a migration', async () => {
         await ledger('DELETE FROM schema_migrations WHERE id = 2');
-        expectWrong(await release.examine(), { check: 'database', service: 'User', says: /db\.shop\.svc\/duet_user, as duet_user\) lacks migration 2 \(user_imports\)/, remedy: /kubectl rollout restart deployment duet-user/ });
+        expectWrong(await release.examine(), {
+          check: 'database',
+          service: 'User',
+          says: /db\.shop\.svc\/duet_user, as duet_user\) lacks migration 2 \(user_imports\)/,
+          remedy: /kubectl rollout restart deployment duet-user/,
+        });
       });
 
       it('was written with other text', async () => {
         await ledger("UPDATE schema_migrations SET checksum = 'other' WHERE id = 1");
-        expectWrong(await release.examine(), { check: 'database', service: 'User', says: /migration 1 \(users\) was applied .* with other text/, remedy: /not of one history/ });
+        expectWrong(await release.examine(), {
+          check: 'database',
+          service: 'User',
+          says: /migration 1 \(users\) was applied .* with other text/,
+          remedy: /not of one history/,
+        });
       });
 
       it('has a newer one, which is well and said', async () => {
@@ -279,7 +465,12 @@ describe('duet doctor', function () {
       await databases.user.execute('ALTER TABLE schema_migrations RENAME TO hidden');
       const findings = await release.examine();
       await databases.user.execute('ALTER TABLE hidden RENAME TO schema_migrations');
-      expectWrong(findings, { check: 'database', service: 'User', says: /has never been migrated/, remedy: /USER_DATABASE_URL/ });
+      expectWrong(findings, {
+        check: 'database',
+        service: 'User',
+        says: /has never been migrated/,
+        remedy: /USER_DATABASE_URL/,
+      });
     });
 
     it('a pod that gets no calls', async () => {
@@ -290,26 +481,39 @@ describe('duet doctor', function () {
       const findings = await release.examine({}, { channelApi: apiOf({ user, post: release.apis.post }) });
       await user.close();
       expectWrong(findings, {
-        check: 'share', service: 'User', pod: second,
-        says: /127\.0\.0\.12 got none of 100 calls, and 50 would be its share/, remedy: /kubernetes:\/\/\/duet-user-headless\.shop/,
+        check: 'share',
+        service: 'User',
+        pod: second,
+        says: /127\.0\.0\.12 got none of 100 calls, and 50 would be its share/,
+        remedy: /kubernetes:\/\/\/duet-user-headless\.shop/,
       });
     });
 
     it('reflection that is public where it should not be', async () => {
       await open({ environment: { REFLECTION: 'public' } });
-      expectWrong(await release.examine({ POST_REFLECTION: 'public' }), { check: 'reflection', service: 'User', says: /^public, and authenticated is wanted/, remedy: /user\.reflection=authenticated/ });
+      expectWrong(await release.examine({ POST_REFLECTION: 'public' }), {
+        check: 'reflection',
+        service: 'User',
+        says: /^public, and authenticated is wanted/,
+        remedy: /user\.reflection=authenticated/,
+      });
     });
 
     it('reflection that is on where it should be off, or off where it should be on', async () => {
       await open({ environment: { REFLECTION: 'off' } });
-      expectWrong(await release.examine({ POST_REFLECTION: 'off' }), { check: 'reflection', service: 'User', says: /^off, and authenticated is wanted/, remedy: /user\.reflection=authenticated/ });
+      expectWrong(await release.examine({ POST_REFLECTION: 'off' }), {
+        check: 'reflection',
+        service: 'User',
+        says: /^off, and authenticated is wanted/,
+        remedy: /user\.reflection=authenticated/,
+      });
     });
 
     it('posts of which no author is there', async () => {
       await open();
       await databases.user.execute("UPDATE users SET user_id = 'moved ' || user_id");
       const findings = await release.examine();
-      await databases.user.execute("UPDATE users SET user_id = substr(user_id, 7)");
+      await databases.user.execute('UPDATE users SET user_id = substr(user_id, 7)');
       const wrong = findings.filter(({ state }) => state === 'wrong');
       expect(wrong).to.have.length(8);
       for (const { text, remedy } of wrong) {
@@ -321,7 +525,12 @@ describe('duet doctor', function () {
     it('a file that is not there, by its name', async () => {
       await open();
       const findings = await release.examine({ USER_TLS_DIRECTORY: '/nowhere' });
-      expectWrong(findings, { check: 'certificates', service: 'User', says: /\/nowhere\/ca\.crt is missing/, remedy: /./ });
+      expectWrong(findings, {
+        check: 'certificates',
+        service: 'User',
+        says: /\/nowhere\/ca\.crt is missing/,
+        remedy: /./,
+      });
     });
   });
 
@@ -331,15 +540,28 @@ describe('duet doctor', function () {
     const findings = await release.examine();
     await databases.user.execute("UPDATE users SET user_id = '5' WHERE user_id = 'moved'");
     expectWrong(findings);
-    expect(findings.map(({ text }) => text)).to.include('post 8 "Which errors to try again" by user 5, who has been deleted');
+    expect(findings.map(({ text }) => text)).to.include(
+      'post 8 "Which errors to try again" by user 5, who has been deleted',
+    );
   });
 
   it('says what is not given, and examines the rest', async () => {
     await open();
-    const none = { POST_ADDRESS: undefined, POST_DATABASE_URL: undefined, AUTH_JWKS: undefined, USER_DATABASE_URL: undefined, USER_REFLECTION: undefined };
-    const findings = await release.examine({ ...none, DATABASE_URL: 'postgres://duet_post:a-password@db.shop.svc/duet_post' });
+    const none = {
+      POST_ADDRESS: undefined,
+      POST_DATABASE_URL: undefined,
+      AUTH_JWKS: undefined,
+      USER_DATABASE_URL: undefined,
+      USER_REFLECTION: undefined,
+    };
+    const findings = await release.examine({
+      ...none,
+      DATABASE_URL: 'postgres://duet_post:a-password@db.shop.svc/duet_post',
+    });
     expectWrong(findings);
-    const skipped = findings.filter(({ state }) => state === 'skipped').map(({ check, service, text }) => `${check} ${service}: ${text}`);
+    const skipped = findings
+      .filter(({ state }) => state === 'skipped')
+      .map(({ check, service, text }) => `${check} ${service}: ${text}`);
     expect(skipped).to.deep.equal([
       'dns Post: POST_ADDRESS is not given, and so all that needs it is not examined',
       'keys undefined: where the keys of tokens are is not given (AUTH_JWKS)',
@@ -347,7 +569,9 @@ describe('duet doctor', function () {
       'database User: the migrations of User are not compared: its database is not given (USER_DATABASE_URL)',
       'reflection User: what reflection should be is not given (USER_REFLECTION)',
     ]);
-    expect(findings.filter(({ check, service, state }) => check === 'database' && service === 'Post' && state === 'well')).to.have.length(1);
+    expect(
+      findings.filter(({ check, service, state }) => check === 'database' && service === 'Post' && state === 'well'),
+    ).to.have.length(1);
   });
 
   it('shows no token, whatever a service says', async () => {
@@ -356,6 +580,8 @@ describe('duet doctor', function () {
     await release.examine({ USER_TOKEN_FILE: await release.file(token) });
     const printed = release.printed();
     for (const part of token.split('.')) expect(printed).not.to.include(part);
-    expect(printed).not.to.include('a-password').and.not.match(/\.js:\d+/);
+    expect(printed)
+      .not.to.include('a-password')
+      .and.not.match(/\.js:\d+/);
   });
 });

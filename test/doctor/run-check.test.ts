@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { runCheck, type Check } from '../../src/doctor/run-check.js';
 import { StatusError } from '../../src/grpc/status-error.js';
 
-const run = (body: Check['run'], timeoutMs = 5_000) => runCheck({ name: 'share', service: 'User', after: ['health'], run: body }, timeoutMs);
+const run = (body: Check['run'], timeoutMs = 5_000) =>
+  runCheck({ name: 'share', service: 'User', after: ['health'], run: body }, timeoutMs);
 
 describe('a check of the doctor', () => {
   it('that throws keeps what it had found, and says the kind of an error that is not known, and nothing of it', async () => {
@@ -11,7 +12,10 @@ describe('a check of the doctor', () => {
       tell.well('first');
       throw new Error('a secret');
     });
-    expect(findings.map(({ state, text }) => `${state} ${text}`)).to.deep.equal(['well first', 'wrong could not be looked at: an error of an unknown kind (Error)']);
+    expect(findings.map(({ state, text }) => `${state} ${text}`)).to.deep.equal([
+      'well first',
+      'wrong could not be looked at: an error of an unknown kind (Error)',
+    ]);
     expect(findings[1]?.after).to.deep.equal(['health']);
   });
 
@@ -33,6 +37,9 @@ describe('a check of the doctor', () => {
     }, 20);
     expect(signal?.aborted).to.equal(true);
     tellLater();
-    expect(findings.map(({ state, text }) => `${state} ${text}`)).to.deep.equal(['well first', 'wrong did not end within 20 ms']);
+    expect(findings.map(({ state, text }) => `${state} ${text}`)).to.deep.equal([
+      'well first',
+      'wrong did not end within 20 ms',
+    ]);
   });
 });

@@ -19,12 +19,17 @@ describe("the doctor's settings", () => {
     expect(load({ ...user, ...url }).user.databaseUrl).to.equal(undefined);
     const post = { POST_ADDRESS: 'static:///a:9001', POST_TLS_MODE: 'disabled' };
     expect(load({ ...user, ...post, ...url }).post.databaseUrl).to.equal(undefined);
-    expect(load({ ...user, ...post, POST_DATABASE_URL: 'postgres://other@db/post', ...url }).post.databaseUrl?.reveal()).to.include('other');
+    expect(
+      load({ ...user, ...post, POST_DATABASE_URL: 'postgres://other@db/post', ...url }).post.databaseUrl?.reveal(),
+    ).to.include('other');
   });
 
   it('know no issuer unless AUTH_JWKS says where its keys are', () => {
     expect(load({ ...user, KUBERNETES_SERVICE_HOST: '10.0.0.1' }).issuer.settings).to.equal(undefined);
-    expect(load({ ...user, KUBERNETES_SERVICE_HOST: '10.0.0.1', AUTH_JWKS: 'kubernetes' }).issuer.settings).to.include({ kind: 'kubernetes', host: '10.0.0.1' });
+    expect(load({ ...user, KUBERNETES_SERVICE_HOST: '10.0.0.1', AUTH_JWKS: 'kubernetes' }).issuer.settings).to.include({
+      kind: 'kubernetes',
+      host: '10.0.0.1',
+    });
     expect(() => load({ ...user, AUTH_JWKS: 'kubernetes' })).to.throw(/^AUTH_JWKS is kubernetes/);
   });
 
@@ -33,8 +38,15 @@ describe("the doctor's settings", () => {
   });
 
   it('are refused by name, and without the value of a secret', () => {
-    for (const [name, value] of Object.entries({ USER_DATABASE_URL: 'mysql://me:hunter22@db', POST_DATABASE_URL: 'hunter22', USER_REFLECTION: 'maybe', POST_ADDRESS: 'nowhere' })) {
-      expect(() => load({ ...user, POST_TLS_DIRECTORY: '/tls', [name]: value }), name).to.throw(new RegExp(`^${name} must be`)).and.not.match(/hunter22/);
+    for (const [name, value] of Object.entries({
+      USER_DATABASE_URL: 'mysql://me:hunter22@db',
+      POST_DATABASE_URL: 'hunter22',
+      USER_REFLECTION: 'maybe',
+      POST_ADDRESS: 'nowhere',
+    })) {
+      expect(() => load({ ...user, POST_TLS_DIRECTORY: '/tls', [name]: value }), name)
+        .to.throw(new RegExp(`^${name} must be`))
+        .and.not.match(/hunter22/);
     }
   });
 });

@@ -14,7 +14,9 @@ describe('three User pods', () => {
     duet = await sharedRelease();
     client = await openPostClient(duet);
     await scale('deployment', duet.namespace, 'duet-user', 3);
-    pods = (await readyPods(duet.namespace, podsOfComponent(duet.name, 'user'), 3)).map(({ metadata }) => metadata?.name ?? '');
+    pods = (await readyPods(duet.namespace, podsOfComponent(duet.name, 'user'), 3)).map(
+      ({ metadata }) => metadata?.name ?? '',
+    );
   });
   after(async () => {
     await client?.close();

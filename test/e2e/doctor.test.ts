@@ -20,7 +20,8 @@ describe('duet doctor, on a cluster', () => {
     await duet?.close();
   });
 
-  const examineWith = (environment: Readonly<Record<string, string>>): Promise<Examination> => runDoctor(duet.namespace, withEnvironment(pod, environment));
+  const examineWith = (environment: Readonly<Record<string, string>>): Promise<Examination> =>
+    runDoctor(duet.namespace, withEnvironment(pod, environment));
 
   /** Expects exactly these lines to be what is wrong, and the exit code that says so. */
   const expectWrong = ({ code, lines, wrong }: Examination, ...expected: readonly RegExp[]): void => {
@@ -37,40 +38,69 @@ describe('duet doctor, on a cluster', () => {
 
   it('is what helm test runs', async () => {
     const printed = await helm('test', duet.namespace, duet.name, '--logs', '--timeout', '90s');
-    expect(printed).to.match(/Phase:\s+Succeeded/).and.include('nothing is wrong: 32 ok');
+    expect(printed)
+      .to.match(/Phase:\s+Succeeded/)
+      .and.include('nothing is wrong: 32 ok');
   });
 
   it("examines what Post knows in Post's container, and says what is not given", async () => {
-    const { code, stdout } = await tryCommand('kubectl', ['--namespace', duet.namespace, 'exec', `deploy/${duet.name}-post`, '--', 'duet', 'doctor']);
+    const { code, stdout } = await tryCommand('kubectl', [
+      '--namespace',
+      duet.namespace,
+      'exec',
+      `deploy/${duet.name}-post`,
+      '--',
+      'duet',
+      'doctor',
+    ]);
     const examination = readLines(code ?? undefined, stdout);
     expectWrong(examination);
-    expect(examination.lines).to.include('skipped  dns          Post POST_ADDRESS is not given, and so all that needs it is not examined');
+    expect(examination.lines).to.include(
+      'skipped  dns          Post POST_ADDRESS is not given, and so all that needs it is not examined',
+    );
   });
 
   it('prints how it is used, without a command', async () => {
-    const { code, stderr } = await tryCommand('kubectl', ['--namespace', duet.namespace, 'exec', `deploy/${duet.name}-user`, '--', 'duet']);
+    const { code, stderr } = await tryCommand('kubectl', [
+      '--namespace',
+      duet.namespace,
+      'exec',
+      `deploy/${duet.name}-user`,
+      '--',
+      'duet',
+    ]);
     expect(code).to.equal(64);
     expect(stderr).to.match(/^Usage: duet doctor/);
   });
 
   it('finds names that certificates lack, on each pod', async () => {
-    const lacks = /^certificates User the certificate of pod duet-user-\S+ \([\d.]+\) does not carry the name users\.example; .* Certificate duet-user/;
+    const lacks =
+      /^certificates User the certificate of pod duet-user-\S+ \([\d.]+\) does not carry the name users\.example; .* Certificate duet-user/;
     expectWrong(await examineWith({ USER_CERTIFICATE_NAMES: 'users.example' }), lacks, lacks);
   });
 
   it('finds a token that is for another audience', async () => {
     const changed = structuredClone(pod);
     for (const { projected } of changed.spec?.volumes ?? []) {
-      for (const { serviceAccountToken: token } of projected?.sources ?? []) if (token?.path === 'user') token.audience = 'elsewhere';
+      for (const { serviceAccountToken: token } of projected?.sources ?? [])
+        if (token?.path === 'user') token.audience = 'elsewhere';
     }
-    expectWrong(await runDoctor(duet.namespace, changed), new RegExp(`^token User the token for User is for the audience elsewhere, and duet-user\\.${duet.namespace} is wanted`));
+    expectWrong(
+      await runDoctor(duet.namespace, changed),
+      new RegExp(
+        `^token User the token for User is for the audience elsewhere, and duet-user\\.${duet.namespace} is wanted`,
+      ),
+    );
   });
 
   it('finds a database password that is wrong, and does not show it', async () => {
     const url = new URL(await secretValue(duet.namespace, `${duet.name}-database`, 'user-url'));
     url.password = 'not-the-password';
     const examination = await examineWith({ USER_DATABASE_URL: url.href });
-    expectWrong(examination, /^database User .* cannot be used: the database refuses the password: .* Deployment duet-user .*"A new password"/);
+    expectWrong(
+      examination,
+      /^database User .* cannot be used: the database refuses the password: .* Deployment duet-user .*"A new password"/,
+    );
     expect(examination.lines.join('\n')).not.to.include('not-the-password');
   });
 
@@ -84,17 +114,31 @@ describe('duet doctor, on a cluster', () => {
     const { metadata, ...binding } = await rbac.readNamespacedRoleBinding({ namespace: duet.namespace, name });
     await rbac.deleteNamespacedRoleBinding({ namespace: duet.namespace, name });
     try {
-      expectWrong(await examineWith({}), new RegExp(`^dns system:serviceaccount:${duet.namespace}:duet-client may not list EndpointSlices in the namespace ${duet.namespace} .*create rolebinding`));
+      expectWrong(
+        await examineWith({}),
+        new RegExp(
+          `^dns system:serviceaccount:${duet.namespace}:duet-client may not list EndpointSlices in the namespace ${duet.namespace} .*create rolebinding`,
+        ),
+      );
     } finally {
-      await rbac.createNamespacedRoleBinding({ namespace: duet.namespace, body: { ...binding, metadata: { name, labels: metadata?.labels ?? {} } } });
+      await rbac.createNamespacedRoleBinding({
+        namespace: duet.namespace,
+        body: { ...binding, metadata: { name, labels: metadata?.labels ?? {} } },
+      });
     }
   });
 
   it('finds a caller that no policy names', async () => {
     const changed = structuredClone(pod);
     if (changed.spec) changed.spec.serviceAccountName = `${duet.name}-user`;
-    const denied = (method: string): RegExp => new RegExp(`duet-user and does not let it call ${method}.*policy does not name this caller`);
-    expectWrong(await runDoctor(duet.namespace, changed), /^dns .*duet-user may not list/, denied('/v1.user.User/BatchGetUsers'), denied('/v1.post.Post/ListPosts'));
+    const denied = (method: string): RegExp =>
+      new RegExp(`duet-user and does not let it call ${method}.*policy does not name this caller`);
+    expectWrong(
+      await runDoctor(duet.namespace, changed),
+      /^dns .*duet-user may not list/,
+      denied('/v1.user.User/BatchGetUsers'),
+      denied('/v1.post.Post/ListPosts'),
+    );
   });
 
   describe('a pod that takes connections and says nothing', () => {
@@ -113,8 +157,19 @@ describe('duet doctor, on a cluster', () => {
         body: {
           metadata: { name, labels },
           spec: {
-            automountServiceAccountToken: false, terminationGracePeriodSeconds: 0, securityContext: podSecurityContext,
-            containers: [{ name, image, imagePullPolicy: 'IfNotPresent', args: ['-e', 'require("node:net").createServer(() => {}).listen(9000)'], securityContext, ports: [{ name: 'grpc', containerPort: 9000 }] }],
+            automountServiceAccountToken: false,
+            terminationGracePeriodSeconds: 0,
+            securityContext: podSecurityContext,
+            containers: [
+              {
+                name,
+                image,
+                imagePullPolicy: 'IfNotPresent',
+                args: ['-e', 'require("node:net").createServer(() => {}).listen(9000)'],
+                securityContext,
+                ports: [{ name: 'grpc', containerPort: 9000 }],
+              },
+            ],
           },
         },
       });
@@ -126,7 +181,9 @@ describe('duet doctor, on a cluster', () => {
       const examination = await examineWith({});
       expectWrong(examination, /^health User pod silent \([\d.]+\) does not answer .* describe pod silent/);
       const follows = examination.lines.filter((line) => line.startsWith('follows'));
-      expect(follows.join('\n')).to.match(/certificates User pod silent .* presents no certificate .*It follows from health of User/).and.match(/share +User pod silent .* got none of 100 calls/);
+      expect(follows.join('\n'))
+        .to.match(/certificates User pod silent .* presents no certificate .*It follows from health of User/)
+        .and.match(/share +User pod silent .* got none of 100 calls/);
     });
   });
 });

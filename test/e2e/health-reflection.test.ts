@@ -27,11 +27,16 @@ for (const component of ['user', 'post'] as const satisfies readonly Component[]
     });
 
     it('says that it does not know another service', async () => {
-      expect((await grpcurl(withoutToken, 'grpc.health.v1.Health/Check', { service: 'v1.nobody.Nobody' })).code).to.equal('NotFound');
+      expect(
+        (await grpcurl(withoutToken, 'grpc.health.v1.Health/Check', { service: 'v1.nobody.Nobody' })).code,
+      ).to.equal('NotFound');
     });
 
     it('lists its services', async () => {
-      expect(await grpcurlReflection(target, 'list')).to.include.members([services[component], 'grpc.health.v1.Health']);
+      expect(await grpcurlReflection(target, 'list')).to.include.members([
+        services[component],
+        'grpc.health.v1.Health',
+      ]);
     });
 
     it('describes its methods with their comments', async () => {

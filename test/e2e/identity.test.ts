@@ -47,7 +47,8 @@ describe('who may call, over what', () => {
 
   it('refuses a token for the other service, and one for the API server', async () => {
     const api = await createToken(duet.namespace, `${duet.name}-client`, 'https://kubernetes.default.svc');
-    for (const token of [await duet.token('user'), api]) expect((await listPosts(token)).code).to.equal('Unauthenticated');
+    for (const token of [await duet.token('user'), api])
+      expect((await listPosts(token)).code).to.equal('Unauthenticated');
   });
 
   it('denies a ServiceAccount that nobody has allowed, though its token is good', async () => {
@@ -74,7 +75,11 @@ describe('who may call, over what', () => {
     const otherCa = await grpcurl({ address, token, tls: { ...tls, caFile } }, 'v1.post.Post/ListPosts', {});
     expect(otherCa).to.include({ code: 'ConnectionFailed' });
     expect(otherCa.message).to.include('signed by unknown authority');
-    const otherName = await grpcurl({ address, token, tls: { ...tls, serverName: 'somewhere.else' } }, 'v1.post.Post/ListPosts', {});
+    const otherName = await grpcurl(
+      { address, token, tls: { ...tls, serverName: 'somewhere.else' } },
+      'v1.post.Post/ListPosts',
+      {},
+    );
     expect(otherName).to.include({ code: 'ConnectionFailed' });
     expect(otherName.message).to.include('somewhere.else');
   });

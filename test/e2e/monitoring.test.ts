@@ -28,10 +28,24 @@ describe('what the chart gives the Prometheus operator', () => {
   for (const value of ['serviceMonitor', 'podMonitor']) {
     it(`is taken by the API server, without a warning: ${value}, rules and dashboard`, async () => {
       const set = { ...monitor(value), 'metrics.prometheusRule.enabled': true, 'metrics.dashboard.enabled': true };
-      const rendered = await command('helm', ['template', '--skip-tests', '--namespace', namespace, 'duet', chart, ...valueFlags({ set })]);
-      const { code, stdout, stderr } = await tryCommand('kubectl', ['--namespace', namespace, 'apply', '--dry-run=server', '--filename', '-'], { input: rendered });
+      const rendered = await command('helm', [
+        'template',
+        '--skip-tests',
+        '--namespace',
+        namespace,
+        'duet',
+        chart,
+        ...valueFlags({ set }),
+      ]);
+      const { code, stdout, stderr } = await tryCommand(
+        'kubectl',
+        ['--namespace', namespace, 'apply', '--dry-run=server', '--filename', '-'],
+        { input: rendered },
+      );
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
-      expect(stdout).to.include(`${value.toLowerCase()}.monitoring.coreos.com/duet`).and.include('prometheusrule.monitoring.coreos.com/duet');
+      expect(stdout)
+        .to.include(`${value.toLowerCase()}.monitoring.coreos.com/duet`)
+        .and.include('prometheusrule.monitoring.coreos.com/duet');
     });
   }
 });

@@ -19,7 +19,9 @@ describe('when something that Post needs is away', () => {
   after(() => client?.close());
 
   const listPosts = (): Promise<ListPostsResponse> => client.post.ListPosts({}, { timeoutMs: 5_000 });
-  const statuses = ({ postMessages }: ListPostsResponse): readonly string[] => [...new Set(postMessages.map(({ authorStatus }) => authorStatus))];
+  const statuses = ({ postMessages }: ListPostsResponse): readonly string[] => [
+    ...new Set(postMessages.map(({ authorStatus }) => authorStatus)),
+  ];
   const pods = (component: 'user' | 'post' | 'postgresql', count: number): ReturnType<typeof readyPods> =>
     readyPods(duet.namespace, podsOfComponent(duet.name, component), count);
 
@@ -56,7 +58,10 @@ describe('when something that Post needs is away', () => {
     await pods('postgresql', 0);
     const codes = new Set<string>();
     while (Date.now() - stopped < 20_000) {
-      const failure = await listPosts().then(() => undefined, (error: unknown) => error);
+      const failure = await listPosts().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
       codes.add(failure instanceof StatusError ? status[failure.code] : String(failure));
     }
     expect([...codes]).to.deep.equal(['UNAVAILABLE']);
@@ -66,14 +71,18 @@ describe('when something that Post needs is away', () => {
     expect(await msUntil(() => true)).to.be.below(3000);
 
     // A pod that was taken out of the endpoints and put back would have become ready since.
-    for (const { metadata, status: podStatus } of [...await pods('user', 2), ...await pods('post', 2)]) {
+    for (const { metadata, status: podStatus } of [...(await pods('user', 2)), ...(await pods('post', 2))]) {
       const ready = podStatus?.conditions?.find(({ type }) => type === 'Ready');
       expect(ready?.lastTransitionTime?.getTime(), metadata?.name).to.be.below(stopped);
       expect(podStatus?.containerStatuses?.[0]?.restartCount, metadata?.name).to.equal(0);
     }
     const { items } = await core.listNamespacedEvent({ namespace: duet.namespace, fieldSelector: 'reason=Unhealthy' });
-    const unready = items.filter(({ involvedObject, message, lastTimestamp }) =>
-      !involvedObject.name?.startsWith('duet-postgresql') && message?.startsWith('Readiness') && (lastTimestamp?.getTime() ?? 0) > stopped);
+    const unready = items.filter(
+      ({ involvedObject, message, lastTimestamp }) =>
+        !involvedObject.name?.startsWith('duet-postgresql') &&
+        message?.startsWith('Readiness') &&
+        (lastTimestamp?.getTime() ?? 0) > stopped,
+    );
     expect(unready.map(({ message }) => message)).to.deep.equal([]);
   });
 });

@@ -16,16 +16,22 @@ describe('uninstall, and install again', () => {
 
   /** Everything of the namespace that can be listed, but what Kubernetes itself puts in every one, and events. */
   const leftovers = async (): Promise<readonly string[]> => {
-    const kinds = (await command('kubectl', ['api-resources', '--verbs=list', '--namespaced', '--output=name'])).trim().split('\n')
+    const kinds = (await command('kubectl', ['api-resources', '--verbs=list', '--namespaced', '--output=name']))
+      .trim()
+      .split('\n')
       .filter((kind) => !/^(events|pods\.metrics)/.test(kind));
-    const names = (await command('kubectl', ['--namespace', duet.namespace, 'get', kinds.join(','), '--output=name'])).trim().split('\n');
+    const names = (await command('kubectl', ['--namespace', duet.namespace, 'get', kinds.join(','), '--output=name']))
+      .trim()
+      .split('\n');
     return names.filter((name) => !['configmap/kube-root-ca.crt', 'serviceaccount/default'].includes(name)).toSorted();
   };
 
   it('leaves the volume, its passwords and the certificates, and finds what was written', async function () {
     this.timeout(300_000);
     const userMessage = { userId: 'kept', name: 'Katherine', phoneNumber: '01077778888', age: 40 };
-    expect(await grpcurl(await duet.target('user'), 'v1.user.User/CreateUser', { userMessage })).to.include({ code: 'OK' });
+    expect(await grpcurl(await duet.target('user'), 'v1.user.User/CreateUser', { userMessage })).to.include({
+      code: 'OK',
+    });
 
     await Promise.all([duet.closeForward('user'), duet.closeForward('post')]);
     await uninstall(duet.namespace, duet.name);

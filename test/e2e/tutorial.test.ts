@@ -9,7 +9,11 @@ import { type PortForward, portForward } from './support/port-forward.js';
 import { openNamespace, podsOfComponent } from './support/release.js';
 import { startTutorialServer } from './support/tutorial-server.js';
 
-const posts = z.object({ postMessages: z.array(z.object({ postId: z.string(), author: z.string(), title: z.string(), tags: z.array(z.string()) })) });
+const posts = z.object({
+  postMessages: z.array(
+    z.object({ postId: z.string(), author: z.string(), title: z.string(), tags: z.array(z.string()) }),
+  ),
+});
 const authors = ['Henry', 'Henry', 'Henry', 'Henry', 'Jessie', 'Max', 'Max', 'Tony'];
 
 describe('with the values of the tutorial', () => {

@@ -18,7 +18,8 @@ describe('every RPC of User, from grpcurl', () => {
     target = await (await sharedRelease()).target('user');
   });
 
-  const call = (method: string, ...requests: Message[]): Promise<CallResult> => grpcurl(target, `v1.user.User/${method}`, ...requests);
+  const call = (method: string, ...requests: Message[]): Promise<CallResult> =>
+    grpcurl(target, `v1.user.User/${method}`, ...requests);
   const ok = async (method: string, ...requests: Message[]): Promise<readonly Message[]> => {
     const { code, message, messages } = await call(method, ...requests);
     expect({ code, message }).to.deep.equal({ code: 'OK', message: '' });
@@ -35,11 +36,18 @@ describe('every RPC of User, from grpcurl', () => {
   it('CreateUser names every field that it refuses', async () => {
     const { code, details } = await call('CreateUser', { userMessage: { name: '', phoneNumber: 'none', age: 151 } });
     expect(code).to.equal('InvalidArgument');
-    expect(JSON.stringify(details)).to.include('user_message.name').and.include('user_message.phone_number').and.include('user_message.age');
+    expect(JSON.stringify(details))
+      .to.include('user_message.name')
+      .and.include('user_message.phone_number')
+      .and.include('user_message.age');
   });
 
   it('GetUser answers a user, and NOT_FOUND with a reason for another', async () => {
-    expect(one.parse((await ok('GetUser', { userId: id }))[0]).userMessage).to.include({ userId: id, name: 'Ada', age: 36 });
+    expect(one.parse((await ok('GetUser', { userId: id }))[0]).userMessage).to.include({
+      userId: id,
+      name: 'Ada',
+      age: 36,
+    });
     const { code, details } = await call('GetUser', { userId: 'nobody' });
     expect(code).to.equal('NotFound');
     expect(JSON.stringify(details)).to.include('USER_NOT_FOUND');
@@ -54,7 +62,9 @@ describe('every RPC of User, from grpcurl', () => {
 
   it('BatchGetUsers answers in the order asked, and names the missing', async () => {
     const [answer] = await ok('BatchGetUsers', { userIds: ['3', 'nobody', id, '1'] });
-    const { userMessages, missingUserIds } = z.object({ userMessages: z.array(user), missingUserIds: z.array(z.string()) }).parse(answer);
+    const { userMessages, missingUserIds } = z
+      .object({ userMessages: z.array(user), missingUserIds: z.array(z.string()) })
+      .parse(answer);
     expect(userMessages.map(({ userId }) => userId)).to.deep.equal(['3', id, '1']);
     expect(missingUserIds).to.deep.equal(['nobody']);
   });
@@ -88,10 +98,14 @@ describe('every RPC of User, from grpcurl', () => {
   });
 
   it('LookupUsers answers each id that is sent, the missing ones too', async () => {
-    const answers = (await ok('LookupUsers', { userId: '2' }, { userId: 'nobody' }, { userId: 'imported-1' }))
-      .map((message) => z.object({ userId: z.string(), userMessage: user.nullish() }).parse(message));
-    expect(answers.map(({ userId, userMessage }) => [userId, userMessage?.name]))
-      .to.have.deep.members([['2', 'Michael'], ['nobody', undefined], ['imported-1', 'Grace']]);
+    const answers = (await ok('LookupUsers', { userId: '2' }, { userId: 'nobody' }, { userId: 'imported-1' })).map(
+      (message) => z.object({ userId: z.string(), userMessage: user.nullish() }).parse(message),
+    );
+    expect(answers.map(({ userId, userMessage }) => [userId, userMessage?.name])).to.have.deep.members([
+      ['2', 'Michael'],
+      ['nobody', undefined],
+      ['imported-1', 'Grace'],
+    ]);
   });
 
   it('DeleteUser deletes', async () => {

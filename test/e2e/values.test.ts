@@ -30,7 +30,11 @@ describe('the values files under charts/duet/ci', () => {
       const authority = createAuthority('a CA of its own');
       for (const component of ['user', 'post']) {
         const leaf = authority.issue({ dns: [`existing-secrets-${component}.${namespace}.svc`] });
-        await createSecret(`${component}-certificate`, { 'ca.crt': authority.certificatePem, 'tls.crt': leaf.certificatePem, 'tls.key': leaf.privateKeyPem });
+        await createSecret(`${component}-certificate`, {
+          'ca.crt': authority.certificatePem,
+          'tls.crt': leaf.certificatePem,
+          'tls.key': leaf.privateKeyPem,
+        });
       }
     },
   };
@@ -41,8 +45,20 @@ describe('the values files under charts/duet/ci', () => {
 
     // The pod of `helm test` needs a ServiceAccount that a dry run does not make.
     it(`${file}: the API server takes all that the chart makes of it, without a warning`, async () => {
-      const rendered = await command('helm', ['template', '--skip-tests', '--namespace', namespace, release, chart, ...valueFlags({ files })]);
-      const { code, stderr } = await tryCommand('kubectl', ['--namespace', namespace, 'apply', '--dry-run=server', '--filename', '-'], { input: rendered });
+      const rendered = await command('helm', [
+        'template',
+        '--skip-tests',
+        '--namespace',
+        namespace,
+        release,
+        chart,
+        ...valueFlags({ files }),
+      ]);
+      const { code, stderr } = await tryCommand(
+        'kubectl',
+        ['--namespace', namespace, 'apply', '--dry-run=server', '--filename', '-'],
+        { input: rendered },
+      );
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     });
 

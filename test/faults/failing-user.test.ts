@@ -34,7 +34,8 @@ describe('Post, when User is UNAVAILABLE', function () {
     await userDatabase.close();
   });
 
-  const calls = async (count: number) => paced(count, 4, async (index) => (index % 4 === 0 ? create(post.client) : list(post.client)));
+  const calls = async (count: number) =>
+    paced(count, 4, async (index) => (index % 4 === 0 ? create(post.client) : list(post.client)));
   const retries = (): number => user.attempts.filter((attempt) => attempt > 0).length;
 
   it('always, retries until the throttle says no, asks User once a call from then on, and fills listings at once when it is back', async () => {

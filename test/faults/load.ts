@@ -28,12 +28,19 @@ export const list = (client: PostClient, options: CallOptions = {}): Promise<Out
 
 export const create = (client: PostClient): Promise<Outcome> =>
   timed(async () => {
-    const { postMessage } = await client.CreatePost({ postMessage: { authorUserId: '1', title: 'title', body: 'body' } }, { timeoutMs });
+    const { postMessage } = await client.CreatePost(
+      { postMessage: { authorUserId: '1', title: 'title', body: 'body' } },
+      { timeoutMs },
+    );
     return postMessage?.authorStatus.replace('AUTHOR_STATUS_', '') ?? 'nothing';
   });
 
 /** So many calls, `lanes` at a time. */
-export const many = async (calls: number, lanes: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> => {
+export const many = async (
+  calls: number,
+  lanes: number,
+  call: (index: number) => Promise<Outcome>,
+): Promise<Outcome[]> => {
   const outcomes: Outcome[] = [];
   const left = Array.from({ length: calls }, (_, index) => index).values();
   const lane = async (): Promise<void> => {
@@ -44,7 +51,11 @@ export const many = async (calls: number, lanes: number, call: (index: number) =
 };
 
 /** So many calls, one every few milliseconds, whether or not those before have ended: each asks User by itself. */
-export const paced = async (calls: number, everyMs: number, call: (index: number) => Promise<Outcome>): Promise<Outcome[]> => {
+export const paced = async (
+  calls: number,
+  everyMs: number,
+  call: (index: number) => Promise<Outcome>,
+): Promise<Outcome[]> => {
   const outcomes: Promise<Outcome>[] = [];
   for await (const _ of setInterval(everyMs)) {
     outcomes.push(call(outcomes.length));

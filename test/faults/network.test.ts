@@ -53,7 +53,10 @@ describe('Post, when the network to User', function () {
 
   it('takes longer than the budget, lists posts without authors and refuses to write, when the budget is spent', async () => {
     path.set({ latencyMs: budgetMs });
-    const [listings, writes] = await Promise.all([many(20, 20, async () => list(post.client)), many(4, 4, async () => create(post.client))]);
+    const [listings, writes] = await Promise.all([
+      many(20, 20, async () => list(post.client)),
+      many(4, 4, async () => create(post.client)),
+    ]);
     expect([tally(listings), tally(writes)]).to.deep.equal([{ UNAVAILABLE: 20 }, { UNAVAILABLE: 4 }]);
     // The answer of User would have come after twice the budget.
     expect(percentile(99, [...listings, ...writes])).to.be.below(budgetMs + marginMs);
@@ -100,7 +103,10 @@ describe('Post, when the network to User', function () {
     const startedAt = performance.now();
     path.forget();
     await reconnected;
-    expect(performance.now() - startedAt).to.be.within(keepalive.timeoutMs - 50, keepalive.timeMs + keepalive.timeoutMs + marginMs);
+    expect(performance.now() - startedAt).to.be.within(
+      keepalive.timeoutMs - 50,
+      keepalive.timeMs + keepalive.timeoutMs + marginMs,
+    );
     expect(await list(post.client)).to.include({ saw: 'FOUND' });
   });
 });

@@ -36,7 +36,10 @@ const newDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }
 };
 
 /** Post as its process starts it, with the first posts and these addresses of User, and a client of it. */
-export const startRealPost = async (users: readonly string[], settings: Readonly<Record<string, string>>): Promise<RealPost> => {
+export const startRealPost = async (
+  users: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<RealPost> => {
   database ??= newDatabase();
   const open = new CloseStack(() => logger);
   const config = loadConfig(postSettings, {

@@ -41,7 +41,10 @@ describe('Post, when one of two Users', function () {
   });
 
   /** Post, once it calls both. */
-  const start = async (outliers: string, settings: Readonly<Record<string, string>> = {}): Promise<RealPost['client']> => {
+  const start = async (
+    outliers: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<RealPost['client']> => {
     const { client } = (post = await startRealPost([badPath.address, `127.0.0.1:${good.port}`], {
       AUTHOR_BUDGET_MS: `${budgetMs}`,
       USER_KEEPALIVE_TIME_MS: `${keepalive.timeMs}`,

@@ -58,9 +58,12 @@ describe('channel options', () => {
   });
 
   it('are spelled out nowhere else', () => {
-    const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && file !== join('grpc', 'channel-options.ts'));
-    const found = files.filter((file) => /['"`](grpc|grpc-node)\.[a-z_]+['"`]/.test(readFileSync(join('src', file), 'utf8')));
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && file !== join('grpc', 'channel-options.ts'),
+    );
+    const found = files.filter((file) =>
+      /['"`](grpc|grpc-node)\.[a-z_]+['"`]/.test(readFileSync(join('src', file), 'utf8')),
+    );
     expect(found).to.deep.equal([]);
   });
 });

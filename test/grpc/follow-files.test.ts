@@ -8,17 +8,19 @@ describe('files that are followed', () => {
   it('are read again when they change while they are read', async () => {
     const files = { certificate: 1, key: 1 };
     let meanwhile = (): void => {};
-    const followed = use(await followFiles({
-      what: 'a pair',
-      path: '/pair',
-      stamp: async () => `${files.certificate} ${files.key}`,
-      async read() {
-        const { certificate } = files;
-        meanwhile();
-        return { certificate, key: files.key };
-      },
-      intervalMs: 60_000,
-    }));
+    const followed = use(
+      await followFiles({
+        what: 'a pair',
+        path: '/pair',
+        stamp: async () => `${files.certificate} ${files.key}`,
+        async read() {
+          const { certificate } = files;
+          meanwhile();
+          return { certificate, key: files.key };
+        },
+        intervalMs: 60_000,
+      }),
+    );
     const replace = (number: number): void => void Object.assign(files, { certificate: number, key: number });
     replace(2);
     meanwhile = () => replace(3);

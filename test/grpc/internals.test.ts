@@ -21,9 +21,14 @@ describe('the private parts of grpc-js that are used', () => {
   it('are there for each address that a server listens on', async () => {
     const { server, client, port } = await start();
     const second = await server.listen('127.0.0.1:0');
-    const other = new Client(`127.0.0.1:${second}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+    const other = new Client(`127.0.0.1:${second}`, credentials.createInsecure(), {
+      'grpc.use_local_subchannel_pool': 1,
+    });
     expect(second).not.to.equal(port);
-    expect([(await unary(client, { text: 'x' })).text, (await unary(other, { text: 'y' })).text]).to.deep.equal(['x', 'y']);
+    expect([(await unary(client, { text: 'x' })).text, (await unary(other, { text: 'y' })).text]).to.deep.equal([
+      'x',
+      'y',
+    ]);
     expect(server.connections).to.equal(2);
     other.close();
   });
@@ -37,7 +42,11 @@ describe('the private parts of grpc-js that are used', () => {
     expect(() => governConnections(() => {}, {})).to.throw(other);
     const connector = { connect: async (..._args: readonly unknown[]): Promise<unknown> => ({}) };
     governConnections(() => {}, connector);
-    const options = connectionPolicyOptions({ connectTimeoutMs: 1_000, readIdleTimeoutMs: 1_000, pingTimeoutMs: 1_000 });
+    const options = connectionPolicyOptions({
+      connectTimeoutMs: 1_000,
+      readIdleTimeoutMs: 1_000,
+      pingTimeoutMs: 1_000,
+    });
     expect((await rejection(connector.connect('address', 'credentials', options))).message).to.match(other);
     expect(await connector.connect('address', 'credentials', {})).to.deep.equal({});
 

@@ -1,6 +1,9 @@
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { expect } from 'chai';
-import type { HealthCheckResponse, HealthCheckResponse__Input } from '../../src/grpc/gen/grpc/health/v1/HealthCheckResponse.js';
+import type {
+  HealthCheckResponse,
+  HealthCheckResponse__Input,
+} from '../../src/grpc/gen/grpc/health/v1/HealthCheckResponse.js';
 import type {
   ServerReflectionResponse,
   ServerReflectionResponse__Input,
@@ -50,7 +53,8 @@ describe('the protos of src/grpc', () => {
   });
 
   it('are refused where they do not declare what is asked for', () => {
-    expect(() => loadOwnProto<{ 'grpc.health.v1.Healthy': object }>('grpc/health/v1/health.proto', ['grpc.health.v1.Healthy']))
-      .to.throw('grpc/health/v1/health.proto does not declare grpc.health.v1.Healthy');
+    expect(() =>
+      loadOwnProto<{ 'grpc.health.v1.Healthy': object }>('grpc/health/v1/health.proto', ['grpc.health.v1.Healthy']),
+    ).to.throw('grpc/health/v1/health.proto does not declare grpc.health.v1.Healthy');
   });
 });

@@ -13,6 +13,8 @@ describe('random ids', () => {
     for (const id of ids) expect(id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(new Set(ids)).to.have.lengthOf(ids.length);
     const seen = Array.from({ length: 36 }, (_, at) => new Set(ids.map((id) => id[at])).size);
-    expect(seen).to.deep.equal(Array.from('hhhhhhhh-hhhh-vhhh-xhhh-hhhhhhhhhhhh', (kind) => ({ h: 16, x: 4 })[kind] ?? 1));
+    expect(seen).to.deep.equal(
+      Array.from('hhhhhhhh-hhhh-vhhh-xhhh-hhhhhhhhhhhh', (kind) => ({ h: 16, x: 4 })[kind] ?? 1),
+    );
   });
 });

@@ -10,7 +10,11 @@ const detail: fc.Arbitrary<ErrorDetail> = fc.oneof(
     kind: fc.constant('ErrorInfo' as const),
     reason: text,
     domain: text,
-    metadata: fc.dictionary(text.filter((key) => key !== '__proto__'), text, { noNullPrototype: true }),
+    metadata: fc.dictionary(
+      text.filter((key) => key !== '__proto__'),
+      text,
+      { noNullPrototype: true },
+    ),
   }),
   fc.record({
     kind: fc.constant('BadRequest' as const),
@@ -21,9 +25,11 @@ const detail: fc.Arbitrary<ErrorDetail> = fc.oneof(
 
 describe('status details', () => {
   it('give back what was put in', () => {
-    fc.assert(fc.property(text, fc.array(detail), (message, details) => {
-      expect(decodeStatusDetails(encodeStatusDetails(status.ABORTED, message, details))).to.deep.equal(details);
-    }));
+    fc.assert(
+      fc.property(text, fc.array(detail), (message, details) => {
+        expect(decodeStatusDetails(encodeStatusDetails(status.ABORTED, message, details))).to.deep.equal(details);
+      }),
+    );
   });
 
   it('are google.rpc.Status on the wire', () => {
@@ -31,9 +37,9 @@ describe('status details', () => {
     const info = Buffer.from('\x0a\x01R\x12\x01d');
     const url = Buffer.from('type.googleapis.com/google.rpc.ErrorInfo');
     const any = Buffer.concat([Buffer.from([0x0a, url.length]), url, Buffer.from([0x12, info.length]), info]);
-    expect(bytes).to.deep.equal(Buffer.concat([
-      Buffer.from([0x08, 5, 0x12, 4]), Buffer.from('gone'), Buffer.from([0x1a, any.length]), any,
-    ]));
+    expect(bytes).to.deep.equal(
+      Buffer.concat([Buffer.from([0x08, 5, 0x12, 4]), Buffer.from('gone'), Buffer.from([0x1a, any.length]), any]),
+    );
   });
 
   it('keep a delay to the nanosecond', () => {
@@ -42,10 +48,17 @@ describe('status details', () => {
   });
 
   it('replace the half of a broken surrogate pair', () => {
-    const [info] = decodeStatusDetails(encodeStatusDetails(status.INTERNAL, '\ud800', [
-      { kind: 'ErrorInfo', reason: 'a\ud800', domain: '\udc00b', metadata: { key: '\ud83d' } },
-    ]));
-    expect(info).to.deep.equal({ kind: 'ErrorInfo', reason: 'a\ufffd', domain: '\ufffdb', metadata: { key: '\ufffd' } });
+    const [info] = decodeStatusDetails(
+      encodeStatusDetails(status.INTERNAL, '\ud800', [
+        { kind: 'ErrorInfo', reason: 'a\ud800', domain: '\udc00b', metadata: { key: '\ud83d' } },
+      ]),
+    );
+    expect(info).to.deep.equal({
+      kind: 'ErrorInfo',
+      reason: 'a\ufffd',
+      domain: '\ufffdb',
+      metadata: { key: '\ufffd' },
+    });
     expect(wellFormed('whole 😀, half \ud83d')).to.equal('whole 😀, half \ufffd');
   });
 
@@ -57,9 +70,11 @@ describe('status details', () => {
   });
 
   it('that are garbage are none, whatever the bytes', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => {
-      expect(decodeStatusDetails(Buffer.from(bytes))).to.be.an('array');
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(decodeStatusDetails(Buffer.from(bytes))).to.be.an('array');
+      }),
+    );
     expect(decodeStatusDetails(Buffer.from([0xff, 0xff]))).to.deep.equal([]);
   });
 });

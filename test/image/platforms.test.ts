@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const lockedPackage = z.object({ dev: z.boolean().optional(), os: z.array(z.string()).optional(), cpu: z.array(z.string()).optional() });
+const lockedPackage = z.object({
+  dev: z.boolean().optional(),
+  os: z.array(z.string()).optional(),
+  cpu: z.array(z.string()).optional(),
+});
 const lock = z.object({ packages: z.record(z.string(), lockedPackage) });
 
 // The Dockerfile installs dependencies once, on the builder's own platform, and copies them into the image of each.
@@ -18,7 +22,9 @@ describe('the dependencies of the images', () => {
   });
 
   it('are for every platform', () => {
-    expect(production.filter(([, { os, cpu }]) => os !== undefined || cpu !== undefined).map(([path]) => path)).to.deep.equal([]);
+    expect(
+      production.filter(([, { os, cpu }]) => os !== undefined || cpu !== undefined).map(([path]) => path),
+    ).to.deep.equal([]);
   });
 
   it('have no native code, but for another runtime, which the Dockerfile leaves out', () => {

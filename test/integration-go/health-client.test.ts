@@ -43,7 +43,11 @@ describe('a Go client', () => {
     health = createHealth();
     health.set('', 'SERVING');
     server = createServer({
-      services: [health.implementation], interceptors: [], credentials: ServerCredentials.createInsecure(), logger: silentLogger, ...options,
+      services: [health.implementation],
+      interceptors: [],
+      credentials: ServerCredentials.createInsecure(),
+      logger: silentLogger,
+      ...options,
     });
     return `localhost:${await server.listen('127.0.0.1:0')}`;
   };
@@ -86,10 +90,18 @@ describe('a Go client', () => {
 
   describe('with a retry policy', () => {
     const policy = JSON.stringify({
-      methodConfig: [{
-        name: [{}],
-        retryPolicy: { maxAttempts: 4, initialBackoff: '0.01s', maxBackoff: '0.01s', backoffMultiplier: 1, retryableStatusCodes: ['UNAVAILABLE'] },
-      }],
+      methodConfig: [
+        {
+          name: [{}],
+          retryPolicy: {
+            maxAttempts: 4,
+            initialBackoff: '0.01s',
+            maxBackoff: '0.01s',
+            backoffMultiplier: 1,
+            retryableStatusCodes: ['UNAVAILABLE'],
+          },
+        },
+      ],
     });
     let attempts: string[];
 
@@ -124,7 +136,9 @@ describe('a Go client', () => {
 
     it('does not try again when the server pushes back', async () => {
       const address = await failing(9, ({ trailers }) => trailers.set('grpc-retry-pushback-ms', '-1'));
-      expect((await call(address, '-calls', '1', '-service-config', policy)).failed).to.deep.equal({ 'Unavailable: not yet': 1 });
+      expect((await call(address, '-calls', '1', '-service-config', policy)).failed).to.deep.equal({
+        'Unavailable: not yet': 1,
+      });
       expect(attempts).to.have.length(1);
     });
   });

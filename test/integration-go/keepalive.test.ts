@@ -46,7 +46,17 @@ describe('pings are answered as a Go server answers them', () => {
 
   // A Go server closes a second after the GOAWAY, which comes with the fourth ping.
   const ping = async (address: string, method: string, args: readonly string[]): Promise<z.infer<typeof probed>> => {
-    const { stdout } = await run(probe, ['-address', address, '-method', method, '-ping-every', '300ms', '-for', '3s', ...args]);
+    const { stdout } = await run(probe, [
+      '-address',
+      address,
+      '-method',
+      method,
+      '-ping-every',
+      '300ms',
+      '-for',
+      '3s',
+      ...args,
+    ]);
     return probed.parse(JSON.parse(stdout));
   };
 
@@ -61,10 +71,20 @@ describe('pings are answered as a Go server answers them', () => {
 
       before(async () => {
         ours = createServer({
-          services: [createHealth().implementation], interceptors: [], credentials: ServerCredentials.createInsecure(), logger: silentLogger, pings: policy,
+          services: [createHealth().implementation],
+          interceptors: [],
+          credentials: ServerCredentials.createInsecure(),
+          logger: silentLogger,
+          pings: policy,
         });
         address = `127.0.0.1:${await ours.listen('127.0.0.1:0')}`;
-        theirs = startChild(program, ['-listen', '127.0.0.1:0', '-min-time', `${minTimeMs}ms`, `-permit-without-stream=${permitWithoutStream}`]);
+        theirs = startChild(program, [
+          '-listen',
+          '127.0.0.1:0',
+          '-min-time',
+          `${minTimeMs}ms`,
+          `-permit-without-stream=${permitWithoutStream}`,
+        ]);
         goAddress = (await theirs.line(/"listening":"(.*)"/))[1] ?? '';
       });
       after(async () => {
@@ -80,7 +100,9 @@ describe('pings are answered as a Go server answers them', () => {
           ]);
           // What Node sends after it, on closing, changes nothing for a client that was sent away already.
           expect(actual.goAways[0]).to.deep.equal(expected.goAways[0]);
-          expect(actual.closedAfterMs === null, 'whether the connection outlived the pings').to.equal(expected.closedAfterMs === null);
+          expect(actual.closedAfterMs === null, 'whether the connection outlived the pings').to.equal(
+            expected.closedAfterMs === null,
+          );
         });
       }
     });

@@ -51,7 +51,10 @@ describe('Post between a User server and a client that know only the tutorial', 
   it('takes an OK without a user for a user that does not exist', async () => {
     await database.query("UPDATE posts SET author_user_id = 'gone' WHERE post_id = '8'");
     const { postMessages } = await post.client.ListPosts({});
-    expect(postMessages.map(({ author, authorStatus }) => [author, authorStatus]).at(-1)).to.deep.equal(['', 'AUTHOR_STATUS_NOT_FOUND']);
+    expect(postMessages.map(({ author, authorStatus }) => [author, authorStatus]).at(-1)).to.deep.equal([
+      '',
+      'AUTHOR_STATUS_NOT_FOUND',
+    ]);
     expect(postMessages.slice(0, -1).map(({ author }) => author)).to.deep.equal(authors.slice(0, -1));
   });
 });

@@ -36,7 +36,10 @@ describe('a User server and a client that know only the tutorial', () => {
   });
 
   it('tell the test of every call, unknown ones too', async () => {
-    const failure = await run(client, ['-address', address, '-call', 'ListPosts']).then(() => '', (error: { stderr: string }) => error.stderr);
+    const failure = await run(client, ['-address', address, '-call', 'ListPosts']).then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    );
     expect(failure).to.include('Unimplemented');
     await server.line(/"call":"\/v1\.post\.Post\/ListPosts"/);
   });

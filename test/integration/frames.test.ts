@@ -1,7 +1,18 @@
 import { expect } from 'chai';
 import { constants } from 'node:http2';
 import { echoDefinition } from '../support/echo/echo.js';
-import { callHeaders, flag, frame, frameType, goAway, headerBlock, isGoAway, message, rawConnection, uint32 } from '../support/http2-frames.js';
+import {
+  callHeaders,
+  flag,
+  frame,
+  frameType,
+  goAway,
+  headerBlock,
+  isGoAway,
+  message,
+  rawConnection,
+  uint32,
+} from '../support/http2-frames.js';
 import type { Frame, RawConnection } from '../support/http2-frames.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 import { closeAll, opened, start, unary } from '../grpc/server/harness.js';
@@ -54,8 +65,14 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     ['a frame larger than is allowed', [frame(data, 0, 1, Buffer.alloc(20_000))]],
     ['data for no stream', [frame(data, 0, 1, hello)]],
     ['headers on an even stream', [frame(headers, flag.endHeaders, 2, callHeaders(Unary.path))]],
-    ['headers that are no HPACK', [frame(headers, flag.endHeaders, 1, Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]))]],
-    ['headers without an end, then a ping', [frame(headers, 0, 1, callHeaders(Unary.path)), frame(ping, 0, 0, Buffer.alloc(8))]],
+    [
+      'headers that are no HPACK',
+      [frame(headers, flag.endHeaders, 1, Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]))],
+    ],
+    [
+      'headers without an end, then a ping',
+      [frame(headers, 0, 1, callHeaders(Unary.path)), frame(ping, 0, 0, Buffer.alloc(8))],
+    ],
     ['settings of half a setting', [frame(settings, 0, 0, Buffer.alloc(5))]],
     ['a ping of the wrong size', [frame(ping, 0, 0, Buffer.alloc(7))]],
     ['a window that overflows', [frame(windowUpdate, 0, 0, uint32(2 ** 31 - 1))]],
@@ -82,7 +99,10 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     const connection = await raw();
     for (const [index, value] of ['a\nb', 'a\rb', 'a\0b', '\x01', '\x7f', 'fine'].entries()) {
       const streamId = 2 * index + 1;
-      connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path, [['x-bad', value]])), frame(data, flag.endStream, streamId, hello));
+      connection.send(
+        frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path, [['x-bad', value]])),
+        frame(data, flag.endStream, streamId, hello),
+      );
       await connection.frame(({ type, streamId: id }) => type === data && id === streamId);
     }
     expect(seen).to.deep.equal([undefined, undefined, undefined, undefined, undefined, ['fine']]);
@@ -91,7 +111,10 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
   it('loses the call with a header in capitals, which HTTP/2 does not have', async () => {
     await serve();
     const connection = await raw();
-    connection.send(frame(headers, flag.endHeaders | flag.endStream, 1, callHeaders(Unary.path, [['X-Bad', '']])), ...wholeCall(3));
+    connection.send(
+      frame(headers, flag.endHeaders | flag.endStream, 1, callHeaders(Unary.path, [['X-Bad', '']])),
+      ...wholeCall(3),
+    );
     const reset = await connection.frame(({ type }) => type === resetStream);
     expect([reset.streamId, reset.payload.readUInt32BE(0)]).to.deep.equal([1, constants.NGHTTP2_PROTOCOL_ERROR]);
     await connection.frame(({ type, streamId }) => type === data && streamId === 3);
@@ -102,10 +125,16 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     await serve({ resets: { burst: 50, perSecond: 1 }, onTooManyResets: () => refused++ });
     const connection = await raw();
     for (let streamId = 1; streamId < 200; streamId += 2) {
-      connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)), frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
+      connection.send(
+        frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)),
+        frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)),
+      );
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(goAway(await connection.frame(isGoAway))).to.deep.equal({ code: constants.NGHTTP2_ENHANCE_YOUR_CALM, reason: 'too_many_resets' });
+    expect(goAway(await connection.frame(isGoAway))).to.deep.equal({
+      code: constants.NGHTTP2_ENHANCE_YOUR_CALM,
+      reason: 'too_many_resets',
+    });
     await connection.closed;
     expect(refused).to.equal(1);
     expect(logged('a client breaks off more calls than it may: connection closed')).to.equal(true);
@@ -116,11 +145,17 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     const connection = await raw();
     const flood: Buffer[] = [];
     for (let streamId = 1; streamId < 6000; streamId += 2) {
-      flood.push(frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)), frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
+      flood.push(
+        frame(headers, flag.endHeaders, streamId, callHeaders(Unary.path)),
+        frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)),
+      );
     }
     connection.send(...flood);
     // Ours or, when they come faster than JavaScript sees them, that of nghttp2.
-    expect(goAway(await connection.frame(isGoAway)).code).to.be.oneOf([constants.NGHTTP2_ENHANCE_YOUR_CALM, constants.NGHTTP2_INTERNAL_ERROR]);
+    expect(goAway(await connection.frame(isGoAway)).code).to.be.oneOf([
+      constants.NGHTTP2_ENHANCE_YOUR_CALM,
+      constants.NGHTTP2_INTERNAL_ERROR,
+    ]);
     await unary(harness.client, { text: 'a round trip' });
     expect(harness.server.activeCalls).to.equal(0);
   });
@@ -128,9 +163,14 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
   it('may break off as many calls at once as it may have open', async () => {
     await serve({}, { ClientStream: () => new Promise(() => {}) });
     const connection = await raw();
-    for (let streamId = 1; streamId < 1600; streamId += 2) connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
-    for (let streamId = 1; streamId < 1600; streamId += 2) connection.send(frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
-    connection.send(frame(headers, flag.endHeaders, 1601, callHeaders(ServerStream.path)), frame(data, flag.endStream, 1601, hello));
+    for (let streamId = 1; streamId < 1600; streamId += 2)
+      connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
+    for (let streamId = 1; streamId < 1600; streamId += 2)
+      connection.send(frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL)));
+    connection.send(
+      frame(headers, flag.endHeaders, 1601, callHeaders(ServerStream.path)),
+      frame(data, flag.endStream, 1601, hello),
+    );
     await connection.frame(({ type, streamId }) => type === headers && streamId === 1601);
     expect(connection.frames.some(isGoAway)).to.equal(false);
   });
@@ -147,7 +187,10 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     await serve();
     const connection = await raw();
     const part = headerBlock([['x-part', 'x'.repeat(1000)]]);
-    connection.send(frame(headers, 0, 1, callHeaders(Unary.path)), ...Array.from({ length: 2000 }, () => frame(continuation, 0, 1, part)));
+    connection.send(
+      frame(headers, 0, 1, callHeaders(Unary.path)),
+      ...Array.from({ length: 2000 }, () => frame(continuation, 0, 1, part)),
+    );
     expect(goAway(await connection.frame(isGoAway)).code).not.to.equal(constants.NGHTTP2_NO_ERROR);
   });
 
@@ -172,26 +215,32 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
 
   it('may cancel any number of streams after their last request, and none is taken for complete', async () => {
     let complete = 0;
-    await serve({}, {
-      async ClientStream(requests) {
-        for await (const request of requests) void request;
-        complete++;
-        return { text: '', index: 0 };
+    await serve(
+      {},
+      {
+        async ClientStream(requests) {
+          for await (const request of requests) void request;
+          complete++;
+          return { text: '', index: 0 };
+        },
       },
-    });
+    );
     const connection = await raw();
     const pings = (): Frame[] => connection.frames.filter(({ type, flags }) => type === ping && flags === 0);
     const streamIds = Array.from({ length: 100 }, (_, index) => 2 * index + 1);
-    connection.send(...streamIds.flatMap((streamId) => [
-      frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)),
-      frame(data, flag.endStream, streamId, hello),
-    ]));
+    connection.send(
+      ...streamIds.flatMap((streamId) => [
+        frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)),
+        frame(data, flag.endStream, streamId, hello),
+      ]),
+    );
     // Node.js cancels in two frames, END_STREAM and RST_STREAM; the server waits for an answer to a ping in between.
     await connection.frame(({ type, flags }) => type === ping && flags === 0);
     expect(pings()).to.have.length(1);
     connection.send(...streamIds.map((streamId) => frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL))));
-    for (let answered = 0; harness.server.activeCalls > 0; ) {
-      for (; answered < pings().length; answered++) connection.send(frame(ping, flag.ack, 0, pings()[answered]?.payload));
+    for (let answered = 0; harness.server.activeCalls > 0;) {
+      for (; answered < pings().length; answered++)
+        connection.send(frame(ping, flag.ack, 0, pings()[answered]?.payload));
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(complete).to.equal(0);
@@ -201,7 +250,8 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
   it('is refused a call above the number that is allowed', async () => {
     await serve({ channel: { maxConcurrentStreams: 2 } }, { ClientStream: () => new Promise(() => {}) });
     const connection = await raw();
-    for (const streamId of [1, 3, 5]) connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
+    for (const streamId of [1, 3, 5])
+      connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
     const reset = await connection.frame(({ type, streamId }) => type === resetStream && streamId === 5);
     expect(reset.payload.readUInt32BE(0)).to.equal(constants.NGHTTP2_REFUSED_STREAM);
     // Who has acknowledged the number and goes above it is cut off.
@@ -221,7 +271,9 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     const first = await raw();
     await unary(harness.client, { text: 'the second' });
     for (let refused = 0; refused < 3; refused++) await (await raw()).closed;
-    const refusals = logger.entries.filter(({ message: said }) => said === 'a connection was refused: there are as many as may be');
+    const refusals = logger.entries.filter(
+      ({ message: said }) => said === 'a connection was refused: there are as many as may be',
+    );
     expect(refusals, 'one line for a flood of them').to.have.length(1);
     expect(harness.server.connections).to.equal(2);
     first.close();

@@ -16,7 +16,10 @@ type Handler = (requests: unknown, context: CallContext) => unknown;
 const bad = (value: unknown): never => {
   throw value;
 };
-const hostile = new Proxy({}, { get: () => bad(new Error('no property of mine')), has: () => bad(new Error('nor this')) });
+const hostile = new Proxy(
+  {},
+  { get: () => bad(new Error('no property of mine')), has: () => bad(new Error('nor this')) },
+);
 const thrown: Readonly<Record<string, unknown>> = {
   'an Error': new Error('secret'),
   nothing: undefined,
@@ -32,31 +35,71 @@ const thrown: Readonly<Record<string, unknown>> = {
   'a status of 100 KB': new StatusError(Status.NOT_FOUND, 'x'.repeat(100_000)),
 };
 const values: Readonly<Record<string, unknown>> = {
-  undefined, null: null, 'a number': 5, 'a symbol': Symbol('x'), 'an object that throws when it is looked at': hostile,
-  'a wrong type': { text: { deep: 1 }, index: 'x' }, 'a symbol inside': { text: Symbol('x') }, 'an array': [], 'a function': () => {},
+  undefined,
+  null: null,
+  'a number': 5,
+  'a symbol': Symbol('x'),
+  'an object that throws when it is looked at': hostile,
+  'a wrong type': { text: { deep: 1 }, index: 'x' },
+  'a symbol inside': { text: Symbol('x') },
+  'an array': [],
+  'a function': () => {},
   'a message over the limit': { text: 'x'.repeat(5_000_000), index: 0 },
 };
 
 const promised: Record<string, Handler> = {
   'never answers': () => new Promise(() => {}),
-  'answers after the call is cancelled': (_requests, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ text: 'late', index: 0 }))),
-  'throws after the call is cancelled': (_requests, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('late')))),
-  'sets headers that HTTP/2 forbids': async (_requests, { responseMetadata }) => (responseMetadata.set('connection', 'close'), { text: 'x', index: 0 }),
-  'sets trailers that HTTP/2 forbids': async (_requests, { trailers }) => (trailers.set('transfer-encoding', 'chunked'), { text: 'x', index: 0 }),
-  'sets a trailer twice that may be there once': async (_requests, { trailers }) => (trailers.add('etag', '1'), trailers.add('etag', '2'), { text: 'x', index: 0 }),
-  'sets trailers that HTTP/2 forbids, and throws': async (_requests, { trailers }) => (trailers.set('connection', 'close'), bad(new Error('x'))),
-  'sets more headers than a client takes': async (_requests, { responseMetadata }) => (responseMetadata.set('x-large', 'x'.repeat(100_000)), { text: 'x', index: 0 }),
-  'sets more trailers than a client takes': async (_requests, { trailers }) => (trailers.set('x-large', 'x'.repeat(100_000)), { text: 'x', index: 0 }),
-  'sets status headers of its own': async (_requests, { trailers, responseMetadata }) => (trailers.set('grpc-status', '3'), responseMetadata.set('content-type', 'x'), { text: 'x', index: 0 }),
-  'brings the deadline forward to nothing': async (_requests, context) => (context.limitDeadline(Number.NaN), context.limitDeadline(-1), { text: 'x', index: 0 }),
-  ...Object.fromEntries(Object.entries(thrown).flatMap(([name, value]) => [
-    [`throws ${name}`, () => bad(value)],
-    [`rejects with ${name}`, () => Promise.reject(value)],
-  ])),
+  'answers after the call is cancelled': (_requests, { signal }) =>
+    new Promise((resolve) => signal.addEventListener('abort', () => resolve({ text: 'late', index: 0 }))),
+  'throws after the call is cancelled': (_requests, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('late')))),
+  'sets headers that HTTP/2 forbids': async (_requests, { responseMetadata }) => (
+    responseMetadata.set('connection', 'close'),
+    { text: 'x', index: 0 }
+  ),
+  'sets trailers that HTTP/2 forbids': async (_requests, { trailers }) => (
+    trailers.set('transfer-encoding', 'chunked'),
+    { text: 'x', index: 0 }
+  ),
+  'sets a trailer twice that may be there once': async (_requests, { trailers }) => (
+    trailers.add('etag', '1'),
+    trailers.add('etag', '2'),
+    { text: 'x', index: 0 }
+  ),
+  'sets trailers that HTTP/2 forbids, and throws': async (_requests, { trailers }) => (
+    trailers.set('connection', 'close'),
+    bad(new Error('x'))
+  ),
+  'sets more headers than a client takes': async (_requests, { responseMetadata }) => (
+    responseMetadata.set('x-large', 'x'.repeat(100_000)),
+    { text: 'x', index: 0 }
+  ),
+  'sets more trailers than a client takes': async (_requests, { trailers }) => (
+    trailers.set('x-large', 'x'.repeat(100_000)),
+    { text: 'x', index: 0 }
+  ),
+  'sets status headers of its own': async (_requests, { trailers, responseMetadata }) => (
+    trailers.set('grpc-status', '3'),
+    responseMetadata.set('content-type', 'x'),
+    { text: 'x', index: 0 }
+  ),
+  'brings the deadline forward to nothing': async (_requests, context) => (
+    context.limitDeadline(Number.NaN),
+    context.limitDeadline(-1),
+    { text: 'x', index: 0 }
+  ),
+  ...Object.fromEntries(
+    Object.entries(thrown).flatMap(([name, value]) => [
+      [`throws ${name}`, () => bad(value)],
+      [`rejects with ${name}`, () => Promise.reject(value)],
+    ]),
+  ),
   ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`answers with ${name}`, async () => value])),
 };
 
-const iterable = (next: () => unknown, end: () => unknown = () => ({ done: true, value: undefined })) => ({ [Symbol.asyncIterator]: () => ({ next, return: end }) });
+const iterable = (next: () => unknown, end: () => unknown = () => ({ done: true, value: undefined })) => ({
+  [Symbol.asyncIterator]: () => ({ next, return: end }),
+});
 const generated: Record<string, Handler> = {
   'gives no iterable': () => 5,
   'gives nothing': () => undefined,
@@ -69,9 +112,21 @@ const generated: Record<string, Handler> = {
   'gives a next that is no promise': () => iterable(() => 5),
   'gives a next of nothing': () => iterable(async () => undefined),
   'gives a next that never comes': () => iterable(() => new Promise(() => {})),
-  'gives a return that throws': () => iterable(() => new Promise(() => {}), () => bad(new Error('x'))),
-  'gives a return that rejects': () => iterable(() => new Promise(() => {}), () => Promise.reject(new Error('x'))),
-  'gives a return that never ends': () => iterable(() => new Promise(() => {}), () => new Promise(() => {})),
+  'gives a return that throws': () =>
+    iterable(
+      () => new Promise(() => {}),
+      () => bad(new Error('x')),
+    ),
+  'gives a return that rejects': () =>
+    iterable(
+      () => new Promise(() => {}),
+      () => Promise.reject(new Error('x')),
+    ),
+  'gives a return that never ends': () =>
+    iterable(
+      () => new Promise(() => {}),
+      () => new Promise(() => {}),
+    ),
   'yields empty messages for ever': async function* () {
     for (;;) yield {};
   },
@@ -94,19 +149,23 @@ const generated: Record<string, Handler> = {
       bad(new Error('x'));
     }
   },
-  ...Object.fromEntries(Object.entries(thrown).map(([name, value]) => [
-    `throws ${name} after its first response`,
-    async function* () {
-      yield { text: 'x', index: 0 };
-      bad(value);
-    },
-  ])),
-  ...Object.fromEntries(Object.entries(values).map(([name, value]) => [
-    `yields ${name}`,
-    async function* () {
-      yield value;
-    },
-  ])),
+  ...Object.fromEntries(
+    Object.entries(thrown).map(([name, value]) => [
+      `throws ${name} after its first response`,
+      async function* () {
+        yield { text: 'x', index: 0 };
+        bad(value);
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      `yields ${name}`,
+      async function* () {
+        yield value;
+      },
+    ]),
+  ),
 };
 
 const behaviours: Readonly<Record<Form, Record<string, Handler>>> = {
@@ -119,15 +178,27 @@ const names = { unary: 'Unary', clientStream: 'ClientStream', serverStream: 'Ser
 
 /** What never ends by itself, so that its deadline must end it. Whatever else is done has to end long before. */
 const endless = new Set([
-  'never answers', 'answers after the call is cancelled', 'throws after the call is cancelled', 'is an async function that never answers',
-  'gives a next that never comes', 'gives a return that throws', 'gives a return that rejects', 'gives a return that never ends',
-  'yields empty messages for ever', 'yields for ever, whatever comes', 'goes on after the end',
+  'never answers',
+  'answers after the call is cancelled',
+  'throws after the call is cancelled',
+  'is an async function that never answers',
+  'gives a next that never comes',
+  'gives a return that throws',
+  'gives a return that rejects',
+  'gives a return that never ends',
+  'yields empty messages for ever',
+  'yields for ever, whatever comes',
+  'goes on after the end',
 ]);
 
 /** What can be told to nobody: the call is broken off. */
 const untold = new Set([
-  'sets headers that HTTP/2 forbids', 'sets trailers that HTTP/2 forbids', 'sets a trailer twice that may be there once',
-  'sets trailers that HTTP/2 forbids, and throws', 'sets more headers than a client takes', 'sets more trailers than a client takes',
+  'sets headers that HTTP/2 forbids',
+  'sets trailers that HTTP/2 forbids',
+  'sets a trailer twice that may be there once',
+  'sets trailers that HTTP/2 forbids, and throws',
+  'sets more headers than a client takes',
+  'sets more trailers than a client takes',
 ]);
 
 interface End {
@@ -136,15 +207,27 @@ interface End {
 }
 
 /** Makes a call of any form, and resolves with each status that it ended with: there must be one. */
-const endsOf = async (client: Client, form: Form, { deadlineMs, cancelAfterMs }: { deadlineMs: number; cancelAfterMs?: number }): Promise<End[]> => {
+const endsOf = async (
+  client: Client,
+  form: Form,
+  { deadlineMs, cancelAfterMs }: { deadlineMs: number; cancelAfterMs?: number },
+): Promise<End[]> => {
   const ends: End[] = [];
   const options = { deadline: Date.now() + deadlineMs };
   if (form === 'unary') {
-    await unary(client, {}, options).then(() => ends.push({ code: Status.OK, details: '' }), ({ code, details }: ServiceError) => ends.push({ code, details }));
+    await unary(client, {}, options).then(
+      () => ends.push({ code: Status.OK, details: '' }),
+      ({ code, details }: ServiceError) => ends.push({ code, details }),
+    );
     return ends;
   }
   await new Promise<void>((resolve) => {
-    const call = form === 'serverStream' ? serverStream(client, {}, options) : form === 'bidi' ? bidi(client, options) : clientStream(client, () => {}, options);
+    const call =
+      form === 'serverStream'
+        ? serverStream(client, {}, options)
+        : form === 'bidi'
+          ? bidi(client, options)
+          : clientStream(client, () => {}, options);
     call.on('status', ({ code, details }: End) => {
       ends.push({ code, details });
       resolve();
@@ -172,7 +255,10 @@ describe('whatever a handler does', () => {
   let behave: Handler = () => undefined;
 
   before(async () => {
-    harness = await start(allOf((requests, context) => behave(requests, context)), { logger });
+    harness = await start(
+      allOf((requests, context) => behave(requests, context)),
+      { logger },
+    );
     good = await start();
     process.on('unhandledRejection', onFault);
     process.on('uncaughtExceptionMonitor', onFault);
@@ -193,7 +279,10 @@ describe('whatever a handler does', () => {
         expect(ends).to.have.length(1);
         const [{ code, details } = { code: -1, details: '' }] = ends;
         if (endless.has(title)) expect(code).to.equal(Status.DEADLINE_EXCEEDED);
-        else expect(Status[code], 'a status of the server').to.be.a('string').that.is.not.oneOf(['DEADLINE_EXCEEDED', 'CANCELLED']);
+        else
+          expect(Status[code], 'a status of the server')
+            .to.be.a('string')
+            .that.is.not.oneOf(['DEADLINE_EXCEEDED', 'CANCELLED']);
         expect(details.includes('RST_STREAM'), details).to.equal(untold.has(title));
         expect(details).not.to.contain('secret');
         expect(faults).to.deep.equal([]);
@@ -203,7 +292,9 @@ describe('whatever a handler does', () => {
 
   it('calls that are cancelled at any moment leave nothing behind', async function () {
     this.timeout(20_000);
-    const cases = Object.entries(behaviours).flatMap(([form, all]) => Object.values(all).map((behaviour) => [form as Form, behaviour] as const));
+    const cases = Object.entries(behaviours).flatMap(([form, all]) =>
+      Object.values(all).map((behaviour) => [form as Form, behaviour] as const),
+    );
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...cases), fc.nat(10), async ([form, behaviour], cancelAfterMs) => {
         behave = behaviour;

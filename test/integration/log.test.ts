@@ -46,16 +46,31 @@ describe('a secret in a header that gRPC does not allow', () => {
       const connection = await rawConnection(port);
       opened.push(() => connection.close());
       connection.send(
-        frame(headers, flag.endHeaders, 1, callHeaders(Unary.path, [['authorization', value], ['x-plain', value], ['bad-bin', value]])),
+        frame(
+          headers,
+          flag.endHeaders,
+          1,
+          callHeaders(Unary.path, [
+            ['authorization', value],
+            ['x-plain', value],
+            ['bad-bin', value],
+          ]),
+        ),
         frame(data, flag.endStream, 1, message(Buffer.alloc(0))),
       );
       const answer = await connection.frame(({ type, streamId }) => type === headers && streamId === 1);
       expect(answer.flags & flag.endStream, 'a status without a response').to.equal(flag.endStream);
-      expect(logger.entries.find(({ message: text }) => text === 'call')?.fields).to.have.property('code', 'UNAUTHENTICATED');
+      expect(logger.entries.find(({ message: text }) => text === 'call')?.fields).to.have.property(
+        'code',
+        'UNAUTHENTICATED',
+      );
       const written = `${printed.join('')} ${JSON.stringify(logger.entries)} ${answer.payload.toString('latin1')}`;
       expect(written).not.to.match(/s3cr/i);
       if (title !== 'a control character') {
-        expect(logger.entries.find(({ fields }) => 'header' in fields)).to.deep.include({ level: 'debug', fields: { header: 'authorization' } });
+        expect(logger.entries.find(({ fields }) => 'header' in fields)).to.deep.include({
+          level: 'debug',
+          fields: { header: 'authorization' },
+        });
       }
     });
   }
@@ -65,7 +80,15 @@ describe('a secret in a header that gRPC does not allow', () => {
     const connection = await rawConnection(port);
     opened.push(() => connection.close());
     connection.send(
-      frame(headers, flag.endHeaders, 1, callHeaders(Unary.path, [['x-api-token!', 's3cret'], ['x'.repeat(200), 's3cr\u00e9t']])),
+      frame(
+        headers,
+        flag.endHeaders,
+        1,
+        callHeaders(Unary.path, [
+          ['x-api-token!', 's3cret'],
+          ['x'.repeat(200), 's3cr\u00e9t'],
+        ]),
+      ),
       frame(data, flag.endStream, 1, message(Buffer.alloc(0))),
     );
     await connection.frame(({ type, streamId }) => type === headers && streamId === 1);
@@ -89,7 +112,11 @@ describe('any other problem of grpc-js', () => {
     const [{ port }, { server }] = [await start(), await start()];
     await rejection(server.listen(`127.0.0.1:${port}`));
     expect(logger.entries).to.deep.equal([
-      { level: 'warn', fields: { problem: 'No address added out of total 1 resolved' }, message: 'grpc-js reports a problem' },
+      {
+        level: 'warn',
+        fields: { problem: 'No address added out of total 1 resolved' },
+        message: 'grpc-js reports a problem',
+      },
     ]);
   });
 });

@@ -18,8 +18,13 @@ describe('calls that are refused a turn after they came, as by a token that is v
       throw new StatusError(Status.UNAUTHENTICATED, 'no');
     };
     const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
-    const { port } = await start({}, { interceptors: [refuse], credentials: ServerCredentials.createSsl(null, [pair]) });
-    const client = new Client(`localhost:${port}`, credentials.createSsl(Buffer.from(authority.certificatePem)), { 'grpc.use_local_subchannel_pool': 1 });
+    const { port } = await start(
+      {},
+      { interceptors: [refuse], credentials: ServerCredentials.createSsl(null, [pair]) },
+    );
+    const client = new Client(`localhost:${port}`, credentials.createSsl(Buffer.from(authority.certificatePem)), {
+      'grpc.use_local_subchannel_pool': 1,
+    });
     opened.push(() => client.close());
     return client;
   };
@@ -28,7 +33,8 @@ describe('calls that are refused a turn after they came, as by a token that is v
     const client = await startRefusing();
     const codes = new Set<Status>();
     for (let round = 0; round < 20; round++) {
-      for (const { code } of await Promise.all(Array.from({ length: 8 }, () => failure(unary(client, { text: 'x' }))))) codes.add(code);
+      for (const { code } of await Promise.all(Array.from({ length: 8 }, () => failure(unary(client, { text: 'x' })))))
+        codes.add(code);
     }
     expect([...codes]).to.deep.equal([Status.UNAUTHENTICATED]);
   });

@@ -50,14 +50,17 @@ describe('a request that is not as it should be', () => {
   });
 
   const deadlines: number[] = [];
-  const call = (body: Buffer, headers: OutgoingHttpHeaders = {}, path: string = Unary.path): Promise<Answer> => http2Call(session, path, body, headers);
+  const call = (body: Buffer, headers: OutgoingHttpHeaders = {}, path: string = Unary.path): Promise<Answer> =>
+    http2Call(session, path, body, headers);
 
   it('is answered 415 when its content-type is not that of gRPC', async () => {
     for (const contentType of ['application/json', 'application/grpc-web', 'text/plain', '']) {
       const { httpStatus, grpcStatus } = await call(hello, { 'content-type': contentType });
       expect([httpStatus, grpcStatus], contentType).to.deep.equal([415, Status.INVALID_ARGUMENT]);
     }
-    expect(logger.entries.filter(({ level, message: text }) => level === 'debug' && text === 'a request was refused').length).to.be.at.least(4);
+    expect(
+      logger.entries.filter(({ level, message: text }) => level === 'debug' && text === 'a request was refused').length,
+    ).to.be.at.least(4);
   });
 
   it('is a call with any subtype of gRPC’s content-type', async () => {
@@ -73,14 +76,25 @@ describe('a request that is not as it should be', () => {
   });
 
   it('is answered UNIMPLEMENTED for a path that is none', async () => {
-    for (const path of ['/', '/test.echo.Echo', '/test.echo.Echo/', '/test.echo.Echo/Unary/', '//', `/${'x'.repeat(8000)}`, '/__proto__', '/%00']) {
+    for (const path of [
+      '/',
+      '/test.echo.Echo',
+      '/test.echo.Echo/',
+      '/test.echo.Echo/Unary/',
+      '//',
+      `/${'x'.repeat(8000)}`,
+      '/__proto__',
+      '/%00',
+    ]) {
       expect((await call(hello, {}, path)).grpcStatus, path.slice(0, 30)).to.equal(Status.UNIMPLEMENTED);
     }
   });
 
   it('is answered INTERNAL when its timeout is no timeout', async () => {
     for (const timeout of ['soon', '', '-1S', '1.5S', '123456789S', '1 S', '5', 'S', '10S10S', '0x5S', '１S']) {
-      const { grpcStatus, grpcMessage } = await call(hello, { 'grpc-timeout': Buffer.from(timeout).toString('latin1') });
+      const { grpcStatus, grpcMessage } = await call(hello, {
+        'grpc-timeout': Buffer.from(timeout).toString('latin1'),
+      });
       expect([grpcStatus, grpcMessage], timeout).to.deep.equal([Status.INTERNAL, 'malformed grpc-timeout']);
     }
     expect(deadlines).to.deep.equal([]);
@@ -93,7 +107,10 @@ describe('a request that is not as it should be', () => {
     const [hours, minutes] = deadlines;
     expect(hours).to.be.within(Date.now() + 595 * 3_600_000, Date.now() + 597 * 3_600_000);
     expect(minutes).to.be.within(Date.now() + 595 * 3_600_000, Date.now() + 597 * 3_600_000);
-    expect((await call(Buffer.alloc(0), { 'grpc-timeout': '1n' }, ClientStream.path)).grpcStatus).to.be.oneOf([Status.OK, Status.DEADLINE_EXCEEDED]);
+    expect((await call(Buffer.alloc(0), { 'grpc-timeout': '1n' }, ClientStream.path)).grpcStatus).to.be.oneOf([
+      Status.OK,
+      Status.DEADLINE_EXCEEDED,
+    ]);
   });
 
   it('is reset with ENHANCE_YOUR_CALM when its headers are over the limit, or too many', async () => {
@@ -130,20 +147,33 @@ describe('a request that is not as it should be', () => {
 
   it('may be compressed with gzip or deflate', async () => {
     const bytes = encoded({ text: 'x'.repeat(1000) });
-    for (const [encoding, compressed] of [['gzip', gzipSync(bytes)], ['deflate', deflateSync(bytes)]] as const) {
+    for (const [encoding, compressed] of [
+      ['gzip', gzipSync(bytes)],
+      ['deflate', deflateSync(bytes)],
+    ] as const) {
       const { grpcStatus, body } = await call(message(compressed, { compressed: 1 }), { 'grpc-encoding': encoding });
-      expect([grpcStatus, Unary.responseDeserialize(body.subarray(5)).text.length], encoding).to.deep.equal([Status.OK, 1000]);
+      expect([grpcStatus, Unary.responseDeserialize(body.subarray(5)).text.length], encoding).to.deep.equal([
+        Status.OK,
+        1000,
+      ]);
     }
   });
 
   it('is answered UNIMPLEMENTED when it is compressed in a way that is not known', async () => {
-    const { grpcStatus, headers } = await call(message(encoded({ text: 'x' }), { compressed: 1 }), { 'grpc-encoding': 'snappy' });
-    expect([grpcStatus, headers['grpc-accept-encoding']]).to.deep.equal([Status.UNIMPLEMENTED, 'identity,deflate,gzip']);
+    const { grpcStatus, headers } = await call(message(encoded({ text: 'x' }), { compressed: 1 }), {
+      'grpc-encoding': 'snappy',
+    });
+    expect([grpcStatus, headers['grpc-accept-encoding']]).to.deep.equal([
+      Status.UNIMPLEMENTED,
+      'identity,deflate,gzip',
+    ]);
     expect((await call(hello, { 'grpc-encoding': 'snappy' })).grpcStatus, 'named and not used').to.equal(Status.OK);
   });
 
   it('is answered INTERNAL when it is not what its compression says', async () => {
-    expect((await call(message(encoded({ text: 'x' }), { compressed: 1 }), { 'grpc-encoding': 'gzip' })).grpcStatus).to.equal(Status.INTERNAL);
+    expect(
+      (await call(message(encoded({ text: 'x' }), { compressed: 1 }), { 'grpc-encoding': 'gzip' })).grpcStatus,
+    ).to.equal(Status.INTERNAL);
     for (const bytes of [gzipSync(encoded({ text: 'x' })), encoded({ text: 'x' })]) {
       expect((await call(message(bytes, { compressed: 1 }))).grpcStatus, 'no encoding named').to.equal(Status.INTERNAL);
     }
@@ -158,7 +188,8 @@ describe('a request that is not as it should be', () => {
 
   it('is answered INTERNAL when it is no protobuf, whatever is wrong with it', async () => {
     const bad = [[0xff], [0x0b], [0x07]];
-    for (const bytes of bad) expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(Status.INTERNAL);
+    for (const bytes of bad)
+      expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(Status.INTERNAL);
   });
 });
 
@@ -172,7 +203,12 @@ describe('a call that is refused', () => {
     const { port } = await refusing();
     const session = await http2Session(`http://127.0.0.1:${port}`);
     opened.push(() => session.destroy());
-    const stream = session.request({ ':method': 'POST', ':path': ClientStream.path, 'content-type': 'application/grpc', te: 'trailers' });
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': ClientStream.path,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
     stream.on('error', () => {});
     const responded = once(stream.resume(), 'response');
     const closed = once(stream, 'close');

@@ -21,14 +21,19 @@ const authority = createAuthority('integration');
 const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'] });
 const trusted = Buffer.from(authority.certificatePem);
 
-const startTls = async (handlers: Partial<EchoService> = {}, options: Partial<ServerOptions> = {}): Promise<Harness> => {
+const startTls = async (
+  handlers: Partial<EchoService> = {},
+  options: Partial<ServerOptions> = {},
+): Promise<Harness> => {
   const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
   const harness = await start(handlers, { credentials: ServerCredentials.createSsl(null, [pair]), ...options });
   return { ...harness, client: newClient(harness.port) };
 };
 
 const newClient = (port: number): Client => {
-  const client = new Client(`localhost:${port}`, credentials.createSsl(trusted), { 'grpc.use_local_subchannel_pool': 1 });
+  const client = new Client(`localhost:${port}`, credentials.createSsl(trusted), {
+    'grpc.use_local_subchannel_pool': 1,
+  });
   opened.push(() => client.close());
   return client;
 };
@@ -53,7 +58,8 @@ describe('a TLS port', () => {
       socket.on('error', () => {}); // Whichever alert it was.
       socket.resume().once('close', () => resolve());
     });
-  const handshake = (options: ConnectionOptions): Promise<void> => closed(connectTls({ port, host: 'localhost', ca: trusted, ...options }));
+  const handshake = (options: ConnectionOptions): Promise<void> =>
+    closed(connectTls({ port, host: 'localhost', ca: trusted, ...options }));
   /** What was logged with this text so many times, at debug, as soon as it is there. Rejects after 5 s. */
   const logged = async (text: RegExp, count = 1): Promise<object[]> => {
     const deadline = performance.now() + 5_000;
@@ -67,13 +73,19 @@ describe('a TLS port', () => {
   const failed = async (count?: number): Promise<object[]> => logged(/^a TLS handshake failed$/, count);
 
   it('closes on a plaintext gRPC client and says why in the log', async () => {
-    const plain = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+    const plain = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+      'grpc.use_local_subchannel_pool': 1,
+    });
     opened.push(() => plain.close());
     expect((await failure(unary(plain, {}))).code).to.equal(Status.UNAVAILABLE);
     const [fields] = await failed();
     expect(handshakeFailures).to.be.above(0);
-    expect(fields).to.have.property('peer').that.matches(/^127\.0\.0\.1:\d+$|^unknown/);
-    expect(fields).to.have.property('reason').that.matches(/http request|wrong version number|packet length/);
+    expect(fields)
+      .to.have.property('peer')
+      .that.matches(/^127\.0\.0\.1:\d+$|^unknown/);
+    expect(fields)
+      .to.have.property('reason')
+      .that.matches(/http request|wrong version number|packet length/);
   });
 
   it('closes on HTTP/1.1 and on noise', async () => {
@@ -97,7 +109,9 @@ describe('a TLS port', () => {
     await closed(socket);
     expect(connected).to.equal(false);
     const [fields] = await failed();
-    expect(fields).to.have.property('reason').that.matches(/unsupported protocol/);
+    expect(fields)
+      .to.have.property('reason')
+      .that.matches(/unsupported protocol/);
   });
 
   it('says so when a client does not offer HTTP/2', async () => {
@@ -105,7 +119,9 @@ describe('a TLS port', () => {
     await logged(/does not offer HTTP\/2/);
     await handshake({ ALPNProtocols: ['http/1.1'] });
     const [fields] = await failed();
-    expect(fields).to.have.property('reason').that.matches(/application protocol/);
+    expect(fields)
+      .to.have.property('reason')
+      .that.matches(/application protocol/);
   });
 
   it('is not held up by a client that connects and says nothing', async () => {
@@ -155,7 +171,9 @@ describe('connections that are retired', () => {
         }
       };
       // Slow calls are being answered when their connection is retired, quick ones are on their way.
-      const workers = Promise.all(Array.from({ length: 8 }, async (_, index) => worker(index % 2 === 0 ? 'slow' : 'quick')));
+      const workers = Promise.all(
+        Array.from({ length: 8 }, async (_, index) => worker(index % 2 === 0 ? 'slow' : 'quick')),
+      );
       await Promise.all(calls);
       for (let time = 0; time < 10 && failures.length === 0; time++) {
         closed = deferred();
@@ -190,9 +208,16 @@ describe('connections that are retired', () => {
           for (let index = 0; ; index++) yield { text: 'x'.repeat(50_000), index };
         },
       });
-      const session = await http2Session(`${transport === 'TLS' ? 'https' : 'http'}://localhost:${port}`, { ca: trusted });
+      const session = await http2Session(`${transport === 'TLS' ? 'https' : 'http'}://localhost:${port}`, {
+        ca: trusted,
+      });
       opened.push(() => session.destroy());
-      const stream = session.request({ ':method': 'POST', ':path': '/test.echo.Echo/ServerStream', 'content-type': 'application/grpc', te: 'trailers' });
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': '/test.echo.Echo/ServerStream',
+        'content-type': 'application/grpc',
+        te: 'trailers',
+      });
       stream.on('error', () => {});
       stream.end(Buffer.alloc(5));
       await once(stream, 'response');
@@ -209,7 +234,10 @@ describe('connections that are retired', () => {
       return { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem };
     };
     const volume = await createSecretVolume(issued());
-    const certificates = await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: false } });
+    const certificates = await openCertificateDirectory({
+      directory: volume.path,
+      needs: { identity: true, authorities: false },
+    });
     const { server, port } = await start({}, { credentials: createTlsServerCredentials({ certificates }) });
     certificates.onChange(() => server.retireConnections({ withinMs: 100 }));
     const client = newClient(port);
@@ -229,7 +257,9 @@ describe('connections that are retired', () => {
     await gone;
     const socket = connectTls({ port, host: 'localhost', servername: 'localhost', ca: trusted, ALPNProtocols: ['h2'] });
     await once(socket, 'secureConnect');
-    expect(socket.getPeerX509Certificate()?.fingerprint256).to.equal(new X509Certificate(next['tls.crt']).fingerprint256);
+    expect(socket.getPeerX509Certificate()?.fingerprint256).to.equal(
+      new X509Certificate(next['tls.crt']).fingerprint256,
+    );
     socket.destroy();
     stop.abort();
     await workers;

@@ -15,7 +15,11 @@ const granted = async (port: number): Promise<{ stream: number; connection: numb
   const values = new Map<number, number>();
   for (let at = 0; at < payload.length; at += 6) values.set(payload.readUInt16BE(at), payload.readUInt32BE(at + 2));
   const update = await raw.frame(({ type, streamId }) => type === windowUpdate && streamId === 0);
-  return { stream: values.get(4) ?? 65_535, connection: 65_535 + update.payload.readUInt32BE(0), headerList: values.get(6) ?? Infinity };
+  return {
+    stream: values.get(4) ?? 65_535,
+    connection: 65_535 + update.payload.readUInt32BE(0),
+    headerList: values.get(6) ?? Infinity,
+  };
 };
 
 describe('the flow-control windows of a server', () => {
@@ -33,10 +37,18 @@ describe('the flow-control windows of a server', () => {
 
   it('let a client send so much ahead to a handler that does not read, and no more', async () => {
     const flowControlWindowBytes = 256 * 1024;
-    const { port } = await start({ ClientStream: () => new Promise(() => {}) }, { channel: { flowControlWindowBytes } });
+    const { port } = await start(
+      { ClientStream: () => new Promise(() => {}) },
+      { channel: { flowControlWindowBytes } },
+    );
     const session = await http2Session(`http://127.0.0.1:${port}`);
     opened.push(() => session.destroy());
-    const stream = session.request({ ':method': 'POST', ':path': ClientStream.path, 'content-type': 'application/grpc', te: 'trailers' });
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': ClientStream.path,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
     stream.on('error', () => {});
     stream.write(message(Buffer.alloc(0), { length: 4_000_000 }));
     /** False when it has not gone out within 300 ms. */
@@ -54,11 +66,19 @@ describe('the flow-control windows of a server', () => {
   });
 
   it('cost the connection that overruns them', async () => {
-    const { port } = await start({ ClientStream: () => new Promise(() => {}) }, { channel: { flowControlWindowBytes: 65_535 } });
+    const { port } = await start(
+      { ClientStream: () => new Promise(() => {}) },
+      { channel: { flowControlWindowBytes: 65_535 } },
+    );
     const raw = await rawConnection(port);
     opened.push(() => raw.close());
-    raw.send(frame(headers, flag.endHeaders, 1, callHeaders(ClientStream.path)), frame(data, 0, 1, message(Buffer.alloc(0), { length: 1_000_000 })));
+    raw.send(
+      frame(headers, flag.endHeaders, 1, callHeaders(ClientStream.path)),
+      frame(data, 0, 1, message(Buffer.alloc(0), { length: 1_000_000 })),
+    );
     raw.send(...Array.from({ length: 20 }, () => frame(data, 0, 1, Buffer.alloc(16_000))));
-    await raw.frame(({ type, streamId }) => type === frameType.goaway || (type === frameType.resetStream && streamId === 1));
+    await raw.frame(
+      ({ type, streamId }) => type === frameType.goaway || (type === frameType.resetStream && streamId === 1),
+    );
   });
 });

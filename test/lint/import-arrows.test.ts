@@ -25,7 +25,8 @@ const outside = ['test', 'bench', 'scripts'];
 /** An import in each form that TypeScript has for one, from a file two folders below src. */
 const forms = {
   static: (to: string) => `import { target } from '../../${to}.js';\nexport const found = target;\n`,
-  type: (to: string) => `import type { Target } from '../../${to}.js';\nexport const found = ({ name }: Target): string => name;\n`,
+  type: (to: string) =>
+    `import type { Target } from '../../${to}.js';\nexport const found = ({ name }: Target): string => name;\n`,
   dynamic: (to: string) => `export const found = async (): Promise<unknown> => import('../../${to}.js');\n`,
   export: (to: string) => `export { target } from '../../${to}.js';\n`,
 };
@@ -33,14 +34,16 @@ const forms = {
 const roundabout = {
   'through src': (to: string) => `export { target } from '../../../src/${to}.js';\n`,
   'with a dot before it': (to: string) => `export { target } from './../../${to}.js';\n`,
-  'as a type in place': (to: string) => `export const found = ({ name }: import('../../${to}.js').Target): string => name;\n`,
+  'as a type in place': (to: string) =>
+    `export const found = ({ name }: import('../../${to}.js').Target): string => name;\n`,
 };
 
 const pathOf = (from: string, to: string, form: string): string =>
   `src/${from}/planted/${`${to} ${form}`.replaceAll(/[^a-z]+/g, '-')}.ts`;
 
 /** Where an arrow ends: a module of the folder, or the one module that is meant. */
-const moduleOf = (to: string): string => (to.includes('/') ? to : outside.includes(to) ? `../${to}/target` : `${to}/target`);
+const moduleOf = (to: string): string =>
+  to.includes('/') ? to : outside.includes(to) ? `../${to}/target` : `${to}/target`;
 
 const arrowsFrom = (from: string): { allowed: readonly string[]; forbidden: readonly string[] } => {
   const allowed: readonly string[] = Object.entries(arrows).find(([folder]) => folder === from)?.[1] ?? [];
@@ -53,12 +56,14 @@ const plant = async (directory: string): Promise<void> => {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), text);
   };
-  for (const file of ['.oxlintrc.json', 'tsconfig.json', 'package.json']) await cp(join(root, file), join(directory, file));
+  for (const file of ['.oxlintrc.json', 'tsconfig.json', 'package.json'])
+    await cp(join(root, file), join(directory, file));
   await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
   const target = 'export const target = 1;\nexport interface Target { readonly name: string }\n';
   for (const folder of folders) await write(`src/${folder}/target.ts`, target);
   for (const folder of outside) await write(`${folder}/target.ts`, target);
-  for (const module of ['grpc/status-error', 'user/migrations', 'post/migrations']) await write(`src/${module}.ts`, target);
+  for (const module of ['grpc/status-error', 'user/migrations', 'post/migrations'])
+    await write(`src/${module}.ts`, target);
   for (const from of folders) {
     const { allowed, forbidden } = arrowsFrom(from);
     for (const to of [...allowed, ...forbidden]) {
@@ -66,7 +71,8 @@ const plant = async (directory: string): Promise<void> => {
     }
     for (const to of forbidden) {
       if (outside.includes(to)) continue;
-      for (const [form, source] of Object.entries(roundabout)) await write(pathOf(from, to, form), source(moduleOf(to)));
+      for (const [form, source] of Object.entries(roundabout))
+        await write(pathOf(from, to, form), source(moduleOf(to)));
     }
   }
 };
@@ -80,7 +86,9 @@ const lint = async (directory: string): Promise<Map<string, string[]>> => {
   const oxlint = join(root, 'node_modules/.bin/oxlint');
   const output = await new Promise<string>((resolve) => {
     // Its exit code says that there were findings, which is what is wanted here.
-    execFile(oxlint, ['--format', 'json', 'src'], { cwd: directory, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) => resolve(stdout));
+    execFile(oxlint, ['--format', 'json', 'src'], { cwd: directory, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) =>
+      resolve(stdout),
+    );
   });
   const { diagnostics } = JSON.parse(output) as Report;
   const broken = new Map<string, string[]>();
@@ -126,7 +134,8 @@ describe('the import arrows', () => {
   it('cannot be gone round by another spelling', () => {
     for (const from of folders) {
       for (const to of arrowsFrom(from).forbidden.filter((one) => !outside.includes(one))) {
-        for (const form of Object.keys(roundabout)) expect(broken.has(pathOf(from, to, form)), `${from} → ${to} ${form}`).to.equal(true);
+        for (const form of Object.keys(roundabout))
+          expect(broken.has(pathOf(from, to, form)), `${from} → ${to} ${form}`).to.equal(true);
       }
     }
   });
@@ -134,7 +143,8 @@ describe('the import arrows', () => {
   it('are not hidden from the linter by a template', async () => {
     // It does not look into one, even where nothing is put in.
     for (const file of await readdir(join(root, 'src'), { recursive: true })) {
-      if (file.endsWith('.ts')) expect(await readFile(join(root, 'src', file), 'utf8'), file).not.to.match(/\bimport\(\s*`/);
+      if (file.endsWith('.ts'))
+        expect(await readFile(join(root, 'src', file), 'utf8'), file).not.to.match(/\bimport\(\s*`/);
     }
   });
 });

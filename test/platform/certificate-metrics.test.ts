@@ -1,9 +1,18 @@
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
-import { createCertificateMetrics, type MeasuredCertificate } from '../../src/platform/metrics/create-certificate-metrics.js';
+import {
+  createCertificateMetrics,
+  type MeasuredCertificate,
+} from '../../src/platform/metrics/create-certificate-metrics.js';
 
-const ca = (serialNumber: string, notAfterMs: number): MeasuredCertificate =>
-  ({ role: 'authority', subject: 'CN=duet-ca', names: '', serialNumber, notBeforeMs: 1_000, notAfterMs });
+const ca = (serialNumber: string, notAfterMs: number): MeasuredCertificate => ({
+  role: 'authority',
+  subject: 'CN=duet-ca',
+  names: '',
+  serialNumber,
+  notBeforeMs: 1_000,
+  notAfterMs,
+});
 
 describe('the metrics of certificates', () => {
   const setUp = () => {
@@ -11,8 +20,11 @@ describe('the metrics of certificates', () => {
     const tell = createCertificateMetrics(registry);
     /** `role certificate serial seconds` of each that ends. */
     const ends = async (): Promise<string[]> =>
-      [...(await registry.metrics()).matchAll(/^tls_certificate_not_after_seconds\{role="(\w+)",certificate="([^"]*)",serial="(\w+)"\} (\d+)$/gm)]
-        .map(([, ...parts]) => parts.join(' '));
+      [
+        ...(await registry.metrics()).matchAll(
+          /^tls_certificate_not_after_seconds\{role="(\w+)",certificate="([^"]*)",serial="(\w+)"\} (\d+)$/gm,
+        ),
+      ].map(([, ...parts]) => parts.join(' '));
     return { registry, tell, ends };
   };
 
@@ -33,10 +45,16 @@ describe('the metrics of certificates', () => {
     tell('server', [ca('AA', 5_000)]);
     tell('channel', [ca('AA', 5_000), ca('CC', 6_000)]);
     tell('server', [ca('BB', 9_000)]);
-    expect(await ends()).to.have.members(['authority CN=duet-ca BB 9', 'authority CN=duet-ca AA 5', 'authority CN=duet-ca CC 6']);
+    expect(await ends()).to.have.members([
+      'authority CN=duet-ca BB 9',
+      'authority CN=duet-ca AA 5',
+      'authority CN=duet-ca CC 6',
+    ]);
     tell('channel', []);
     expect(await ends()).to.deep.equal(['authority CN=duet-ca BB 9']);
-    expect(await registry.metrics()).to.include('tls_certificate_not_before_seconds{role="authority",certificate="CN=duet-ca",serial="BB"} 1');
+    expect(await registry.metrics()).to.include(
+      'tls_certificate_not_before_seconds{role="authority",certificate="CN=duet-ca",serial="BB"} 1',
+    );
   });
 
   it('go by the alternative names where there is no subject', async () => {

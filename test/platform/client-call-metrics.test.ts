@@ -18,8 +18,11 @@ describe('the metrics of calls that are made', () => {
     };
     /** `peer code count` of each series. */
     const handled = async (): Promise<string[]> =>
-      [...(await registry.metrics()).matchAll(/^grpc_client_handled_total\{.*grpc_code="(\w+)",peer="([^"]*)"\} (\d+)$/gm)]
-        .map(([, code, peer, count]) => `${peer} ${code} ${count}`);
+      [
+        ...(await registry.metrics()).matchAll(
+          /^grpc_client_handled_total\{.*grpc_code="(\w+)",peer="([^"]*)"\} (\d+)$/gm,
+        ),
+      ].map(([, code, peer, count]) => `${peer} ${code} ${count}`);
     return { registry, metrics, call, handled, pass: (ms: number) => (nowMs += ms) };
   };
 
@@ -37,11 +40,19 @@ describe('the metrics of calls that are made', () => {
 
   it('have a series at zero for an endpoint that was never picked, one for a pod with two addresses', async () => {
     const { metrics, call, handled } = setUp();
-    metrics.endpoints(target, [['10.0.0.1:9000'], ['10.0.0.2:9000', '[fd00::2]:9000'], ['10.0.0.3:9000', '[fd00::3]:9000']]);
+    metrics.endpoints(target, [
+      ['10.0.0.1:9000'],
+      ['10.0.0.2:9000', '[fd00::2]:9000'],
+      ['10.0.0.3:9000', '[fd00::3]:9000'],
+    ]);
     expect(await handled()).to.deep.equal([]);
     call('10.0.0.1:9000');
     call('[fd00::3]:9000', status.UNAVAILABLE);
-    expect(await handled()).to.have.members(['10.0.0.1:9000 OK 1', '10.0.0.2:9000 OK 0', '[fd00::3]:9000 UNAVAILABLE 1']);
+    expect(await handled()).to.have.members([
+      '10.0.0.1:9000 OK 1',
+      '10.0.0.2:9000 OK 0',
+      '[fd00::3]:9000 UNAVAILABLE 1',
+    ]);
   });
 
   it('lose the series of an endpoint some minutes after it is gone, and keep those of the others', async () => {

@@ -6,7 +6,8 @@ import { coalesceKeys } from '../../src/platform/coalesce/coalesce-keys.js';
 import type { Shared, Waiter } from '../../src/platform/coalesce/shared-call.js';
 import { rejection } from '../support/rejection.js';
 
-const squares = async (keys: readonly number[]): Promise<Map<number, number>> => new Map(keys.filter((key) => key >= 0).map((key) => [key, key * key]));
+const squares = async (keys: readonly number[]): Promise<Map<number, number>> =>
+  new Map(keys.filter((key) => key >= 0).map((key) => [key, key * key]));
 
 /** A load that waits to be answered by the test. */
 const heldLoad = () => {
@@ -33,7 +34,9 @@ describe('coalescing loads by key', () => {
   it('asks once for all the keys of a turn, each key once, and answers everyone rightly', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.oneof(fc.integer({ min: -20, max: 20 }), fc.array(fc.integer({ min: -20, max: 20 }))), { maxLength: 50 }),
+        fc.array(fc.oneof(fc.integer({ min: -20, max: 20 }), fc.array(fc.integer({ min: -20, max: 20 }))), {
+          maxLength: 50,
+        }),
         fc.integer({ min: 1, max: 7 }),
         async (asked, maxKeys) => {
           const loads: (readonly number[])[] = [];
@@ -44,11 +47,14 @@ describe('coalescing loads by key', () => {
             },
             { maxKeys },
           );
-          const answers = await Promise.all(asked.map(async (one) => (Array.isArray(one) ? loader.loadMany(one) : loader.load(one))));
+          const answers = await Promise.all(
+            asked.map(async (one) => (Array.isArray(one) ? loader.loadMany(one) : loader.load(one))),
+          );
 
           answers.forEach((answer, i) => {
             const one = asked[i] ?? [];
-            if (Array.isArray(one)) expect(answer).to.deep.equal(new Map(one.filter((key) => key >= 0).map((key) => [key, key * key])));
+            if (Array.isArray(one))
+              expect(answer).to.deep.equal(new Map(one.filter((key) => key >= 0).map((key) => [key, key * key])));
             else expect(answer).to.equal(one >= 0 ? one * one : undefined);
           });
           const distinct = new Set(asked.flat());
@@ -106,7 +112,11 @@ describe('coalescing loads by key', () => {
     const { load, started, succeed } = heldLoad();
     const loader = coalesceKeys(load);
     const now = Date.now();
-    const waiting = [loader.load('a', { deadline: now + 50_000 }), loader.load('b', { deadline: now + 70_000 }), loader.load('a', { deadline: now + 60_000 })];
+    const waiting = [
+      loader.load('a', { deadline: now + 50_000 }),
+      loader.load('b', { deadline: now + 70_000 }),
+      loader.load('a', { deadline: now + 60_000 }),
+    ];
     expect((await started).shared.deadline).to.equal(now + 70_000);
     succeed(new Map());
     await Promise.all(waiting);
@@ -206,7 +216,9 @@ describe('coalescing loads by key', () => {
 
   it('refuses one whose deadline has passed or who has cancelled before asking', async () => {
     const loader = coalesceKeys(squares);
-    expect(await rejection(loader.load(1, { deadline: Date.now() - 1 }))).to.include({ code: status.DEADLINE_EXCEEDED });
+    expect(await rejection(loader.load(1, { deadline: Date.now() - 1 }))).to.include({
+      code: status.DEADLINE_EXCEEDED,
+    });
     expect(await rejection(loader.load(1, { signal: AbortSignal.abort() }))).to.include({ code: status.CANCELLED });
   });
 

@@ -5,11 +5,14 @@ import { rejection } from '../support/rejection.js';
 describe('coalescing identical reads', () => {
   const counted = () => {
     const asked: string[] = [];
-    const read = coalesceReads(async (question: { text: string }) => {
-      asked.push(question.text);
-      if (question.text === 'broken') throw new Error('broken');
-      return { answer: question.text.toUpperCase() };
-    }, (question) => question.text);
+    const read = coalesceReads(
+      async (question: { text: string }) => {
+        asked.push(question.text);
+        if (question.text === 'broken') throw new Error('broken');
+        return { answer: question.text.toUpperCase() };
+      },
+      (question) => question.text,
+    );
     return { asked, read };
   };
 
@@ -29,7 +32,11 @@ describe('coalescing identical reads', () => {
 
   it('tells an error to all who asked that', async () => {
     const { read } = counted();
-    const [first, second, other] = await Promise.allSettled([read({ text: 'broken' }), read({ text: 'broken' }), read({ text: 'a' })]);
+    const [first, second, other] = await Promise.allSettled([
+      read({ text: 'broken' }),
+      read({ text: 'broken' }),
+      read({ text: 'a' }),
+    ]);
     expect([first?.status, second?.status, other?.status]).to.deep.equal(['rejected', 'rejected', 'fulfilled']);
   });
 

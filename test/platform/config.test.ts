@@ -5,14 +5,24 @@ import { commonSettings, type CommonConfig } from '../../src/platform/settings/c
 import type { Environment, Settings } from '../../src/platform/settings/group.js';
 
 const common = commonSettings({ port: 9000 });
-const withUser: Settings<CommonConfig & { user: ChannelSettings }> = { groups: { ...common.groups, user: channelSettings('USER') }, rules: common.rules };
+const withUser: Settings<CommonConfig & { user: ChannelSettings }> = {
+  groups: { ...common.groups, user: channelSettings('USER') },
+  rules: common.rules,
+};
 
 /** The least that starts a service. */
-const least: Environment = { TLS_MODE: 'disabled', AUTH_MODE: 'disabled', DATABASE_URL: 'postgres://duet:hunter2@db/duet' };
+const least: Environment = {
+  TLS_MODE: 'disabled',
+  AUTH_MODE: 'disabled',
+  DATABASE_URL: 'postgres://duet:hunter2@db/duet',
+};
 
 const load = (environment: Environment) => loadConfig(common, { ...least, ...environment });
 
-const problemsOf = (environment: Environment, settings: typeof common | typeof withUser = common): readonly string[] => {
+const problemsOf = (
+  environment: Environment,
+  settings: typeof common | typeof withUser = common,
+): readonly string[] => {
   try {
     loadConfig<object>(settings, environment);
   } catch (error) {
@@ -28,11 +38,20 @@ describe('the config', () => {
   it('has the documented defaults', () => {
     const { warnings, database, ...rest } = load({});
     expect(rest).to.deep.equal({
-      listen: { address: { host: '0.0.0.0', port: 9000 }, health: { host: '0.0.0.0', port: 8081 }, metrics: { host: '0.0.0.0', port: 9464 } },
+      listen: {
+        address: { host: '0.0.0.0', port: 9000 },
+        health: { host: '0.0.0.0', port: 8081 },
+        metrics: { host: '0.0.0.0', port: 9464 },
+      },
       logs: { level: 'info', format: 'auto' },
       tls: { mode: 'disabled' },
       auth: { mode: 'disabled' },
-      calls: { defaultDeadlineMs: 10_000, maxMessageBytes: 4_194_304, drainTimeoutMs: 25_000, reflection: 'authenticated' },
+      calls: {
+        defaultDeadlineMs: 10_000,
+        maxMessageBytes: 4_194_304,
+        drainTimeoutMs: 25_000,
+        reflection: 'authenticated',
+      },
       keepalive: {
         timeMs: 60_000,
         timeoutMs: 20_000,
@@ -85,12 +104,19 @@ describe('the config', () => {
   });
 
   it('takes an empty text as not set', () => {
-    expect(load({ LISTEN_ADDRESS: '', LOG_LEVEL: '', KEEPALIVE_TIME_MS: '', DATABASE_POOL_SIZE: '' }).listen.address.port).to.equal(9000);
+    expect(
+      load({ LISTEN_ADDRESS: '', LOG_LEVEL: '', KEEPALIVE_TIME_MS: '', DATABASE_POOL_SIZE: '' }).listen.address.port,
+    ).to.equal(9000);
     expect(problems({ DATABASE_URL: '' })).to.have.lengthOf(1);
   });
 
   it('turns off what may be off', () => {
-    const config = load({ HEALTH_ADDRESS: 'off', METRICS_ADDRESS: 'off', KEEPALIVE_MAX_CONNECTION_AGE_MS: 'off', DEFAULT_DEADLINE_MS: 'off' });
+    const config = load({
+      HEALTH_ADDRESS: 'off',
+      METRICS_ADDRESS: 'off',
+      KEEPALIVE_MAX_CONNECTION_AGE_MS: 'off',
+      DEFAULT_DEADLINE_MS: 'off',
+    });
     expect(config.listen).to.include({ health: undefined, metrics: undefined });
     expect(config.keepalive.maxConnectionAgeMs).to.equal(Infinity);
     expect(config.calls.defaultDeadlineMs).to.equal(Infinity);
@@ -101,14 +127,21 @@ describe('the config', () => {
       expect(problems({ TLS_MODE: 'mutual' })).to.deep.equal([
         'TLS_DIRECTORY is required with TLS_MODE=mutual: the directory of tls.crt, tls.key and ca.crt. To serve in plaintext, set TLS_MODE=disabled',
       ]);
-      expect(load({ TLS_MODE: '', TLS_DIRECTORY: '/tls' }).tls).to.deep.equal({ mode: 'server', directory: '/tls', reconnectWithinMs: 60_000 });
+      expect(load({ TLS_MODE: '', TLS_DIRECTORY: '/tls' }).tls).to.deep.equal({
+        mode: 'server',
+        directory: '/tls',
+        reconnectWithinMs: 60_000,
+      });
     });
 
     it('refuses tokens in clear text, unless nobody else can reach them', () => {
       const auth = { AUTH_MODE: 'static', AUTH_TOKENS_FILE: '/tokens', AUTH_POLICY_FILE: '/policy' };
       expect(problems(auth)).to.have.lengthOf(1);
-      expect(problems(auth)[0]).to.match(/^TLS_MODE is disabled while AUTH_MODE is not: tokens would travel in clear text/);
-      for (const LISTEN_ADDRESS of ['127.0.0.1:9000', '[::1]:9000', 'localhost:0']) expect(problems({ ...auth, LISTEN_ADDRESS })).to.deep.equal([]);
+      expect(problems(auth)[0]).to.match(
+        /^TLS_MODE is disabled while AUTH_MODE is not: tokens would travel in clear text/,
+      );
+      for (const LISTEN_ADDRESS of ['127.0.0.1:9000', '[::1]:9000', 'localhost:0'])
+        expect(problems({ ...auth, LISTEN_ADDRESS })).to.deep.equal([]);
       expect(problems({ ...auth, TLS_MODE: 'server', TLS_DIRECTORY: '/tls' })).to.deep.equal([]);
     });
 
@@ -147,15 +180,24 @@ describe('the config', () => {
       const url = { ...jwt, AUTH_JWKS: 'https://id.example/keys' };
       expect(problems(url)[0]).to.match(/^AUTH_ISSUER is required/);
       expect(load({ ...url, AUTH_ISSUER: 'https://id.example' }).auth).to.deep.include({
-        issuer: { kind: 'url', url: 'https://id.example/keys', issuer: 'https://id.example', caFile: undefined, tokenFile: undefined },
+        issuer: {
+          kind: 'url',
+          url: 'https://id.example/keys',
+          issuer: 'https://id.example',
+          caFile: undefined,
+          tokenFile: undefined,
+        },
       });
       for (const AUTH_JWKS of ['http://id.example/keys', 'https://name:hunter2@id.example/keys', 'id.example']) {
-        expect(problems({ ...jwt, AUTH_JWKS, AUTH_ISSUER: 'x' })).to.deep.equal(['AUTH_JWKS must be kubernetes, or an https URL without a name or password in it']);
+        expect(problems({ ...jwt, AUTH_JWKS, AUTH_ISSUER: 'x' })).to.deep.equal([
+          'AUTH_JWKS must be kubernetes, or an https URL without a name or password in it',
+        ]);
       }
     });
 
     it('names all that a mode needs', () => {
-      const names = (environment: Environment) => problems({ ...tls, ...environment }).map((problem) => problem.split(' ')[0]);
+      const names = (environment: Environment) =>
+        problems({ ...tls, ...environment }).map((problem) => problem.split(' ')[0]);
       expect(names({ AUTH_MODE: 'jwt' })).to.have.members(['AUTH_AUDIENCE', 'AUTH_POLICY_FILE', 'AUTH_JWKS']);
       expect(names({ AUTH_MODE: 'static' })).to.have.members(['AUTH_TOKENS_FILE', 'AUTH_POLICY_FILE']);
       expect(names({ AUTH_MODE: 'jtw' })).to.deep.equal(['AUTH_MODE']);
@@ -167,15 +209,35 @@ describe('the config', () => {
       const { database } = load({});
       expect(JSON.stringify(database)).to.not.include('hunter2');
       expect(database.kind === 'server' && database.url.reveal()).to.include('hunter2');
-      for (const DATABASE_URL of ['hunter2', 'postgres:hunter2', 'mysql://hunter2@x/y', 'postgres://u:hunter2/3@db/x', 'postgres://u:50%hunter2@db/x', 'pglite:']) {
+      for (const DATABASE_URL of [
+        'hunter2',
+        'postgres:hunter2',
+        'mysql://hunter2@x/y',
+        'postgres://u:hunter2/3@db/x',
+        'postgres://u:50%hunter2@db/x',
+        'pglite:',
+      ]) {
         expect(problems({ DATABASE_URL })).to.have.lengthOf(1);
-        expect(problems({ DATABASE_URL })[0]).to.match(/^DATABASE_URL must be/).and.not.include('hunter2');
+        expect(problems({ DATABASE_URL })[0])
+          .to.match(/^DATABASE_URL must be/)
+          .and.not.include('hunter2');
       }
     });
 
     it('refuses the settings of a pool with PGlite, which ignores them', () => {
-      expect(load({ DATABASE_URL: 'pglite:.duet/user', DATABASE_FIRST_DATA: 'true' }).database).to.deep.equal({ kind: 'pglite', directory: '.duet/user', firstData: true });
-      expect(problems({ DATABASE_URL: 'pglite:x', DATABASE_POOL_SIZE: '5', DATABASE_STATEMENT_TIMEOUT_MS: '1', DATABASE_CONNECTION_TIMEOUT_MS: '1' })).to.have.lengthOf(3);
+      expect(load({ DATABASE_URL: 'pglite:.duet/user', DATABASE_FIRST_DATA: 'true' }).database).to.deep.equal({
+        kind: 'pglite',
+        directory: '.duet/user',
+        firstData: true,
+      });
+      expect(
+        problems({
+          DATABASE_URL: 'pglite:x',
+          DATABASE_POOL_SIZE: '5',
+          DATABASE_STATEMENT_TIMEOUT_MS: '1',
+          DATABASE_CONNECTION_TIMEOUT_MS: '1',
+        }),
+      ).to.have.lengthOf(3);
     });
   });
 
@@ -197,11 +259,18 @@ describe('the config', () => {
       expect(userProblems({ ...user, USER_TOKEN_FILE: '/token' })).to.deep.equal([
         'USER_TOKEN_FILE is refused with USER_TLS_MODE=disabled: the token would travel in clear text',
       ]);
-      expect(userProblems({ ...user, USER_TLS_MODE: 'server', USER_TLS_DIRECTORY: '/ca', USER_TOKEN_FILE: '/token' })).to.deep.equal([]);
+      expect(
+        userProblems({ ...user, USER_TLS_MODE: 'server', USER_TLS_DIRECTORY: '/ca', USER_TOKEN_FILE: '/token' }),
+      ).to.deep.equal([]);
     });
 
     it('takes the targets that its resolvers know', () => {
-      for (const USER_ADDRESS of ['dns:///user:9000', 'dns://10.0.0.1/user:9000', 'static:///10.0.0.1:9000,[::1]:9000', 'ipv4:10.0.0.1:9000']) {
+      for (const USER_ADDRESS of [
+        'dns:///user:9000',
+        'dns://10.0.0.1/user:9000',
+        'static:///10.0.0.1:9000,[::1]:9000',
+        'ipv4:10.0.0.1:9000',
+      ]) {
         expect(userProblems({ ...user, USER_ADDRESS })).to.deep.equal([]);
       }
       for (const USER_ADDRESS of ['user:9000', 'http://user:9000', 'kubernetes:///user', 'static:///', 'dns:///user']) {
@@ -212,10 +281,14 @@ describe('the config', () => {
 
   describe('with variables that it does not know', () => {
     it('refuses one that was meant as a setting, and names the setting', () => {
-      expect(problems({ DATABASE_POOLSIZE: '5' })).to.deep.equal(['DATABASE_POOLSIZE is not a setting; did you mean DATABASE_POOL_SIZE?']);
+      expect(problems({ DATABASE_POOLSIZE: '5' })).to.deep.equal([
+        'DATABASE_POOLSIZE is not a setting; did you mean DATABASE_POOL_SIZE?',
+      ]);
       expect(problems({ TLS_DIR: '/tls' })).to.deep.equal(['TLS_DIR is not a setting; did you mean TLS_DIRECTORY?']);
       expect(problems({ KEEPALIVE_TIMEOUT: '1' })[0]).to.include('KEEPALIVE_TIMEOUT_MS');
-      expect(userProblems({ USER_ADRESS: 'x', USER_ADDRESS: 'dns:///user:1', USER_TLS_MODE: 'disabled' })[0]).to.include('did you mean USER_ADDRESS?');
+      expect(
+        userProblems({ USER_ADRESS: 'x', USER_ADDRESS: 'dns:///user:1', USER_TLS_MODE: 'disabled' })[0],
+      ).to.include('did you mean USER_ADDRESS?');
     });
 
     it('never refuses what Kubernetes sets for a Service of that name', () => {
@@ -235,13 +308,21 @@ describe('the config', () => {
     });
 
     it('lists what it ignores, and leaves other variables alone', () => {
-      const { warnings } = load({ AUTH_SERVICE_HOST: '10.0.0.2', TLS_SOMETHING_ELSE_ENTIRELY: 'x', USER_AGENT: 'x', PATH: '/bin', LOG_LEVELS: 'x' });
+      const { warnings } = load({
+        AUTH_SERVICE_HOST: '10.0.0.2',
+        TLS_SOMETHING_ELSE_ENTIRELY: 'x',
+        USER_AGENT: 'x',
+        PATH: '/bin',
+        LOG_LEVELS: 'x',
+      });
       expect(warnings.at(-1)).to.equal('no settings, and ignored: AUTH_SERVICE_HOST, TLS_SOMETHING_ELSE_ENTIRELY');
     });
   });
 
   it('reads as one line when one thing is wrong, and as a list when more are', () => {
     expect(new ConfigError(['A is wrong']).message).to.equal('A is wrong');
-    expect(new ConfigError(['A is wrong', 'B is wrong']).message).to.equal('2 settings are refused:\n  A is wrong\n  B is wrong');
+    expect(new ConfigError(['A is wrong', 'B is wrong']).message).to.equal(
+      '2 settings are refused:\n  A is wrong\n  B is wrong',
+    );
   });
 });

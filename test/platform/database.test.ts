@@ -25,9 +25,10 @@ describe('a database', () => {
   });
 
   it('keeps every microsecond of a timestamptz, in UTC, there and back', async () => {
-    const [written] = await database.query<{ time: string }>("INSERT INTO parts (id, size, time) VALUES ('a', 1, $1) RETURNING time", [
-      '2024-05-06T09:08:09.123456+02:00',
-    ]);
+    const [written] = await database.query<{ time: string }>(
+      "INSERT INTO parts (id, size, time) VALUES ('a', 1, $1) RETURNING time",
+      ['2024-05-06T09:08:09.123456+02:00'],
+    );
     expect(written?.time).to.equal('2024-05-06T07:08:09.123456Z');
     expect(await database.query('SELECT id FROM parts WHERE time = $1', [written?.time])).to.deep.equal([{ id: 'a' }]);
   });
@@ -71,14 +72,18 @@ describe('a database', () => {
   });
 
   it('works on after a failed statement, in and out of a transaction', async () => {
-    const error = await rejection(database.transaction(async (transaction) => transaction.query('SELECT * FROM nowhere')));
+    const error = await rejection(
+      database.transaction(async (transaction) => transaction.query('SELECT * FROM nowhere')),
+    );
     expect(error).to.include({ code: '42P01' });
     await rejection(database.query('SELECT * FROM nowhere'));
     expect(await database.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
   });
 
   it('answers ABORTED for a conflict', async () => {
-    const error = await rejection(database.execute("DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$"));
+    const error = await rejection(
+      database.execute("DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$"),
+    );
     expect(error).to.include({ name: 'StatusError', code: status.ABORTED });
   });
 });

@@ -18,7 +18,9 @@ describe('the lock of a directory', () => {
       '--eval',
       `import { lockDirectory } from ${JSON.stringify(new URL('../../src/platform/database/directory-lock.js', import.meta.url).href)};
        try { lockDirectory(${JSON.stringify(directory)}); console.log('locked'); } catch (error) { console.log(error.name + ': ' + error.message); }`,
-    ]).stdout.toString().trim();
+    ])
+      .stdout.toString()
+      .trim();
 
   it('makes the parents that are missing, and goes when it is released', () => {
     const directory = join(root, 'a', 'b', 'user');

@@ -119,7 +119,9 @@ describe('the life of a process', () => {
         setImmediate(() => host.events.emit(event, error));
       });
       await done;
-      expect(logger.entries).to.deep.equal([{ level: 'error', fields: { err: error }, message: 'an error that nobody caught: stopping' }]);
+      expect(logger.entries).to.deep.equal([
+        { level: 'error', fields: { err: error }, message: 'an error that nobody caught: stopping' },
+      ]);
       expect(closed).to.equal(true);
       expect(host.exits).to.deep.equal([1]);
     });
@@ -173,18 +175,28 @@ describe('the life of a process', () => {
       const listening = once(other, 'listening');
       other.listen(port, '127.0.0.1');
       const error = await following('LISTEN_ADDRESS', listening).catch((cause: unknown) => cause);
-      expect(await failure(error)).to.deep.equal({ code: [1], text: `cannot start: LISTEN_ADDRESS: 127.0.0.1:${port} is in use by another process\n` });
+      expect(await failure(error)).to.deep.equal({
+        code: [1],
+        text: `cannot start: LISTEN_ADDRESS: 127.0.0.1:${port} is in use by another process\n`,
+      });
       server.close();
     });
 
     it('reads the words of grpc-js for a port that is in use', async () => {
-      const cause = new Error('No address added out of total 1 resolved errors: [listen EADDRINUSE: address already in use :::9000]');
+      const cause = new Error(
+        'No address added out of total 1 resolved errors: [listen EADDRINUSE: address already in use :::9000]',
+      );
       const error = await following('LISTEN_ADDRESS', Promise.reject(cause)).catch((wrapped: unknown) => wrapped);
-      expect((await failure(error)).text).to.equal('cannot start: LISTEN_ADDRESS: :::9000 is in use by another process\n');
+      expect((await failure(error)).text).to.equal(
+        'cannot start: LISTEN_ADDRESS: :::9000 is in use by another process\n',
+      );
     });
 
     it('tells a file that is not there in one line', async () => {
-      const cause = Object.assign(new Error("ENOENT: no such file or directory, open '/tls/tls.crt'"), { code: 'ENOENT', path: '/tls/tls.crt' });
+      const cause = Object.assign(new Error("ENOENT: no such file or directory, open '/tls/tls.crt'"), {
+        code: 'ENOENT',
+        path: '/tls/tls.crt',
+      });
       const error = await following('TLS_DIRECTORY', Promise.reject(cause)).catch((wrapped: unknown) => wrapped);
       expect((await failure(error)).text).to.equal('cannot start: TLS_DIRECTORY: /tls/tls.crt does not exist\n');
       expect((await failure(cause)).text).to.equal('cannot start: /tls/tls.crt does not exist\n');
@@ -192,11 +204,17 @@ describe('the life of a process', () => {
 
     it('tells a certificate that is not there, and an address that makes no sense, in one line', async () => {
       const directory = '/nonexistent';
-      const missing = await rejection(openCertificateDirectory({ directory, needs: { identity: true, authorities: false } }));
+      const missing = await rejection(
+        openCertificateDirectory({ directory, needs: { identity: true, authorities: false } }),
+      );
       expect((await failure(missing)).text).to.match(/^cannot start: \/nonexistent.* is missing\n$/);
       registerResolvers();
-      const nonsense = await rejection(Promise.resolve().then(() => createChannel({ target: 'static:///a,b:9000', tls: 'disabled' })));
-      expect((await failure(nonsense)).text).to.match(/^cannot start: static:.* is not static:\/\/\/host:port,host:port\n$/);
+      const nonsense = await rejection(
+        Promise.resolve().then(() => createChannel({ target: 'static:///a,b:9000', tls: 'disabled' })),
+      );
+      expect((await failure(nonsense)).text).to.match(
+        /^cannot start: static:.* is not static:\/\/\/host:port,host:port\n$/,
+      );
     });
 
     it('shows a bug with its stack', async () => {

@@ -31,17 +31,23 @@ describe('the log', () => {
 
   it('is written the same whether its fields are flat, which is quick, or not, which is left to pino', async () => {
     const { logger, lines } = await logged();
-    const text = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 }).map((codes) => String.fromCharCode(...codes).toWellFormed());
+    const text = fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 8 })
+      .map((codes) => String.fromCharCode(...codes).toWellFormed());
     const value = fc.oneof(text, fc.double(), fc.integer(), fc.boolean(), fc.constant(undefined));
-    const key = fc.oneof(text, fc.constantFrom('token', 'method', 'level', 'toJSON', '__proto__')).filter((name) => name !== 'deep');
-    fc.assert(fc.property(fc.dictionary(key, value, { maxKeys: 5 }), text, (fields, message) => {
-      lines.length = 0;
-      logger.info(fields, message);
-      logger.info({ ...fields, deep: {} }, message);
-      const [flat, other] = lines.map((line) => line.replace(/,"time":"[^"]*"/, ''));
-      expect(flat).to.equal(other?.replace(/,"deep":\{\}/, ''));
-      expect(flat).to.match(/^\{"level":"info","service":"user".*\}\n$/su);
-    }));
+    const key = fc
+      .oneof(text, fc.constantFrom('token', 'method', 'level', 'toJSON', '__proto__'))
+      .filter((name) => name !== 'deep');
+    fc.assert(
+      fc.property(fc.dictionary(key, value, { maxKeys: 5 }), text, (fields, message) => {
+        lines.length = 0;
+        logger.info(fields, message);
+        logger.info({ ...fields, deep: {} }, message);
+        const [flat, other] = lines.map((line) => line.replace(/,"time":"[^"]*"/, ''));
+        expect(flat).to.equal(other?.replace(/,"deep":\{\}/, ''));
+        expect(flat).to.match(/^\{"level":"info","service":"user".*\}\n$/su);
+      }),
+    );
   });
 
   it('leaves out what is below its level', async () => {
@@ -56,7 +62,11 @@ describe('the log', () => {
     const fields = {
       authorization: 'Bearer hunter2',
       token: 'hunter2',
-      headers: { Authorization: ['Bearer hunter2'], cookie: 'hunter2', deep: [{ password: 'hunter2', accessToken: 'hunter2', client_secret: 'hunter2' }] },
+      headers: {
+        Authorization: ['Bearer hunter2'],
+        cookie: 'hunter2',
+        deep: [{ password: 'hunter2', accessToken: 'hunter2', client_secret: 'hunter2' }],
+      },
       url: new Secret('hunter2'),
       user: 'kept',
     };
@@ -68,8 +78,16 @@ describe('the log', () => {
 
   it('tells an error with its causes, and without what a driver puts on it', async () => {
     const { logger, lines, last } = await logged();
-    const driver = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (phone)=(0123) already exists', params: ['0123'], query: 'INSERT' });
-    logger.error({ err: new StatusError(status.INTERNAL, 'internal error', { cause: new AggregateError([driver], 'both') }) }, 'a call failed');
+    const driver = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (phone)=(0123) already exists',
+      params: ['0123'],
+      query: 'INSERT',
+    });
+    logger.error(
+      { err: new StatusError(status.INTERNAL, 'internal error', { cause: new AggregateError([driver], 'both') }) },
+      'a call failed',
+    );
     expect(last()['err']).to.deep.include({ type: 'StatusError', message: 'internal error', code: status.INTERNAL });
     expect(last()).to.have.nested.property('err.cause.errors[0].code', '23505');
     expect(last()).to.have.nested.property('err.stack').that.includes('logs.test');

@@ -15,7 +15,8 @@ import { rejection } from '../support/rejection.js';
 describe('the metrics', () => {
   let server: MetricsServer;
   const registry = createRegistry({ service: 'user' });
-  const ask = async (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.address.port}${path}`, { method });
+  const ask = async (path: string, method = 'GET') =>
+    fetch(`http://127.0.0.1:${server.address.port}${path}`, { method });
 
   before(async () => {
     server = await openMetricsServer(registry, { host: '127.0.0.1', port: 0 });
@@ -65,8 +66,12 @@ describe('the metrics', () => {
   });
 
   it('say what runs', async () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
-    expect(await registry.metrics()).to.include(`duet_build_info{version="${version}",nodejs_version="${process.versions.node}",service="user"} 1`);
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await registry.metrics()).to.include(
+      `duet_build_info{version="${version}",nodejs_version="${process.versions.node}",service="user"} 1`,
+    );
   });
 
   it('tell of the pool of a database', async () => {
@@ -81,31 +86,43 @@ describe('the metrics', () => {
   it('tell how long calls took as prom-client would', async () => {
     const options = { name: 'took_seconds', help: 'How long.', labelNames: ['a', 'b'], buckets: [0.1, 1, 10] };
     const seconds = fc.oneof(fc.constantFrom(0, 0.1, 1, 10, 11), fc.double({ min: 0, max: 20, noNaN: true }));
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('x', 'y"'), seconds)), async (observed) => {
-      const [theirs, ours] = [createRegistry({ service: 'user' }), createRegistry({ service: 'user' })];
-      const histogram = new Histogram({ ...options, registers: [theirs] });
-      const bySeries = new SeriesHistogram({ ...options, registers: [ours] });
-      const series = new Map<string, Series>();
-      for (const [a, value] of observed) {
-        const labels = { a, b: 'z' };
-        histogram.observe(labels, value);
-        if (!series.has(a)) series.set(a, bySeries.series(labels));
-        series.get(a)?.observe(value);
-      }
-      expect(await ours.getSingleMetricAsString('took_seconds')).to.equal(await theirs.getSingleMetricAsString('took_seconds'));
-      expect(await bySeries.get()).to.deep.include({ name: 'took_seconds', type: 'histogram', aggregator: 'sum' });
-    }), { numRuns: 20 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('x', 'y"'), seconds)), async (observed) => {
+        const [theirs, ours] = [createRegistry({ service: 'user' }), createRegistry({ service: 'user' })];
+        const histogram = new Histogram({ ...options, registers: [theirs] });
+        const bySeries = new SeriesHistogram({ ...options, registers: [ours] });
+        const series = new Map<string, Series>();
+        for (const [a, value] of observed) {
+          const labels = { a, b: 'z' };
+          histogram.observe(labels, value);
+          if (!series.has(a)) series.set(a, bySeries.series(labels));
+          series.get(a)?.observe(value);
+        }
+        expect(await ours.getSingleMetricAsString('took_seconds')).to.equal(
+          await theirs.getSingleMetricAsString('took_seconds'),
+        );
+        expect(await bySeries.get()).to.deep.include({ name: 'took_seconds', type: 'histogram', aggregator: 'sum' });
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('count calls by method and code, and unknown paths together', async () => {
     const own = createRegistry({ service: 'user' });
     const sink: CallMetrics = createCallMetrics(own);
     const traffic = { requests: 1, requestBytes: 10, responses: 3, responseBytes: 30 };
-    const method = { path: '/v1.user.User/ExportUsers', service: 'v1.user.User', name: 'ExportUsers', form: 'serverStream', known: true } as const;
+    const method = {
+      path: '/v1.user.User/ExportUsers',
+      service: 'v1.user.User',
+      name: 'ExportUsers',
+      form: 'serverStream',
+      known: true,
+    } as const;
     sink.started(method);
     sink.started(method);
     sink.ended(method, status.UNAVAILABLE, 0.02, traffic);
-    for (const path of ['/a/b', '/c/d']) sink.ended({ path, service: path, name: path, form: 'bidi', known: false }, status.UNIMPLEMENTED, 0.001, traffic);
+    for (const path of ['/a/b', '/c/d'])
+      sink.ended({ path, service: path, name: path, form: 'bidi', known: false }, status.UNIMPLEMENTED, 0.001, traffic);
     const text = await own.metrics();
     const labels = 'grpc_type="server_stream",grpc_service="v1.user.User",grpc_method="ExportUsers"';
     expect(text).to.include(`grpc_server_started_total{${labels},service="user"} 2`);

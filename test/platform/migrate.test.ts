@@ -5,7 +5,11 @@ import { migrate, type Migration } from '../../src/platform/database/migrate.js'
 import { openTestDatabase } from '../support/database.js';
 import { rejection } from '../support/rejection.js';
 
-const parts: Migration = { id: 1, name: 'parts', sql: 'CREATE TABLE parts (id text PRIMARY KEY); CREATE INDEX parts_id ON parts (id)' };
+const parts: Migration = {
+  id: 1,
+  name: 'parts',
+  sql: 'CREATE TABLE parts (id text PRIMARY KEY); CREATE INDEX parts_id ON parts (id)',
+};
 const sizes: Migration = { id: 2, name: 'sizes', sql: 'ALTER TABLE parts ADD COLUMN size integer NOT NULL DEFAULT 0' };
 const broken: Migration = { id: 3, name: 'broken', sql: 'CREATE TABLE more (id text); SELECT * FROM nowhere' };
 
@@ -50,7 +54,9 @@ describe('migrations', () => {
   });
 
   it('are refused when their ids do not ascend', async () => {
-    expect((await rejection(migrate(database, [sizes, parts]))).message).to.match(/^migration 1 \(parts\) must have a greater id/);
+    expect((await rejection(migrate(database, [sizes, parts]))).message).to.match(
+      /^migration 1 \(parts\) must have a greater id/,
+    );
   });
 
   it('are applied once by pods that start together', async () => {

@@ -26,7 +26,11 @@ describe('PGlite in a directory', () => {
       expect(await second.query('SELECT id FROM parts')).to.deep.equal([{ id: 'a' }]);
       expect(await second.query('SHOW TimeZone')).to.deep.equal([{ TimeZone: 'UTC' }]);
       expect(second.pool()).to.deep.equal({ open: 1, idle: 1, max: 1, waiting: 0 });
-      const running = [second.query('SELECT 1'), second.transaction((inside) => inside.query('SELECT 1')), second.execute('SELECT 1')];
+      const running = [
+        second.query('SELECT 1'),
+        second.transaction((inside) => inside.query('SELECT 1')),
+        second.execute('SELECT 1'),
+      ];
       expect(second.pool()).to.deep.equal({ open: 1, idle: 0, max: 1, waiting: 2 });
       await Promise.all(running);
       expect(second.pool()).to.include({ idle: 1, waiting: 0 });
@@ -37,7 +41,8 @@ describe('PGlite in a directory', () => {
   });
 
   it('says what to do where PGlite is not installed', async () => {
-    const hide = 'const resolve = (name, context, next) => { if (name.startsWith("@electric-sql")) throw new Error("hidden"); return next(name, context); };';
+    const hide =
+      'const resolve = (name, context, next) => { if (name.startsWith("@electric-sql")) throw new Error("hidden"); return next(name, context); };';
     // Node.js 20 has the one that later versions warn of.
     const program = `
       import * as modules from 'node:module';
@@ -48,6 +53,8 @@ describe('PGlite in a directory', () => {
       await openPgliteDatabase('.duet/user').catch((error) => console.log(error.message));`;
     const child = startChild(process.execPath, ['--input-type=module', '--eval', program]);
     expect(await child.exited).to.equal(0);
-    expect(child.lines).to.deep.equal(['PGlite is not installed here; name a PostgreSQL server (postgres://…) instead of pglite:.duet/user']);
+    expect(child.lines).to.deep.equal([
+      'PGlite is not installed here; name a PostgreSQL server (postgres://…) instead of pglite:.duet/user',
+    ]);
   });
 });

@@ -36,13 +36,20 @@ describe('a service as a process', () => {
     const child = start({});
     await child.line(/"message":"listening"/);
     expect(await child.stop()).to.equal(0);
-    expect(child.lines.join('\n')).to.match(/"level":"warn".*TLS_MODE=disabled[^]*"signal":"SIGTERM","message":"told to stop"/);
+    expect(child.lines.join('\n')).to.match(
+      /"level":"warn".*TLS_MODE=disabled[^]*"signal":"SIGTERM","message":"told to stop"/,
+    );
   });
 
   it('exits with 78 for a config that is refused, naming every problem and no secret', async () => {
     const child = start({ DATABASE_URL: 'hunter2', LOG_LEVEL: 'loud', TLS_MODE: 'server' });
     expect(await child.exited).to.equal(78);
-    expect(child.lines.map((line) => line.trim().split(' ')[0])).to.have.members(['cannot', 'LOG_LEVEL', 'TLS_DIRECTORY', 'DATABASE_URL']);
+    expect(child.lines.map((line) => line.trim().split(' ')[0])).to.have.members([
+      'cannot',
+      'LOG_LEVEL',
+      'TLS_DIRECTORY',
+      'DATABASE_URL',
+    ]);
     expect(child.lines.join()).to.not.include('hunter2');
   });
 
@@ -52,13 +59,17 @@ describe('a service as a process', () => {
     const child = start({ METRICS_ADDRESS: `127.0.0.1:${port}`, LISTEN_ADDRESS: '127.0.0.1:0' });
     expect(await child.exited).to.equal(1);
     expect(child.lines).to.have.lengthOf(1);
-    expect(child.lines[0]).to.match(/"level":"fatal".*"message":"cannot start: METRICS_ADDRESS: 127\.0\.0\.1:\d+ is in use by another process"/);
+    expect(child.lines[0]).to.match(
+      /"level":"fatal".*"message":"cannot start: METRICS_ADDRESS: 127\.0\.0\.1:\d+ is in use by another process"/,
+    );
     server.close();
   });
 
   it('logs an error that nobody caught, with its stack, and exits with 1', async () => {
     const child = start({ LOG_LEVEL: 'debug' });
     expect(await child.exited).to.equal(1);
-    expect(child.lines.at(-1)).to.match(/"level":"fatal".*"message":"a bug","stack":"Error: a bug\\n.*"message":"an error that nobody caught: stopping"/);
+    expect(child.lines.at(-1)).to.match(
+      /"level":"fatal".*"message":"a bug","stack":"Error: a bug\\n.*"message":"an error that nobody caught: stopping"/,
+    );
   });
 });

@@ -19,10 +19,18 @@ if (testServerUrl !== undefined) {
 
     before(async () => {
       ({ url, drop } = await createServerDatabase(serverUrl));
-      database = openServerDatabase(serverSettings(url, { poolSize: 2, statementTimeoutMs: 200, idleInTransactionTimeoutMs: 300, connectionTimeoutMs: 300 }), {
-        applicationName: 'duet-user',
-        onIdleError: (error) => idleErrors.emit('told', error),
-      });
+      database = openServerDatabase(
+        serverSettings(url, {
+          poolSize: 2,
+          statementTimeoutMs: 200,
+          idleInTransactionTimeoutMs: 300,
+          connectionTimeoutMs: 300,
+        }),
+        {
+          applicationName: 'duet-user',
+          onIdleError: (error) => idleErrors.emit('told', error),
+        },
+      );
       await database.execute('CREATE TABLE parts (id text PRIMARY KEY)');
     });
     after(async () => {
@@ -30,22 +38,34 @@ if (testServerUrl !== undefined) {
       await drop();
     });
 
-    const pidOf = async (): Promise<number | undefined> => (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
+    const pidOf = async (): Promise<number | undefined> =>
+      (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid;
 
     it('shows its name to the server and talks in UTC', async () => {
-      const [row] = await database.query("SELECT current_setting('application_name') AS name, current_setting('TimeZone') AS zone");
+      const [row] = await database.query(
+        "SELECT current_setting('application_name') AS name, current_setting('TimeZone') AS zone",
+      );
       expect(row).to.deep.equal({ name: 'duet-user', zone: 'UTC' });
     });
 
     it('is DEADLINE_EXCEEDED for a statement that runs over, and keeps the connection', async () => {
       const pid = await pidOf();
-      expect(await rejection(database.query('SELECT pg_sleep(5)'))).to.include({ code: status.DEADLINE_EXCEEDED, message: 'the database took too long' });
+      expect(await rejection(database.query('SELECT pg_sleep(5)'))).to.include({
+        code: status.DEADLINE_EXCEEDED,
+        message: 'the database took too long',
+      });
       expect(await pidOf()).to.equal(pid);
     });
 
     it('lets one transaction take longer than others may', async () => {
-      await database.transaction(async (transaction) => transaction.query('SELECT pg_sleep(0.4)'), { statementTimeoutMs: 0 });
-      const error = await rejection(database.transaction(async (transaction) => transaction.query('SELECT pg_sleep(5)'), { statementTimeoutMs: 20 }));
+      await database.transaction(async (transaction) => transaction.query('SELECT pg_sleep(0.4)'), {
+        statementTimeoutMs: 0,
+      });
+      const error = await rejection(
+        database.transaction(async (transaction) => transaction.query('SELECT pg_sleep(5)'), {
+          statementTimeoutMs: 20,
+        }),
+      );
       expect(error).to.include({ code: status.DEADLINE_EXCEEDED });
       expect(await rejection(database.query('SELECT pg_sleep(5)'))).to.include({ code: status.DEADLINE_EXCEEDED });
     });
@@ -74,12 +94,18 @@ if (testServerUrl !== undefined) {
         );
       const results = await Promise.allSettled([change('x', 'y'), change('y', 'x')]);
       expect(results.map((result) => result.status).toSorted()).to.deep.equal(['fulfilled', 'rejected']);
-      expect(results.find((result) => result.status === 'rejected')).to.have.nested.property('reason.code', status.ABORTED);
+      expect(results.find((result) => result.status === 'rejected')).to.have.nested.property(
+        'reason.code',
+        status.ABORTED,
+      );
     }).timeout(15_000);
 
     it('drops a connection that breaks under a query, and works on', async () => {
       const killed = database.query('SELECT pg_terminate_backend(pg_backend_pid())');
-      expect(await rejection(killed)).to.include({ code: status.UNAVAILABLE, message: 'the database cannot be reached' });
+      expect(await rejection(killed)).to.include({
+        code: status.UNAVAILABLE,
+        message: 'the database cannot be reached',
+      });
       expect(await database.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
     });
 
@@ -95,7 +121,9 @@ if (testServerUrl !== undefined) {
       const through = new URL(url);
       const path = await startFaultProxy(Number(through.port || 5432));
       through.host = path.address;
-      const silenced = openServerDatabase(serverSettings(through.href, { poolSize: 1, statementTimeoutMs: 200 }), { applicationName: 'silenced' });
+      const silenced = openServerDatabase(serverSettings(through.href, { poolSize: 1, statementTimeoutMs: 200 }), {
+        applicationName: 'silenced',
+      });
       let silentAtMs = 0;
       const lost = silenced.transaction(async (transaction) => {
         path.set({ blackhole: true });
@@ -132,7 +160,11 @@ if (testServerUrl !== undefined) {
     });
 
     it('is UNAVAILABLE to those who wait too long for a connection, and counts them', async () => {
-      const busy = [1, 2].map(async () => database.transaction(async (transaction) => transaction.query('SELECT pg_sleep(0.6)'), { statementTimeoutMs: 5_000 }));
+      const busy = [1, 2].map(async () =>
+        database.transaction(async (transaction) => transaction.query('SELECT pg_sleep(0.6)'), {
+          statementTimeoutMs: 5_000,
+        }),
+      );
       const waiting = rejection(database.query('SELECT 1'));
       await new Promise(setImmediate);
       expect(database.pool?.().waiting).to.equal(1);
@@ -144,7 +176,9 @@ if (testServerUrl !== undefined) {
       const missing = new URL(url);
       missing.pathname = '/nowhere';
       const absent = openServerDatabase(serverSettings(missing.href), { applicationName: 'test' });
-      expect(await rejection(absent.query('SELECT 1'))).to.include({ code: status.UNAVAILABLE }).and.have.nested.property('cause.code', '3D000');
+      expect(await rejection(absent.query('SELECT 1')))
+        .to.include({ code: status.UNAVAILABLE })
+        .and.have.nested.property('cause.code', '3D000');
       await absent.close();
     });
   });

@@ -4,7 +4,10 @@ import { sqlSummary } from '../../src/platform/tracing/sql-summary.js';
 describe('the summary of a statement', () => {
   for (const [statement, text] of [
     ['SELECT * FROM users WHERE user_id = ANY($1)', 'SELECT users'],
-    ['SELECT a, more FROM (\n  SELECT *, sum(x) OVER page FROM posts WHERE sequence > $1\n) AS measured', 'SELECT posts'],
+    [
+      'SELECT a, more FROM (\n  SELECT *, sum(x) OVER page FROM posts WHERE sequence > $1\n) AS measured',
+      'SELECT posts',
+    ],
     ['INSERT INTO posts (post_id) VALUES ($1) ON CONFLICT DO NOTHING', 'INSERT posts'],
     ['UPDATE users SET name = coalesce($3, name)', 'UPDATE users'],
     ['\n  delete from user_imports', 'DELETE user_imports'],

@@ -19,8 +19,12 @@ const failing = (...errors: unknown[]): Queryable => ({
   },
   execute: async () => {},
 });
-const away = new StatusError(status.UNAVAILABLE, 'the database cannot be reached', { cause: new Error('connect ECONNREFUSED 10.0.0.1:5432') });
-const wrongPassword = toDatabaseError(Object.assign(new Error('password authentication failed for user "duet"'), { code: '28P01', severity: 'FATAL' }));
+const away = new StatusError(status.UNAVAILABLE, 'the database cannot be reached', {
+  cause: new Error('connect ECONNREFUSED 10.0.0.1:5432'),
+});
+const wrongPassword = toDatabaseError(
+  Object.assign(new Error('password authentication failed for user "duet"'), { code: '28P01', severity: 'FATAL' }),
+);
 
 describe('waiting for the database', () => {
   it('asks until it answers, and says each time why it waits', async () => {
@@ -32,7 +36,9 @@ describe('waiting for the database', () => {
       'info: the database answers',
     ]);
     expect(logger.entries[0]?.fields).to.include({ attempt: 1, problem: 'connect ECONNREFUSED 10.0.0.1:5432' });
-    expect(logger.entries[1]?.fields).to.include({ problem: 'the database refuses the password: password authentication failed for user "duet"' });
+    expect(logger.entries[1]?.fields).to.include({
+      problem: 'the database refuses the password: password authentication failed for user "duet"',
+    });
   });
 
   it('says nothing when it answers at once', async () => {
@@ -49,14 +55,27 @@ describe('waiting for the database', () => {
   it('gives up when it is told to', async () => {
     const stop = new AbortController();
     const logger = createRecordingLogger();
-    const waiting = rejection(waitForDatabase(failing(away), { logger: { ...logger, warn: () => stop.abort() }, signal: stop.signal, firstPauseMs: 1e9, maxPauseMs: 1e9 }));
+    const waiting = rejection(
+      waitForDatabase(failing(away), {
+        logger: { ...logger, warn: () => stop.abort() },
+        signal: stop.signal,
+        firstPauseMs: 1e9,
+        maxPauseMs: 1e9,
+      }),
+    );
     expect(await waiting).to.include({ name: 'AbortError' });
   });
 });
 
 describe('a database server that is not one', () => {
   const open = (port: number) =>
-    openServerDatabase(serverSettings(`postgres://duet:hunter2@127.0.0.1:${port}/duet?sslmode=disable`, { connectionTimeoutMs: 50, statementTimeoutMs: 1 }), { applicationName: 'test' });
+    openServerDatabase(
+      serverSettings(`postgres://duet:hunter2@127.0.0.1:${port}/duet?sslmode=disable`, {
+        connectionTimeoutMs: 50,
+        statementTimeoutMs: 1,
+      }),
+      { applicationName: 'test' },
+    );
   const refusal = async (port: number) => {
     const database = open(port);
     const error = await rejection(database.query('SELECT 1'));
@@ -72,11 +91,19 @@ describe('a database server that is not one', () => {
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));
     const error = await refusal(port);
-    expect(error).to.include({ name: 'StatusError', code: status.UNAVAILABLE, message: 'the database cannot be reached' });
+    expect(error).to.include({
+      name: 'StatusError',
+      code: status.UNAVAILABLE,
+      message: 'the database cannot be reached',
+    });
   });
 
   it('is UNAVAILABLE when it never answers, or hangs up', async () => {
-    for (const treat of [() => {}, (socket: Socket) => socket.destroy(), (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')]) {
+    for (const treat of [
+      () => {},
+      (socket: Socket) => socket.destroy(),
+      (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    ]) {
       const sockets = new Set<Socket>();
       const server = createServer((socket) => {
         sockets.add(socket.on('error', () => {}));

@@ -25,7 +25,9 @@ describe('the authors of posts', () => {
 
   const authorsOf = async (client: PostClient): Promise<string[]> => {
     const { postMessages } = await client.ListPosts({});
-    return postMessages.map(({ author, authorStatus }) => `${authorStatus.replace('AUTHOR_STATUS_', '')} ${author}`.trim());
+    return postMessages.map(({ author, authorStatus }) =>
+      `${authorStatus.replace('AUTHOR_STATUS_', '')} ${author}`.trim(),
+    );
   };
 
   describe('while User cannot answer', () => {
@@ -119,7 +121,8 @@ describe('the authors of posts', () => {
       const user = use(
         await startFakeUser({
           BatchGetUsers: unimplemented,
-          GetUser: ({ userId }) => (userId === '2' ? new Promise(() => {}) : Promise.resolve({ userMessage: known(userId) })),
+          GetUser: ({ userId }) =>
+            userId === '2' ? new Promise(() => {}) : Promise.resolve({ userMessage: known(userId) }),
         }),
       );
       const { client } = use(await startPost({ database, target: user.target, budgetMs: 1_000 }));
@@ -175,7 +178,10 @@ describe('the authors of posts', () => {
       const { client } = use(await startPost({ database, target: user.target, budgetMs: 60_000 }));
       await insertPosts(database, ['1']);
       const now = Date.now();
-      await Promise.all([client.ListPosts({}, { deadline: now + 5_000 }), client.ListPosts({}, { deadline: now + 8_000 })]);
+      await Promise.all([
+        client.ListPosts({}, { deadline: now + 5_000 }),
+        client.ListPosts({}, { deadline: now + 8_000 }),
+      ]);
       expect(user.calls).to.have.lengthOf(1);
       // What the way takes is added: a deadline travels as the time left.
       expect(user.calls[0]?.deadline).to.be.within(now + 7_500, now + 20_000);
@@ -191,7 +197,9 @@ describe('the authors of posts', () => {
     metadata.set('traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
     await client.GetPost({ postId: '1' }, { metadata });
     expect(user.calls[0]?.metadata.get('x-request-id')).to.deep.equal(['request-7']);
-    expect(user.calls[0]?.metadata.get('traceparent')[0]).to.match(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[\da-f]{16}-01$/);
+    expect(user.calls[0]?.metadata.get('traceparent')[0]).to.match(
+      /^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[\da-f]{16}-01$/,
+    );
   });
 
   it('are not asked for where a read mask leaves them out', async () => {
@@ -199,7 +207,13 @@ describe('the authors of posts', () => {
     const { client } = use(await startPost({ database, target: user.target }));
     await insertPosts(database, ['1']);
     const { postMessage } = await client.GetPost({ postId: '1', readMask: { paths: ['title', 'author_user_id'] } });
-    expect(postMessage).to.include({ title: 'title 1', authorUserId: '1', author: '', authorStatus: 'AUTHOR_STATUS_UNSPECIFIED', body: '' });
+    expect(postMessage).to.include({
+      title: 'title 1',
+      authorUserId: '1',
+      author: '',
+      authorStatus: 'AUTHOR_STATUS_UNSPECIFIED',
+      body: '',
+    });
     expect(user.calls).to.have.lengthOf(0);
     const { postMessage: named } = await client.GetPost({ postId: '1', readMask: { paths: ['author'] } });
     expect(named).to.include({ author: 'Henry', title: '' });

@@ -22,7 +22,10 @@ describe('ExportPosts', () => {
     await database.reset();
     user = await startFakeUser();
     post = await startPost({ database, target: user.target });
-    await insertPosts(database, Array.from({ length: count }, (_, index) => authorOf(index)));
+    await insertPosts(
+      database,
+      Array.from({ length: count }, (_, index) => authorOf(index)),
+    );
     database.queries.length = 0;
   });
   afterEach(() => {
@@ -47,7 +50,8 @@ describe('ExportPosts', () => {
 
   it('resumes after any cursor, with neither a gap nor a repeat', async () => {
     const cursors = (await collect(post.client.ExportPosts({}))).map(({ cursor }) => cursor);
-    for (const stop of [1, 499, 500, 501, count - 1]) expect(await exported(cursors[stop - 1])).to.deep.equal(ids(stop + 1));
+    for (const stop of [1, 499, 500, 501, count - 1])
+      expect(await exported(cursors[stop - 1])).to.deep.equal(ids(stop + 1));
     expect(await exported(cursors.at(-1))).to.deep.equal([]);
   });
 
@@ -55,13 +59,20 @@ describe('ExportPosts', () => {
     const { nextPageToken } = await post.client.ListPosts({ pageSize: 1 });
     for (const after of ['nonsense', nextPageToken, encodeCursor('/v1.user.User/ExportUsers', '7')]) {
       const error = await statusError(exported(after));
-      expect(error).to.include({ code: status.INVALID_ARGUMENT, message: 'after was not given by this method for this request' });
+      expect(error).to.include({
+        code: status.INVALID_ARGUMENT,
+        message: 'after was not given by this method for this request',
+      });
     }
   });
 
   it('reads no further than its reader, and stops when it is cancelled', async () => {
     await database.reset();
-    await insertPosts(database, Array.from({ length: 1_000 }, () => '1'), 'x'.repeat(100_000));
+    await insertPosts(
+      database,
+      Array.from({ length: 1_000 }, () => '1'),
+      'x'.repeat(100_000),
+    );
     database.queries.length = 0;
     let seen = 0;
     for await (const _ of post.client.ExportPosts({})) {
@@ -79,7 +90,8 @@ describe('ExportPosts', () => {
     try {
       const responses = await collect(unable.client.ExportPosts({}));
       expect(responses).to.have.lengthOf(count);
-      for (const { postMessage } of responses) expect(postMessage).to.include({ author: '', authorStatus: 'AUTHOR_STATUS_UNAVAILABLE' });
+      for (const { postMessage } of responses)
+        expect(postMessage).to.include({ author: '', authorStatus: 'AUTHOR_STATUS_UNAVAILABLE' });
     } finally {
       unable.close();
     }

@@ -45,7 +45,10 @@ export const unimplemented = async (): Promise<never> => {
 };
 
 /** A User server in this process that answers with `names`, or as a test says. */
-export const startFakeUser = async (handlers: Partial<UserService> = {}, address = '127.0.0.1:0'): Promise<FakeUser> => {
+export const startFakeUser = async (
+  handlers: Partial<UserService> = {},
+  address = '127.0.0.1:0',
+): Promise<FakeUser> => {
   const calls: CallContext[] = [];
   const service: UserService = {
     async GetUser({ userId }) {

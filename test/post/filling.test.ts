@@ -11,7 +11,13 @@ import { postHandlers } from '../../src/post/service.js';
 import type { PostStore } from '../../src/post/store.js';
 
 const context = (onEnd: CallContext['onEnd'] = () => {}): CallContext =>
-  ({ deadline: Infinity, signal: new AbortController().signal, metadata: new Metadata(), values: new Map(), onEnd }) as Partial<CallContext> as CallContext;
+  ({
+    deadline: Infinity,
+    signal: new AbortController().signal,
+    metadata: new Metadata(),
+    values: new Map(),
+    onEnd,
+  }) as Partial<CallContext> as CallContext;
 
 const posts = (authorUserIds: readonly string[]): Post[] =>
   authorUserIds.map((authorUserId, index) => ({
@@ -30,7 +36,14 @@ const storeOf = (rows: readonly Post[], bytesOf: (size: number) => number = () =
   const never = async (): Promise<never> => {
     throw new Error('not to be called');
   };
-  return { list: async ({ size }) => ({ rows, more: false, bytes: bytesOf(size) }), get: never, createdBy: never, create: never, update: never, delete: never };
+  return {
+    list: async ({ size }) => ({ rows, more: false, bytes: bytesOf(size) }),
+    get: never,
+    createdBy: never,
+    create: never,
+    update: never,
+    delete: never,
+  };
 };
 
 /** What User says of a user; undefined leaves the user out of the answer. */
@@ -51,7 +64,8 @@ describe('filling in the authors', () => {
         fc.dictionary(fc.string({ minLength: 1, maxLength: 2 }), author),
         fc.boolean(),
         async (authorUserIds, known, fails) => {
-          const said = (userId: string): Author | undefined => (Object.hasOwn(known, userId) ? known[userId] : { status: 'notFound' });
+          const said = (userId: string): Author | undefined =>
+            Object.hasOwn(known, userId) ? known[userId] : { status: 'notFound' };
           const authors = createAuthors({
             budgetMs: 60_000,
             logger: silentLogger,
@@ -66,7 +80,10 @@ describe('filling in the authors', () => {
             },
           });
           const rows = posts(authorUserIds);
-          const { postMessages } = await postHandlers(storeOf(rows), authors).ListPosts({ pageSize: 0, pageToken: '' }, context());
+          const { postMessages } = await postHandlers(storeOf(rows), authors).ListPosts(
+            { pageSize: 0, pageToken: '' },
+            context(),
+          );
 
           expect(postMessages.map(({ postId }) => postId)).to.deep.equal(rows.map(({ postId }) => postId));
           for (const { author, authorUserId, authorStatus } of postMessages) {
@@ -93,7 +110,11 @@ describe('the authors that are counted', () => {
       count: (status, number) => counts.set(status, (counts.get(status) ?? 0) + number),
       ask: async () => {
         if (fails) throw new StatusError(status.UNAVAILABLE, 'down');
-        return new Map<string, Author>([['a', { status: 'found', name: 'A' }], ['b', { status: 'notFound' }], ['c', { status: 'unavailable', cause: undefined }]]);
+        return new Map<string, Author>([
+          ['a', { status: 'found', name: 'A' }],
+          ['b', { status: 'notFound' }],
+          ['c', { status: 'unavailable', cause: undefined }],
+        ]);
       },
     });
     const list = async (...ids: string[]): Promise<unknown> =>
@@ -109,13 +130,21 @@ describe('the authors that are counted', () => {
 describe('large pages', () => {
   it('wait until the callers before have taken theirs, and small ones do not', async () => {
     const authors = createAuthors({ budgetMs: 60_000, logger: silentLogger, ask: async () => new Map() });
-    const handlers = postHandlers(storeOf(posts(['1']), (size) => (size === 1_000 ? 20 * 1024 * 1024 : 1_000)), authors);
+    const handlers = postHandlers(
+      storeOf(posts(['1']), (size) => (size === 1_000 ? 20 * 1024 * 1024 : 1_000)),
+      authors,
+    );
     const large = { pageSize: 1_000, pageToken: '' };
     let endFirst = (): void => {};
-    await handlers.ListPosts(large, context((listener) => (endFirst = listener)));
+    await handlers.ListPosts(
+      large,
+      context((listener) => (endFirst = listener)),
+    );
     let answered = false;
     const second = handlers.ListPosts(large, context()).then(() => (answered = true));
-    await Promise.all(Array.from({ length: 100 }, async () => handlers.ListPosts({ pageSize: 1, pageToken: '' }, context())));
+    await Promise.all(
+      Array.from({ length: 100 }, async () => handlers.ListPosts({ pageSize: 1, pageToken: '' }, context())),
+    );
     expect(answered).to.equal(false);
     endFirst();
     await second;

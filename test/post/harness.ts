@@ -66,9 +66,16 @@ export interface RunningPost {
 }
 
 /** A Post server that asks the given User, and a client of it, over real sockets. */
-export const startPost = async ({ database, target, budgetMs = 1_000, logger = silentLogger }: PostOptions): Promise<RunningPost> => {
+export const startPost = async ({
+  database,
+  target,
+  budgetMs = 1_000,
+  logger = silentLogger,
+}: PostOptions): Promise<RunningPost> => {
   const userChannel = createChannel({ target, tls: 'disabled', initialReconnectBackoffMs: 50 });
-  const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel, { interceptors: defaultClientInterceptors({ logger }) });
+  const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel, {
+    interceptors: defaultClientInterceptors({ logger }),
+  });
   const authors = createAuthors({ ask: askUser(user), budgetMs, logger });
   const serverLogger = createRecordingLogger();
   const server = createServer({
@@ -93,7 +100,11 @@ export const startPost = async ({ database, target, budgetMs = 1_000, logger = s
 };
 
 /** Fills the table with posts by the given users, in their order. Their ids count from 1. */
-export const insertPosts = async (database: Database, authorUserIds: readonly string[], body = 'body'): Promise<void> => {
+export const insertPosts = async (
+  database: Database,
+  authorUserIds: readonly string[],
+  body = 'body',
+): Promise<void> => {
   await database.query(
     `INSERT INTO posts (post_id, author_user_id, title, body, tags)
      SELECT position::text, author, 'title ' || position, $2, ARRAY['tag'] FROM unnest($1::text[]) WITH ORDINALITY AS p (author, position)

@@ -7,7 +7,12 @@ import { statusError } from '../support/rejection.js';
 import { startFakeUser, userMessage } from './fake-user.js';
 import { insertPosts, openPostDatabase, startPost, type TestDatabase } from './harness.js';
 
-const summary = ({ postId, author, authorUserId, authorStatus }: PostMessage) => [postId, authorUserId, author, authorStatus];
+const summary = ({ postId, author, authorUserId, authorStatus }: PostMessage) => [
+  postId,
+  authorUserId,
+  author,
+  authorStatus,
+];
 
 describe('listing posts', () => {
   let database: TestDatabase;
@@ -77,11 +82,17 @@ describe('listing posts', () => {
   it('asks User and the database once for 1,000 posts by 500 users', async () => {
     const user = use(
       await startFakeUser({
-        BatchGetUsers: async ({ userIds }) => ({ userMessages: userIds.map((id) => userMessage(id, `name of ${id}`)), missingUserIds: [] }),
+        BatchGetUsers: async ({ userIds }) => ({
+          userMessages: userIds.map((id) => userMessage(id, `name of ${id}`)),
+          missingUserIds: [],
+        }),
       }),
     );
     const { client } = use(await startPost({ database, target: user.target }));
-    await insertPosts(database, Array.from({ length: 1_000 }, (_, index) => `user ${index % 500}`));
+    await insertPosts(
+      database,
+      Array.from({ length: 1_000 }, (_, index) => `user ${index % 500}`),
+    );
     database.queries.length = 0;
 
     const { postMessages } = await client.ListPosts({});
@@ -103,7 +114,10 @@ describe('listing posts', () => {
 
   it('gives pages that together are the list, whatever their size', async () => {
     const { client } = await start();
-    await insertPosts(database, Array.from({ length: 25 }, (_, index) => String((index % 5) + 1)));
+    await insertPosts(
+      database,
+      Array.from({ length: 25 }, (_, index) => String((index % 5) + 1)),
+    );
     for (const pageSize of [1, 7, 25, 26]) {
       const ids: string[] = [];
       let pageToken = '';
@@ -120,13 +134,26 @@ describe('listing posts', () => {
   it('ends a page at 3 MiB, and reads no more than that', async () => {
     const { client } = await start();
     const body = 'x'.repeat(256 * 1024);
-    await insertPosts(database, Array.from({ length: 30 }, () => '1'), body);
+    await insertPosts(
+      database,
+      Array.from({ length: 30 }, () => '1'),
+      body,
+    );
     const first = await client.ListPosts({});
     expect(first.postMessages).to.have.lengthOf(11);
     const second = await client.ListPosts({ pageToken: first.nextPageToken });
     expect(second.postMessages).to.have.lengthOf(11);
     const third = await client.ListPosts({ pageToken: second.nextPageToken });
-    expect(third.postMessages.map(({ postId }) => postId)).to.deep.equal(['23', '24', '25', '26', '27', '28', '29', '30']);
+    expect(third.postMessages.map(({ postId }) => postId)).to.deep.equal([
+      '23',
+      '24',
+      '25',
+      '26',
+      '27',
+      '28',
+      '29',
+      '30',
+    ]);
     expect(third.nextPageToken).to.equal('');
   });
 
@@ -165,13 +192,18 @@ describe('listing posts', () => {
     const { client } = await start();
     const error = await statusError(client.ListPostsByUserId({ userId: '', pageSize: -1 }));
     expect(error.code).to.equal(status.INVALID_ARGUMENT);
-    const fields = error.details.flatMap((detail) => (detail.kind === 'BadRequest' ? detail.fieldViolations.map(({ field }) => field) : []));
+    const fields = error.details.flatMap((detail) =>
+      detail.kind === 'BadRequest' ? detail.fieldViolations.map(({ field }) => field) : [],
+    );
     expect(fields).to.deep.equal(['user_id', 'page_size']);
   });
 
   it('takes a page size over 1,000 for 1,000', async () => {
     const { client } = await start();
-    await insertPosts(database, Array.from({ length: 1_001 }, () => '1'));
+    await insertPosts(
+      database,
+      Array.from({ length: 1_001 }, () => '1'),
+    );
     const { postMessages, nextPageToken } = await client.ListPosts({ pageSize: 5_000 });
     expect(postMessages).to.have.lengthOf(1_000);
     expect(nextPageToken).not.to.equal('');

@@ -18,9 +18,10 @@ import { startPost } from '../../src/post/start-post.js';
 import { createServerDatabase, testServerUrl } from '../support/database.js';
 import { known, startFakeUser, type FakeUser } from './fake-user.js';
 
-const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>('grpc/health/v1/health.proto', [
-  'grpc.health.v1.Health',
-]);
+const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
+  'grpc/health/v1/health.proto',
+  ['grpc.health.v1.Health'],
+);
 const logger: Logger = { ...silentLogger, fatal() {} };
 
 describe('Post as a process', () => {
@@ -97,19 +98,32 @@ describe('Post as a process', () => {
     const health = createClient<HealthHandlers, HealthDefinition>(healthDefinition, channel);
     for await (const response of health.Watch({ service: 'v1.post.Post' })) if (response.status === 'SERVING') break;
     user.close();
-    for (const service of ['', 'liveness', 'v1.post.Post']) expect(await health.Check({ service })).to.deep.equal({ status: 'SERVING' });
+    for (const service of ['', 'liveness', 'v1.post.Post'])
+      expect(await health.Check({ service })).to.deep.equal({ status: 'SERVING' });
   });
 });
 
 describe("Post's settings", () => {
   it('are refused all at once, each by the name of its variable', () => {
-    const environment = { TLS_MODE: 'disabled', AUTH_MODE: 'disabled', USER_ADDRESS: 'user:9000', USER_TLS_MODE: 'disabled', USER_TOKEN_FILE: '/token', AUTHOR_BUDGET_MS: '1s' };
+    const environment = {
+      TLS_MODE: 'disabled',
+      AUTH_MODE: 'disabled',
+      USER_ADDRESS: 'user:9000',
+      USER_TLS_MODE: 'disabled',
+      USER_TOKEN_FILE: '/token',
+      AUTHOR_BUDGET_MS: '1s',
+    };
     try {
       loadConfig(postSettings, environment);
       expect.fail('not refused');
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      expect(error.problems.map((problem) => problem.split(' ', 1)[0])).to.have.members(['DATABASE_URL', 'USER_ADDRESS', 'USER_TOKEN_FILE', 'AUTHOR_BUDGET_MS']);
+      expect(error.problems.map((problem) => problem.split(' ', 1)[0])).to.have.members([
+        'DATABASE_URL',
+        'USER_ADDRESS',
+        'USER_TOKEN_FILE',
+        'AUTHOR_BUDGET_MS',
+      ]);
     }
   });
 

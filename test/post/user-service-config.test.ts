@@ -15,7 +15,10 @@ const config = (loadBalancing: 'round_robin' | 'pick_first', intervalMs: number)
     },
     outliers: { intervalMs },
   };
-  return JSON.parse(parseServiceConfig(userServiceConfig(settings), loadBalancing).json) as { loadBalancingConfig: Record<string, object>[]; retryThrottling: object };
+  return JSON.parse(parseServiceConfig(userServiceConfig(settings), loadBalancing).json) as {
+    loadBalancingConfig: Record<string, object>[];
+    retryThrottling: object;
+  };
 };
 
 describe('how Post calls User', () => {

@@ -54,7 +54,13 @@ describe('writing posts', () => {
   describe('CreatePost', () => {
     it('gives the post with an id of the server and the name of its author', async () => {
       const created = await create();
-      expect(created).to.include({ title: 'A title', body: 'A body', authorUserId: '1', author: 'Henry', authorStatus: 'AUTHOR_STATUS_FOUND' });
+      expect(created).to.include({
+        title: 'A title',
+        body: 'A body',
+        authorUserId: '1',
+        author: 'Henry',
+        authorStatus: 'AUTHOR_STATUS_FOUND',
+      });
       expect(created.tags).to.deep.equal(['one', 'two']);
       expect(created.postId).to.match(/^[\da-f]{8}-[\da-f]{4}-7/);
       expect(await get(created.postId)).to.deep.equal(created);
@@ -62,12 +68,21 @@ describe('writing posts', () => {
 
     it('takes an id of the caller, once', async () => {
       expect((await create(something({ postId: 'first' }))).postId).to.equal('first');
-      expect(await reasonOf(create(something({ postId: 'first', title: 'Other' })))).to.equal('ALREADY_EXISTS POST_ALREADY_EXISTS');
+      expect(await reasonOf(create(something({ postId: 'first', title: 'Other' })))).to.equal(
+        'ALREADY_EXISTS POST_ALREADY_EXISTS',
+      );
       expect(await get('first')).to.include({ title: 'A title' });
     });
 
     it('ignores output-only fields', async () => {
-      const created = await create(something({ author: 'Somebody', authorStatus: 'AUTHOR_STATUS_UNAVAILABLE', etag: 'x'.repeat(1_000), createTime: { seconds: 1 } }));
+      const created = await create(
+        something({
+          author: 'Somebody',
+          authorStatus: 'AUTHOR_STATUS_UNAVAILABLE',
+          etag: 'x'.repeat(1_000),
+          createTime: { seconds: 1 },
+        }),
+      );
       expect(created).to.include({ author: 'Henry', authorStatus: 'AUTHOR_STATUS_FOUND' });
       expect(Number(created.createTime?.seconds)).to.be.above(1_600_000_000);
     });
@@ -83,14 +98,20 @@ describe('writing posts', () => {
 
     it('takes a post without a body and tags, and one of the greatest size', async () => {
       expect(await create(something({ body: '', tags: [] }))).to.deep.include({ body: '', tags: [] });
-      const greatest = something({ title: '題'.repeat(300), body: 'x'.repeat(256 * 1024), tags: Array.from({ length: 32 }, () => '😀'.repeat(64)) });
+      const greatest = something({
+        title: '題'.repeat(300),
+        body: 'x'.repeat(256 * 1024),
+        tags: Array.from({ length: 32 }, () => '😀'.repeat(64)),
+      });
       expect(await create(greatest)).to.deep.include(greatest);
     });
 
     it('refuses an author who does not exist', async () => {
       const error = await statusError(create(something({ authorUserId: 'gone' })));
       expect(error.code).to.equal(status.FAILED_PRECONDITION);
-      expect(error.details).to.deep.equal([{ kind: 'ErrorInfo', reason: 'USER_NOT_FOUND', domain: 'duet', metadata: { user_id: 'gone' } }]);
+      expect(error.details).to.deep.equal([
+        { kind: 'ErrorInfo', reason: 'USER_NOT_FOUND', domain: 'duet', metadata: { user_id: 'gone' } },
+      ]);
       expect(await count()).to.equal(0);
     });
 
@@ -103,7 +124,16 @@ describe('writing posts', () => {
     it('names every field that is refused at once, and asks nobody', async () => {
       database.queries.length = 0;
       const error = await statusError(
-        create({ postId: 'x'.repeat(65), authorUserId: '', title: '', body: 'x'.repeat(256 * 1024 + 1), tags: ['fine', '', 'x\0'] }, 'again'),
+        create(
+          {
+            postId: 'x'.repeat(65),
+            authorUserId: '',
+            title: '',
+            body: 'x'.repeat(256 * 1024 + 1),
+            tags: ['fine', '', 'x\0'],
+          },
+          'again',
+        ),
       );
       expect(error.code).to.equal(status.INVALID_ARGUMENT);
       const fields = error.details.flatMap((detail) => (detail.kind === 'BadRequest' ? detail.fieldViolations : []));
@@ -144,14 +174,20 @@ describe('writing posts', () => {
       const first = await create(something(), requestId);
       expect(await create(something(), requestId)).to.deep.equal(first);
       user.close();
-      expect(await create(something(), requestId.toUpperCase())).to.deep.equal({ ...first, author: '', authorStatus: 'AUTHOR_STATUS_UNAVAILABLE' });
+      expect(await create(something(), requestId.toUpperCase())).to.deep.equal({
+        ...first,
+        author: '',
+        authorStatus: 'AUTHOR_STATUS_UNAVAILABLE',
+      });
       expect(await count()).to.equal(1);
     });
 
     it('refuses the same request_id for another request', async () => {
       const requestId = randomUUID();
       await create(something(), requestId);
-      expect(await reasonOf(create(something({ tags: ['one,two'] }), requestId))).to.equal('ALREADY_EXISTS REQUEST_ID_REUSED');
+      expect(await reasonOf(create(something({ tags: ['one,two'] }), requestId))).to.equal(
+        'ALREADY_EXISTS REQUEST_ID_REUSED',
+      );
       expect(await count()).to.equal(1);
     });
 
@@ -167,14 +203,24 @@ describe('writing posts', () => {
     it('writes the fields of its mask, and no others', async () => {
       const { postId, etag, createTime } = await create();
       const updated = await update({ postId, title: 'New', body: 'New' }, ['title']);
-      expect(updated).to.deep.include({ title: 'New', body: 'A body', tags: ['one', 'two'], author: 'Henry', createTime });
+      expect(updated).to.deep.include({
+        title: 'New',
+        body: 'A body',
+        tags: ['one', 'two'],
+        author: 'Henry',
+        createTime,
+      });
       expect(updated.etag).not.to.equal(etag);
       expect(await get(postId)).to.deep.equal(updated);
     });
 
     it('without a mask writes the fields that are set', async () => {
       const { postId } = await create();
-      expect(await update({ postId, body: 'New' })).to.deep.include({ title: 'A title', body: 'New', tags: ['one', 'two'] });
+      expect(await update({ postId, body: 'New' })).to.deep.include({
+        title: 'A title',
+        body: 'New',
+        tags: ['one', 'two'],
+      });
     });
 
     it('with `*` writes all four, and can empty two of them', async () => {
@@ -186,7 +232,9 @@ describe('writing posts', () => {
 
     it('refuses a mask with another path, and one that leaves nothing to write', async () => {
       const { postId } = await create();
-      expect((await statusError(update({ postId }, ['author']))).message).to.match(/^update_mask\.paths\[0\] is "author"/);
+      expect((await statusError(update({ postId }, ['author']))).message).to.match(
+        /^update_mask\.paths\[0\] is "author"/,
+      );
       expect((await statusError(update({ postId }))).message).to.match(/^update_mask is needed/);
     });
 
@@ -211,7 +259,10 @@ describe('writing posts', () => {
     it('needs no User to write a post that keeps its author, and needs it for another', async () => {
       const { postId } = await create();
       user.close();
-      expect(await update({ postId, title: 'New', authorUserId: '1' })).to.include({ title: 'New', authorStatus: 'AUTHOR_STATUS_UNAVAILABLE' });
+      expect(await update({ postId, title: 'New', authorUserId: '1' })).to.include({
+        title: 'New',
+        authorStatus: 'AUTHOR_STATUS_UNAVAILABLE',
+      });
       expect(await reasonOf(update({ postId, authorUserId: '2' }))).to.equal('UNAVAILABLE USER_UNAVAILABLE');
     });
   });

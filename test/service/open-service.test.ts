@@ -58,18 +58,35 @@ describe('the metrics of a service', () => {
       },
     });
     const config = loadConfig(commonSettings({ port: 0 }), environment);
-    const { port, health } = await openService({ config, name: 'test.echo.Echo', implementation, descriptors: Buffer.alloc(0), logger: silentLogger, metrics, traces: undefined, scope });
+    const { port, health } = await openService({
+      config,
+      name: 'test.echo.Echo',
+      implementation,
+      descriptors: Buffer.alloc(0),
+      logger: silentLogger,
+      metrics,
+      traces: undefined,
+      scope,
+    });
     health.set('', 'SERVING');
     health.set('test.echo.Echo', 'SERVING');
-    expect([await value(serving), await value('grpc_server_serving{grpc_service="test.echo.Echo"}')]).to.deep.equal([1, 1]);
+    expect([await value(serving), await value('grpc_server_serving{grpc_service="test.echo.Echo"}')]).to.deep.equal([
+      1, 1,
+    ]);
 
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
-    const stream = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).ServerStream({ text: 'x' })[Symbol.asyncIterator]();
+    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const stream = client.ServerStream({ text: 'x' })[Symbol.asyncIterator]();
     await stream.next();
     const closed = open.closeAll();
-    const streams = 'grpc_server_in_flight{grpc_type="server_stream",grpc_service="test.echo.Echo",grpc_method="ServerStream"}';
+    const streams =
+      'grpc_server_in_flight{grpc_type="server_stream",grpc_service="test.echo.Echo",grpc_method="ServerStream"}';
     while ((await value('grpc_server_draining')) !== 1) await new Promise(setImmediate);
-    expect([await value(serving), await value('grpc_server_serving{grpc_service="liveness"}'), await value(streams)]).to.deep.equal([0, 1, 1]);
+    expect([
+      await value(serving),
+      await value('grpc_server_serving{grpc_service="liveness"}'),
+      await value(streams),
+    ]).to.deep.equal([0, 1, 1]);
     goOn.resolve();
     expect((await stream.next()).done).to.equal(true);
     await closed;

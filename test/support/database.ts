@@ -15,7 +15,10 @@ export const openTestDatabase = async (overrides: Partial<ServerDatabaseSettings
   testServerUrl === undefined ? openInProcess() : openOnServer(testServerUrl, overrides);
 
 /** Settings for a server, as config.ts would make them. */
-export const serverSettings = (url: string, overrides: Partial<ServerDatabaseSettings> = {}): ServerDatabaseSettings => ({
+export const serverSettings = (
+  url: string,
+  overrides: Partial<ServerDatabaseSettings> = {},
+): ServerDatabaseSettings => ({
   kind: 'server',
   url: new Secret(url),
   poolSize: 10,

@@ -54,7 +54,9 @@ describe('the proxy with faults', () => {
     expect(await echo(socket, 'one')).to.be.within(79, 1_000);
     expect(await echo(socket, 'a'.repeat(100_000))).to.be.at.least(79);
     proxy.set({});
-    expect(Math.min(await echo(socket, 'two'), await echo(socket, 'three'), await echo(socket, 'four'))).to.be.below(79);
+    expect(Math.min(await echo(socket, 'two'), await echo(socket, 'three'), await echo(socket, 'four'))).to.be.below(
+      79,
+    );
   });
 
   it('lets through as many bytes a second as it is told', async () => {

@@ -42,7 +42,11 @@ export const startFaultProxy = async (port: number, faults: PathFaults = {}): Pr
   const connections = new Set<Connection>();
   const waiting = new Set<() => void>();
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (near) => {
-    const connection = new Connection(near, connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true }), path);
+    const connection = new Connection(
+      near,
+      connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true }),
+      path,
+    );
     connections.add(connection);
     connection.onClosed(() => connections.delete(connection));
     for (const resolve of waiting) resolve();

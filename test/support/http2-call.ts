@@ -1,5 +1,10 @@
 import { connect } from 'node:http2';
-import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders, SecureClientSessionOptions } from 'node:http2';
+import type {
+  ClientHttp2Session,
+  IncomingHttpHeaders,
+  OutgoingHttpHeaders,
+  SecureClientSessionOptions,
+} from 'node:http2';
 import { once } from 'node:events';
 
 /** What came of a request on an HTTP/2 connection. */
@@ -15,7 +20,10 @@ export interface Answer {
 }
 
 /** A connection of node:http2, which sends what a gRPC client would not. Its owner destroys it. */
-export const http2Session = async (url: string, options: SecureClientSessionOptions = {}): Promise<ClientHttp2Session> => {
+export const http2Session = async (
+  url: string,
+  options: SecureClientSessionOptions = {},
+): Promise<ClientHttp2Session> => {
   const session = connect(url, options);
   session.on('error', () => {});
   await once(session, 'connect');
@@ -25,7 +33,12 @@ export const http2Session = async (url: string, options: SecureClientSessionOpti
 const grpcHeaders: OutgoingHttpHeaders = { ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers' };
 
 /** Makes one request with the headers of a gRPC call, but for those that are given, and `body` as it is. */
-export const http2Call = (session: ClientHttp2Session, path: string, body: Buffer, headers: OutgoingHttpHeaders = {}): Promise<Answer> =>
+export const http2Call = (
+  session: ClientHttp2Session,
+  path: string,
+  body: Buffer,
+  headers: OutgoingHttpHeaders = {},
+): Promise<Answer> =>
   new Promise((resolve) => {
     const stream = session.request({ ...grpcHeaders, ...headers, ':path': path });
     const parts: Buffer[] = [];

@@ -4,7 +4,16 @@ import { once } from 'node:events';
 
 /* HTTP/2 by hand, for what no client library would send. RFC 9113, section 6; RFC 7541 for the headers. */
 
-export const frameType = { data: 0, headers: 1, resetStream: 3, settings: 4, ping: 6, goaway: 7, windowUpdate: 8, continuation: 9 } as const;
+export const frameType = {
+  data: 0,
+  headers: 1,
+  resetStream: 3,
+  settings: 4,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const;
 export const flag = { ack: 1, endStream: 1, endHeaders: 4 } as const;
 
 export interface Frame {
@@ -40,12 +49,20 @@ export const headerBlock = (headers: readonly (readonly [name: string, value: st
 /** The headers of a gRPC call. */
 export const callHeaders = (path: string, more: readonly (readonly [string, string | Buffer])[] = []): Buffer =>
   headerBlock([
-    [':method', 'POST'], [':scheme', 'http'], [':path', path], [':authority', 'localhost'],
-    ['content-type', 'application/grpc'], ['te', 'trailers'], ...more,
+    [':method', 'POST'],
+    [':scheme', 'http'],
+    [':path', path],
+    [':authority', 'localhost'],
+    ['content-type', 'application/grpc'],
+    ['te', 'trailers'],
+    ...more,
   ]);
 
 /** A gRPC message with its prefix, which may lie about its length. */
-export const message = (bytes: Buffer, { compressed = 0, length = bytes.length }: { compressed?: number; length?: number } = {}): Buffer => {
+export const message = (
+  bytes: Buffer,
+  { compressed = 0, length = bytes.length }: { compressed?: number; length?: number } = {},
+): Buffer => {
   const prefix = Buffer.alloc(5);
   prefix.writeUInt8(compressed, 0);
   prefix.writeUInt32BE(length, 1);
@@ -89,7 +106,12 @@ export const rawConnection = async (port: number, { greet = true } = {}): Promis
     buffered = Buffer.concat([buffered, data]);
     while (buffered.length >= 9 && buffered.length >= 9 + buffered.readUIntBE(0, 3)) {
       const end = 9 + buffered.readUIntBE(0, 3);
-      frames.push({ type: buffered.readUInt8(3), flags: buffered.readUInt8(4), streamId: buffered.readUInt32BE(5), payload: buffered.subarray(9, end) });
+      frames.push({
+        type: buffered.readUInt8(3),
+        flags: buffered.readUInt8(4),
+        streamId: buffered.readUInt32BE(5),
+        payload: buffered.subarray(9, end),
+      });
       buffered = buffered.subarray(end);
     }
     for (const look of looking) look();
@@ -109,7 +131,12 @@ export const rawConnection = async (port: number, { greet = true } = {}): Promis
           if (!found && !ended) return;
           looking.delete(look);
           if (found) resolve(found);
-          else reject(new Error(`the connection ended without that frame; it had ${JSON.stringify(frames.map(({ type }) => type))}`));
+          else
+            reject(
+              new Error(
+                `the connection ended without that frame; it had ${JSON.stringify(frames.map(({ type }) => type))}`,
+              ),
+            );
         };
         looking.add(look);
         look();

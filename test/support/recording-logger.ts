@@ -9,6 +9,7 @@ export interface LogEntry {
 /** A logger that keeps what it is given. */
 export const createRecordingLogger = (): Logger & { readonly entries: LogEntry[] } => {
   const entries: LogEntry[] = [];
-  const record = (level: LogEntry['level']) => (fields: object, message: string) => void entries.push({ level, fields, message });
+  const record = (level: LogEntry['level']) => (fields: object, message: string) =>
+    void entries.push({ level, fields, message });
   return { entries, debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') };
 };

@@ -4,7 +4,8 @@ import { StatusError } from '../../src/grpc/status-error.js';
 export const rejection = async (promise: Promise<unknown>): Promise<Error> => {
   const [result] = await Promise.allSettled([promise]);
   if (result.status === 'fulfilled') throw new Error('expected a rejection');
-  if (!(result.reason instanceof Error)) throw new Error('expected a rejection with an Error', { cause: result.reason });
+  if (!(result.reason instanceof Error))
+    throw new Error('expected a rejection with an Error', { cause: result.reason });
   return result.reason;
 };
 

@@ -63,7 +63,8 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
     const pair = await generateKeyPair(algorithm, { extractable: true });
     const kid = `key-${(rotations += 1)}`;
     current = { kid, algorithm, ...pair };
-    if (publish) keys = [...(keepOld ? keys : []), { ...(await exportJWK(pair.publicKey)), kid, alg: algorithm, use: 'sig' }];
+    if (publish)
+      keys = [...(keepOld ? keys : []), { ...(await exportJWK(pair.publicKey)), kid, alg: algorithm, use: 'sig' }];
   };
   let rotations = 0;
   await rotate();
@@ -79,10 +80,19 @@ export const startTokenIssuer = async (): Promise<TestIssuer> => {
     async sign(claims = {}, header) {
       if (current === undefined) throw new Error('no key');
       const nowS = Math.floor(Date.now() / 1_000);
-      const all = { iss: issuer, aud: audience, sub: 'system:serviceaccount:test:post', iat: nowS, exp: nowS + 600, ...claims };
+      const all = {
+        iss: issuer,
+        aud: audience,
+        sub: 'system:serviceaccount:test:post',
+        iat: nowS,
+        exp: nowS + 600,
+        ...claims,
+      };
       const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
       const { kid } = header ?? current;
-      return new SignJWT(given).setProtectedHeader({ alg: current.algorithm, ...(kid !== null && { kid }) }).sign(current.privateKey);
+      return new SignJWT(given)
+        .setProtectedHeader({ alg: current.algorithm, ...(kid !== null && { kid }) })
+        .sign(current.privateKey);
     },
     publicKeyPem() {
       if (current === undefined) throw new Error('no key');

@@ -24,7 +24,11 @@ const open = async (environment: Environment, logger: Pick<Logger, 'info' | 'war
 };
 
 /** A logger that tells when it was told something. */
-const listening = (): { logger: Pick<Logger, 'info' | 'warn'>; entries: LogEntry[]; told: (message: RegExp) => Promise<LogEntry> } => {
+const listening = (): {
+  logger: Pick<Logger, 'info' | 'warn'>;
+  entries: LogEntry[];
+  told: (message: RegExp) => Promise<LogEntry>;
+} => {
   const recording = createRecordingLogger();
   const waiting = new Set<() => void>();
   const record = (level: 'info' | 'warn') => (fields: object, message: string) => {
@@ -56,7 +60,9 @@ describe('a collector that is away', function () {
     const { logger, entries, told } = listening();
     const collector = use(await startCollector());
     collector.answer = 401;
-    const tracing = use(await open({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '1' }, logger));
+    const tracing = use(
+      await open({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '1' }, logger),
+    );
     tracing.tracer.startSpan('one').end();
     const warned = await told(/cannot be exported/);
     expect(warned.level).to.equal('warn');
@@ -75,13 +81,16 @@ describe('a collector that is away', function () {
   it('is sent what waits when tracing closes, with the headers that it asks for', async () => {
     const { logger } = listening();
     const collector = use(await startCollector());
-    const tracing = await open({
-      OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.endpoint}/in`,
-      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc',
-      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
-      OTEL_SERVICE_NAME: 'mine',
-      OTEL_RESOURCE_ATTRIBUTES: 'service.name=other,k8s.pod.name=pod-1',
-    }, logger);
+    const tracing = await open(
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.endpoint}/in`,
+        OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc',
+        OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+        OTEL_SERVICE_NAME: 'mine',
+        OTEL_RESOURCE_ATTRIBUTES: 'service.name=other,k8s.pod.name=pod-1',
+      },
+      logger,
+    );
     tracing.tracer.startSpan('last').end();
     await tracing.close();
     expect(collector.spans.map(({ name }) => name)).to.deep.equal(['last']);
@@ -99,15 +108,23 @@ describe('a collector that is away', function () {
     tracing.tracer.startSpan('one').end();
     const tookMs = await elapsedMs(tracing.close());
     expect(tookMs).to.be.within(2_900, 4_900);
-    expect(entries.map(({ message }) => message)).to.deep.equal(['the last traces could not be exported in time: they are lost']);
+    expect(entries.map(({ message }) => message)).to.deep.equal([
+      'the last traces could not be exported in time: they are lost',
+    ]);
   });
 
   it('does not make memory grow: what waits is bounded, and the rest is dropped', async () => {
     const { logger } = listening();
     const collector = use(await startCollector());
-    const tracing = await open({
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10', OTEL_BSP_SCHEDULE_DELAY: '60000',
-    }, logger);
+    const tracing = await open(
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+        OTEL_BSP_MAX_QUEUE_SIZE: '10',
+        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10',
+        OTEL_BSP_SCHEDULE_DELAY: '60000',
+      },
+      logger,
+    );
     collector.answer = 'hang';
     const asked = collector.asked();
     for (let i = 0; i < 10; i++) tracing.tracer.startSpan('hanging').end();
@@ -137,9 +154,19 @@ describe('without an endpoint', () => {
 
   it('a process refuses what is not supported by its name, and ends', async () => {
     const failed = await run(process.execPath, [`${src}/user/main.js`], {
-      env: { DATABASE_URL: 'postgres://db/none', TLS_MODE: 'disabled', AUTH_MODE: 'disabled', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-    }).then(() => undefined, (error: unknown) => error);
+      env: {
+        DATABASE_URL: 'postgres://db/none',
+        TLS_MODE: 'disabled',
+        AUTH_MODE: 'disabled',
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      },
+    }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     expect(failed).to.include({ code: 78 });
-    expect(failed).to.have.property('stderr').that.includes('OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf, not grpc');
+    expect(failed)
+      .to.have.property('stderr')
+      .that.includes('OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf, not grpc');
   });
 });

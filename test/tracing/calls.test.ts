@@ -33,7 +33,11 @@ describe('the spans of a call', () => {
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '10' };
     const config = loadConfig({ groups: { tracing: tracingSettings() }, rules: [] }, environment);
     const logger = { ...silentLogger, fatal() {} };
-    const opened = await openTraces(config.tracing, { service: 'echo', logger, scope: { use: (_name, resource) => use(resource) } });
+    const opened = await openTraces(config.tracing, {
+      service: 'echo',
+      logger,
+      scope: { use: (_name, resource) => use(resource) },
+    });
     if (opened === undefined) throw new Error('tracing is off');
     traces = opened;
   });
@@ -53,16 +57,26 @@ describe('the spans of a call', () => {
       },
       ...handlers,
     };
-    const server = use(createServer({
-      services: [implement<EchoHandlers, EchoDefinition>(echoDefinition, service)],
-      interceptors: [tracing(traces.served), traceContext()],
-      credentials: ServerCredentials.createInsecure(),
-      logger: silentLogger,
-    }));
+    const server = use(
+      createServer({
+        services: [implement<EchoHandlers, EchoDefinition>(echoDefinition, service)],
+        interceptors: [tracing(traces.served), traceContext()],
+        credentials: ServerCredentials.createInsecure(),
+        logger: silentLogger,
+      }),
+    );
     return server.listen('127.0.0.1:0');
   };
   const connect = (target: string, serviceConfig = {}): Client<EchoHandlers, EchoDefinition> => {
-    const channel = use(createChannel({ target, tls: 'disabled', serviceConfig, initialReconnectBackoffMs: 50, loadBalancing: 'round_robin' }));
+    const channel = use(
+      createChannel({
+        target,
+        tls: 'disabled',
+        serviceConfig,
+        initialReconnectBackoffMs: 50,
+        loadBalancing: 'round_robin',
+      }),
+    );
     return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, {
       interceptors: defaultClientInterceptors({ logger: silentLogger, tracer: traces.called }),
     });
@@ -138,11 +152,22 @@ describe('the spans of a call', () => {
         return { text: '', index: 0 };
       },
     });
-    const retryPolicy = { maxAttempts: 4, initialBackoff: '0.01s', maxBackoff: '0.01s', backoffMultiplier: 1, retryableStatusCodes: ['UNAVAILABLE'] };
+    const retryPolicy = {
+      maxAttempts: 4,
+      initialBackoff: '0.01s',
+      maxBackoff: '0.01s',
+      backoffMultiplier: 1,
+      retryableStatusCodes: ['UNAVAILABLE'],
+    };
     await connect(`ipv4:127.0.0.1:${port}`, { methodConfig: [{ name: [{}], retryPolicy }] }).Unary({});
     const spans = await collector.until((received) => received.length === 4);
     const attempts = spans.map(({ kind, attributes }) => [kind, attributes['previous-rpc-attempts']]);
-    expect(attempts).to.have.deep.members([['SERVER', undefined], ['SERVER', 1], ['SERVER', 2], ['CLIENT', 2]]);
+    expect(attempts).to.have.deep.members([
+      ['SERVER', undefined],
+      ['SERVER', 1],
+      ['SERVER', 2],
+      ['CLIENT', 2],
+    ]);
     const called = spans.find(({ kind }) => kind === 'CLIENT');
     for (const span of spans) if (span !== called) expect(span.parentSpanId).to.equal(called?.spanId);
   });

@@ -56,9 +56,14 @@ export const startPair = async (tracing: Environment): Promise<Pair> => {
     ...tracing,
   });
   const user = await startUser(loadConfig(userSettings, await common()), userLogger, scope);
-  const environment = { ...(await common()), USER_ADDRESS: `static:///127.0.0.1:${user.port}`, USER_TLS_MODE: 'disabled' };
+  const environment = {
+    ...(await common()),
+    USER_ADDRESS: `static:///127.0.0.1:${user.port}`,
+    USER_TLS_MODE: 'disabled',
+  };
   const post = await startPost(loadConfig(postSettings, environment), postLogger, scope);
-  const channelTo = (port: number): Channel => scope.use('channel', createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
+  const channelTo = (port: number): Channel =>
+    scope.use('channel', createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
   const postChannel = channelTo(post.port);
   return {
     postChannel,

@@ -10,9 +10,10 @@ import { elapsedMs } from '../support/elapsed.js';
 import { rejection } from '../support/rejection.js';
 import { startPair, type Pair } from './harness.js';
 
-const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>('grpc/health/v1/health.proto', [
-  'grpc.health.v1.Health',
-]);
+const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
+  'grpc/health/v1/health.proto',
+  ['grpc.health.v1.Health'],
+);
 
 /** What a caller sends that traces its calls. */
 const caller = ({ sampled = true } = {}): { traceId: string; spanId: string; metadata: Metadata } => {
@@ -30,7 +31,11 @@ describe('the traces of both services', function () {
 
   before(async () => {
     collector = await startCollector();
-    pair = await startPair({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '10', OTEL_RESOURCE_ATTRIBUTES: 'k8s.pod.name=pod-1' });
+    pair = await startPair({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_BSP_SCHEDULE_DELAY: '10',
+      OTEL_RESOURCE_ATTRIBUTES: 'k8s.pod.name=pod-1',
+    });
   });
   after(async () => {
     await pair.close();
@@ -40,12 +45,14 @@ describe('the traces of both services', function () {
 
   /** The spans of a trace, once there are so many. */
   const trace = async (traceId: string, count: number): Promise<readonly ReceivedSpan[]> => {
-    const ofTrace = (spans: readonly ReceivedSpan[]): ReceivedSpan[] => spans.filter((span) => span.traceId === traceId);
+    const ofTrace = (spans: readonly ReceivedSpan[]): ReceivedSpan[] =>
+      spans.filter((span) => span.traceId === traceId);
     return ofTrace(await collector.until((spans) => ofTrace(spans).length >= count));
   };
   const find = (spans: readonly ReceivedSpan[], name: string, kind: string): ReceivedSpan => {
     const found = spans.find((span) => span.name === name && span.kind === kind);
-    if (found === undefined) throw new Error(`no ${kind} ${name} among ${spans.map((span) => `${span.kind} ${span.name}`).join(', ')}`);
+    if (found === undefined)
+      throw new Error(`no ${kind} ${name} among ${spans.map((span) => `${span.kind} ${span.name}`).join(', ')}`);
     return found;
   };
   /** Waits until what was traced before now would have come. */
@@ -73,11 +80,22 @@ describe('the traces of both services', function () {
     expect(new Set(spans.map((span) => span.status))).to.deep.equal(new Set(['UNSET']));
 
     expect(listing.attributes).to.include({
-      'rpc.system': 'grpc', 'rpc.service': 'v1.post.Post', 'rpc.method': 'ListPosts', 'rpc.grpc.status_code': 0, 'network.peer.address': '127.0.0.1',
+      'rpc.system': 'grpc',
+      'rpc.service': 'v1.post.Post',
+      'rpc.method': 'ListPosts',
+      'rpc.grpc.status_code': 0,
+      'network.peer.address': '127.0.0.1',
     });
-    expect(asking.attributes).to.include({ 'rpc.service': 'v1.user.User', 'rpc.method': 'BatchGetUsers', 'network.peer.address': '127.0.0.1' });
+    expect(asking.attributes).to.include({
+      'rpc.service': 'v1.user.User',
+      'rpc.method': 'BatchGetUsers',
+      'network.peer.address': '127.0.0.1',
+    });
     expect(posts.attributes).to.deep.equal({
-      'db.system.name': 'postgresql', 'db.operation.name': 'SELECT', 'db.collection.name': 'posts', 'db.query.summary': 'SELECT posts',
+      'db.system.name': 'postgresql',
+      'db.operation.name': 'SELECT',
+      'db.collection.name': 'posts',
+      'db.query.summary': 'SELECT posts',
     });
     expect(listing.resource).to.include({ 'service.name': 'duet-post', 'k8s.pod.name': 'pod-1' });
     expect(answering.resource).to.include({ 'service.name': 'duet-user' });
@@ -86,7 +104,8 @@ describe('the traces of both services', function () {
   it('have the id that stands in the log of both', async () => {
     const { traceId, metadata } = caller();
     await pair.post.ListPosts({}, { metadata });
-    for (const log of [pair.postLog, pair.userLog]) expect(log.some(({ fields }) => 'traceId' in fields && fields.traceId === traceId)).to.equal(true);
+    for (const log of [pair.postLog, pair.userLog])
+      expect(log.some(({ fields }) => 'traceId' in fields && fields.traceId === traceId)).to.equal(true);
 
     await pair.user.GetUser({ userId: '2' });
     const begun = await collector.span('v1.user.User/GetUser');
@@ -97,9 +116,18 @@ describe('the traces of both services', function () {
   it('link a call that several share to each of them, and each of them to it', async () => {
     const callers = [caller(), caller(), caller()];
     await Promise.all(callers.map(({ metadata }) => pair.post.ListPosts({}, { metadata })));
-    const traces = await collector.until((spans) => spans.filter(({ name }) => name === 'v1.post.Post/ListPosts').length === 3
-      && spans.some(({ name, kind }) => name === 'v1.user.User/BatchGetUsers' && kind === 'SERVER'));
-    const listings = callers.map(({ traceId }) => find(traces.filter((span) => span.traceId === traceId), 'v1.post.Post/ListPosts', 'SERVER'));
+    const traces = await collector.until(
+      (spans) =>
+        spans.filter(({ name }) => name === 'v1.post.Post/ListPosts').length === 3 &&
+        spans.some(({ name, kind }) => name === 'v1.user.User/BatchGetUsers' && kind === 'SERVER'),
+    );
+    const listings = callers.map(({ traceId }) =>
+      find(
+        traces.filter((span) => span.traceId === traceId),
+        'v1.post.Post/ListPosts',
+        'SERVER',
+      ),
+    );
     const shared = traces.filter(({ name, kind }) => name === 'v1.user.User/BatchGetUsers' && kind === 'CLIENT');
     expect(shared).to.have.lengthOf(1);
     const [asking] = shared;
@@ -143,14 +171,20 @@ describe('the traces of both services', function () {
 
   it('hold the statements of a write, of a stream and of a transaction', async () => {
     const { traceId, metadata } = caller();
-    const { created } = await pair.user.ImportUsers([{ userMessage: { userId: 'imported', name: 'Ada', phoneNumber: '010', age: 36 } }], { metadata });
+    const { created } = await pair.user.ImportUsers(
+      [{ userMessage: { userId: 'imported', name: 'Ada', phoneNumber: '010', age: 36 } }],
+      { metadata },
+    );
     expect(created).to.equal('1');
     for await (const { userMessage } of pair.user.ExportUsers({}, { metadata })) expect(userMessage).not.to.equal(null);
     const served = ['v1.user.User/ExportUsers', 'v1.user.User/ImportUsers'];
-    const spans = (await collector.until((all) => served.every((name) => all.some((span) => span.name === name)))).filter((span) => span.traceId === traceId);
+    const spans = (
+      await collector.until((all) => served.every((name) => all.some((span) => span.name === name)))
+    ).filter((span) => span.traceId === traceId);
     const exporting = find(spans, 'v1.user.User/ExportUsers', 'SERVER');
     const importing = find(spans, 'v1.user.User/ImportUsers', 'SERVER');
-    const below = (span: ReceivedSpan): string[] => spans.filter(({ parentSpanId }) => parentSpanId === span.spanId).map(({ name }) => name);
+    const below = (span: ReceivedSpan): string[] =>
+      spans.filter(({ parentSpanId }) => parentSpanId === span.spanId).map(({ name }) => name);
     expect(below(exporting)).to.include('SELECT users');
     expect(below(importing).length).to.be.greaterThan(1);
   });
@@ -158,11 +192,26 @@ describe('the traces of both services', function () {
   it('hold no message, no token and no value of a statement', async () => {
     const { traceId, metadata } = caller();
     metadata.set('authorization', 'Bearer private-token');
-    await pair.post.CreatePost({ postMessage: { postId: 'private-id', authorUserId: '1', title: 'private-title', body: 'private-body', tags: ['private-tag'] } }, { metadata });
+    await pair.post.CreatePost(
+      {
+        postMessage: {
+          postId: 'private-id',
+          authorUserId: '1',
+          title: 'private-title',
+          body: 'private-body',
+          tags: ['private-tag'],
+        },
+      },
+      { metadata },
+    );
     await rejection(pair.post.GetPost({ postId: 'private-missing' }, { metadata }));
-    await rejection(pair.user.CreateUser({ userMessage: { name: 'private-name', phoneNumber: 'private', age: -1 } }, { metadata }));
+    await rejection(
+      pair.user.CreateUser({ userMessage: { name: 'private-name', phoneNumber: 'private', age: -1 } }, { metadata }),
+    );
     const wanted = ['INSERT posts', 'v1.post.Post/CreatePost', 'v1.post.Post/GetPost', 'v1.user.User/CreateUser'];
-    await collector.until((spans) => wanted.every((one) => spans.some((span) => span.traceId === traceId && span.name === one)));
+    await collector.until((spans) =>
+      wanted.every((one) => spans.some((span) => span.traceId === traceId && span.name === one)),
+    );
     expect(JSON.stringify(collector.spans)).not.to.contain('private');
   });
 

@@ -16,15 +16,21 @@ describe('reads of users at the same time', () => {
   after(() => service.close());
 
   it('share queries when they are a thousand GetUser', async () => {
-    const responses = await Promise.all(Array.from({ length: 1_000 }, async (_, index) => service.client.GetUser({ userId: String(index + 1) })));
-    expect(responses.map(({ userMessage }) => userMessage?.name)).to.deep.equal(Array.from({ length: 1_000 }, (_, index) => `User ${index + 1}`));
+    const responses = await Promise.all(
+      Array.from({ length: 1_000 }, async (_, index) => service.client.GetUser({ userId: String(index + 1) })),
+    );
+    expect(responses.map(({ userMessage }) => userMessage?.name)).to.deep.equal(
+      Array.from({ length: 1_000 }, (_, index) => `User ${index + 1}`),
+    );
     expect(service.queries.length).to.be.within(1, 100);
   });
 
   it('share queries when they are GetUser and BatchGetUsers', async () => {
     await Promise.all([
       ...Array.from({ length: 50 }, async (_, index) => service.client.GetUser({ userId: String(index + 1) })),
-      ...Array.from({ length: 50 }, async (_, index) => service.client.BatchGetUsers({ userIds: [String(index + 1), String(index + 100)] })),
+      ...Array.from({ length: 50 }, async (_, index) =>
+        service.client.BatchGetUsers({ userIds: [String(index + 1), String(index + 100)] }),
+      ),
     ]);
     expect(service.queries.length).to.be.within(1, 20);
   });
@@ -58,7 +64,9 @@ describe('reads of users at the same time', () => {
   it('see what was written before they began', async () => {
     for (let age = 0; age < 20; age++) {
       await service.client.UpdateUser({ userMessage: { userId: '1', age }, updateMask: { paths: ['age'] } });
-      const ages = await Promise.all(Array.from({ length: 5 }, async () => (await service.client.GetUser({ userId: '1' })).userMessage?.age));
+      const ages = await Promise.all(
+        Array.from({ length: 5 }, async () => (await service.client.GetUser({ userId: '1' })).userMessage?.age),
+      );
       expect(ages).to.deep.equal([age, age, age, age, age]);
     }
   });

@@ -38,7 +38,8 @@ describe('ExportUsers', () => {
 
   it('resumes after any cursor, with neither a gap nor a repeat', async () => {
     const cursors = (await collect(service.client.ExportUsers({}))).map(({ cursor }) => cursor);
-    for (const stop of [1, 499, 500, 501, count - 1]) expect(await exported(cursors[stop - 1])).to.deep.equal(ids(stop + 1));
+    for (const stop of [1, 499, 500, 501, count - 1])
+      expect(await exported(cursors[stop - 1])).to.deep.equal(ids(stop + 1));
     expect(await exported(cursors.at(-1))).to.deep.equal([]);
   });
 
@@ -51,7 +52,10 @@ describe('ExportUsers', () => {
   it('refuses a cursor from elsewhere', async () => {
     for (const after of ['nonsense', encodeCursor('/v1.user.User/ListUsers', '7')]) {
       const error = await statusError(exported(after));
-      expect(error).to.include({ code: status.INVALID_ARGUMENT, message: 'after was not given by this method for this request' });
+      expect(error).to.include({
+        code: status.INVALID_ARGUMENT,
+        message: 'after was not given by this method for this request',
+      });
     }
   });
 

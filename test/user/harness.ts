@@ -1,5 +1,10 @@
 import { ServerCredentials } from '@grpc/grpc-js';
-import { userDefinition, type UserDefinition, type UserHandlers, type UserMessage__Input } from '../../src/contract/user.js';
+import {
+  userDefinition,
+  type UserDefinition,
+  type UserHandlers,
+  type UserMessage__Input,
+} from '../../src/contract/user.js';
 import { createChannel } from '../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../src/grpc/client/create-client.js';
 import { createServer } from '../../src/grpc/server/create-server.js';
@@ -43,7 +48,9 @@ export const startUserService = async (): Promise<UserService> => {
   };
   const logger = createRecordingLogger();
   const server = createServer({
-    services: [implement<UserHandlers, UserDefinition>(userDefinition, userHandlers(userStore(recorded), userImports(recorded)))],
+    services: [
+      implement<UserHandlers, UserDefinition>(userDefinition, userHandlers(userStore(recorded), userImports(recorded))),
+    ],
     interceptors: [],
     credentials: ServerCredentials.createInsecure(),
     logger,

@@ -38,7 +38,9 @@ describe('ImportUsers', () => {
   it('writes over users who are there, and says how many', async () => {
     await importUsers(numbered(10));
     const before = await service.client.GetUser({ userId: '5' });
-    expect(await importUsers([someone({ userId: '5', name: 'New', age: 1 }), someone({ userId: '11' })])).to.deep.equal({ created: '1', updated: '1' });
+    expect(await importUsers([someone({ userId: '5', name: 'New', age: 1 }), someone({ userId: '11' })])).to.deep.equal(
+      { created: '1', updated: '1' },
+    );
     const after = await service.client.GetUser({ userId: '5' });
     expect(after.userMessage).to.include({ name: 'New', age: 1 });
     expect(after.userMessage?.createTime).to.deep.equal(before.userMessage?.createTime);
@@ -50,7 +52,11 @@ describe('ImportUsers', () => {
   });
 
   it('lets the last of several with one id count', async () => {
-    const twice = [someone({ userId: 'a', name: 'First' }), someone({ userId: 'b' }), someone({ userId: 'a', name: 'Last' })];
+    const twice = [
+      someone({ userId: 'a', name: 'First' }),
+      someone({ userId: 'b' }),
+      someone({ userId: 'a', name: 'Last' }),
+    ];
     expect(await importUsers(twice)).to.deep.equal({ created: '2', updated: '0' });
     expect((await service.client.GetUser({ userId: 'a' })).userMessage?.name).to.equal('Last');
   });
@@ -69,7 +75,10 @@ describe('ImportUsers', () => {
   it('writes nobody when the last of thousands is refused, and says which', async () => {
     await service.fill(3);
     const error = await statusError(importUsers([...numbered(2_499), someone({ age: 200 })]));
-    expect(error).to.include({ code: status.INVALID_ARGUMENT, message: 'message 2500: user_message.age must be 0–150' });
+    expect(error).to.include({
+      code: status.INVALID_ARGUMENT,
+      message: 'message 2500: user_message.age must be 0–150',
+    });
     expect(error.details[0]).to.deep.include({ metadata: { position: '2500' } });
     expect(await countRows('users')).to.equal(3);
     expect(await countRows('user_imports')).to.equal(0);
@@ -102,7 +111,8 @@ describe('ImportUsers', () => {
     }
     const error = await statusError(service.client.ImportUsers(untilCancelled(), { signal: controller.signal }));
     expect(error.code).to.equal(status.CANCELLED);
-    while (!service.queries.some((text) => text.includes('DELETE FROM user_imports WHERE ctid'))) await service.client.GetUser({ userId: '1' }).catch(() => {});
+    while (!service.queries.some((text) => text.includes('DELETE FROM user_imports WHERE ctid')))
+      await service.client.GetUser({ userId: '1' }).catch(() => {});
     await service.client.ListUsers({});
     expect(await countRows('users')).to.equal(0);
     expect(await countRows('user_imports')).to.equal(0);
@@ -115,7 +125,10 @@ describe('ImportUsers', () => {
         yield { userId: user.userId ?? '', name: 'x', phoneNumber: '123', age: 1 };
       }
     }
-    const run = userImports(service.database).run(losing(), { signal: new AbortController().signal, deadline: Infinity });
+    const run = userImports(service.database).run(losing(), {
+      signal: new AbortController().signal,
+      deadline: Infinity,
+    });
     const error = await statusError(run);
     expect(error.code).to.equal(status.ABORTED);
     expect(error.details[0]).to.include({ reason: 'IMPORT_LOST' });
@@ -136,7 +149,9 @@ describe('ImportUsers', () => {
           return work(transaction);
         }, options),
     };
-    const [result] = await Promise.allSettled([userImports(cut).run(one(), { signal: controller.signal, deadline: Infinity })]);
+    const [result] = await Promise.allSettled([
+      userImports(cut).run(one(), { signal: controller.signal, deadline: Infinity }),
+    ]);
     expect(result).to.deep.include({ status: 'rejected' });
     expect(await countRows('users')).to.equal(0);
     expect(await countRows('user_imports')).to.equal(0);
@@ -158,7 +173,8 @@ describe('ImportUsers', () => {
     await stage(leastUuidV7(Date.now() - day - 1_000));
     await stage(leastUuidV7(Date.now() - day + 60_000));
     await stage(recent);
-    const many = "INSERT INTO user_imports SELECT $1, position, 'a', 'x', '123', 1 FROM generate_series(1, 25000) AS position";
+    const many =
+      "INSERT INTO user_imports SELECT $1, position, 'a', 'x', '123', 1 FROM generate_series(1, 25000) AS position";
     await service.database.query(many, [leastUuidV7(Date.now() - 2 * day)]);
     await userImports(service.database).discardAbandoned();
     expect(await countRows('user_imports')).to.equal(2);

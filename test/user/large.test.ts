@@ -17,7 +17,10 @@ describe('many users', function () {
   beforeEach(() => service.reset());
   after(() => service.close());
 
-  function* users(count: number, last: UserMessage__Input = {}): Generator<{ userMessage: UserMessage__Input }, void, void> {
+  function* users(
+    count: number,
+    last: UserMessage__Input = {},
+  ): Generator<{ userMessage: UserMessage__Input }, void, void> {
     for (let n = 1; n < count; n++) yield { userMessage: someone({ userId: `user-${n}` }) };
     yield { userMessage: someone({ userId: `user-${count}`, ...last }) };
   }
@@ -52,7 +55,8 @@ describe('many users', function () {
 
     let exported = 0;
     for await (const { userMessage } of service.client.ExportUsers({})) {
-      if (userMessage?.userId !== `user-${++exported}`) throw new Error(`${userMessage?.userId} came as number ${exported}`);
+      if (userMessage?.userId !== `user-${++exported}`)
+        throw new Error(`${userMessage?.userId} came as number ${exported}`);
     }
     expect(exported).to.equal(count);
   });

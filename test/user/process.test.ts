@@ -79,12 +79,24 @@ describe('User as a process', function () {
   });
 
   it('serves the first users, and after a restart those that were written, those that were deleted not', async () => {
-    expect((await client.ListUsers({})).userMessages.map(({ name }) => name)).to.deep.equal(['Henry', 'Michael', 'Jessie', 'Max', 'Tony']);
+    expect((await client.ListUsers({})).userMessages.map(({ name }) => name)).to.deep.equal([
+      'Henry',
+      'Michael',
+      'Jessie',
+      'Max',
+      'Tony',
+    ]);
     await client.CreateUser({ userMessage: { userId: 'ada', name: 'Ada', phoneNumber: '123', age: 36 } });
     await client.DeleteUser({ userId: '2' });
     expect(await stop()).to.equal(0);
     await start();
-    expect((await client.ListUsers({})).userMessages.map(({ name }) => name)).to.deep.equal(['Henry', 'Jessie', 'Max', 'Tony', 'Ada']);
+    expect((await client.ListUsers({})).userMessages.map(({ name }) => name)).to.deep.equal([
+      'Henry',
+      'Jessie',
+      'Max',
+      'Tony',
+      'Ada',
+    ]);
   });
 
   if (testServerUrl !== undefined) {
@@ -117,7 +129,9 @@ const directory = async (): Promise<{ url: string; drop: () => Promise<void> }> 
 };
 
 const fill = async (url: string, count: number): Promise<void> => {
-  const server = openServerDatabase(serverSettings(url, { statementTimeoutMs: 60_000 }), { applicationName: 'duet-test' });
+  const server = openServerDatabase(serverSettings(url, { statementTimeoutMs: 60_000 }), {
+    applicationName: 'duet-test',
+  });
   try {
     await server.query(
       `INSERT INTO users (user_id, name, phone_number, age) SELECT 'many-' || n, 'User ' || n, '010-' || n, n % 100 FROM generate_series(1, $1::integer) AS n`,

@@ -29,14 +29,27 @@ describe('reading users', () => {
     });
 
     it('gives only the fields of a read mask', async () => {
-      const { userMessage } = await service.client.GetUser({ userId: '7', readMask: { paths: ['name', 'phone_number'] } });
-      expect(userMessage).to.deep.equal({ userId: '', name: 'User 7', phoneNumber: '010-7', age: 0, createTime: null, updateTime: null, etag: '' });
+      const { userMessage } = await service.client.GetUser({
+        userId: '7',
+        readMask: { paths: ['name', 'phone_number'] },
+      });
+      expect(userMessage).to.deep.equal({
+        userId: '',
+        name: 'User 7',
+        phoneNumber: '010-7',
+        age: 0,
+        createTime: null,
+        updateTime: null,
+        etag: '',
+      });
     });
 
     it('answers NOT_FOUND with a reason for a user who is not there', async () => {
       const error = await statusError(service.client.GetUser({ userId: 'nobody' }));
       expect(error).to.include({ code: status.NOT_FOUND, message: 'there is no user nobody' });
-      expect(error.details).to.deep.equal([{ kind: 'ErrorInfo', reason: 'USER_NOT_FOUND', domain: 'duet', metadata: { user_id: 'nobody' } }]);
+      expect(error.details).to.deep.equal([
+        { kind: 'ErrorInfo', reason: 'USER_NOT_FOUND', domain: 'duet', metadata: { user_id: 'nobody' } },
+      ]);
     });
 
     const refused: [what: string, request: Parameters<UserClient['GetUser']>[0], field: string][] = [
@@ -58,7 +71,9 @@ describe('reading users', () => {
 
   describe('BatchGetUsers', () => {
     it('answers in the order asked, each once, and names the missing', async () => {
-      const response = await service.client.BatchGetUsers({ userIds: ['9', 'nobody', '3', '9', 'none', '21', 'nobody'] });
+      const response = await service.client.BatchGetUsers({
+        userIds: ['9', 'nobody', '3', '9', 'none', '21', 'nobody'],
+      });
       expect(response.userMessages.map(({ userId }) => userId)).to.deep.equal(['9', '3', '21']);
       expect(response.missingUserIds).to.deep.equal(['nobody', 'none']);
       expect(service.queries).to.have.length(1);
@@ -70,7 +85,10 @@ describe('reading users', () => {
     });
 
     it('answers nothing for no ids', async () => {
-      expect(await service.client.BatchGetUsers({ userIds: [] })).to.deep.equal({ userMessages: [], missingUserIds: [] });
+      expect(await service.client.BatchGetUsers({ userIds: [] })).to.deep.equal({
+        userMessages: [],
+        missingUserIds: [],
+      });
       expect(service.queries).to.deep.equal([]);
     });
 
@@ -86,7 +104,10 @@ describe('reading users', () => {
     it('names each id that is refused', async () => {
       const error = await statusError(service.client.BatchGetUsers({ userIds: ['1', '', '2', 'x'.repeat(65)] }));
       expect(error.details[1]).to.deep.include({
-        fieldViolations: ['user_ids[1]', 'user_ids[3]'].map((field) => ({ field, description: 'must be 1–64 characters long' })),
+        fieldViolations: ['user_ids[1]', 'user_ids[3]'].map((field) => ({
+          field,
+          description: 'must be 1–64 characters long',
+        })),
       });
     });
   });
@@ -117,7 +138,10 @@ describe('reading users', () => {
     });
 
     it('refuses a negative size', async () => {
-      expect(await statusError(service.client.ListUsers({ pageSize: -1 }))).to.include({ code: status.INVALID_ARGUMENT, message: 'page_size must not be negative' });
+      expect(await statusError(service.client.ListUsers({ pageSize: -1 }))).to.include({
+        code: status.INVALID_ARGUMENT,
+        message: 'page_size must not be negative',
+      });
     });
 
     it('refuses a token from elsewhere', async () => {
@@ -133,12 +157,18 @@ describe('reading users', () => {
   describe('LookupUsers', () => {
     const lookUp = async (userIds: readonly string[]): Promise<[string, string | undefined][]> => {
       const answers: [string, string | undefined][] = [];
-      for await (const { userId, userMessage } of service.client.LookupUsers(userIds.map((id) => ({ userId: id })))) answers.push([userId, userMessage?.name]);
+      for await (const { userId, userMessage } of service.client.LookupUsers(userIds.map((id) => ({ userId: id }))))
+        answers.push([userId, userMessage?.name]);
       return answers;
     };
 
     it('answers in the order asked, duplicates too, and goes on after a miss', async () => {
-      expect(await lookUp(['9', 'nobody', '3', '9'])).to.deep.equal([['9', 'User 9'], ['nobody', undefined], ['3', 'User 3'], ['9', 'User 9']]);
+      expect(await lookUp(['9', 'nobody', '3', '9'])).to.deep.equal([
+        ['9', 'User 9'],
+        ['nobody', undefined],
+        ['3', 'User 3'],
+        ['9', 'User 9'],
+      ]);
     });
 
     it('answers each request before the next is sent, when the caller waits for it', async () => {
@@ -163,7 +193,8 @@ describe('reading users', () => {
       const answers: string[] = [];
       const error = await statusError(
         (async () => {
-          for await (const { userId } of service.client.LookupUsers([{ userId: '1' }, { userId: '' }, { userId: '2' }])) answers.push(userId);
+          for await (const { userId } of service.client.LookupUsers([{ userId: '1' }, { userId: '' }, { userId: '2' }]))
+            answers.push(userId);
         })(),
       );
       expect(error.code).to.equal(status.INVALID_ARGUMENT);

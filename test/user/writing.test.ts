@@ -21,7 +21,8 @@ describe('writing users', () => {
     if (created === null) throw new Error('the user is missing');
     return created;
   };
-  const get = async (userId: string): Promise<UserMessage | null> => (await service.client.GetUser({ userId })).userMessage;
+  const get = async (userId: string): Promise<UserMessage | null> =>
+    (await service.client.GetUser({ userId })).userMessage;
   const reasonOf = async (call: Promise<unknown>): Promise<string> => {
     const { code, details } = await statusError(call);
     const reasons = details.flatMap((detail) => (detail.kind === 'ErrorInfo' ? [detail.reason] : []));
@@ -39,12 +40,16 @@ describe('writing users', () => {
 
     it('takes an id of the caller, once', async () => {
       expect((await create(someone({ userId: 'ada' }))).userId).to.equal('ada');
-      expect(await reasonOf(create(someone({ userId: 'ada', name: 'Other' })))).to.equal('ALREADY_EXISTS USER_ALREADY_EXISTS');
+      expect(await reasonOf(create(someone({ userId: 'ada', name: 'Other' })))).to.equal(
+        'ALREADY_EXISTS USER_ALREADY_EXISTS',
+      );
       expect(await get('ada')).to.include({ name: 'Ada' });
     });
 
     it('ignores output-only fields', async () => {
-      const user = await create(someone({ etag: 'x'.repeat(1_000), createTime: { seconds: 1 }, updateTime: { nanos: -5 } }));
+      const user = await create(
+        someone({ etag: 'x'.repeat(1_000), createTime: { seconds: 1 }, updateTime: { nanos: -5 } }),
+      );
       expect(Number(user.createTime?.seconds)).to.be.above(1_600_000_000);
     });
 
@@ -70,7 +75,10 @@ describe('writing users', () => {
         fieldViolations: [
           { field: 'user_message.user_id', description: 'must be 1–64 characters long' },
           { field: 'user_message.name', description: 'must be 1–200 characters long' },
-          { field: 'user_message.phone_number', description: 'must be 3–32 characters long: digits, space and + - ( )' },
+          {
+            field: 'user_message.phone_number',
+            description: 'must be 3–32 characters long: digits, space and + - ( )',
+          },
           { field: 'user_message.age', description: 'must be 0–150' },
         ],
       });
@@ -116,7 +124,9 @@ describe('writing users', () => {
       const requestId = randomUUID();
       await create(someone(), requestId);
       expect(await reasonOf(create(someone({ age: 37 }), requestId))).to.equal('ALREADY_EXISTS REQUEST_ID_REUSED');
-      expect(await reasonOf(create(someone({ userId: 'ada' }), requestId))).to.equal('ALREADY_EXISTS REQUEST_ID_REUSED');
+      expect(await reasonOf(create(someone({ userId: 'ada' }), requestId))).to.equal(
+        'ALREADY_EXISTS REQUEST_ID_REUSED',
+      );
       expect(await countUsers()).to.equal(1);
     });
 
@@ -128,14 +138,19 @@ describe('writing users', () => {
     });
 
     it('lets one of fifty callers have an id that all want', async () => {
-      const results = await Promise.allSettled(Array.from({ length: 50 }, async () => create(someone({ userId: 'ada' }))));
+      const results = await Promise.allSettled(
+        Array.from({ length: 50 }, async () => create(someone({ userId: 'ada' }))),
+      );
       expect(results.filter((result) => result.status === 'fulfilled')).to.have.length(1);
     });
   });
 
   describe('UpdateUser', () => {
     const update = async (userMessage: UserMessage__Input, paths?: string[]): Promise<UserMessage> => {
-      const { userMessage: updated } = await service.client.UpdateUser({ userMessage, updateMask: paths === undefined ? null : { paths } });
+      const { userMessage: updated } = await service.client.UpdateUser({
+        userMessage,
+        updateMask: paths === undefined ? null : { paths },
+      });
       if (updated === null) throw new Error('the user is missing');
       return updated;
     };
@@ -156,14 +171,22 @@ describe('writing users', () => {
     });
 
     it('with * changes them all', async () => {
-      expect(await update({ userId: 'ada', name: 'Grace', phoneNumber: '123', age: 0 }, ['*'])).to.include({ name: 'Grace', phoneNumber: '123', age: 0 });
+      expect(await update({ userId: 'ada', name: 'Grace', phoneNumber: '123', age: 0 }, ['*'])).to.include({
+        name: 'Grace',
+        phoneNumber: '123',
+        age: 0,
+      });
     });
 
     it('checks only the fields that it writes', async () => {
-      expect(await update({ userId: 'ada', name: 'Grace', phoneNumber: 'call me' }, ['name'])).to.include({ name: 'Grace' });
+      expect(await update({ userId: 'ada', name: 'Grace', phoneNumber: 'call me' }, ['name'])).to.include({
+        name: 'Grace',
+      });
       const error = await statusError(update({ userId: 'ada', name: 'Grace' }, ['*']));
       expect(error.details).to.have.nested.property('[1].fieldViolations[0].field', 'user_message.phone_number');
-      expect((await statusError(update({ userId: 'ada' }, ['name']))).message).to.equal('user_message.name must be 1–200 characters long');
+      expect((await statusError(update({ userId: 'ada' }, ['name']))).message).to.equal(
+        'user_message.name must be 1–200 characters long',
+      );
     });
 
     it('refuses a mask with a field that is not the caller’s to change', async () => {
@@ -175,7 +198,9 @@ describe('writing users', () => {
     });
 
     it('says so when there is nothing to change', async () => {
-      expect((await statusError(update({ userId: 'ada', age: 0 }))).message).to.equal('update_mask is needed: no field that can change is set');
+      expect((await statusError(update({ userId: 'ada', age: 0 }))).message).to.equal(
+        'update_mask is needed: no field that can change is set',
+      );
     });
 
     it('answers NOT_FOUND for a user who is not there, with and without an etag', async () => {
@@ -187,7 +212,9 @@ describe('writing users', () => {
       const etag = (await get('ada'))?.etag ?? '';
       const updated = await update({ userId: 'ada', name: 'Grace', etag });
       for (const other of [etag, `${updated.etag}0`, 'nonsense', '"']) {
-        expect(await reasonOf(update({ userId: 'ada', name: 'Other', etag: other })), other).to.equal('ABORTED ETAG_MISMATCH');
+        expect(await reasonOf(update({ userId: 'ada', name: 'Other', etag: other })), other).to.equal(
+          'ABORTED ETAG_MISMATCH',
+        );
       }
       expect(await get('ada')).to.include({ name: 'Grace' });
       expect(await update({ userId: 'ada', name: 'Other', etag: updated.etag })).to.include({ name: 'Other' });
@@ -195,13 +222,17 @@ describe('writing users', () => {
 
     it('lets one of twenty writers with one etag through', async () => {
       const etag = (await get('ada'))?.etag ?? '';
-      const results = await Promise.allSettled(Array.from({ length: 20 }, async (_, index) => update({ userId: 'ada', name: `Writer ${index}`, etag })));
+      const results = await Promise.allSettled(
+        Array.from({ length: 20 }, async (_, index) => update({ userId: 'ada', name: `Writer ${index}`, etag })),
+      );
       expect(results.filter((result) => result.status === 'fulfilled')).to.have.length(1);
     });
 
     it('loses no change when twenty writers change different fields', async () => {
       const changes: readonly UserMessage__Input[] = [{ name: 'Grace' }, { phoneNumber: '999' }, { age: 99 }];
-      const updated = await Promise.all(Array.from({ length: 20 }, async (_, index) => update({ userId: 'ada', ...changes[index % changes.length] })));
+      const updated = await Promise.all(
+        Array.from({ length: 20 }, async (_, index) => update({ userId: 'ada', ...changes[index % changes.length] })),
+      );
       expect(new Set(updated.map(({ etag }) => etag)).size).to.equal(20);
       expect(await get('ada')).to.include({ name: 'Grace', phoneNumber: '999', age: 99 });
     });

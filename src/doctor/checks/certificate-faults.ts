@@ -20,20 +20,32 @@ const timely = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
 /** All that is wrong with a certificate as a server presented it. */
 export const certificateFaults = (
-  { leaf, distrust }: Pick<Extract<Handshake, { kind: 'presented' }>, 'leaf' | 'distrust'>, { names, authorities, nowMs }: CertificatePromise,
+  { leaf, distrust }: Pick<Extract<Handshake, { kind: 'presented' }>, 'leaf' | 'distrust'>,
+  { names, authorities, nowMs }: CertificatePromise,
 ): CertificateFault[] => {
   const faults: CertificateFault[] = [];
-  const [facts] = certificateFacts({ identity: { certificateChain: Buffer.from(leaf.toString()), privateKey: Buffer.alloc(0) } });
+  const [facts] = certificateFacts({
+    identity: { certificateChain: Buffer.from(leaf.toString()), privateKey: Buffer.alloc(0) },
+  });
   const phase = facts ? phaseOf(facts, nowMs) : 'valid';
   if (phase === 'expired') faults.push({ kind: 'expired', text: `expired on ${dayOf(leaf.validTo)}` });
-  if (phase === 'expiring') faults.push({ kind: 'expiring', text: `expires soon, on ${dayOf(leaf.validTo)}, and has not been renewed` });
-  if (phase === 'not-yet-valid') faults.push({ kind: 'not-yet-valid', text: `is not valid before ${dayOf(leaf.validFrom)}` });
+  if (phase === 'expiring')
+    faults.push({ kind: 'expiring', text: `expires soon, on ${dayOf(leaf.validTo)}, and has not been renewed` });
+  if (phase === 'not-yet-valid')
+    faults.push({ kind: 'not-yet-valid', text: `is not valid before ${dayOf(leaf.validFrom)}` });
 
   const missing = names.filter((name) => !carries(leaf, name));
-  if (missing.length > 0) faults.push({ kind: 'names', text: `does not carry the name ${missing.join(', ')}; it has ${leaf.subjectAltName ?? 'none'}` });
+  if (missing.length > 0)
+    faults.push({
+      kind: 'names',
+      text: `does not carry the name ${missing.join(', ')}; it has ${leaf.subjectAltName ?? 'none'}`,
+    });
 
   if (distrust !== undefined && !timely.includes(distrust)) {
-    faults.push({ kind: 'authority', text: `is not signed by a CA that is trusted here (${distrust}); its issuer is ${oneLine(leaf.issuer)}` });
+    faults.push({
+      kind: 'authority',
+      text: `is not signed by a CA that is trusted here (${distrust}); its issuer is ${oneLine(leaf.issuer)}`,
+    });
   }
   const late = expiredIssuer(leaf, authorities, nowMs);
   if (late !== undefined) faults.push({ kind: 'authority-expired', text: `is signed by ${late}` });

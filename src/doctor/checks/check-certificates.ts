@@ -20,16 +20,30 @@ export const checkCertificates = async (examined: Examined, tell: Tell): Promise
 };
 
 const checkPod = async (pod: Pod, certificates: Certificates, examined: Examined, tell: Tell): Promise<void> => {
-  const { serverName, settings, channelSettings: { tls } } = examined;
+  const {
+    serverName,
+    settings,
+    channelSettings: { tls },
+  } = examined;
   const title = podTitle(pod);
   const handshake = await shakeHands(pod, { serverName, certificates, timeoutMs });
   if (handshake.kind === 'nothing') {
-    tell.wrong({ pod: pod.address, text: `${title} presents no certificate (${handshake.why})`, remedy: remedyOf('silent', examined), after: ['health'] });
+    tell.wrong({
+      pod: pod.address,
+      text: `${title} presents no certificate (${handshake.why})`,
+      remedy: remedyOf('silent', examined),
+      after: ['health'],
+    });
     return;
   }
   const names = [...new Set([serverName, ...settings.certificateNames])];
-  const faults = certificateFaults(handshake, { names, authorities: certificates.authorities ?? Buffer.alloc(0), nowMs: Date.now() });
-  for (const { kind, text } of faults) tell.wrong({ pod: pod.address, text: `the certificate of ${title} ${text}`, remedy: remedyOf(kind, examined) });
+  const faults = certificateFaults(handshake, {
+    names,
+    authorities: certificates.authorities ?? Buffer.alloc(0),
+    nowMs: Date.now(),
+  });
+  for (const { kind, text } of faults)
+    tell.wrong({ pod: pod.address, text: `the certificate of ${title} ${text}`, remedy: remedyOf(kind, examined) });
 
   if (!handshake.accepted) {
     const ours = certificates.identity ? 'the certificate that is shown to it' : 'callers that show no certificate';
@@ -38,12 +52,18 @@ const checkPod = async (pod: Pod, certificates: Certificates, examined: Examined
   }
   const mutual = tls.mode === 'mutual';
   if (mutual && (await takesAnybody(pod, certificates, examined))) {
-    tell.wrong({ pod: pod.address, text: `${title} takes callers that show no certificate`, remedy: remedyOf('not mutual', examined) });
+    tell.wrong({
+      pod: pod.address,
+      text: `${title} takes callers that show no certificate`,
+      remedy: remedyOf('not mutual', examined),
+    });
     return;
   }
   if (faults.length > 0) return;
   const more = names.length === 1 ? '' : ` and ${names.length - 1} more names`;
-  tell.well(`the certificate of ${title} is good for ${serverName}${more} until ${dayOf(handshake.leaf.validTo)}${mutual ? ', and it asks for ours' : ''}`);
+  tell.well(
+    `the certificate of ${title} is good for ${serverName}${more} until ${dayOf(handshake.leaf.validTo)}${mutual ? ', and it asks for ours' : ''}`,
+  );
 };
 
 const takesAnybody = async (pod: Pod, { authorities }: Certificates, { serverName }: Examined): Promise<boolean> => {
@@ -51,7 +71,10 @@ const takesAnybody = async (pod: Pod, { authorities }: Certificates, { serverNam
   return handshake.kind === 'presented' && handshake.accepted;
 };
 
-const remedyOf = (kind: CertificateFault['kind'] | 'silent' | 'refused' | 'not mutual', { kubectl, object, prefix, channelSettings: { tls } }: Examined): string => {
+const remedyOf = (
+  kind: CertificateFault['kind'] | 'silent' | 'refused' | 'not mutual',
+  { kubectl, object, prefix, channelSettings: { tls } }: Examined,
+): string => {
   const caFile = tls.mode === 'disabled' ? 'ca.crt' : `${tls.directory}/ca.crt`;
   switch (kind) {
     case 'expired':

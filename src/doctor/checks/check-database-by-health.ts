@@ -11,5 +11,7 @@ export const checkDatabaseByHealth = async (examined: Examined, tell: Tell): Pro
   const serving = answers.filter(({ service }) => 'state' in service && service.state === 'SERVING').length;
   const instead = `by the health of ${fullName}, ${serving} of ${pods.length} pods reach it`;
   if (serving === pods.length && serving > 0) tell.well(`the database of ${title}: ${instead}`);
-  tell.skipped(`the migrations of ${title} are not compared: its database is not given (${prefix}_DATABASE_URL)${serving === pods.length ? '' : `; ${instead}`}`);
+  tell.skipped(
+    `the migrations of ${title} are not compared: its database is not given (${prefix}_DATABASE_URL)${serving === pods.length ? '' : `; ${instead}`}`,
+  );
 };

@@ -22,7 +22,10 @@ export interface DatabaseCheck {
 const noTable = '42P01';
 
 /** Whether a service's database can be reached, and has the migrations of this image. */
-export const checkDatabase = async ({ facts, object, url, open, concealer }: DatabaseCheck, tell: Tell): Promise<void> => {
+export const checkDatabase = async (
+  { facts, object, url, open, concealer }: DatabaseCheck,
+  tell: Tell,
+): Promise<void> => {
   const text = url.reveal();
   if (text.startsWith('pglite:')) {
     tell.skipped(`the database of ${facts.title} is inside its process (pglite:), and cannot be looked at from here`);
@@ -35,16 +38,38 @@ export const checkDatabase = async ({ facts, object, url, open, concealer }: Dat
   const database = open(url);
   try {
     const { pending, changed, newer } = await compareLedger(database, facts.migrations);
-    for (const { id, name } of pending) tell.wrong({ text: `${where} lacks migration ${id} (${name})`, remedy: `The pods are of an older image, or ${anew}` });
-    for (const { migration: { id, name }, appliedAs } of changed) {
-      tell.wrong({ text: `migration ${id} (${name}) was applied to ${where} with other text (as ${appliedAs})`, remedy: 'This image and the one that migrated are not of one history: install an image that holds what was applied' });
+    for (const { id, name } of pending)
+      tell.wrong({
+        text: `${where} lacks migration ${id} (${name})`,
+        remedy: `The pods are of an older image, or ${anew}`,
+      });
+    for (const {
+      migration: { id, name },
+      appliedAs,
+    } of changed) {
+      tell.wrong({
+        text: `migration ${id} (${name}) was applied to ${where} with other text (as ${appliedAs})`,
+        remedy:
+          'This image and the one that migrated are not of one history: install an image that holds what was applied',
+      });
     }
     if (pending.length + changed.length > 0) return;
-    const more = newer.length === 0 ? '' : `, and newer ones than this image knows: ${newer.map(({ id, name }) => `${id} ${name}`).join(', ')} (as after a rollback)`;
+    const more =
+      newer.length === 0
+        ? ''
+        : `, and newer ones than this image knows: ${newer.map(({ id, name }) => `${id} ${name}`).join(', ')} (as after a rollback)`;
     tell.well(`${where} answers and has all migrations of this image (${facts.migrations.length})${more}`);
   } catch (error) {
-    if (sqlState(error) === noTable) tell.wrong({ text: `${where} has never been migrated`, remedy: `Is it the right one (${facts.prefix}_DATABASE_URL)? If so, ${anew}` });
-    else if (error instanceof StatusError) tell.wrong({ text: `${where} cannot be used: ${databaseProblem(error)}`, remedy: remedyOf(error, facts, object) });
+    if (sqlState(error) === noTable)
+      tell.wrong({
+        text: `${where} has never been migrated`,
+        remedy: `Is it the right one (${facts.prefix}_DATABASE_URL)? If so, ${anew}`,
+      });
+    else if (error instanceof StatusError)
+      tell.wrong({
+        text: `${where} cannot be used: ${databaseProblem(error)}`,
+        remedy: remedyOf(error, facts, object),
+      });
     else throw error;
   } finally {
     // Not waited for: a server that hangs would hold up the rest.
@@ -55,7 +80,8 @@ export const checkDatabase = async ({ facts, object, url, open, concealer }: Dat
 const remedyOf = (error: StatusError, { component, prefix }: DatabaseCheck['facts'], object: string): string => {
   const secret = `the Secret that DATABASE_URL of the Deployment ${object} comes from (key ${component}-url of the bundled database's)`;
   const state = sqlState(error);
-  if (state === '28P01' || state === '28000') return `The password of the role and ${secret} differ: docs/operations.md, "A new password"`;
+  if (state === '28P01' || state === '28000')
+    return `The password of the role and ${secret} differ: docs/operations.md, "A new password"`;
   if (state === '3D000') return `Make the database, owned by the role, or mend its name in ${secret}`;
   return `Is it up, and may this pod reach it (a network policy)? Look at ${prefix}_DATABASE_URL and, with the bundled one, at its pod: kubectl get pods --selector app.kubernetes.io/component=postgresql`;
 };

@@ -10,7 +10,10 @@ import type { Cause, Tell } from '../finding.js';
 const timeoutMs = 10_000;
 
 /** What at User keeps Post from finding out who the authors are. */
-const userAtFault: readonly Cause[] = (['dns', 'certificates', 'health', 'database'] as const).map((check) => ({ check, service: 'User' }));
+const userAtFault: readonly Cause[] = (['dns', 'certificates', 'health', 'database'] as const).map((check) => ({
+  check,
+  service: 'User',
+}));
 
 /** Lists posts, and looks whether each has its author's name. */
 export const checkPosts = async (examined: Examined, tell: Tell): Promise<void> => {
@@ -24,13 +27,15 @@ export const checkPosts = async (examined: Examined, tell: Tell): Promise<void> 
     for (const { postId, title, author, authorStatus, authorUserId } of postMessages) {
       if (authorStatus === 'AUTHOR_STATUS_FOUND' && author !== '') tell.well(`post ${postId} "${title}" by ${author}`);
       // A user may be deleted, and the posts stay. Where that is so of all, User's data is another's or is gone.
-      else if (authorStatus === 'AUTHOR_STATUS_NOT_FOUND' && isAnyFound) tell.well(`post ${postId} "${title}" by user ${authorUserId}, who has been deleted`);
+      else if (authorStatus === 'AUTHOR_STATUS_NOT_FOUND' && isAnyFound)
+        tell.well(`post ${postId} "${title}" by user ${authorUserId}, who has been deleted`);
       else {
         tell.wrong({
           text: `post ${postId} "${title}" has no author: user ${authorUserId} is ${authorStatus}`,
-          remedy: authorStatus === 'AUTHOR_STATUS_UNAVAILABLE'
-            ? `Post cannot ask User; its log says why: ${examined.kubectl} logs deployment/${examined.object} | grep "User does not say who the authors are"`
-            : 'Are these the databases of one release? Restore the users, or make them again by CreateUser with these user_ids',
+          remedy:
+            authorStatus === 'AUTHOR_STATUS_UNAVAILABLE'
+              ? `Post cannot ask User; its log says why: ${examined.kubectl} logs deployment/${examined.object} | grep "User does not say who the authors are"`
+              : 'Are these the databases of one release? Restore the users, or make them again by CreateUser with these user_ids',
           after: authorStatus === 'AUTHOR_STATUS_UNAVAILABLE' ? userAtFault : [],
         });
       }

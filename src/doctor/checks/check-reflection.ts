@@ -2,16 +2,18 @@ import { status } from '@grpc/grpc-js';
 import { bearerToken } from '../../grpc/client/credentials/bearer-token.js';
 import { createClient } from '../../grpc/client/create-client.js';
 import type { Channel } from '../../grpc/client/channel.js';
-import type { ServerReflectionDefinition, ServerReflectionHandlers } from '../../grpc/gen/grpc/reflection/v1/ServerReflection.js';
+import type {
+  ServerReflectionDefinition,
+  ServerReflectionHandlers,
+} from '../../grpc/gen/grpc/reflection/v1/ServerReflection.js';
 import { loadOwnProto } from '../../grpc/load-proto.js';
 import type { Examined } from '../examined.js';
 import type { Tell } from '../finding.js';
 import { steadyOutcomeOf, type Outcome } from '../outcome.js';
 
-const { 'grpc.reflection.v1.ServerReflection': definition } = loadOwnProto<{ 'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition }>(
-  'grpc/reflection/v1/reflection.proto',
-  ['grpc.reflection.v1.ServerReflection'],
-);
+const { 'grpc.reflection.v1.ServerReflection': definition } = loadOwnProto<{
+  'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition;
+}>('grpc/reflection/v1/reflection.proto', ['grpc.reflection.v1.ServerReflection']);
 
 const timeoutMs = 5_000;
 
@@ -19,13 +21,22 @@ const list = async (channel: Channel, token: string | undefined): Promise<Outcom
   const credentials = token === undefined ? undefined : bearerToken(token);
   const reflection = createClient<ServerReflectionHandlers, ServerReflectionDefinition>(definition, channel);
   return steadyOutcomeOf(async () => {
-    for await (const answer of reflection.ServerReflectionInfo([{ listServices: '' }], { timeoutMs, waitForReady: true, credentials })) void answer;
+    for await (const answer of reflection.ServerReflectionInfo([{ listServices: '' }], {
+      timeoutMs,
+      waitForReady: true,
+      credentials,
+    }))
+      void answer;
   });
 };
 
 /** Whether a service describes itself to whom the release says, and to nobody else. */
 export const checkReflection = async (examined: Examined, tell: Tell): Promise<void> => {
-  const { component, prefix, settings: { reflection: expected } } = examined;
+  const {
+    component,
+    prefix,
+    settings: { reflection: expected },
+  } = examined;
   if (expected === undefined) {
     tell.skipped(`what reflection should be is not given (${prefix}_REFLECTION)`);
     return;
@@ -40,8 +51,10 @@ export const checkReflection = async (examined: Examined, tell: Tell): Promise<v
 
   if (found === expected) tell.well(expected);
   else if (found !== undefined) tell.wrong({ text: `${found}, and ${expected} is wanted`, remedy });
-  else if (expected === 'public' && last.code === status.UNAUTHENTICATED) tell.wrong({ text: `not public, as is wanted (${last.text})`, remedy });
-  else if (last.code === status.UNAUTHENTICATED && token === undefined) tell.skipped(`not public; whether it is ${expected} cannot be told without a token (${prefix}_TOKEN_FILE)`);
+  else if (expected === 'public' && last.code === status.UNAUTHENTICATED)
+    tell.wrong({ text: `not public, as is wanted (${last.text})`, remedy });
+  else if (last.code === status.UNAUTHENTICATED && token === undefined)
+    tell.skipped(`not public; whether it is ${expected} cannot be told without a token (${prefix}_TOKEN_FILE)`);
   else {
     const refused = last.code === status.UNAUTHENTICATED || last.code === status.PERMISSION_DENIED;
     tell.wrong({

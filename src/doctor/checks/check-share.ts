@@ -17,10 +17,17 @@ export const defaultWarmUpMs = 3_000;
 const causes: readonly Cause[] = ['dns', 'certificates', 'health'];
 
 /** How 100 calls of a channel like Post's spread over the pods. They ask for health, which needs neither a token nor a database. */
-export const checkShare = async (examined: Examined, warmUpMs: number, tell: Tell, signal: AbortSignal): Promise<void> => {
+export const checkShare = async (
+  examined: Examined,
+  warmUpMs: number,
+  tell: Tell,
+  signal: AbortSignal,
+): Promise<void> => {
   const { prefix, channelSettings, kubectl, object } = examined;
   if (channelSettings.loadBalancing !== 'round_robin') {
-    tell.skipped(`calls are not spread: ${prefix}_LOAD_BALANCING is ${channelSettings.loadBalancing}, which calls one pod`);
+    tell.skipped(
+      `calls are not spread: ${prefix}_LOAD_BALANCING is ${channelSettings.loadBalancing}, which calls one pod`,
+    );
     return;
   }
   const { pods } = await examined.pods();
@@ -28,8 +35,11 @@ export const checkShare = async (examined: Examined, warmUpMs: number, tell: Tel
   const health = healthClient(await examined.channel());
   const callOne = async (): Promise<string> => {
     let answered = '';
-    const observe: Interceptor = (options, nextCall) => observeCall(options, nextCall, ({ peer }) => (answered = addressOf(peer)));
-    const { code, text } = await outcomeOf(health.Check({ service: '' }, { timeoutMs: callTimeoutMs, waitForReady: true, interceptors: [observe], signal }));
+    const observe: Interceptor = (options, nextCall) =>
+      observeCall(options, nextCall, ({ peer }) => (answered = addressOf(peer)));
+    const { code, text } = await outcomeOf(
+      health.Check({ service: '' }, { timeoutMs: callTimeoutMs, waitForReady: true, interceptors: [observe], signal }),
+    );
     if (code === status.OK) return answered;
     failures.set(code, { count: (failures.get(code)?.count ?? 0) + 1, text });
     return '';
@@ -38,7 +48,8 @@ export const checkShare = async (examined: Examined, warmUpMs: number, tell: Tel
 
   const seen = new Set<string>();
   const until = performance.now() + warmUpMs;
-  while (!signal.aborted && performance.now() < until && ready.some(({ address }) => !seen.has(address))) seen.add(await callOne());
+  while (!signal.aborted && performance.now() < until && ready.some(({ address }) => !seen.has(address)))
+    seen.add(await callOne());
   failures.clear();
   const calls = new Map<string, number>();
   for (let made = 0; made < callCount && !signal.aborted; made++) {
@@ -48,10 +59,17 @@ export const checkShare = async (examined: Examined, warmUpMs: number, tell: Tel
   }
 
   for (const { count, text } of failures.values()) {
-    tell.wrong({ text: `${count} of the calls failed (${text})`, remedy: `Look at the pods: ${kubectl} get pods --selector app.kubernetes.io/component=${examined.component}`, after: causes });
+    tell.wrong({
+      text: `${count} of the calls failed (${text})`,
+      remedy: `Look at the pods: ${kubectl} get pods --selector app.kubernetes.io/component=${examined.component}`,
+      after: causes,
+    });
   }
   if (calls.size === 0) return;
-  const { fair, uneven } = compareShares(ready.map(({ address }) => address), calls);
+  const { fair, uneven } = compareShares(
+    ready.map(({ address }) => address),
+    calls,
+  );
   for (const { address, calls: got } of uneven) {
     const pod = podTitle(ready.find((one) => one.address === address) ?? { name: undefined, address });
     tell.wrong({
@@ -62,7 +80,9 @@ export const checkShare = async (examined: Examined, warmUpMs: number, tell: Tel
     });
   }
   if (uneven.length === 0 && failures.size === 0) {
-    tell.well(`${callCount} calls by round_robin: ${ready.map(({ name, address }) => `${name ?? address} ${calls.get(address) ?? 0}`).join(', ')}`);
+    tell.well(
+      `${callCount} calls by round_robin: ${ready.map(({ name, address }) => `${name ?? address} ${calls.get(address) ?? 0}`).join(', ')}`,
+    );
   }
 };
 

@@ -49,15 +49,22 @@ const checkOwn = async (examined: Examined, issuer: TokenCheck['issuer'], tell: 
   const token = await examined.token();
   if (token === undefined) return;
   const document = await issuer?.().catch(() => undefined); // The check of the keys tells of it.
-  const promised = { audience: settings.audience, issuer: document?.issuer, keyIds: document && keyIds(document.keySet), nowMs: Date.now() };
+  const promised = {
+    audience: settings.audience,
+    issuer: document?.issuer,
+    keyIds: document && keyIds(document.keySet),
+    nowMs: Date.now(),
+  };
   const claims = readClaims(token, promised);
-  for (const fault of claims?.faults ?? []) tell.wrong({ text: `the token for ${title} ${fault.text}`, remedy: remedyOf(fault, examined) });
+  for (const fault of claims?.faults ?? [])
+    tell.wrong({ text: `the token for ${title} ${fault.text}`, remedy: remedyOf(fault, examined) });
 
   const outcome = await call(examined, token);
   if (outcome.reason === 'KEYS_UNAVAILABLE') {
     tell.wrong({
       text: `cannot verify tokens: ${outcome.text}`,
-      remedy: 'Its pods cannot fetch the keys of the issuer, or not this one: look at their logs for "token keys cannot be fetched"; with a network policy, networkPolicy.apiServer.cidrs must name the API server',
+      remedy:
+        'Its pods cannot fetch the keys of the issuer, or not this one: look at their logs for "token keys cannot be fetched"; with a network policy, networkPolicy.apiServer.cidrs must name the API server',
       after: ['keys'],
     });
   } else if (outcome.code === status.PERMISSION_DENIED) {
@@ -68,10 +75,18 @@ const checkOwn = async (examined: Examined, issuer: TokenCheck['issuer'], tell: 
     });
   } else if (outcome.code === status.UNAUTHENTICATED) {
     if ((claims?.faults.length ?? 0) === 0) {
-      tell.wrong({ text: `refuses the token: ${outcome.text}`, remedy: `Compare AUTH_AUDIENCE, AUTH_ISSUER and AUTH_JWKS of its pods with ${prefix}_TOKEN_FILE: docs/errors.md has what each reason means`, after: ['keys'] });
+      tell.wrong({
+        text: `refuses the token: ${outcome.text}`,
+        remedy: `Compare AUTH_AUDIENCE, AUTH_ISSUER and AUTH_JWKS of its pods with ${prefix}_TOKEN_FILE: docs/errors.md has what each reason means`,
+        after: ['keys'],
+      });
     }
   } else if (isUnreachable(outcome)) {
-    tell.wrong({ text: `could not be called with the token: ${outcome.text}`, remedy: `Look at the logs: ${examined.kubectl} logs deployment/${examined.object}`, after: noConnection });
+    tell.wrong({
+      text: `could not be called with the token: ${outcome.text}`,
+      remedy: `Look at the logs: ${examined.kubectl} logs deployment/${examined.object}`,
+      after: noConnection,
+    });
   } else if ((claims?.faults.length ?? 0) === 0) {
     tell.well(`takes the token${claims ? ` ${describe(claims)}` : ''}`);
   }
@@ -79,7 +94,11 @@ const checkOwn = async (examined: Examined, issuer: TokenCheck['issuer'], tell: 
 
 /** The database being away is no matter of tokens: they are judged before it is asked. */
 const isUnreachable = ({ code, reason }: Outcome): boolean =>
-  reason === undefined && (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED || code === status.UNIMPLEMENTED || code === status.INTERNAL);
+  reason === undefined &&
+  (code === status.UNAVAILABLE ||
+    code === status.DEADLINE_EXCEEDED ||
+    code === status.UNIMPLEMENTED ||
+    code === status.INTERNAL);
 
 const describe = ({ subject, expiresAtMs }: ReadToken): string =>
   `of ${subject}${expiresAtMs === undefined ? '' : `, good for ${Math.round((expiresAtMs - Date.now()) / 60_000)} min`}`;
@@ -89,7 +108,10 @@ const checkNone = async (examined: Examined, tell: Tell): Promise<void> => {
   const outcome = await call(examined, undefined);
   if (outcome.code === status.UNAUTHENTICATED) tell.well(`refuses a call without a token`);
   else if (outcome.code === status.OK || !isUnreachable(outcome)) {
-    tell.wrong({ text: `answers a call without a token (${outcome.text})`, remedy: `Its AUTH_MODE is disabled: set ${component}.auth.enabled=true` });
+    tell.wrong({
+      text: `answers a call without a token (${outcome.text})`,
+      remedy: `Its AUTH_MODE is disabled: set ${component}.auth.enabled=true`,
+    });
   }
 };
 
@@ -104,7 +126,9 @@ const checkOther = async (examined: Examined, other: Examined | undefined, tell:
   const { audience } = examined.settings;
   const foreign = readClaims(token, { audience, issuer: undefined, keyIds: undefined, nowMs: Date.now() });
   if (foreign === undefined || foreign.faults.length !== 1 || foreign.faults[0]?.kind !== 'audience') {
-    tell.skipped(`whether ${title} refuses a token for another audience is not examined: that for ${other.title} is not one`);
+    tell.skipped(
+      `whether ${title} refuses a token for another audience is not examined: that for ${other.title} is not one`,
+    );
     return;
   }
   const outcome = await call(examined, token);

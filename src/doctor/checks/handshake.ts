@@ -28,7 +28,10 @@ export type Handshake =
  * Connects to a pod to see its certificate, and says nothing. The certificate is judged afterwards, and on its own: a
  * verifying handshake would tell of the first fault alone.
  */
-export const shakeHands = ({ address, port }: Pod, { serverName, certificates, timeoutMs }: HandshakeOptions): Promise<Handshake> =>
+export const shakeHands = (
+  { address, port }: Pod,
+  { serverName, certificates, timeoutMs }: HandshakeOptions,
+): Promise<Handshake> =>
   new Promise((resolve) => {
     let presented: { readonly leaf: X509Certificate; readonly distrust: string | undefined } | undefined;
     const socket = connect({
@@ -48,13 +51,17 @@ export const shakeHands = ({ address, port }: Pod, { serverName, certificates, t
     const timer = setTimeout(() => end(false, `no answer within ${timeoutMs} ms`), timeoutMs);
     socket.once('secureConnect', () => {
       const leaf = socket.getPeerX509Certificate();
-      if (leaf !== undefined) presented = { leaf, distrust: socket.authorized ? undefined : distrustOf(socket.authorizationError) };
+      if (leaf !== undefined)
+        presented = { leaf, distrust: socket.authorized ? undefined : distrustOf(socket.authorizationError) };
     });
     // A server of HTTP/2 speaks first.
     socket.once('data', () => end(true, ''));
-    socket.once('error', (error: Error) => end(false, 'code' in error && typeof error.code === 'string' ? error.code : 'the connection broke'));
+    socket.once('error', (error: Error) =>
+      end(false, 'code' in error && typeof error.code === 'string' ? error.code : 'the connection broke'),
+    );
     socket.once('close', () => end(false, 'the connection was closed'));
   });
 
 /** Declared as an Error, and given as its code. */
-const distrustOf = (error: unknown): string => (error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error));
+const distrustOf = (error: unknown): string =>
+  error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);

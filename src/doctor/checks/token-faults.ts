@@ -28,12 +28,20 @@ export const readClaims = (token: string, { audience, issuer, keyIds, nowMs }: T
     const faults: TokenFault[] = [];
     const audiences = [aud].flat();
     if (audience !== undefined && !audiences.includes(audience)) {
-      faults.push({ kind: 'audience', text: `is for the audience ${audiences.join(', ') || 'of nobody'}, and ${audience} is wanted` });
+      faults.push({
+        kind: 'audience',
+        text: `is for the audience ${audiences.join(', ') || 'of nobody'}, and ${audience} is wanted`,
+      });
     }
-    if (issuer !== undefined && iss !== issuer) faults.push({ kind: 'issuer', text: `is from the issuer ${iss ?? 'that it does not name'}, and ${issuer} is wanted` });
+    if (issuer !== undefined && iss !== issuer)
+      faults.push({
+        kind: 'issuer',
+        text: `is from the issuer ${iss ?? 'that it does not name'}, and ${issuer} is wanted`,
+      });
     const expiresAtMs = exp === undefined ? undefined : exp * 1_000;
     if (expiresAtMs === undefined) faults.push({ kind: 'expiry', text: 'never expires, which is refused' });
-    else if (expiresAtMs <= nowMs) faults.push({ kind: 'expiry', text: `expired at ${new Date(expiresAtMs).toISOString()}` });
+    else if (expiresAtMs <= nowMs)
+      faults.push({ kind: 'expiry', text: `expired at ${new Date(expiresAtMs).toISOString()}` });
     if (keyIds !== undefined && kid !== undefined && !keyIds.includes(kid)) {
       faults.push({ kind: 'key', text: `is signed with the key ${kid}, which is not in the issuer's key set` });
     }

@@ -18,19 +18,26 @@ export const openAccessPolicy = async (file: JsonFileOptions): Promise<Followed<
  * Reads `{"callers":[{"subject":"…","methods":["/v1.user.User/BatchGetUsers","/v1.user.User/*"]}]}`; a subject that stands
  * there twice has the methods of both. Throws FAILED_PRECONDITION with every place that is refused.
  */
-export const parseAccessPolicy = (text: string, name = 'the access policy'): AccessPolicy => compile(parseJson(name, schema, text));
+export const parseAccessPolicy = (text: string, name = 'the access policy'): AccessPolicy =>
+  compile(parseJson(name, schema, text));
 
 const schema = z.strictObject({
-  callers: z.array(z.strictObject({
-    subject: z.string().min(1),
-    methods: z.array(z.string().regex(methodPattern, 'must be "/package.Service/Method", "/package.Service/*" or "*"')),
-  })),
+  callers: z.array(
+    z.strictObject({
+      subject: z.string().min(1),
+      methods: z.array(
+        z.string().regex(methodPattern, 'must be "/package.Service/Method", "/package.Service/*" or "*"'),
+      ),
+    }),
+  ),
 });
 
 const compile = ({ callers }: z.output<typeof schema>): AccessPolicy => {
   const patterns = new Map<string, string[]>();
   for (const { subject, methods } of callers) patterns.set(subject, [...(patterns.get(subject) ?? []), ...methods]);
-  const compiled = new Map([...patterns].map(([subject, methods]) => [subject, compileMethodPatterns(methods)] as const));
+  const compiled = new Map(
+    [...patterns].map(([subject, methods]) => [subject, compileMethodPatterns(methods)] as const),
+  );
   return {
     knows: (subject) => compiled.has(subject),
     allows: (subject, method) => compiled.get(subject)?.(method) ?? false,

@@ -6,7 +6,9 @@ import type { PeerCertificate } from 'node:tls';
  * SPIFFE forbids (X509-SVID, 2). The common name does not count (RFC 9525). The prefix keeps a DNS name from being taken
  * for the subject of a token.
  */
-export const certificateSubject = ({ subjectaltname = '' }: Pick<PeerCertificate, 'subjectaltname'>): string | undefined => {
+export const certificateSubject = ({
+  subjectaltname = '',
+}: Pick<PeerCertificate, 'subjectaltname'>): string | undefined => {
   // Node puts a name with a comma or a quote in it into quotes; none of those that count here has one.
   const names = subjectaltname.includes('"') ? [] : subjectaltname.split(', ');
   const ids = names.filter((name) => name.startsWith('URI:spiffe://')).map((name) => name.slice('URI:'.length));

@@ -31,9 +31,15 @@ export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Pro
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       // The Kubernetes API server answers 406 to who takes JSON but not its type for key sets.
-      const headers = { accept: 'application/json, application/jwk-set+json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+      const headers = {
+        accept: 'application/json, application/jwk-set+json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      };
       // A connection of its own: fetches are rare, and a kept one would outlive its CA.
-      request(url, { agent: false, headers, signal, ...(ca && { ca }) }).once('response', resolve).once('error', reject).end();
+      request(url, { agent: false, headers, signal, ...(ca && { ca }) })
+        .once('response', resolve)
+        .once('error', reject)
+        .end();
     });
     if (response.statusCode !== 200) {
       response.destroy();
@@ -42,7 +48,11 @@ export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Pro
     return parse(url, await collect(url, response, maxBytes));
   } catch (error) {
     if (error instanceof StatusError) throw error;
-    throw failure(url, timeout.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${codeOf(error)})`, error);
+    throw failure(
+      url,
+      timeout.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${codeOf(error)})`,
+      error,
+    );
   }
 };
 

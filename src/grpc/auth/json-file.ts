@@ -43,9 +43,11 @@ export const followJsonFile = async <S extends z.ZodType, T>(
 export const parseJson = <S extends z.ZodType>(path: string, schema: S, text: string): z.output<S> => {
   const parsed = schema.safeParse(fromJson(path, text));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, code, message }) =>
-    // Where a key is not known, the message names it; and it may be a token that stands in the wrong place.
-    `${path.join('.') || 'the document'}: ${code === 'unrecognized_keys' ? 'has a key that is not known' : message}`);
+  const problems = parsed.error.issues.map(
+    ({ path, code, message }) =>
+      // Where a key is not known, the message names it; and it may be a token that stands in the wrong place.
+      `${path.join('.') || 'the document'}: ${code === 'unrecognized_keys' ? 'has a key that is not known' : message}`,
+  );
   throw refusal(`${path} is refused: ${problems.join('; ')}`);
 };
 
@@ -61,4 +63,5 @@ const fromJson = (path: string, text: string): unknown => {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
-const refusal = (message: string, cause?: unknown): StatusError => new StatusError(status.FAILED_PRECONDITION, message, { cause });
+const refusal = (message: string, cause?: unknown): StatusError =>
+  new StatusError(status.FAILED_PRECONDITION, message, { cause });

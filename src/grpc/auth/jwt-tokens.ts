@@ -3,7 +3,9 @@ import { createJwtVerifier, type JwtVerifierOptions } from './jwt-verifier.js';
 import type { ClosableTokenVerifier } from './token-verifier.js';
 import { createVerifiedTokens, type VerifiedTokensOptions } from './verified-tokens.js';
 
-export type JwtTokensOptions = IssuerKeysOptions & Omit<JwtVerifierOptions, 'keys'> & Pick<VerifiedTokensOptions, 'capacity'>;
+export type JwtTokensOptions = IssuerKeysOptions &
+  Omit<JwtVerifierOptions, 'keys'> &
+  Pick<VerifiedTokensOptions, 'capacity'>;
 
 /**
  * All that a server needs to take an issuer's tokens: keys that are kept up to date, a verifier, and a memory of verified

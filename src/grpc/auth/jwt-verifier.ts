@@ -19,7 +19,8 @@ export interface JwtVerifierOptions {
 }
 
 /** Source: RFC 7518 and RFC 8037. `none` and the HMAC family are left out: a public key must never serve as a secret. */
-export type JwtAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA';
+export type JwtAlgorithm =
+  'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA';
 
 const defaultAlgorithms: readonly JwtAlgorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
@@ -28,8 +29,19 @@ const defaultAlgorithms: readonly JwtAlgorithm[] = ['RS256', 'RS384', 'RS512', '
  * required.
  */
 export const createJwtVerifier = (options: JwtVerifierOptions): TokenVerifier => {
-  const { keys, audience, algorithms = defaultAlgorithms, clockSkewMs = 30_000, errorDomain = defaultErrorDomain } = options;
-  const checks = { audience, algorithms: [...algorithms], clockTolerance: clockSkewMs / 1_000, requiredClaims: ['exp', 'sub'] };
+  const {
+    keys,
+    audience,
+    algorithms = defaultAlgorithms,
+    clockSkewMs = 30_000,
+    errorDomain = defaultErrorDomain,
+  } = options;
+  const checks = {
+    audience,
+    algorithms: [...algorithms],
+    clockTolerance: clockSkewMs / 1_000,
+    requiredClaims: ['exp', 'sub'],
+  };
 
   const check = async (token: string, { issuer, find }: SigningKeys): Promise<JWTPayload> => {
     const claimChecks = { ...checks, issuer };

@@ -5,7 +5,14 @@ import { StatusError } from '../status-error.js';
 export const defaultErrorDomain = 'grpc';
 
 /** Why a token can be refused. */
-export const tokenReasons = ['TOKEN_MISSING', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_NOT_YET_VALID', 'WRONG_ISSUER', 'WRONG_AUDIENCE'] as const;
+export const tokenReasons = [
+  'TOKEN_MISSING',
+  'TOKEN_INVALID',
+  'TOKEN_EXPIRED',
+  'TOKEN_NOT_YET_VALID',
+  'WRONG_ISSUER',
+  'WRONG_AUDIENCE',
+] as const;
 
 export type TokenReason = (typeof tokenReasons)[number];
 
@@ -25,12 +32,18 @@ const messages: Record<TokenReason, string> = {
 
 /** UNAUTHENTICATED. The message is fixed for each reason: nothing of the token or of a parser is in it. */
 export const unauthenticated = (reason: TokenReason, domain: string, cause?: unknown): StatusError =>
-  new StatusError(status.UNAUTHENTICATED, messages[reason], { details: [{ kind: 'ErrorInfo', reason, domain }], cause });
+  new StatusError(status.UNAUTHENTICATED, messages[reason], {
+    details: [{ kind: 'ErrorInfo', reason, domain }],
+    cause,
+  });
 
 /** UNAVAILABLE: whether the token is good cannot be told now, and the caller is not to blame. */
 export const keysUnavailable = (domain: string, cause: unknown): StatusError =>
   new StatusError(status.UNAVAILABLE, 'the keys to verify tokens with cannot be had at the moment', {
-    details: [{ kind: 'ErrorInfo', reason: 'KEYS_UNAVAILABLE', domain }, { kind: 'RetryInfo', retryDelayMs: 1_000 }],
+    details: [
+      { kind: 'ErrorInfo', reason: 'KEYS_UNAVAILABLE', domain },
+      { kind: 'RetryInfo', retryDelayMs: 1_000 },
+    ],
     cause,
   });
 

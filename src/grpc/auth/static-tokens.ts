@@ -19,7 +19,10 @@ export interface StaticTokens extends ClosableTokenVerifier {
  * Opens a file of tokens, `{"tokens":[{"token":"…","subject":"…"}]}`, for laptops and tests: who knows a token is its
  * subject. The file is followed. Rejects with FAILED_PRECONDITION when it cannot be used; no message repeats a token.
  */
-export const openStaticTokens = async ({ errorDomain = defaultErrorDomain, ...file }: StaticTokensOptions): Promise<StaticTokens> => {
+export const openStaticTokens = async ({
+  errorDomain = defaultErrorDomain,
+  ...file
+}: StaticTokensOptions): Promise<StaticTokens> => {
   const followed = await followJsonFile('static tokens', schema, entries, file);
   return {
     async verify(token) {
@@ -43,11 +46,20 @@ interface Entry {
 }
 
 const schema = z.strictObject({
-  tokens: z.array(z.strictObject({
-    token: z.string().min(1).max(4_096).regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without spaces'),
-    subject: z.string().min(1).max(253),
-  })),
+  tokens: z.array(
+    z.strictObject({
+      token: z
+        .string()
+        .min(1)
+        .max(4_096)
+        .regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without spaces'),
+      subject: z.string().min(1).max(253),
+    }),
+  ),
 });
 
 const entries = ({ tokens }: z.output<typeof schema>): readonly Entry[] =>
-  tokens.map(({ token, subject }) => ({ digest: hash('sha256', token, 'buffer'), identity: { subject, by: 'static-token' } }));
+  tokens.map(({ token, subject }) => ({
+    digest: hash('sha256', token, 'buffer'),
+    identity: { subject, by: 'static-token' },
+  }));

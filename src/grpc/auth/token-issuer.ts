@@ -13,7 +13,8 @@ export interface IssuerDocument {
 export type TokenIssuer = (abandoned: AbortSignal) => Promise<IssuerDocument>;
 
 /** An issuer that is known by name, with its key set at an address. Source: OpenID Connect Discovery, `jwks_uri`. */
-export const issuerAt = (issuer: string, source: JsonSource): TokenIssuer =>
+export const issuerAt =
+  (issuer: string, source: JsonSource): TokenIssuer =>
   async (abandoned) => ({ issuer, keySet: await fetchJson(source, abandoned) });
 
 export interface KubernetesIssuerOptions {
@@ -34,7 +35,14 @@ export interface KubernetesIssuerOptions {
  * address: the `jwks_uri` that it names is for those outside, and a pod often cannot reach it.
  * Source: Kubernetes, "Service account issuer discovery".
  */
-export const kubernetesIssuer = ({ host, port = 443, caFile, tokenFile, issuer, timeoutMs }: KubernetesIssuerOptions): TokenIssuer => {
+export const kubernetesIssuer = ({
+  host,
+  port = 443,
+  caFile,
+  tokenFile,
+  issuer,
+  timeoutMs,
+}: KubernetesIssuerOptions): TokenIssuer => {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const ask = async (path: string, abandoned: AbortSignal): Promise<unknown> =>
     fetchJson({ url: `https://${authority}${path}`, caFile, tokenFile, timeoutMs }, abandoned);

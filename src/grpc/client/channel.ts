@@ -1,5 +1,11 @@
 import {
-  Channel as GrpcChannel, connectivityState, credentials, status, type CallCredentials, type ChannelCredentials, type ChannelInterface,
+  Channel as GrpcChannel,
+  connectivityState,
+  credentials,
+  status,
+  type CallCredentials,
+  type ChannelCredentials,
+  type ChannelInterface,
 } from '@grpc/grpc-js';
 import { clientChannelOptions, type ClientChannelSettings } from '../channel-options.js';
 import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
@@ -55,12 +61,20 @@ export interface Channel {
  */
 export const createChannel = (settings: ChannelSettings): Channel => {
   const {
-    target, tls, credentials: callCredentials, connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS, readIdle = never, connectionGeneration,
+    target,
+    tls,
+    credentials: callCredentials,
+    connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS,
+    readIdle = never,
+    connectionGeneration,
   } = settings;
   const encrypted = tls !== 'disabled';
-  if (callCredentials && !encrypted) throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
+  if (callCredentials && !encrypted)
+    throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
   const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
-  const channelCredentials = callCredentials ? credentials.combineChannelCredentials(transport, callCredentials) : transport;
+  const channelCredentials = callCredentials
+    ? credentials.combineChannelCredentials(transport, callCredentials)
+    : transport;
   const serviceConfig = parseServiceConfig(settings.serviceConfig ?? {}, settings.loadBalancing ?? 'round_robin');
   governConnections(dropWhenHung);
   const grpc = new GrpcChannel(target, channelCredentials, {

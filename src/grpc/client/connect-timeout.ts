@@ -10,8 +10,10 @@ export const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
  * handshake, or has not sent its first HTTP/2 frame, in time. grpc-js waits for ever, and so do the calls
  * (grpc-node#2785). The members that are overridden are those that grpc-js declares for implementers.
  */
-export const withConnectTimeout = (credentials: ChannelCredentials, timeoutMs = DEFAULT_CONNECT_TIMEOUT_MS): ChannelCredentials =>
-  new TimedCredentials(credentials, timeoutMs);
+export const withConnectTimeout = (
+  credentials: ChannelCredentials,
+  timeoutMs = DEFAULT_CONNECT_TIMEOUT_MS,
+): ChannelCredentials => new TimedCredentials(credentials, timeoutMs);
 
 class TimedCredentials extends ChannelCredentials {
   readonly #inner: ChannelCredentials;
@@ -28,7 +30,9 @@ class TimedCredentials extends ChannelCredentials {
   }
 
   override _equals(other: ChannelCredentials): boolean {
-    return other instanceof TimedCredentials && this.#timeoutMs === other.#timeoutMs && this.#inner._equals(other.#inner);
+    return (
+      other instanceof TimedCredentials && this.#timeoutMs === other.#timeoutMs && this.#inner._equals(other.#inner)
+    );
   }
 
   override _createSecureConnector(

@@ -1,4 +1,10 @@
-import { Client as GrpcClient, ChannelCredentials, type Interceptor, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Client as GrpcClient,
+  ChannelCredentials,
+  type Interceptor,
+  type MethodDefinition,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import type { Method, MethodNames, Payloads } from '../methods.js';
 import type { CallOptions } from './call-options.js';
 import type { Channel } from './channel.js';
@@ -60,7 +66,10 @@ export const createClient = <H, D extends ServiceDefinition>(
   return calls;
 };
 
-const callOf = ({ requestStream, responseStream }: MethodDefinition<unknown, unknown>): ((method: ClientMethod) => unknown) => {
+const callOf = ({
+  requestStream,
+  responseStream,
+}: MethodDefinition<unknown, unknown>): ((method: ClientMethod) => unknown) => {
   if (requestStream) return responseStream ? bidi : clientStream;
   return responseStream ? serverStream : unary;
 };

@@ -19,7 +19,10 @@ export interface ReadIdlePolicy {
 }
 
 /** Drops a connection that hangs; those of its calls that may be repeated are then retried on another. */
-export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, pingTimeoutMs }: ReadIdlePolicy): void => {
+export const dropWhenHung = (
+  connection: ClientConnection,
+  { readIdleTimeoutMs, pingTimeoutMs }: ReadIdlePolicy,
+): void => {
   let isWatched = false;
   let bytesRead: number | undefined;
   let responses = 0;
@@ -37,7 +40,8 @@ export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, 
    * one, or it would count the PINGs as too many: servers of gRPC forgive them when they send something of their own.
    * Both must have changed: what had come before may be read late, and a PING of keepalive is answered too.
    */
-  const mayAsk = (): boolean => answered === undefined || (answered.responses !== responses && answered.bytesRead !== bytesRead);
+  const mayAsk = (): boolean =>
+    answered === undefined || (answered.responses !== responses && answered.bytesRead !== bytesRead);
 
   const lookLater = (): void => {
     bytesRead = connection.bytesRead();
@@ -54,7 +58,10 @@ export const dropWhenHung = (connection: ClientConnection, { readIdleTimeoutMs, 
 
   const judge = (): void => {
     if (connection.bytesRead() !== bytesRead) return lookLater();
-    experimental.log(logVerbosity.ERROR, `${connection.peer} has sent nothing for ${pingTimeoutMs} ms after a PING: the connection is dropped`);
+    experimental.log(
+      logVerbosity.ERROR,
+      `${connection.peer} has sent nothing for ${pingTimeoutMs} ms after a PING: the connection is dropped`,
+    );
     connection.drop();
   };
 

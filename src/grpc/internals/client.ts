@@ -48,9 +48,17 @@ export const connectionPolicyOptions = (policy: ConnectionPolicy): ChannelOption
 
 const policyOf = (options: unknown): ConnectionPolicy | undefined => {
   if (!isObject(options)) return undefined;
-  const [connectTimeoutMs, readIdleTimeoutMs, pingTimeoutMs]: unknown[] =
-    [keys.connectTimeoutMs, keys.readIdleTimeoutMs, keys.pingTimeoutMs].map((key): unknown => Reflect.get(options, key));
-  if (typeof connectTimeoutMs !== 'number' || typeof readIdleTimeoutMs !== 'number' || typeof pingTimeoutMs !== 'number') return undefined;
+  const [connectTimeoutMs, readIdleTimeoutMs, pingTimeoutMs]: unknown[] = [
+    keys.connectTimeoutMs,
+    keys.readIdleTimeoutMs,
+    keys.pingTimeoutMs,
+  ].map((key): unknown => Reflect.get(options, key));
+  if (
+    typeof connectTimeoutMs !== 'number' ||
+    typeof readIdleTimeoutMs !== 'number' ||
+    typeof pingTimeoutMs !== 'number'
+  )
+    return undefined;
   return { connectTimeoutMs, readIdleTimeoutMs, pingTimeoutMs };
 };
 
@@ -86,7 +94,10 @@ const inTime = async (connecting: Promise<unknown>, timeoutMs: number): Promise<
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new Error(`no connection within ${timeoutMs} ms`));
-      connecting.then((transport) => Reflect.apply(methodOf(transport, 'shutdown', 'Transport'), transport, []), () => {});
+      connecting.then(
+        (transport) => Reflect.apply(methodOf(transport, 'shutdown', 'Transport'), transport, []),
+        () => {},
+      );
     }, timeoutMs).unref();
   });
   try {
@@ -144,4 +155,5 @@ export const withoutAddressAsName = (connector: experimental.SecureConnector): e
   return connector;
 };
 
-const isSession = (value: unknown): value is ClientHttp2Session => isObject(value) && 'ping' in value && 'request' in value && 'socket' in value && 'destroyed' in value;
+const isSession = (value: unknown): value is ClientHttp2Session =>
+  isObject(value) && 'ping' in value && 'request' in value && 'socket' in value && 'destroyed' in value;

@@ -31,7 +31,11 @@ const endSafely = (call: Call): Call => {
       await Reflect.apply(start, call, [metadata, listener]);
       if (cancelled) cancel(cancelled.code, cancelled.details);
     } catch {
-      listener.onReceiveStatus({ code: status.UNAVAILABLE, details: 'the connection was lost before the call was sent', metadata: new Metadata() });
+      listener.onReceiveStatus({
+        code: status.UNAVAILABLE,
+        details: 'the connection was lost before the call was sent',
+        metadata: new Metadata(),
+      });
     }
   };
   call.start = (...args) => void startSafely(...args);
@@ -45,5 +49,7 @@ const readSafely = (call: Call): void => {
   const filters: unknown = Reflect.get(call, 'filterStack');
   if (!isObject(filters)) throw changed('SubchannelCallWrapper.filterStack');
   const receive = methodOf(filters, 'receiveMessage', 'FilterStack');
-  Reflect.set(filters, 'receiveMessage', (message: unknown) => Promise.resolve(Reflect.apply(receive, filters, [message])).catch(() => undecodable));
+  Reflect.set(filters, 'receiveMessage', (message: unknown) =>
+    Promise.resolve(Reflect.apply(receive, filters, [message])).catch(() => undecodable),
+  );
 };

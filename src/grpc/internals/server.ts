@@ -78,8 +78,16 @@ export const statisticsOf = (server: Server, session: ServerHttp2Session): Conne
 };
 
 const isCallTracker = (value: unknown): value is CallTracker =>
-  typeof value === 'object' && value !== null && ['addCallStarted', 'addCallSucceeded', 'addCallFailed'].every((name) => typeof Reflect.get(value, name) === 'function');
+  typeof value === 'object' &&
+  value !== null &&
+  ['addCallStarted', 'addCallSucceeded', 'addCallFailed'].every(
+    (name) => typeof Reflect.get(value, name) === 'function',
+  );
 
 const isSessionInfo = (value: unknown): value is SessionInfo =>
-  typeof value === 'object' && value !== null && 'messagesSent' in value && 'messagesReceived' in value &&
-  'streamTracker' in value && isCallTracker(value.streamTracker);
+  typeof value === 'object' &&
+  value !== null &&
+  'messagesSent' in value &&
+  'messagesReceived' in value &&
+  'streamTracker' in value &&
+  isCallTracker(value.streamTracker);

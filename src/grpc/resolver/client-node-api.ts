@@ -68,39 +68,58 @@ export interface ClientNodeSettings {
   readonly config?: (() => Promise<KubeConfig>) | undefined;
 }
 
-export const clientNodeApi = ({ serviceAccountDirectory = defaultServiceAccountDirectory, config }: ClientNodeSettings = {}): EndpointSliceApi => {
+export const clientNodeApi = ({
+  serviceAccountDirectory = defaultServiceAccountDirectory,
+  config,
+}: ClientNodeSettings = {}): EndpointSliceApi => {
   const load = config ?? (() => inClusterConfig(serviceAccountDirectory));
 
-  const get = async ({ service, namespace }: ServiceName, query: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> => {
+  const get = async (
+    { service, namespace }: ServiceName,
+    query: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> => {
     const kubeConfig = await load();
     const options: RequestOptions = {};
     await kubeConfig.applyToHTTPSOptions(options);
     const within = namespace ?? (await ownNamespace(serviceAccountDirectory));
-    const url = new URL(`${kubeConfig.getCurrentCluster()?.server}/apis/discovery.k8s.io/v1/namespaces/${within}/endpointslices`);
+    const url = new URL(
+      `${kubeConfig.getCurrentCluster()?.server}/apis/discovery.k8s.io/v1/namespaces/${within}/endpointslices`,
+    );
     url.search = new URLSearchParams({ labelSelector: `kubernetes.io/service-name=${service}`, ...query }).toString();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       (url.protocol === 'http:' ? http : https).get(url, { ...options, signal }, resolve).on('error', reject);
     });
     if (response.statusCode === 200) return response;
     response.destroy();
-    throw new StatusError(codes[response.statusCode ?? 0] ?? status.UNAVAILABLE, `the API server answered ${response.statusCode}`);
+    throw new StatusError(
+      codes[response.statusCode ?? 0] ?? status.UNAVAILABLE,
+      `the API server answered ${response.statusCode}`,
+    );
   };
 
   return {
     async list(service, signal) {
       const response = await get(service, {}, signal);
       const list: unknown = JSON.parse((await response.setEncoding('utf8').toArray()).join(''));
-      if (!isEndpointSliceList(list)) throw new StatusError(status.UNAVAILABLE, 'the API server answered what is not a list of EndpointSlices');
+      if (!isEndpointSliceList(list))
+        throw new StatusError(status.UNAVAILABLE, 'the API server answered what is not a list of EndpointSlices');
       return list;
     },
 
     async *watch(service, { resourceVersion, timeoutSeconds, signal }) {
-      const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion, timeoutSeconds: String(timeoutSeconds) };
+      const query = {
+        watch: 'true',
+        allowWatchBookmarks: 'true',
+        resourceVersion,
+        timeoutSeconds: String(timeoutSeconds),
+      };
       const response = await get(service, query, signal);
       try {
         for await (const line of linesOf(response)) {
           const event: unknown = JSON.parse(line);
-          if (!isWatchEvent(event)) throw new StatusError(status.UNAVAILABLE, 'the API server sent what is not an event of a watch');
+          if (!isWatchEvent(event))
+            throw new StatusError(status.UNAVAILABLE, 'the API server sent what is not an event of a watch');
           yield event;
         }
       } finally {

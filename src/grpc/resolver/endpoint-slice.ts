@@ -12,7 +12,11 @@ export interface EndpointSlice {
 
 export interface SliceEndpoint {
   readonly addresses: readonly string[];
-  readonly conditions?: { readonly ready?: boolean | null; readonly serving?: boolean | null; readonly terminating?: boolean | null } | null;
+  readonly conditions?: {
+    readonly ready?: boolean | null;
+    readonly serving?: boolean | null;
+    readonly terminating?: boolean | null;
+  } | null;
   readonly targetRef?: { readonly uid?: string; readonly name?: string } | null;
 }
 
@@ -29,7 +33,8 @@ export type WatchEvent =
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(isItem);
+const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isItem);
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
@@ -38,13 +43,16 @@ const isSliceEndpoint = (value: unknown): boolean =>
 
 const isEndpointSlice = (value: unknown): boolean =>
   isRecord(value) &&
-  isRecord(value['metadata']) && typeof value['metadata']['name'] === 'string' &&
+  isRecord(value['metadata']) &&
+  typeof value['metadata']['name'] === 'string' &&
   typeof value['addressType'] === 'string' &&
   (isAbsent(value['endpoints']) || isListOf(value['endpoints'], isSliceEndpoint)) &&
   (isAbsent(value['ports']) || isListOf(value['ports'], isRecord));
 
 export const isEndpointSliceList = (value: unknown): value is EndpointSliceList =>
-  isRecord(value) && isRecord(value['metadata']) && typeof value['metadata']['resourceVersion'] === 'string' &&
+  isRecord(value) &&
+  isRecord(value['metadata']) &&
+  typeof value['metadata']['resourceVersion'] === 'string' &&
   (isAbsent(value['items']) || isListOf(value['items'], isEndpointSlice));
 
 export const isWatchEvent = (value: unknown): value is WatchEvent => {

@@ -9,8 +9,7 @@ import type { EndpointSlice, SliceEndpoint, WatchEvent } from './endpoint-slice.
  */
 
 export type SliceEvent =
-  | WatchEvent
-  | { readonly type: 'LISTED'; readonly slices: readonly EndpointSlice[]; readonly resourceVersion: string };
+  WatchEvent | { readonly type: 'LISTED'; readonly slices: readonly EndpointSlice[]; readonly resourceVersion: string };
 
 export interface SliceState {
   /** By name: a Service may have many. */
@@ -24,7 +23,10 @@ export const unlisted: SliceState = { slices: new Map(), resourceVersion: undefi
 /** What is known after an event. */
 export const reduceSlices = (state: SliceState, event: SliceEvent): SliceState => {
   if (event.type === 'LISTED') {
-    return { slices: new Map(event.slices.map((slice) => [slice.metadata.name, slice])), resourceVersion: event.resourceVersion };
+    return {
+      slices: new Map(event.slices.map((slice) => [slice.metadata.name, slice])),
+      resourceVersion: event.resourceVersion,
+    };
   }
   // Most often 410: the version is too old to go on from. A list is right after any other error too.
   if (event.type === 'ERROR') return { ...state, resourceVersion: undefined };
@@ -55,12 +57,14 @@ const useOf = ({ conditions }: SliceEndpoint, wasReady: boolean): Use => {
 /** The pods that are ready, and those of `before` that are still listed. */
 export const onceReady = (slices: Iterable<EndpointSlice>, before: ReadonlySet<string>): ReadonlySet<string> => {
   const endpoints = [...slices].flatMap((slice) => slice.endpoints ?? []);
-  return new Set(endpoints.filter((endpoint) => endpoint.conditions?.ready !== false || before.has(idOf(endpoint))).map(idOf));
+  return new Set(
+    endpoints.filter((endpoint) => endpoint.conditions?.ready !== false || before.has(idOf(endpoint))).map(idOf),
+  );
 };
 
 /** A number is the pods' own port, as it is; a name is looked up in each slice, since slices of one Service may differ. */
 const portIn = (slice: EndpointSlice, port: number | string): number | undefined =>
-  typeof port === 'number' ? port : slice.ports?.find(({ name }) => name === port)?.port ?? undefined;
+  typeof port === 'number' ? port : (slice.ports?.find(({ name }) => name === port)?.port ?? undefined);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -71,7 +75,11 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  *
  * @param wasReady by `onceReady`. Default none
  */
-export const endpointsOf = (slices: Iterable<EndpointSlice>, port: number | string, wasReady: ReadonlySet<string> = new Set()): experimental.Endpoint[] => {
+export const endpointsOf = (
+  slices: Iterable<EndpointSlice>,
+  port: number | string,
+  wasReady: ReadonlySet<string> = new Set(),
+): experimental.Endpoint[] => {
   const pods = new Map<string, { use: Use; addresses: Map<string, { host: string; port: number }> }>();
   for (const slice of [...slices].sort((a, b) => byText(a.metadata.name, b.metadata.name))) {
     const number = portIn(slice, port);
@@ -93,11 +101,17 @@ export const endpointsOf = (slices: Iterable<EndpointSlice>, port: number | stri
   for (const [, pod] of [...pods].sort(([a], [b]) => byText(a, b))) {
     if (pod.use !== use) continue;
     // An address that a new pod got from one that has ended may stand under both for a moment.
-    const own = [...pod.addresses].filter(([key]) => !taken.has(key)).sort(([a], [b]) => byText(a, b)).map(([key, address]) => {
-      taken.add(key);
-      return address;
-    });
-    if (own.length > 0) endpoints.push({ addresses: [...own.filter(({ host }) => isIPv4(host)), ...own.filter(({ host }) => !isIPv4(host))] });
+    const own = [...pod.addresses]
+      .filter(([key]) => !taken.has(key))
+      .sort(([a], [b]) => byText(a, b))
+      .map(([key, address]) => {
+        taken.add(key);
+        return address;
+      });
+    if (own.length > 0)
+      endpoints.push({
+        addresses: [...own.filter(({ host }) => isIPv4(host)), ...own.filter(({ host }) => !isIPv4(host))],
+      });
   }
   return endpoints;
 };

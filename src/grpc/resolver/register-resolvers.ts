@@ -23,10 +23,16 @@ const refuse = (target: experimental.GrpcUri, form: string): never => {
   throw new StatusError(status.INVALID_ARGUMENT, `${experimental.uriToString(target)} is not ${form}`);
 };
 
-const parseHosts = (target: experimental.GrpcUri, list: readonly string[], form: string, defaultPort?: number): HostAndPort[] =>
+const parseHosts = (
+  target: experimental.GrpcUri,
+  list: readonly string[],
+  form: string,
+  defaultPort?: number,
+): HostAndPort[] =>
   list.map((text) => {
     const { host, port = defaultPort } = experimental.splitHostPort(text) ?? {};
-    if (!host || port === undefined || port === 0 || port > 65_535 || (target.authority ?? '') !== '') return refuse(target, form);
+    if (!host || port === undefined || port === 0 || port > 65_535 || (target.authority ?? '') !== '')
+      return refuse(target, form);
     return { host, port };
   });
 
@@ -51,16 +57,24 @@ export const registerResolvers = (settings: ResolverSettings = {}): void => {
         const target = parseKubernetesTarget(path);
         return typeof target.port === 'number' ? `${dnsName(target)}:${target.port}` : dnsName(target);
       },
-      open: ({ path }) => kubernetesSource(parseKubernetesTarget(path), { ...kubernetes, logger, dnsIntervalMs, lookup }),
+      open: ({ path }) =>
+        kubernetesSource(parseKubernetesTarget(path), { ...kubernetes, logger, dnsIntervalMs, lookup }),
     },
     static: {
       authority: ({ path }) => withoutRootDot(path.split(',')[0] ?? path),
-      open: (target) => lookupSource({ hosts: parseHosts(target, target.path.split(','), 'static:///host:port,host:port'), lookup }),
+      open: (target) =>
+        lookupSource({ hosts: parseHosts(target, target.path.split(','), 'static:///host:port,host:port'), lookup }),
     },
     'dns-poll': {
       authority: ({ path }) => withoutRootDot(path),
-      open: (target) => lookupSource({ hosts: parseHosts(target, [target.path], 'dns-poll:///host:port', 443), intervalMs: dnsIntervalMs, lookup }),
+      open: (target) =>
+        lookupSource({
+          hosts: parseHosts(target, [target.path], 'dns-poll:///host:port', 443),
+          intervalMs: dnsIntervalMs,
+          lookup,
+        }),
     },
   };
-  for (const [name, scheme] of Object.entries(schemes)) experimental.registerResolver(name, resolverFor(scheme, sources));
+  for (const [name, scheme] of Object.entries(schemes))
+    experimental.registerResolver(name, resolverFor(scheme, sources));
 };

@@ -54,7 +54,11 @@ export class SharedSources {
   }
 
   #open(target: string, open: OpenSource): Shared {
-    const shared: Shared = { source: open((resolution) => this.#publish(target, shared, resolution)), listeners: new Set(), latest: undefined };
+    const shared: Shared = {
+      source: open((resolution) => this.#publish(target, shared, resolution)),
+      listeners: new Set(),
+      latest: undefined,
+    };
     this.#byTarget.set(target, shared);
     return shared;
   }
@@ -65,7 +69,10 @@ export class SharedSources {
     if (resolution.kind === 'failed' && latest?.kind === 'endpoints') return;
     shared.latest = resolution;
     const endpoints = resolution.kind === 'endpoints' ? resolution.endpoints : [];
-    this.#onEndpoints(target, endpoints.map(({ addresses }) => addresses.map(experimental.subchannelAddressToString)));
+    this.#onEndpoints(
+      target,
+      endpoints.map(({ addresses }) => addresses.map(experimental.subchannelAddressToString)),
+    );
     for (const tell of shared.listeners) tell(resolution);
   }
 }

@@ -38,14 +38,18 @@ export const isRefusal = (error: unknown): boolean =>
   [status.UNAUTHENTICATED, status.PERMISSION_DENIED, status.NOT_FOUND, status.FAILED_PRECONDITION].includes(error.code);
 
 /** 100 ms, doubling to 10 s, less up to half so that the clients of a restarted API server do not come at once. */
-const backoffMs = (failures: number): number => Math.min(100 * 2 ** (failures - 1), maxBackoffMs) * (0.5 + Math.random() / 2);
+const backoffMs = (failures: number): number =>
+  Math.min(100 * 2 ** (failures - 1), maxBackoffMs) * (0.5 + Math.random() / 2);
 
 /**
  * Runs `work` with a signal that is aborted with `parent`, or once `touch` has not been called for `timeoutMs`:
  * then it rejects with that reason, whatever `work` made of it.
  */
 const unlessSilent = async (
-  parent: AbortSignal, timeoutMs: number, what: string, work: (signal: AbortSignal, touch: () => void) => Promise<void>,
+  parent: AbortSignal,
+  timeoutMs: number,
+  what: string,
+  work: (signal: AbortSignal, touch: () => void) => Promise<void>,
 ): Promise<void> => {
   const controller = new AbortController();
   const follow = () => controller.abort(parent.reason);
@@ -69,24 +73,31 @@ export const watchEndpointSlices = async (options: SliceWatch): Promise<void> =>
   let state: SliceState = unlisted;
   let failures = 0;
 
-  const list = (): Promise<void> => unlessSilent(signal, listTimeoutMs, 'the list', async (listSignal) => {
-    const { items, metadata } = await api.list(service, listSignal);
-    state = reduceSlices(state, { type: 'LISTED', slices: items ?? [], resourceVersion: metadata.resourceVersion });
-    options.onSlices([...state.slices.values()]);
-  });
-
-  const watch = (resourceVersion: string): Promise<void> => unlessSilent(signal, silenceTimeoutMs, 'the watch', async (watchSignal, touch) => {
-    const startedAt = performance.now();
-    for await (const event of api.watch(service, { resourceVersion, timeoutSeconds: watchTimeoutSeconds, signal: watchSignal })) {
-      touch();
-      state = reduceSlices(state, event);
-      if (event.type === 'ERROR') throw new StatusError(status.OUT_OF_RANGE, `the watch ended with error ${event.object.code ?? 'unknown'}`);
-      failures = 0;
+  const list = (): Promise<void> =>
+    unlessSilent(signal, listTimeoutMs, 'the list', async (listSignal) => {
+      const { items, metadata } = await api.list(service, listSignal);
+      state = reduceSlices(state, { type: 'LISTED', slices: items ?? [], resourceVersion: metadata.resourceVersion });
       options.onSlices([...state.slices.values()]);
-    }
-    if (performance.now() - startedAt >= goodWatchMs) failures = 0;
-    else throw new StatusError(status.UNAVAILABLE, 'the watch ended as soon as it began');
-  });
+    });
+
+  const watch = (resourceVersion: string): Promise<void> =>
+    unlessSilent(signal, silenceTimeoutMs, 'the watch', async (watchSignal, touch) => {
+      const startedAt = performance.now();
+      for await (const event of api.watch(service, {
+        resourceVersion,
+        timeoutSeconds: watchTimeoutSeconds,
+        signal: watchSignal,
+      })) {
+        touch();
+        state = reduceSlices(state, event);
+        if (event.type === 'ERROR')
+          throw new StatusError(status.OUT_OF_RANGE, `the watch ended with error ${event.object.code ?? 'unknown'}`);
+        failures = 0;
+        options.onSlices([...state.slices.values()]);
+      }
+      if (performance.now() - startedAt >= goodWatchMs) failures = 0;
+      else throw new StatusError(status.UNAVAILABLE, 'the watch ended as soon as it began');
+    });
 
   while (!signal.aborted) {
     try {

@@ -39,6 +39,9 @@ export class CallDeadline {
     clearTimeout(this.#timer);
     const leftMs = Math.max(0, this.at - Date.now());
     if (leftMs > maxTimerMs) return;
-    this.#timer = setTimeout(() => this.#call.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')), leftMs);
+    this.#timer = setTimeout(
+      () => this.#call.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')),
+      leftMs,
+    );
   }
 }

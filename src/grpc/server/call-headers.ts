@@ -11,7 +11,11 @@ export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
   return metadata;
 };
 
-const plainResponse = { ':status': 200, 'content-type': 'application/grpc+proto', 'grpc-accept-encoding': 'identity,deflate,gzip' } as const;
+const plainResponse = {
+  ':status': 200,
+  'content-type': 'application/grpc+proto',
+  'grpc-accept-encoding': 'identity,deflate,gzip',
+} as const;
 const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
 const plainTrailers = { 'grpc-status': Status.OK, 'grpc-message': 'OK' } as const;
 
@@ -43,7 +47,12 @@ export interface OutgoingStatus {
 
 /** A status after the messages. What a handler's metadata may say of it is not heeded: it is the server's. */
 export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
-  !metadata && code === Status.OK ? plainTrailers : { ...(metadata && sendable(metadata)), 'grpc-status': code, 'grpc-message': encodeURI(details) };
+  !metadata && code === Status.OK
+    ? plainTrailers
+    : { ...(metadata && sendable(metadata)), 'grpc-status': code, 'grpc-message': encodeURI(details) };
 
 /** A status without messages, in one HEADERS frame: "Trailers-Only". */
-export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({ ...trailersOf(status), ...plainResponse });
+export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({
+  ...trailersOf(status),
+  ...plainResponse,
+});

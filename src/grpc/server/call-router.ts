@@ -22,27 +22,36 @@ export interface CallRouterOptions extends MessageLimits {
 }
 
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
-export const callRouter = (options: CallRouterOptions) => (connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
-  beginStream(stream, connection);
-  // Broken off before it is looked at.
-  if (stream.closed) return;
-  const admitted = admit(headers);
-  if (typeof admitted !== 'number') {
-    options.logger.debug({ peer: connection.peer.address, status: admitted.httpStatus, reason: admitted.message }, 'a request was refused');
-    return refuse(stream, admitted);
-  }
-  const path = headers[':path'] ?? '';
-  const method = options.methods.get(path);
-  const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, options);
-  if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
-  options.calls.begin(call);
-  run(options, method, call).catch((error: unknown) => {
-    options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');
-  });
-};
+export const callRouter =
+  (options: CallRouterOptions) =>
+  (connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
+    beginStream(stream, connection);
+    // Broken off before it is looked at.
+    if (stream.closed) return;
+    const admitted = admit(headers);
+    if (typeof admitted !== 'number') {
+      options.logger.debug(
+        { peer: connection.peer.address, status: admitted.httpStatus, reason: admitted.message },
+        'a request was refused',
+      );
+      return refuse(stream, admitted);
+    }
+    const path = headers[':path'] ?? '';
+    const method = options.methods.get(path);
+    const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, options);
+    if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
+    options.calls.begin(call);
+    run(options, method, call).catch((error: unknown) => {
+      options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');
+    });
+  };
 
 /** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */
-const run = async ({ interceptor, calls, logger }: CallRouterOptions, method: MethodImplementation | undefined, call: ServerCall): Promise<void> => {
+const run = async (
+  { interceptor, calls, logger }: CallRouterOptions,
+  method: MethodImplementation | undefined,
+  call: ServerCall,
+): Promise<void> => {
   try {
     await interceptor(call, () => (method ? runMethod(method, call) : unimplemented(call)));
     call.succeed();
@@ -50,7 +59,10 @@ const run = async ({ interceptor, calls, logger }: CallRouterOptions, method: Me
     const error = toStatusError(thrown);
     call.fail(error);
     if (error.code === Status.INTERNAL || error.code === Status.UNKNOWN) {
-      logger.error({ method: call.method.path, err: loggable(error.cause ?? error) }, 'a call failed by a fault of the server');
+      logger.error(
+        { method: call.method.path, err: loggable(error.cause ?? error) },
+        'a call failed by a fault of the server',
+      );
     }
   } finally {
     calls.end(call);
@@ -59,7 +71,9 @@ const run = async ({ interceptor, calls, logger }: CallRouterOptions, method: Me
 
 /** Anything can be thrown, and a logger must not be broken by what it is given. */
 const loggable = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
+  thrown instanceof Error
+    ? thrown
+    : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
 
 const unimplemented = async ({ method }: CallContext): Promise<never> => {
   throw new StatusError(Status.UNIMPLEMENTED, `there is no method ${method.path}`);

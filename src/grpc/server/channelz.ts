@@ -20,7 +20,8 @@ export const channelz = (): ServiceImplementation => {
         definition,
         handler: (request): Promise<unknown> =>
           new Promise((resolve, reject) => {
-            const callback: sendUnaryData<unknown> = (error, value) => (error ? reject(toStatusError(error)) : resolve(value));
+            const callback: sendUnaryData<unknown> = (error, value) =>
+              error ? reject(toStatusError(error)) : resolve(value);
             // They use nothing of the call but its request.
             Reflect.apply(handler, handlers, [{ request }, callback]);
           }),
@@ -29,5 +30,10 @@ export const channelz = (): ServiceImplementation => {
   };
 };
 
-const toStatusError = ({ code = Status.UNKNOWN, details = '' }: { readonly code?: Status; readonly details?: string | undefined }): StatusError =>
-  new StatusError(code, details);
+const toStatusError = ({
+  code = Status.UNKNOWN,
+  details = '',
+}: {
+  readonly code?: Status;
+  readonly details?: string | undefined;
+}): StatusError => new StatusError(code, details);

@@ -69,9 +69,20 @@ export interface GrpcServer {
 const defaultMaxBytes = 4 * 1024 * 1024;
 
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const { services, interceptors, credentials, logger, maxSendBytes = defaultMaxBytes, channel = {}, onConnections, onHandshakeFailure } = options;
+  const {
+    services,
+    interceptors,
+    credentials,
+    logger,
+    maxSendBytes = defaultMaxBytes,
+    channel = {},
+    onConnections,
+    onHandshakeFailure,
+  } = options;
   const rules = connectionRules(options);
-  const methods = new Map(services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)));
+  const methods = new Map(
+    services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)),
+  );
   const connections = new Map<ServerHttp2Session, Connection>();
   const calls = new ActiveCalls();
   const supervised = new Set<object>();
@@ -89,7 +100,14 @@ export const createServer = (options: ServerOptions): GrpcServer => {
 
   const server = new Server(serverChannelOptions(channel));
   const maxReceiveBytes = channel.maxReceiveMessageBytes ?? defaultMaxBytes;
-  const onStream = callRouter({ methods, interceptor: compose(interceptors), calls, maxReceiveBytes, maxSendBytes, logger });
+  const onStream = callRouter({
+    methods,
+    interceptor: compose(interceptors),
+    calls,
+    maxReceiveBytes,
+    maxSendBytes,
+    logger,
+  });
 
   return {
     listen: (address) =>
@@ -97,7 +115,8 @@ export const createServer = (options: ServerOptions): GrpcServer => {
         server.bindAsync(address, credentials, (error, port) => {
           if (error) return reject(error);
           for (const http2Server of http2Servers(server)) {
-            if (!supervised.has(http2Server)) superviseListener(http2Server, { channel, logger, onSession, onHandshakeFailure });
+            if (!supervised.has(http2Server))
+              superviseListener(http2Server, { channel, logger, onSession, onHandshakeFailure });
             supervised.add(http2Server);
           }
           resolve(port);
@@ -118,7 +137,14 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   };
 };
 
-const connectionRules = ({ channel, pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions): ConnectionRules => ({
+const connectionRules = ({
+  channel,
+  pings,
+  resets,
+  logger,
+  onTooManyPings,
+  onTooManyResets,
+}: ServerOptions): ConnectionRules => ({
   maxIdleMs: channel?.keepalive?.maxConnectionIdleMs ?? 900_000,
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
   resets: resets ?? { burst: 900, perSecond: 30 },

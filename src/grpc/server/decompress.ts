@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { StatusError } from '../status-error.js';
 
-const decoders = new Map([['gzip', promisify(gunzip)], ['deflate', promisify(inflate)]]);
+const decoders = new Map([
+  ['gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+]);
 
 /**
  * A compressed message as it was.
@@ -13,14 +16,20 @@ const decoders = new Map([['gzip', promisify(gunzip)], ['deflate', promisify(inf
  * RESOURCE_EXHAUSTED, without making more of it, for a message that was larger than `maxBytes`.
  */
 export const decompress = async (message: Buffer, encoding: string, maxBytes: number): Promise<Buffer> => {
-  if (encoding === 'identity') throw new StatusError(Status.INTERNAL, 'a request says that it is compressed, and grpc-encoding does not say how');
+  if (encoding === 'identity')
+    throw new StatusError(Status.INTERNAL, 'a request says that it is compressed, and grpc-encoding does not say how');
   const decode = decoders.get(encoding);
-  if (!decode) throw new StatusError(Status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not known here`);
+  if (!decode)
+    throw new StatusError(Status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not known here`);
   try {
     return await decode(message, maxBytes === Infinity ? {} : { maxOutputLength: maxBytes });
   } catch (cause) {
     throw cause instanceof RangeError
-      ? new StatusError(Status.RESOURCE_EXHAUSTED, `the request is larger than the limit of ${maxBytes} bytes when it is decompressed`, { cause })
+      ? new StatusError(
+          Status.RESOURCE_EXHAUSTED,
+          `the request is larger than the limit of ${maxBytes} bytes when it is decompressed`,
+          { cause },
+        )
       : new StatusError(Status.INTERNAL, 'the request cannot be decompressed', { cause });
   }
 };

@@ -69,7 +69,11 @@ const symbolsOf = (file: File): string[] => {
   const ofMessage = (scope: string, message: Message): string[] => {
     const name = within(scope, message);
     const members = [...message.field, ...message.enumType, ...message.extension, ...message.oneofDecl];
-    return [name, ...members.map((member) => within(name, member)), ...message.nestedType.flatMap((nested) => ofMessage(name, nested))];
+    return [
+      name,
+      ...members.map((member) => within(name, member)),
+      ...message.nestedType.flatMap((nested) => ofMessage(name, nested)),
+    ];
   };
   return [
     ...file.messageType.flatMap((message) => ofMessage(file.package, message)),

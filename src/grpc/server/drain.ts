@@ -53,10 +53,14 @@ export const drain = async (
   }
   for (const connection of connections.values()) connection.retire();
 
-  const endCalls = setTimeout(() => {
-    cut = calls.size;
-    for (const call of calls.all()) call.terminate(new StatusError(Status.UNAVAILABLE, 'the server is shutting down'));
-  }, Math.max(0, timeoutMs - endCallsBeforeMs));
+  const endCalls = setTimeout(
+    () => {
+      cut = calls.size;
+      for (const call of calls.all())
+        call.terminate(new StatusError(Status.UNAVAILABLE, 'the server is shutting down'));
+    },
+    Math.max(0, timeoutMs - endCallsBeforeMs),
+  );
   await allClosed(connections, AbortSignal.timeout(timeoutMs));
   clearTimeout(endCalls);
   endAll(server, connections.values());
@@ -72,7 +76,10 @@ export const endAll = (server: Server, connections: Iterable<Connection>): void 
   for (const connection of connections) connection.cut();
 };
 
-const allClosed = async (connections: ReadonlyMap<ServerHttp2Session, Connection>, signal: AbortSignal): Promise<void> => {
+const allClosed = async (
+  connections: ReadonlyMap<ServerHttp2Session, Connection>,
+  signal: AbortSignal,
+): Promise<void> => {
   for (const [session] of connections) {
     if (signal.aborted) return;
     await once(session, 'close', { signal }).catch(() => {});

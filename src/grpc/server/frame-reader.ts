@@ -88,7 +88,10 @@ export class FrameReader {
   #lengthAt(bytes: Buffer, at: number): number {
     const length = bytes.readUInt32BE(at + 1);
     if (length > this.#maxBytes) {
-      throw new StatusError(Status.RESOURCE_EXHAUSTED, `the request of ${length} bytes is over the limit of ${this.#maxBytes}`);
+      throw new StatusError(
+        Status.RESOURCE_EXHAUSTED,
+        `the request of ${length} bytes is over the limit of ${this.#maxBytes}`,
+      );
     }
     return length;
   }

@@ -25,7 +25,8 @@ export interface HealthOptions {
   readonly onChange?: (service: string, status: ServingStatus) => void;
 }
 
-const isHealth = (service: object): service is HealthDefinition => 'Check' in service && 'Watch' in service && 'List' in service;
+const isHealth = (service: object): service is HealthDefinition =>
+  'Check' in service && 'Watch' in service && 'List' in service;
 if (!isHealth(healthDefinition)) throw new TypeError('grpc-health-check does not define Check, Watch and List');
 const definition: HealthDefinition = healthDefinition;
 

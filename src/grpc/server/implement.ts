@@ -21,7 +21,10 @@ export interface ServiceImplementation {
  * @throws Error when the definition has a method without a handler: a service that is half there would
  * answer UNIMPLEMENTED for what its contract promises.
  */
-export const implement = <H, D extends ServiceDefinition>(definition: D, handlers: Service<H, D>): ServiceImplementation => ({
+export const implement = <H, D extends ServiceDefinition>(
+  definition: D,
+  handlers: Service<H, D>,
+): ServiceImplementation => ({
   methods: Object.entries(definition).map(([name, method]) => {
     const handler: unknown = Reflect.get(handlers, name);
     if (typeof handler !== 'function') throw new Error(`there is no handler for ${method.path}`);

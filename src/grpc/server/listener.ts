@@ -20,8 +20,12 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
   const { channel, logger, onSession } = options;
   const windowBytes = channel.flowControlWindowBytes ?? 1024 * 1024;
   leaveCalls(http2Server);
-  http2Server.updateSettings({ initialWindowSize: windowBytes, maxHeaderListSize: channel.maxMetadataBytes ?? 16 * 1024 });
-  if (channel.maxConnections !== undefined && channel.maxConnections !== Infinity) http2Server.maxConnections = channel.maxConnections;
+  http2Server.updateSettings({
+    initialWindowSize: windowBytes,
+    maxHeaderListSize: channel.maxMetadataBytes ?? 16 * 1024,
+  });
+  if (channel.maxConnections !== undefined && channel.maxConnections !== Infinity)
+    http2Server.maxConnections = channel.maxConnections;
 
   let full = false;
   eachSession(http2Server, (session, socket) => {
@@ -32,11 +36,17 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
 
   http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
     // Once until another is taken: whoever floods the server with connections must not flood its log.
-    if (!full) logger.warn({ peer: dropped && peerAddress(dropped), maxConnections: channel.maxConnections }, 'a connection was refused: there are as many as may be');
+    if (!full)
+      logger.warn(
+        { peer: dropped && peerAddress(dropped), maxConnections: channel.maxConnections },
+        'a connection was refused: there are as many as may be',
+      );
     full = true;
   });
   // The system could not take one connection, by lack of memory for instance. The next may be taken; unheard, this ends the process.
-  http2Server.on('error', (error: Error) => logger.warn({ reason: error.message }, 'a connection could not be accepted'));
+  http2Server.on('error', (error: Error) =>
+    logger.warn({ reason: error.message }, 'a connection could not be accepted'),
+  );
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
     logger.debug({ peer: sessionPeer(session), reason: error.message }, 'a connection ended by an error in HTTP/2');
   });
@@ -53,11 +63,17 @@ export const superviseListener = (http2Server: Http2Server | Http2SecureServer, 
 };
 
 /** Calls back with each new session and the socket under it, which Node.js tells one after the other in one go. */
-const eachSession = (http2Server: Http2Server | Http2SecureServer, callback: (session: ServerHttp2Session, socket: Socket) => void): void => {
+const eachSession = (
+  http2Server: Http2Server | Http2SecureServer,
+  callback: (session: ServerHttp2Session, socket: Socket) => void,
+): void => {
   let socket: Socket | undefined;
-  http2Server.prependListener(http2Server instanceof TlsServer ? 'secureConnection' : 'connection', (connected: Socket) => {
-    socket = connected;
-  });
+  http2Server.prependListener(
+    http2Server instanceof TlsServer ? 'secureConnection' : 'connection',
+    (connected: Socket) => {
+      socket = connected;
+    },
+  );
   http2Server.on('session', (session: ServerHttp2Session) => {
     if (socket) callback(session, socket);
   });

@@ -9,7 +9,8 @@ const formOf = ({ requestStream, responseStream }: Definition): Form =>
 
 const idempotencyOf = (definition: object): MethodInfo['idempotency'] => {
   const options: unknown = Reflect.get(definition, 'options');
-  const level: unknown = typeof options === 'object' && options !== null ? Reflect.get(options, 'idempotency_level') : undefined;
+  const level: unknown =
+    typeof options === 'object' && options !== null ? Reflect.get(options, 'idempotency_level') : undefined;
   return level === 'IDEMPOTENT' || level === 'NO_SIDE_EFFECTS' ? level : undefined;
 };
 

@@ -3,7 +3,10 @@ import { TLSSocket } from 'node:tls';
 import type { Peer } from './call-context.js';
 
 /** `address:port` of the other end, with brackets around IPv6; port 0 once it has gone. */
-export const peerAddress = ({ remoteAddress = 'unknown', remotePort = 0 }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+export const peerAddress = ({
+  remoteAddress = 'unknown',
+  remotePort = 0,
+}: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
 
 /** Who is at the other end of a connection, with its certificate where TLS has verified one. */

@@ -1,7 +1,10 @@
 import { status as Status } from '@grpc/grpc-js';
 import type { ServerReflectionRequest } from '../gen/grpc/reflection/v1/ServerReflectionRequest.js';
 import type { ServerReflectionResponse } from '../gen/grpc/reflection/v1/ServerReflectionResponse.js';
-import type { ServerReflectionDefinition, ServerReflectionHandlers } from '../gen/grpc/reflection/v1/ServerReflection.js';
+import type {
+  ServerReflectionDefinition,
+  ServerReflectionHandlers,
+} from '../gen/grpc/reflection/v1/ServerReflection.js';
 import type {
   ServerReflectionDefinition as AlphaDefinition,
   ServerReflectionHandlers as AlphaHandlers,
@@ -76,4 +79,5 @@ const failure = (errorCode: Status, errorMessage: string): Partial<ServerReflect
   errorResponse: { errorCode, errorMessage },
 });
 
-const notFound = (what: string): Partial<ServerReflectionResponse> => failure(Status.NOT_FOUND, `${what} is not known here`);
+const notFound = (what: string): Partial<ServerReflectionResponse> =>
+  failure(Status.NOT_FOUND, `${what} is not known here`);

@@ -145,7 +145,8 @@ export class RequestReader implements FrameSink {
     // When a client cancels, Node.js ends the readable side before it says so: half of the requests would be taken for all.
     if (this.#stream.closed) return this.#call.onCancel();
     this.#waiter = undefined;
-    if (this.#frames.withinFrame) waiter.reject(new StatusError(Status.INTERNAL, 'the requests end in the middle of a message'));
+    if (this.#frames.withinFrame)
+      waiter.reject(new StatusError(Status.INTERNAL, 'the requests end in the middle of a message'));
     else waiter.resolve(undefined);
   }
 }

@@ -35,7 +35,11 @@ async function* requests(method: MethodImplementation, call: ServerCall): AsyncG
  * The iterator is closed by hand when the call ends: a generator that waits for something else than its next
  * request would otherwise never learn of it, and its `finally` blocks never run.
  */
-const sendAll = async (method: MethodImplementation, call: ServerCall, responses: AsyncIterable<unknown>): Promise<void> => {
+const sendAll = async (
+  method: MethodImplementation,
+  call: ServerCall,
+  responses: AsyncIterable<unknown>,
+): Promise<void> => {
   const iterator: AsyncIterator<unknown, unknown> = responses[Symbol.asyncIterator]();
   let exhausted = false;
   try {
@@ -70,4 +74,5 @@ const decode = ({ definition, info }: MethodImplementation, bytes: Buffer): unkn
   }
 };
 
-const encode = ({ definition }: MethodImplementation, message: unknown): Buffer => definition.responseSerialize(message);
+const encode = ({ definition }: MethodImplementation, message: unknown): Buffer =>
+  definition.responseSerialize(message);

@@ -52,7 +52,13 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   readonly #responses: ResponseWriter;
   #handler: { readonly reject: (error: StatusError) => void } | undefined;
 
-  constructor(method: MethodInfo, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, connection: Connection, limits: MessageLimits) {
+  constructor(
+    method: MethodInfo,
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    connection: Connection,
+    limits: MessageLimits,
+  ) {
     this.method = method;
     this.#stream = stream;
     this.#headers = headers;
@@ -134,7 +140,12 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   #reader(): RequestReader {
-    return (this.#requests ??= new RequestReader(this.#stream, String(this.#headers['grpc-encoding'] ?? 'identity'), this.#limits.maxReceiveBytes, this));
+    return (this.#requests ??= new RequestReader(
+      this.#stream,
+      String(this.#headers['grpc-encoding'] ?? 'identity'),
+      this.#limits.maxReceiveBytes,
+      this,
+    ));
   }
 
   /**

@@ -29,4 +29,5 @@ export const statusOf = (error: StatusError, trailers: Metadata | undefined): Ou
   return { code, details, metadata };
 };
 
-const shortened = (text: string): string => (text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1)}…` : text);
+const shortened = (text: string): string =>
+  text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1)}…` : text;

@@ -4,12 +4,20 @@ import { durationSchema as duration } from './duration-schema.js';
 
 /** The spellings of grpc-js, which ignores those of gRFC A50. */
 const snakeCase = (value: object): object =>
-  Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) =>
-    [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), item]));
+  Object.fromEntries(
+    Object.entries(value).map(([key, item]: [string, unknown]) => [
+      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      item,
+    ]),
+  );
 
 const percentage = z.int().min(0).max(100);
 const count = z.int().nonnegative();
-const ejection = { enforcementPercentage: percentage.optional(), minimumHosts: count.optional(), requestVolume: count.optional() };
+const ejection = {
+  enforcementPercentage: percentage.optional(),
+  minimumHosts: count.optional(),
+  requestVolume: count.optional(),
+};
 
 const outlierDetection = z
   .strictObject({
@@ -17,8 +25,14 @@ const outlierDetection = z
     baseEjectionTime: duration.optional(),
     maxEjectionTime: duration.optional(),
     maxEjectionPercent: percentage.optional(),
-    successRateEjection: z.strictObject({ stdevFactor: count.optional(), ...ejection }).transform(snakeCase).optional(),
-    failurePercentageEjection: z.strictObject({ threshold: percentage.optional(), ...ejection }).transform(snakeCase).optional(),
+    successRateEjection: z
+      .strictObject({ stdevFactor: count.optional(), ...ejection })
+      .transform(snakeCase)
+      .optional(),
+    failurePercentageEjection: z
+      .strictObject({ threshold: percentage.optional(), ...ejection })
+      .transform(snakeCase)
+      .optional(),
     get childPolicy(): z.ZodType<Policy[]> {
       return loadBalancingSchema;
     },
@@ -35,7 +49,8 @@ type Policy = Record<string, object>;
 export const selectPolicy = (policies: readonly Policy[], context: z.core.$RefinementCtx): Policy[] => {
   for (const [index, policy] of policies.entries()) {
     for (const [type, settings] of Object.entries(policy)) {
-      if (experimental.isLoadBalancerNameRegistered(type)) return [{ [type]: check(type, settings, [index, type], context) }];
+      if (experimental.isLoadBalancerNameRegistered(type))
+        return [{ [type]: check(type, settings, [index, type], context) }];
     }
   }
   context.addIssue('must have a policy that is known, such as round_robin or pick_first');
@@ -43,7 +58,8 @@ export const selectPolicy = (policies: readonly Policy[], context: z.core.$Refin
 };
 
 const check = (type: string, settings: object, path: (string | number)[], context: z.core.$RefinementCtx): object => {
-  const parsed = type === 'outlier_detection' ? outlierDetection.safeParse(settings) : { success: true as const, data: settings };
+  const parsed =
+    type === 'outlier_detection' ? outlierDetection.safeParse(settings) : { success: true as const, data: settings };
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       context.addIssue({ code: 'custom', message: issue.message, path: [...path, ...issue.path] });
@@ -58,7 +74,8 @@ const check = (type: string, settings: object, path: (string | number)[], contex
   return parsed.data;
 };
 
-const policySchema = z.record(z.string(), z.looseObject({}))
+const policySchema = z
+  .record(z.string(), z.looseObject({}))
   .refine((policy) => Object.keys(policy).length === 1, 'must name one policy');
 
 export const loadBalancingSchema = z.array(policySchema).min(1).transform(selectPolicy);

@@ -38,10 +38,19 @@ export class ServiceConfigError extends Error {
  * @param loadBalancing the policy where the config names none
  * @throws ServiceConfigError
  */
-export const parseServiceConfig = (config: ServiceConfig | string, loadBalancing = 'pick_first'): ParsedServiceConfig => {
+export const parseServiceConfig = (
+  config: ServiceConfig | string,
+  loadBalancing = 'pick_first',
+): ParsedServiceConfig => {
   const parsed = serviceConfigSchema.safeParse(typeof config === 'string' ? parseJson(config) : config);
   if (!parsed.success) throw new ServiceConfigError(parsed.error.issues.map(describe));
-  const { loadBalancingPolicy, loadBalancingConfig, methodConfig = [], retryThrottling, healthCheckConfig } = parsed.data;
+  const {
+    loadBalancingPolicy,
+    loadBalancingConfig,
+    methodConfig = [],
+    retryThrottling,
+    healthCheckConfig,
+  } = parsed.data;
 
   const byName = new Map<string, MethodSettings>();
   const duplicates: string[] = [];
@@ -66,7 +75,8 @@ export const parseServiceConfig = (config: ServiceConfig | string, loadBalancing
       methodConfig: methodConfig.map(({ name, ...settings }) => ({ ...settings, name: name.map(withoutEmpty) })),
       retryThrottling,
     }),
-    methodSettings: (path) => byName.get(path) ?? byName.get(path.replace(/[^/]*$/, '')) ?? byName.get('//') ?? nothingSaid,
+    methodSettings: (path) =>
+      byName.get(path) ?? byName.get(path.replace(/[^/]*$/, '')) ?? byName.get('//') ?? nothingSaid,
   };
 };
 
@@ -88,6 +98,9 @@ const parseJson = (text: string): unknown => {
 };
 
 const describe = ({ path, message }: z.core.$ZodIssue): string => {
-  const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  const where = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
   return where === '' ? message : `${where}: ${message}`;
 };

@@ -30,12 +30,15 @@ export const retryIdempotent = (
   policy: Partial<RetryPolicy> = {},
   settings: Omit<MethodConfig, 'name' | 'retryPolicy'> = {},
 ): MethodConfig => {
-  const name = Object.values(definition).filter(isIdempotent).map(({ path }) => nameOf(path));
+  const name = Object.values(definition)
+    .filter(isIdempotent)
+    .map(({ path }) => nameOf(path));
   if (name.length === 0) throw new Error('no method of the service has an idempotency_level that allows retries');
   return { ...settings, name, retryPolicy: { ...DEFAULT_POLICY, ...policy } };
 };
 
-const isIdempotent = ({ options }: LoadedMethod): boolean => options !== undefined && RETRYABLE.has(options.idempotency_level);
+const isIdempotent = ({ options }: LoadedMethod): boolean =>
+  options !== undefined && RETRYABLE.has(options.idempotency_level);
 
 const nameOf = (path: string): MethodName => {
   const [, service = '', method = ''] = path.split('/');

@@ -11,7 +11,8 @@ import { loadBalancingSchema, selectPolicy } from './load-balancing-schema.js';
 
 const positiveDuration = duration.refine(({ seconds, nanos }) => seconds > 0 || nanos > 0, 'must be more than nothing');
 
-const isCodeName = (name: string): name is keyof typeof status => Object.hasOwn(status, name) && Number.isNaN(Number(name));
+const isCodeName = (name: string): name is keyof typeof status =>
+  Object.hasOwn(status, name) && Number.isNaN(Number(name));
 
 const statusCode = z.union([z.string(), z.number()], 'must be the name of a status code').transform((code, context) => {
   const name = typeof code === 'number' ? status[code] : code.toUpperCase();
@@ -22,7 +23,10 @@ const statusCode = z.union([z.string(), z.number()], 'must be the name of a stat
 
 const retryPolicy = z.strictObject({
   // More than 5 count as 5, in every implementation (gRFC A6).
-  maxAttempts: z.int().min(2).transform((attempts) => Math.min(attempts, 5)),
+  maxAttempts: z
+    .int()
+    .min(2)
+    .transform((attempts) => Math.min(attempts, 5)),
   initialBackoff: positiveDuration.transform(formatDuration),
   maxBackoff: positiveDuration.transform(formatDuration),
   backoffMultiplier: z.number().positive(),
@@ -53,7 +57,10 @@ const retryThrottling = z.strictObject({
 export const serviceConfigSchema = z.strictObject({
   loadBalancingConfig: loadBalancingSchema.optional(),
   // The older form, `ROUND_ROBIN`, which grpc-js parses and ignores.
-  loadBalancingPolicy: z.string().transform((type, context) => selectPolicy([{ [type.toLowerCase()]: {} }], context)).optional(),
+  loadBalancingPolicy: z
+    .string()
+    .transform((type, context) => selectPolicy([{ [type.toLowerCase()]: {} }], context))
+    .optional(),
   methodConfig: z.array(methodConfig).optional(),
   retryThrottling: retryThrottling.optional(),
   healthCheckConfig: z.strictObject({ serviceName: z.string().optional() }).optional(),

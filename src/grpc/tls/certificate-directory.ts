@@ -43,7 +43,11 @@ export const openCertificateDirectory = async (options: CertificateDirectoryOpti
   return followed;
 };
 
-const summary = ({ role, subject, notAfterMs }: CertificateFacts): object => ({ role, subject, notAfter: new Date(notAfterMs) });
+const summary = ({ role, subject, notAfterMs }: CertificateFacts): object => ({
+  role,
+  subject,
+  notAfter: new Date(notAfterMs),
+});
 
 const sameCertificates = (a: Certificates, b: Certificates): boolean =>
   sameBytes(a.authorities, b.authorities) &&

@@ -15,7 +15,10 @@ export interface TlsChannelOptions {
  * Channel credentials that follow a certificate directory: each new connection is made with the newest authorities and
  * key pair. To replace connections that are open, give endpoints an attribute with `certificates.generation`.
  */
-export const createTlsChannelCredentials = ({ certificates, minVersion = 'TLSv1.2' }: TlsChannelOptions): ChannelCredentials => {
+export const createTlsChannelCredentials = ({
+  certificates,
+  minVersion = 'TLSv1.2',
+}: TlsChannelOptions): ChannelCredentials => {
   if (certificates.current.authorities === undefined) throw new TypeError('a TLS client needs ca.crt');
   return new DirectoryChannelCredentials(certificates, minVersion);
 };
@@ -54,9 +57,19 @@ class DirectoryChannelCredentials extends ChannelCredentials {
     return this === other;
   }
 
-  override _createSecureConnector(target: GrpcUri, options: ChannelOptions, callCredentials?: CallCredentials): SecureConnector {
+  override _createSecureConnector(
+    target: GrpcUri,
+    options: ChannelOptions,
+    callCredentials?: CallCredentials,
+  ): SecureConnector {
     const connector = (): SecureConnector =>
-      withoutAddressAsName(ChannelCredentials.createFromSecureContext(this.#context())._createSecureConnector(target, options, callCredentials));
+      withoutAddressAsName(
+        ChannelCredentials.createFromSecureContext(this.#context())._createSecureConnector(
+          target,
+          options,
+          callCredentials,
+        ),
+      );
     const first = connector();
     return {
       // A connector lives as long as its subchannel, which connects again and again.

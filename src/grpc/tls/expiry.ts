@@ -18,7 +18,11 @@ export interface CertificateFacts {
 }
 
 export const certificateFacts = ({ identity, authorities }: Certificates): CertificateFacts[] => [
-  ...(identity ? splitPem(identity.certificateChain).slice(0, 1).map((pem) => facts(pem, 'identity')) : []),
+  ...(identity
+    ? splitPem(identity.certificateChain)
+        .slice(0, 1)
+        .map((pem) => facts(pem, 'identity'))
+    : []),
   ...(authorities ? splitPem(authorities).map((pem) => facts(pem, 'authority')) : []),
 ];
 
@@ -52,7 +56,9 @@ export const phaseOf = (certificate: CertificateFacts, nowMs: number): Phase => 
 };
 
 /** A function that logs each certificate when it enters a phase to worry about, and again each day in it. */
-export const createExpiryWarnings = (logger: Logger): ((certificates: readonly CertificateFacts[], nowMs: number) => void) => {
+export const createExpiryWarnings = (
+  logger: Logger,
+): ((certificates: readonly CertificateFacts[], nowMs: number) => void) => {
   let said = new Map<string, { phase: Phase; atMs: number }>();
   return (certificates, nowMs) => {
     const next: typeof said = new Map();
@@ -69,7 +75,11 @@ export const createExpiryWarnings = (logger: Logger): ((certificates: readonly C
   };
 };
 
-const warn = (logger: Logger, { role, subject, notBeforeMs, notAfterMs }: CertificateFacts, phase: Exclude<Phase, 'valid'>): void => {
+const warn = (
+  logger: Logger,
+  { role, subject, notBeforeMs, notAfterMs }: CertificateFacts,
+  phase: Exclude<Phase, 'valid'>,
+): void => {
   const fields = { role, subject, notBefore: new Date(notBeforeMs), notAfter: new Date(notAfterMs) };
   if (phase === 'expiring') logger.warn(fields, 'certificate expires soon and has not been renewed');
   else if (phase === 'expired') logger.error(fields, 'certificate has expired');

@@ -26,7 +26,10 @@ export interface Certificates {
  * another directory. So `..data` is resolved once, and everything is read behind it: never half of each.
  * Source: kubernetes pkg/volume/util/atomic_writer.go.
  */
-export const findGeneration = async (directory: string, needs: CertificateNeeds): Promise<{ root: string; stamp: string }> => {
+export const findGeneration = async (
+  directory: string,
+  needs: CertificateNeeds,
+): Promise<{ root: string; stamp: string }> => {
   const root = await realpath(join(directory, '..data')).catch(() => directory);
   const stamps = fileNames(needs).map(async (name) => {
     const found = await stat(join(root, name), { bigint: true }).catch(() => undefined);
@@ -36,7 +39,11 @@ export const findGeneration = async (directory: string, needs: CertificateNeeds)
 };
 
 /** Reads and checks all files that are needed. Throws FAILED_PRECONDITION naming the first file that will not do. */
-export const readGeneration = async (directory: string, root: string, needs: CertificateNeeds): Promise<Certificates> => {
+export const readGeneration = async (
+  directory: string,
+  root: string,
+  needs: CertificateNeeds,
+): Promise<Certificates> => {
   const read = async (name: string): Promise<Buffer> => {
     const contents = await readFile(join(root, name)).catch((cause: unknown) => {
       throw refusal(`${join(directory, name)} ${unreadable(cause)}`, cause);
@@ -84,9 +91,11 @@ const checkCertificates = (path: string, pem: Buffer): void => {
   }
 };
 
-const unreadable = (error: unknown): string => (errorCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${errorCode(error)})`);
+const unreadable = (error: unknown): string =>
+  errorCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${errorCode(error)})`;
 
 const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
-const refusal = (message: string, cause?: unknown): StatusError => new StatusError(status.FAILED_PRECONDITION, message, { cause });
+const refusal = (message: string, cause?: unknown): StatusError =>
+  new StatusError(status.FAILED_PRECONDITION, message, { cause });

@@ -19,7 +19,10 @@ const ciphers = [
 ].join(':');
 
 /** What TLS needs to know, for both sides: the certificates, versions from `minVersion` up, and gRPC's ciphers. */
-export const secureContextOptions = ({ identity, authorities }: Certificates, minVersion: TlsVersion): SecureContextOptions => ({
+export const secureContextOptions = (
+  { identity, authorities }: Certificates,
+  minVersion: TlsVersion,
+): SecureContextOptions => ({
   ...(identity && { cert: identity.certificateChain, key: identity.privateKey }),
   ...(authorities && { ca: authorities }),
   ciphers,

@@ -22,7 +22,8 @@ export const createTlsServerCredentials = ({
   minVersion = 'TLSv1.2',
 }: TlsServerOptions): ServerCredentials => {
   if (certificates.current.identity === undefined) throw new TypeError('a TLS server needs tls.crt and tls.key');
-  if (requireClientCertificate && certificates.current.authorities === undefined) throw new TypeError('mutual TLS needs ca.crt');
+  if (requireClientCertificate && certificates.current.authorities === undefined)
+    throw new TypeError('mutual TLS needs ca.crt');
   return new DirectoryServerCredentials(certificates, requireClientCertificate, minVersion);
 };
 
@@ -35,7 +36,10 @@ class DirectoryServerCredentials extends ServerCredentials {
     const contextOptions = (): SecureContextOptions => {
       const { authorities, ...identity } = certificates.current;
       // Without mutual TLS the authorities, if any, are for other uses of the directory.
-      return secureContextOptions(requireClientCertificate && authorities ? { ...identity, authorities } : identity, minVersion);
+      return secureContextOptions(
+        requireClientCertificate && authorities ? { ...identity, authorities } : identity,
+        minVersion,
+      );
     };
     super(
       {

@@ -104,8 +104,16 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
       working = Promise.reject(error);
     }
     working.then(
-      (value) => this.#finish((entry) => entry.resolve(value), () => this.#settle.resolve(value)),
-      (error: unknown) => this.#finish((entry) => entry.reject(error), () => this.#settle.reject(error)),
+      (value) =>
+        this.#finish(
+          (entry) => entry.resolve(value),
+          () => this.#settle.resolve(value),
+        ),
+      (error: unknown) =>
+        this.#finish(
+          (entry) => entry.reject(error),
+          () => this.#settle.reject(error),
+        ),
     );
   }
 

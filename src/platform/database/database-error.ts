@@ -73,7 +73,8 @@ export const toDatabaseError = (error: unknown): unknown => {
     return translate === undefined ? error : translate(error);
   }
   if (error.message === readTimeout) return tookTooLong(error);
-  if ('syscall' in error || error instanceof AggregateError || brokenConnection.test(error.message)) return unavailable(error);
+  if ('syscall' in error || error instanceof AggregateError || brokenConnection.test(error.message))
+    return unavailable(error);
   return error;
 };
 
@@ -95,7 +96,12 @@ const advice = new Map([
 /** Why the database cannot be used, for a log: what a person can mend, then the driver's own words. */
 export const databaseProblem = (error: unknown): string => {
   const cause = error instanceof Error ? error.cause : undefined;
-  const words = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : cause instanceof Error ? cause.message : String(error);
+  const words =
+    cause instanceof AggregateError
+      ? cause.errors.map(String).join('; ')
+      : cause instanceof Error
+        ? cause.message
+        : String(error);
   const known = advice.get(sqlState(error) ?? '');
   return known === undefined ? words : `${known}: ${words}`;
 };

@@ -65,8 +65,13 @@ export interface LedgerComparison {
 }
 
 /** Reads the ledger, which must be there: PostgreSQL says 42P01 (undefined_table) of a database that was never migrated. */
-export const compareLedger = async (database: Queryable, migrations: readonly Migration[]): Promise<LedgerComparison> => {
-  const rows = await database.query<{ id: number; name: string; checksum: string }>('SELECT id, name, checksum FROM schema_migrations ORDER BY id');
+export const compareLedger = async (
+  database: Queryable,
+  migrations: readonly Migration[],
+): Promise<LedgerComparison> => {
+  const rows = await database.query<{ id: number; name: string; checksum: string }>(
+    'SELECT id, name, checksum FROM schema_migrations ORDER BY id',
+  );
   const applied = new Map(rows.map((row) => [row.id, row]));
   const known = new Set(migrations.map(({ id }) => id));
   return {
@@ -80,9 +85,15 @@ export const compareLedger = async (database: Queryable, migrations: readonly Mi
 };
 
 const pendingOf = async (transaction: Queryable, migrations: readonly Migration[]): Promise<readonly Migration[]> => {
-  const { pending, changed: [changed] } = await compareLedger(transaction, migrations);
+  const {
+    pending,
+    changed: [changed],
+  } = await compareLedger(transaction, migrations);
   if (changed === undefined) return pending;
-  const { migration: { id, name }, appliedAs } = changed;
+  const {
+    migration: { id, name },
+    appliedAs,
+  } = changed;
   throw new MigrationError(
     `migration ${id} (${name}) was applied to this database with other text (as ${appliedAs}); restore it, and put the change in a new migration`,
   );
@@ -93,7 +104,8 @@ const checksum = ({ sql }: Migration): string => createHash('sha256').update(sql
 const assertAscending = (migrations: readonly Migration[]): void => {
   let last = -Infinity;
   for (const { id, name } of migrations) {
-    if (id <= last) throw new MigrationError(`migration ${id} (${name}) must have a greater id than the one before it (${last})`);
+    if (id <= last)
+      throw new MigrationError(`migration ${id} (${name}) must have a greater id than the one before it (${last})`);
     last = id;
   }
 };

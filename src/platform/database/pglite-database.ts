@@ -16,7 +16,10 @@ export class PgliteMissingError extends Error {
  */
 export const openPgliteDatabase = async (directory: string): Promise<Database> => {
   const { PGlite } = await import('@electric-sql/pglite').catch((error: unknown) => {
-    throw new PgliteMissingError(`PGlite is not installed here; name a PostgreSQL server (postgres://…) instead of pglite:${directory}`, { cause: error });
+    throw new PgliteMissingError(
+      `PGlite is not installed here; name a PostgreSQL server (postgres://…) instead of pglite:${directory}`,
+      { cause: error },
+    );
   });
   const unlock = lockDirectory(directory);
   try {
@@ -43,7 +46,8 @@ export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): 
   };
   const outside = queryable(pglite);
   return {
-    query: <Row extends object>(text: string, values?: readonly unknown[]) => counted(() => outside.query<Row>(text, values)),
+    query: <Row extends object>(text: string, values?: readonly unknown[]) =>
+      counted(() => outside.query<Row>(text, values)),
     execute: (statements) => counted(() => outside.execute(statements)),
     // It knows no timeouts, so the options mean nothing here.
     transaction: <T>(work: (transaction: Queryable) => Promise<T>) =>
@@ -55,7 +59,8 @@ export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): 
 };
 
 const queryable = (target: PGlite | Transaction): Queryable => ({
-  query: async <Row extends object>(text: string, values: readonly unknown[] = []) => (await translated(target.query<Row>(text, [...values]))).rows,
+  query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    (await translated(target.query<Row>(text, [...values]))).rows,
   execute: async (statements) => void (await translated(target.exec(statements))),
 });
 

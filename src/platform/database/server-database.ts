@@ -46,17 +46,20 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
     });
     let spoiled = false;
     try {
-      return await work(async <Row extends object>(text: string, values?: readonly unknown[], timeoutMs?: number) => {
-        const query: QueryConfig & { query_timeout?: number } = { text };
-        if (values !== undefined) query.values = [...values];
-        if (timeoutMs !== undefined) query.query_timeout = silentAfter(timeoutMs);
-        try {
-          return (await client.query<Row>(query)).rows;
-        } catch (error) {
-          spoiled ||= spoilsConnection(error);
-          throw toDatabaseError(error);
-        }
-      }, () => spoiled);
+      return await work(
+        async <Row extends object>(text: string, values?: readonly unknown[], timeoutMs?: number) => {
+          const query: QueryConfig & { query_timeout?: number } = { text };
+          if (values !== undefined) query.values = [...values];
+          if (timeoutMs !== undefined) query.query_timeout = silentAfter(timeoutMs);
+          try {
+            return (await client.query<Row>(query)).rows;
+          } catch (error) {
+            spoiled ||= spoilsConnection(error);
+            throw toDatabaseError(error);
+          }
+        },
+        () => spoiled,
+      );
     } finally {
       client.release(spoiled);
     }
@@ -70,7 +73,8 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
       withConnection(async (run, isSpoiled) => {
         await run('BEGIN');
         try {
-          if (statementTimeoutMs !== undefined) await run(`SET LOCAL statement_timeout = ${Math.trunc(statementTimeoutMs)}`);
+          if (statementTimeoutMs !== undefined)
+            await run(`SET LOCAL statement_timeout = ${Math.trunc(statementTimeoutMs)}`);
           const result = await work({
             query: (text, values) => run(text, values, statementTimeoutMs),
             execute: async (statements) => void (await run(statements, undefined, statementTimeoutMs)),
@@ -89,4 +93,5 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   };
 };
 
-const silentAfter = (timeoutMs: number): number => (timeoutMs === 0 ? longestTimerMs : Math.min(timeoutMs + silenceMs, longestTimerMs));
+const silentAfter = (timeoutMs: number): number =>
+  timeoutMs === 0 ? longestTimerMs : Math.min(timeoutMs + silenceMs, longestTimerMs);

@@ -11,9 +11,20 @@ const levels = ['debug', 'info', 'warn', 'error'] as const;
  *
  * @param timeField as pino takes it: `,"time":"…"`
  */
-export const withFlatLines = (logger: PinoLogger, destination: DestinationStream, service: string, timeField: () => string): Logger => {
+export const withFlatLines = (
+  logger: PinoLogger,
+  destination: DestinationStream,
+  service: string,
+  timeField: () => string,
+): Logger => {
   const serviceField = `,"service":${JSON.stringify(service)}`;
-  const flat: Logger = { debug() {}, info() {}, warn() {}, error() {}, fatal: (fields, message) => logger.fatal(fields, message) };
+  const flat: Logger = {
+    debug() {},
+    info() {},
+    warn() {},
+    error() {},
+    fatal: (fields, message) => logger.fatal(fields, message),
+  };
   for (const level of levels) {
     if (!logger.isLevelEnabled(level)) continue;
     const levelField = `{"level":"${level}"`;
@@ -21,7 +32,9 @@ export const withFlatLines = (logger: PinoLogger, destination: DestinationStream
       if (!isFlat(fields)) return logger[level](fields, message);
       const body = JSON.stringify(fields);
       const comma = body === '{}' ? '' : ',';
-      destination.write(`${levelField}${timeField()}${serviceField}${comma}${body.slice(1, -1)},"message":${JSON.stringify(message)}}\n`);
+      destination.write(
+        `${levelField}${timeField()}${serviceField}${comma}${body.slice(1, -1)},"message":${JSON.stringify(message)}}\n`,
+      );
     };
   }
   return flat;
@@ -31,7 +44,8 @@ const isFlat = (fields: object): boolean => {
   for (const key in fields) {
     const value: unknown = Reflect.get(fields, key);
     if (isSecret(key)) return false;
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' && value !== undefined) return false;
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' && value !== undefined)
+      return false;
   }
   return !('toJSON' in fields);
 };

@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 
-const secret = /^(?:(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|password|secret)|.*(?:Token|Password|Secret))$/i;
+const secret =
+  /^(?:(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|password|secret)|.*(?:Token|Password|Secret))$/i;
 /** Keys are few and come again with every line, but not all are ours: those of a caller's object could go on for ever. */
 const maxKeys = 1_000;
 const known = new Map<string, boolean>();
@@ -50,7 +51,18 @@ const isPlain = (value: object): boolean => {
 };
 
 /** Fields of errors that help and hold nobody's data: an error of a database driver also carries the query's values. */
-const errorFields = new Set(['code', 'errno', 'syscall', 'address', 'port', 'path', 'severity', 'table', 'constraint', 'routine']);
+const errorFields = new Set([
+  'code',
+  'errno',
+  'syscall',
+  'address',
+  'port',
+  'path',
+  'severity',
+  'table',
+  'constraint',
+  'routine',
+]);
 
 const logError = (error: Error, depth: number): Record<string, unknown> => {
   const shown: Record<string, unknown> = { type: error.name, message: error.message, stack: error.stack };

@@ -23,7 +23,8 @@ export interface Logs {
  * it the lines are JSON.
  */
 export const openLogs = async ({ level, format }: LogSettings, options: LogsOptions): Promise<Logs> => {
-  const pretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY && options.destination === undefined);
+  const pretty =
+    format === 'pretty' || (format === 'auto' && process.stdout.isTTY && options.destination === undefined);
   const readable = pretty ? await prettyStream(options.destination) : undefined;
   const output = readable?.stream ?? options.destination ?? standardOutput();
   const logger = pino(
@@ -78,7 +79,12 @@ const flush = (): void => {
 const prettyStream = async (target?: DestinationStream): Promise<{ stream: DestinationStream } | undefined> => {
   try {
     const { default: build } = await import('pino-pretty');
-    const shared = { messageKey: 'message', translateTime: 'SYS:HH:MM:ss.l', ignore: 'service', messageFormat: '{service}: {message}' };
+    const shared = {
+      messageKey: 'message',
+      translateTime: 'SYS:HH:MM:ss.l',
+      ignore: 'service',
+      messageFormat: '{service}: {message}',
+    };
     if (target === undefined) return { stream: build({ ...shared, sync: true }) };
     const { prettyFactory } = await import('pino-pretty');
     const format = prettyFactory({ ...shared, colorize: false });

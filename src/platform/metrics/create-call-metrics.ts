@@ -16,10 +16,20 @@ export interface CountedMethod {
 /** A sink for the metrics interceptor of src/grpc. */
 export interface CallCounters {
   started(method: CountedMethod): void;
-  ended(method: CountedMethod, code: status, seconds: number, traffic: { readonly requests: number; readonly responses: number }): void;
+  ended(
+    method: CountedMethod,
+    code: status,
+    seconds: number,
+    traffic: { readonly requests: number; readonly responses: number },
+  ): void;
 }
 
-const types = { unary: 'unary', serverStream: 'server_stream', clientStream: 'client_stream', bidi: 'bidi_stream' } as const;
+const types = {
+  unary: 'unary',
+  serverStream: 'server_stream',
+  clientStream: 'client_stream',
+  bidi: 'bidi_stream',
+} as const;
 type MethodLabels = Record<'grpc_type' | 'grpc_service' | 'grpc_method', string>;
 
 /** Whoever asks for paths that are not there must not be able to make a time series of each. */
@@ -48,14 +58,27 @@ export const createCallMetrics = (registry: Registry): CallCounters => {
     const seen = tallies.get(key);
     if (seen !== undefined) return seen;
     const labels = known ? { grpc_type: types[form], grpc_service: service, grpc_method: name } : unknownMethod;
-    const fresh: Tally = { labels, started: 0, inFlight: 0, received: 0, sent: 0, handled: [], seconds: seconds.series(labels) };
+    const fresh: Tally = {
+      labels,
+      started: 0,
+      inFlight: 0,
+      received: 0,
+      sent: 0,
+      handled: [],
+      seconds: seconds.series(labels),
+    };
     tallies.set(key, fresh);
     return fresh;
   };
 
   const labelNames = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
   const byMethod = (name: string, help: string, count: (tally: Tally) => number, register = talliedCounter): void =>
-    register(registry, { name, help, labelNames, values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const) });
+    register(registry, {
+      name,
+      help,
+      labelNames,
+      values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const),
+    });
   byMethod('grpc_server_started_total', 'Calls that began.', ({ started }) => started);
   byMethod('grpc_server_msg_received_total', 'Messages that came in.', ({ received }) => received);
   byMethod('grpc_server_msg_sent_total', 'Messages that went out.', ({ sent }) => sent);

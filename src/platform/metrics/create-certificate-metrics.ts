@@ -25,9 +25,16 @@ export const createCertificateMetrics = (registry: Registry): CertificateSink =>
   const byUser = new Map<string, readonly MeasuredCertificate[]>();
 
   const inUse = (): Iterable<readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]> => {
-    const earliest = new Map<string, readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]>();
+    const earliest = new Map<
+      string,
+      readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]
+    >();
     for (const certificate of [...byUser.values()].flat()) {
-      const labels = { role: certificate.role, certificate: certificate.subject || certificate.names, serial: certificate.serialNumber };
+      const labels = {
+        role: certificate.role,
+        certificate: certificate.subject || certificate.names,
+        serial: certificate.serialNumber,
+      };
       const key = JSON.stringify(labels);
       const known = earliest.get(key);
       if (known === undefined || certificate.notAfterMs < known[1].notAfterMs) earliest.set(key, [labels, certificate]);
@@ -35,9 +42,22 @@ export const createCertificateMetrics = (registry: Registry): CertificateSink =>
     return earliest.values();
   };
   const gauge = (name: string, help: string, timeMs: (certificate: MeasuredCertificate) => number): void =>
-    talliedGauge(registry, { name, help, labelNames: ['role', 'certificate', 'serial'] as const, values: () => [...inUse()].map(([labels, certificate]) => [labels, timeMs(certificate) / 1000] as const) });
-  gauge('tls_certificate_not_before_seconds', 'When a certificate in use begins, in seconds since the epoch.', ({ notBeforeMs }) => notBeforeMs);
-  gauge('tls_certificate_not_after_seconds', 'When a certificate in use ends, in seconds since the epoch.', ({ notAfterMs }) => notAfterMs);
+    talliedGauge(registry, {
+      name,
+      help,
+      labelNames: ['role', 'certificate', 'serial'] as const,
+      values: () => [...inUse()].map(([labels, certificate]) => [labels, timeMs(certificate) / 1000] as const),
+    });
+  gauge(
+    'tls_certificate_not_before_seconds',
+    'When a certificate in use begins, in seconds since the epoch.',
+    ({ notBeforeMs }) => notBeforeMs,
+  );
+  gauge(
+    'tls_certificate_not_after_seconds',
+    'When a certificate in use ends, in seconds since the epoch.',
+    ({ notAfterMs }) => notAfterMs,
+  );
 
   return (user, certificates) => void byUser.set(user, certificates);
 };

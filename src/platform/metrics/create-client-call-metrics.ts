@@ -34,7 +34,10 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
  *
  * @param now milliseconds on a clock that never goes back
  */
-export const createClientCallMetrics = (registry: Registry, now: () => number = () => performance.now()): ClientCallCounters => {
+export const createClientCallMetrics = (
+  registry: Registry,
+  now: () => number = () => performance.now(),
+): ClientCallCounters => {
   const tallies = new Map<string, Tally>();
   const peers = createPeers(now);
   const labelNames = ['grpc_service', 'grpc_method'] as const;
@@ -44,7 +47,14 @@ export const createClientCallMetrics = (registry: Registry, now: () => number = 
     if (seen !== undefined) return seen;
     const [, grpc_service = '', grpc_method = ''] = path.split('/');
     const labels = { grpc_service, grpc_method };
-    const fresh: Tally = { labels, started: 0, inFlight: 0, retries: 0, handled: new Map(), seconds: seconds.series(labels) };
+    const fresh: Tally = {
+      labels,
+      started: 0,
+      inFlight: 0,
+      retries: 0,
+      handled: new Map(),
+      seconds: seconds.series(labels),
+    };
     tallies.set(path, fresh);
     return fresh;
   };
@@ -53,7 +63,12 @@ export const createClientCallMetrics = (registry: Registry, now: () => number = 
   };
 
   const byMethod = (name: string, help: string, count: (tally: Tally) => number, register = talliedCounter): void =>
-    register(registry, { name, help, labelNames, values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const) });
+    register(registry, {
+      name,
+      help,
+      labelNames,
+      values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const),
+    });
   byMethod('grpc_client_started_total', 'Calls that were begun.', ({ started }) => started);
   byMethod('grpc_client_retries_total', 'Attempts after the first, by retry policy.', ({ retries }) => retries);
   byMethod('grpc_client_in_flight', 'Calls that wait for their end now.', ({ inFlight }) => inFlight, talliedGauge);
@@ -69,7 +84,8 @@ export const createClientCallMetrics = (registry: Registry, now: () => number = 
         }
         for (const addresses of peers.endpoints()) {
           const [first] = addresses;
-          if (first !== undefined && !addresses.some((address) => handled.has(address))) yield [{ ...labels, grpc_code: 'OK', peer: first }, 0];
+          if (first !== undefined && !addresses.some((address) => handled.has(address)))
+            yield [{ ...labels, grpc_code: 'OK', peer: first }, 0];
         }
       }
     },

@@ -11,7 +11,13 @@ export interface MetricsServer {
 /** Serves `GET /metrics` and nothing else. */
 export const openMetricsServer = async (registry: Registry, { host, port }: HostPort): Promise<MetricsServer> => {
   const server = createServer(
-    { requestTimeout: 5_000, headersTimeout: 5_000, keepAliveTimeout: 60_000, maxHeaderSize: 8_192, connectionsCheckingInterval: 1_000 },
+    {
+      requestTimeout: 5_000,
+      headersTimeout: 5_000,
+      keepAliveTimeout: 60_000,
+      maxHeaderSize: 8_192,
+      connectionsCheckingInterval: 1_000,
+    },
     answer(registry),
   );
   server.maxConnections = 64;
@@ -35,13 +41,19 @@ export const openMetricsServer = async (registry: Registry, { host, port }: Host
   };
 };
 
-const answer = (registry: Registry): RequestListener => (request, response) => {
-  const refuse = (code: number, headers: Record<string, string> = {}): void => void response.writeHead(code, headers).end();
-  request.resume();
-  if (request.url?.split('?', 1)[0] !== '/metrics') return refuse(404);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, { allow: 'GET, HEAD' });
-  registry.metrics().then(
-    (text) => void response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(request.method === 'HEAD' ? undefined : text),
-    () => refuse(500),
-  );
-};
+const answer =
+  (registry: Registry): RequestListener =>
+  (request, response) => {
+    const refuse = (code: number, headers: Record<string, string> = {}): void =>
+      void response.writeHead(code, headers).end();
+    request.resume();
+    if (request.url?.split('?', 1)[0] !== '/metrics') return refuse(404);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, { allow: 'GET, HEAD' });
+    registry.metrics().then(
+      (text) =>
+        void response
+          .writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' })
+          .end(request.method === 'HEAD' ? undefined : text),
+      () => refuse(500),
+    );
+  };

@@ -33,7 +33,9 @@ export const createPeers = (now: () => number): Peers => {
     endpoints,
     takeGone() {
       const current = new Set(endpoints().flat());
-      const gone = [...seenAtMs].filter(([peer, atMs]) => !current.has(peer) && now() - atMs >= keepMs).map(([peer]) => peer);
+      const gone = [...seenAtMs]
+        .filter(([peer, atMs]) => !current.has(peer) && now() - atMs >= keepMs)
+        .map(([peer]) => peer);
       for (const peer of gone) seenAtMs.delete(peer);
       return gone;
     },

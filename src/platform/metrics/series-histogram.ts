@@ -45,7 +45,11 @@ export class SeriesHistogram<Label extends string> extends Histogram<Label> {
   readonly #series: Series[] = [];
 
   /** @param configuration with bounds in their order */
-  constructor(configuration: Pick<HistogramConfiguration<Label>, 'name' | 'help' | 'labelNames' | 'registers'> & { readonly buckets: number[] }) {
+  constructor(
+    configuration: Pick<HistogramConfiguration<Label>, 'name' | 'help' | 'labelNames' | 'registers'> & {
+      readonly buckets: number[];
+    },
+  ) {
     super(configuration);
     this.#name = configuration.name;
     this.#help = configuration.help;
@@ -61,6 +65,12 @@ export class SeriesHistogram<Label extends string> extends Histogram<Label> {
 
   /** What prom-client's registry asks a histogram for, and its `get` too. */
   async getForPromString(): Promise<object> {
-    return { name: this.#name, help: this.#help, type: 'histogram', aggregator: 'sum', values: this.#series.flatMap((series) => [...series.values(this.#name)]) };
+    return {
+      name: this.#name,
+      help: this.#help,
+      type: 'histogram',
+      aggregator: 'sum',
+      values: this.#series.flatMap((series) => [...series.values(this.#name)]),
+    };
   }
 }

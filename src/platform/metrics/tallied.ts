@@ -16,26 +16,36 @@ export interface TalliedOptions<Label extends string> {
  * number that it is given, which would be several for each call.
  */
 
-export const talliedCounter = <Label extends string>(registry: Registry, { name, help, labelNames, values }: TalliedOptions<Label>): void =>
-  registry.registerMetric(new Counter({
-    name,
-    help,
-    labelNames,
-    registers: [],
-    collect() {
-      this.reset();
-      for (const [labels, value] of values()) this.inc(labels, value);
-    },
-  }));
+export const talliedCounter = <Label extends string>(
+  registry: Registry,
+  { name, help, labelNames, values }: TalliedOptions<Label>,
+): void =>
+  registry.registerMetric(
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [labels, value] of values()) this.inc(labels, value);
+      },
+    }),
+  );
 
-export const talliedGauge = <Label extends string>(registry: Registry, { name, help, labelNames, values }: TalliedOptions<Label>): void =>
-  registry.registerMetric(new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [],
-    collect() {
-      this.reset();
-      for (const [labels, value] of values()) this.set(labels, value);
-    },
-  }));
+export const talliedGauge = <Label extends string>(
+  registry: Registry,
+  { name, help, labelNames, values }: TalliedOptions<Label>,
+): void =>
+  registry.registerMetric(
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [labels, value] of values()) this.set(labels, value);
+      },
+    }),
+  );

@@ -14,7 +14,11 @@ export interface CreateRequest {
 type Asked = string | number | readonly string[];
 
 /** The request that a `request_id` names, with what it asks for, in a fixed order; undefined when it names none. */
-export const createRequestOf = (violations: Violations, requestId: string, asked: readonly Asked[]): CreateRequest | undefined => {
+export const createRequestOf = (
+  violations: Violations,
+  requestId: string,
+  asked: readonly Asked[],
+): CreateRequest | undefined => {
   if (requestId === '') return undefined;
   violations.check('request_id', requestId, uuid);
   return { id: requestId, fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('base64url') };

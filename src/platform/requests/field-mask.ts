@@ -70,7 +70,10 @@ const namedKeys = <K extends string>(
     const key = byName.get(path);
     if (key !== undefined) named.add(key);
     else if (path !== everything) {
-      violations.add(`${field}.paths[${index}]`, `is ${quoted(path)}, which is none of ${[...byName.keys()].join(', ')}`);
+      violations.add(
+        `${field}.paths[${index}]`,
+        `is ${quoted(path)}, which is none of ${[...byName.keys()].join(', ')}`,
+      );
     }
   }
   return named;
@@ -83,6 +86,8 @@ const keysOf = <M extends object>(message: M): (keyof M & string)[] => {
 
 /** proto3 has no presence for scalars and lists: the default is what was not sent. */
 const isSet = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length > 0 : value !== '' && value !== 0 && value !== null && value !== undefined && value !== false;
+  Array.isArray(value)
+    ? value.length > 0
+    : value !== '' && value !== 0 && value !== null && value !== undefined && value !== false;
 
 const quoted = (path: string): string => JSON.stringify(path.length > 64 ? `${path.slice(0, 64)}…` : path);

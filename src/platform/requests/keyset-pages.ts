@@ -13,7 +13,7 @@ export async function* keysetPages<Row extends Sequenced>(
   after: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Row[], void, void> {
-  for (let last: string | undefined = after; last !== undefined && !signal.aborted; ) {
+  for (let last: string | undefined = after; last !== undefined && !signal.aborted;) {
     const rows: readonly Row[] = await read(last);
     last = rows.at(-1)?.sequence;
     if (rows.length > 0) yield rows;

@@ -18,16 +18,22 @@ export const characters = (min: number, max: number): Rule<string> => {
 };
 
 /** At most `max` bytes in UTF-8, and no NUL. */
-export const utf8Bytes = (max: number): Rule<string> => (value) => {
-  if (Buffer.byteLength(value) > max) return `must be at most ${max} bytes long in UTF-8`;
-  return value.includes(nul) ? holdsNul : undefined;
-};
+export const utf8Bytes =
+  (max: number): Rule<string> =>
+  (value) => {
+    if (Buffer.byteLength(value) > max) return `must be at most ${max} bytes long in UTF-8`;
+    return value.includes(nul) ? holdsNul : undefined;
+  };
 
-export const matching = (pattern: RegExp, description: string): Rule<string> => (value) =>
-  pattern.test(value) ? undefined : description;
+export const matching =
+  (pattern: RegExp, description: string): Rule<string> =>
+  (value) =>
+    pattern.test(value) ? undefined : description;
 
-export const integer = (min: number, max: number): Rule<number> => (value) =>
-  Number.isInteger(value) && value >= min && value <= max ? undefined : `must be ${min}–${max}`;
+export const integer =
+  (min: number, max: number): Rule<number> =>
+  (value) =>
+    Number.isInteger(value) && value >= min && value <= max ? undefined : `must be ${min}–${max}`;
 
 /** An id of ours or of the caller's choice. */
 export const resourceId = characters(1, 64);

@@ -4,14 +4,25 @@ import { issuerOf, issuerVariables, jwks, type TokenIssuerSettings } from './tok
 
 export type AuthSettings =
   | { readonly mode: 'disabled' }
-  | { readonly mode: 'jwt'; readonly issuer: TokenIssuerSettings; readonly audience: string; readonly policyFile: string }
+  | {
+      readonly mode: 'jwt';
+      readonly issuer: TokenIssuerSettings;
+      readonly audience: string;
+      readonly policyFile: string;
+    }
   | { readonly mode: 'static'; readonly tokensFile: string; readonly policyFile: string };
 
 export const authSettings = (): Group<AuthSettings> =>
   group(
     {
-      mode: variable('AUTH_MODE', 'jwt, static or disabled', oneOf('jwt', 'static', 'disabled').default('jwt'), { decides: true }),
-      policyFile: variable('AUTH_POLICY_FILE', 'the JSON file that says which subjects may call which methods', text().optional()),
+      mode: variable('AUTH_MODE', 'jwt, static or disabled', oneOf('jwt', 'static', 'disabled').default('jwt'), {
+        decides: true,
+      }),
+      policyFile: variable(
+        'AUTH_POLICY_FILE',
+        'the JSON file that says which subjects may call which methods',
+        text().optional(),
+      ),
       tokensFile: variable('AUTH_TOKENS_FILE', 'the JSON file of static tokens', text().optional()),
       audience: variable('AUTH_AUDIENCE', 'the `aud` that tokens must have', text().optional()),
       ...issuerVariables(jwks().default('kubernetes')),
@@ -20,14 +31,23 @@ export const authSettings = (): Group<AuthSettings> =>
       const { mode, policyFile, tokensFile, audience } = values;
       if (mode === 'disabled') return { mode };
       const { refuse } = findings;
-      if (policyFile === undefined) refuse('AUTH_POLICY_FILE', `is required with AUTH_MODE=${mode}: a JSON file that says which subjects may call which methods`);
+      if (policyFile === undefined)
+        refuse(
+          'AUTH_POLICY_FILE',
+          `is required with AUTH_MODE=${mode}: a JSON file that says which subjects may call which methods`,
+        );
       if (mode === 'static') {
-        if (tokensFile === undefined) refuse('AUTH_TOKENS_FILE', 'is required with AUTH_MODE=static: a JSON file of tokens and their subjects');
+        if (tokensFile === undefined)
+          refuse('AUTH_TOKENS_FILE', 'is required with AUTH_MODE=static: a JSON file of tokens and their subjects');
         return policyFile !== undefined && tokensFile !== undefined ? { mode, tokensFile, policyFile } : undefined;
       }
-      if (tokensFile !== undefined) refuse('AUTH_TOKENS_FILE', 'belongs to AUTH_MODE=static; with AUTH_MODE=jwt its tokens would not be accepted');
-      if (audience === undefined) refuse('AUTH_AUDIENCE', 'is required with AUTH_MODE=jwt: the audience that tokens for this service have');
+      if (tokensFile !== undefined)
+        refuse('AUTH_TOKENS_FILE', 'belongs to AUTH_MODE=static; with AUTH_MODE=jwt its tokens would not be accepted');
+      if (audience === undefined)
+        refuse('AUTH_AUDIENCE', 'is required with AUTH_MODE=jwt: the audience that tokens for this service have');
       const issuer = issuerOf(values, findings);
-      return policyFile !== undefined && audience !== undefined && issuer !== undefined ? { mode, issuer, audience, policyFile } : undefined;
+      return policyFile !== undefined && audience !== undefined && issuer !== undefined
+        ? { mode, issuer, audience, policyFile }
+        : undefined;
     },
   );

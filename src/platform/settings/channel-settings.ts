@@ -29,7 +29,12 @@ export interface ChannelSettings {
 
 const forms = 'kubernetes:///service.namespace:port, dns:///name:port or static:///a:port,b:port';
 const target = (): z.ZodType<string> =>
-  z.string().regex(/^(?:kubernetes:\/\/\/[a-z0-9.-]+:[\w-]+|dns:\/\/[^/\s]*\/[^/\s]+:\d+|static:\/\/\/[^/\s]+:\d+|ipv[46]:\S+:\d+)$/, `must be ${forms}`);
+  z
+    .string()
+    .regex(
+      /^(?:kubernetes:\/\/\/[a-z0-9.-]+:[\w-]+|dns:\/\/[^/\s]*\/[^/\s]+:\d+|static:\/\/\/[^/\s]+:\d+|ipv[46]:\S+:\d+)$/,
+      `must be ${forms}`,
+    );
 
 /** Settings of a client of another service. `prefix` is the service's name, as USER in USER_ADDRESS. */
 export const channelSettings = (prefix: string): Group<ChannelSettings> => {
@@ -42,37 +47,98 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
   return group(
     {
       address: variable(names.address, forms, target().optional()),
-      mode: variable(names.mode, 'server, mutual or disabled', oneOf('server', 'mutual', 'disabled').default('server'), { decides: true }),
-      directory: variable(names.directory, 'the directory of ca.crt, and of tls.crt and tls.key for mutual TLS', text().optional()),
-      serverName: variable(`${prefix}_TLS_SERVER_NAME`, "the name in the server's certificate, where it is not the address's", text().optional()),
+      mode: variable(
+        names.mode,
+        'server, mutual or disabled',
+        oneOf('server', 'mutual', 'disabled').default('server'),
+        { decides: true },
+      ),
+      directory: variable(
+        names.directory,
+        'the directory of ca.crt, and of tls.crt and tls.key for mutual TLS',
+        text().optional(),
+      ),
+      serverName: variable(
+        `${prefix}_TLS_SERVER_NAME`,
+        "the name in the server's certificate, where it is not the address's",
+        text().optional(),
+      ),
       tokenFile: variable(names.tokenFile, 'the file of the bearer token to present', text().optional()),
-      loadBalancing: variable(`${prefix}_LOAD_BALANCING`, 'round_robin or pick_first', oneOf('round_robin', 'pick_first').default('round_robin')),
-      timeMs: variable(`${prefix}_KEEPALIVE_TIME_MS`, 'between pings on a connection; or off', millisecondsOrOff().default(30_000)),
-      timeoutMs: variable(`${prefix}_KEEPALIVE_TIMEOUT_MS`, 'a connection without an answer to a ping is closed after this', milliseconds().default(10_000)),
-      permitWithoutCalls: variable(`${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`, 'whether to ping without a call: true or false', flag().default(true)),
+      loadBalancing: variable(
+        `${prefix}_LOAD_BALANCING`,
+        'round_robin or pick_first',
+        oneOf('round_robin', 'pick_first').default('round_robin'),
+      ),
+      timeMs: variable(
+        `${prefix}_KEEPALIVE_TIME_MS`,
+        'between pings on a connection; or off',
+        millisecondsOrOff().default(30_000),
+      ),
+      timeoutMs: variable(
+        `${prefix}_KEEPALIVE_TIMEOUT_MS`,
+        'a connection without an answer to a ping is closed after this',
+        milliseconds().default(10_000),
+      ),
+      permitWithoutCalls: variable(
+        `${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`,
+        'whether to ping without a call: true or false',
+        flag().default(true),
+      ),
       readIdleTimeoutMs: variable(
         `${prefix}_READ_IDLE_TIMEOUT_MS`,
         'with calls in flight, a connection on which nothing has come for so long is pinged; or off',
         millisecondsOrOff({ min: 10, max: 3_600_000 }).default(150),
       ),
-      pingTimeoutMs: variable(`${prefix}_PING_TIMEOUT_MS`, 'such a connection without an answer is closed after this', milliseconds().default(400)),
+      pingTimeoutMs: variable(
+        `${prefix}_PING_TIMEOUT_MS`,
+        'such a connection without an answer is closed after this',
+        milliseconds().default(400),
+      ),
     },
-    ({ address, mode, directory, serverName, tokenFile, loadBalancing, timeMs, timeoutMs, permitWithoutCalls, readIdleTimeoutMs, pingTimeoutMs }, { refuse }) => {
+    (
+      {
+        address,
+        mode,
+        directory,
+        serverName,
+        tokenFile,
+        loadBalancing,
+        timeMs,
+        timeoutMs,
+        permitWithoutCalls,
+        readIdleTimeoutMs,
+        pingTimeoutMs,
+      },
+      { refuse },
+    ) => {
       const tls = (): ChannelTlsSettings | undefined => {
         if (mode === 'disabled') {
           if (tokenFile === undefined) return { mode };
-          return refuse(names.tokenFile, `is refused with ${names.mode}=disabled: the token would travel in clear text`);
+          return refuse(
+            names.tokenFile,
+            `is refused with ${names.mode}=disabled: the token would travel in clear text`,
+          );
         }
         if (directory !== undefined) return { mode, directory, serverName };
         const files = mode === 'mutual' ? 'ca.crt, tls.crt and tls.key' : 'ca.crt';
-        return refuse(names.directory, `is required with ${names.mode}=${mode}: the directory of ${files}. To call in plaintext, set ${names.mode}=disabled`);
+        return refuse(
+          names.directory,
+          `is required with ${names.mode}=${mode}: the directory of ${files}. To call in plaintext, set ${names.mode}=disabled`,
+        );
       };
       const checked = tls();
       // Not by its schema: while a variable that has no default is missing, nothing else of its group is judged.
       if (address === undefined) return refuse(names.address, `is required: ${forms}`);
-      return checked && {
-        address, tls: checked, tokenFile, loadBalancing, keepalive: { timeMs, timeoutMs, permitWithoutCalls }, readIdle: { readIdleTimeoutMs, pingTimeoutMs },
-      };
+      return (
+        checked && {
+          address,
+          tls: checked,
+          tokenFile,
+          loadBalancing,
+          keepalive: { timeMs, timeoutMs, permitWithoutCalls },
+          readIdle: { readIdleTimeoutMs, pingTimeoutMs },
+        }
+      );
     },
   );
 };

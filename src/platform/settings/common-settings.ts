@@ -25,7 +25,10 @@ export interface CommonConfig {
 const guardOpenDoors: Rule<CommonConfig> = ({ listen, tls, auth }, { refuse, warn }) => {
   if (listen === undefined || tls === undefined || isLoopback(listen.address)) return;
   if (tls.mode === 'disabled' && auth !== undefined && auth.mode !== 'disabled') {
-    refuse('TLS_MODE', 'is disabled while AUTH_MODE is not: tokens would travel in clear text. Use TLS, or AUTH_MODE=disabled, or listen on 127.0.0.1');
+    refuse(
+      'TLS_MODE',
+      'is disabled while AUTH_MODE is not: tokens would travel in clear text. Use TLS, or AUTH_MODE=disabled, or listen on 127.0.0.1',
+    );
     return;
   }
   if (tls.mode === 'disabled') warn('TLS_MODE=disabled: whatever is sent can be read and changed on its way');

@@ -57,15 +57,31 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
   group(
     {
       url: variable('DATABASE_URL', forms, databaseUrl(), { decides: true }),
-      firstData: variable('DATABASE_FIRST_DATA', 'whether to fill an empty database with the first data: true or false', flag().default(false)),
-      poolSize: variable('DATABASE_POOL_SIZE', 'the most connections that are open at once', wholeNumber({ min: 1, max: 1_000 }).optional()),
-      statementTimeoutMs: variable('DATABASE_STATEMENT_TIMEOUT_MS', 'a statement that runs longer is cancelled; 0 is none', milliseconds({ min: 0 }).optional()),
+      firstData: variable(
+        'DATABASE_FIRST_DATA',
+        'whether to fill an empty database with the first data: true or false',
+        flag().default(false),
+      ),
+      poolSize: variable(
+        'DATABASE_POOL_SIZE',
+        'the most connections that are open at once',
+        wholeNumber({ min: 1, max: 1_000 }).optional(),
+      ),
+      statementTimeoutMs: variable(
+        'DATABASE_STATEMENT_TIMEOUT_MS',
+        'a statement that runs longer is cancelled; 0 is none',
+        milliseconds({ min: 0 }).optional(),
+      ),
       idleInTransactionTimeoutMs: variable(
         'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
         'a transaction that idles longer is ended; 0 is none',
         milliseconds({ min: 0 }).optional(),
       ),
-      connectionTimeoutMs: variable('DATABASE_CONNECTION_TIMEOUT_MS', 'to open a connection, and to wait for a free one', milliseconds().optional()),
+      connectionTimeoutMs: variable(
+        'DATABASE_CONNECTION_TIMEOUT_MS',
+        'to open a connection, and to wait for a free one',
+        milliseconds().optional(),
+      ),
     },
     ({ url, firstData, poolSize, statementTimeoutMs, idleInTransactionTimeoutMs, connectionTimeoutMs }, { refuse }) => {
       if (!url.reveal().startsWith(pglite)) {
@@ -86,7 +102,10 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
         DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS: idleInTransactionTimeoutMs,
         DATABASE_CONNECTION_TIMEOUT_MS: connectionTimeoutMs,
       }).filter(([, value]) => value !== undefined);
-      for (const [name] of useless) refuse(name, 'means nothing to PGlite, which has one connection and no timeouts; remove it');
-      return useless.length > 0 ? undefined : { kind: 'pglite', directory: url.reveal().slice(pglite.length), firstData };
+      for (const [name] of useless)
+        refuse(name, 'means nothing to PGlite, which has one connection and no timeouts; remove it');
+      return useless.length > 0
+        ? undefined
+        : { kind: 'pglite', directory: url.reveal().slice(pglite.length), firstData };
     },
   );

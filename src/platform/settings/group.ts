@@ -15,7 +15,12 @@ export interface VariableFacts {
 const facts = z.registry<VariableFacts>();
 
 /** An environment variable. `schema` takes its text, or undefined when it is not set; its messages follow the name: "must be …". */
-export const variable = <S extends z.ZodType>(name: string, description: string, schema: S, { decides = false } = {}): S => {
+export const variable = <S extends z.ZodType>(
+  name: string,
+  description: string,
+  schema: S,
+  { decides = false } = {},
+): S => {
   facts.add(schema, { name, description, decides });
   return schema;
 };
@@ -49,14 +54,19 @@ export const group = <S extends z.ZodRawShape, T>(
     variables,
     read(environment, findings) {
       // An empty text is what a template makes of a value that is not there.
-      const texts = Object.fromEntries(variables.map(({ key, name }) => [key, environment[name] === '' ? undefined : environment[name]]));
+      const texts = Object.fromEntries(
+        variables.map(({ key, name }) => [key, environment[name] === '' ? undefined : environment[name]]),
+      );
       const result = schema.safeParse(texts);
       if (result.success) return resolve(result.data, findings);
 
       const messages = new Map(result.error.issues.map(({ path, message }) => [path[0], message]));
       const refused = variables.filter(({ key }) => messages.has(key));
       for (const { key, name, description } of refused) {
-        findings.refuse(name, texts[key] === undefined ? `is required: ${description}` : (messages.get(key) ?? description));
+        findings.refuse(
+          name,
+          texts[key] === undefined ? `is required: ${description}` : (messages.get(key) ?? description),
+        );
       }
       if (refused.some(({ decides }) => decides)) return undefined;
       const others = schema.safeParse({ ...texts, ...Object.fromEntries(refused.map(({ key }) => [key, undefined])) });

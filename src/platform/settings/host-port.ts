@@ -23,8 +23,12 @@ export const parseHostPort = (text: string): HostPort | undefined => {
 };
 
 /** The text form, with brackets around IPv6. */
-export const formatHostPort = ({ host, port }: HostPort): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+export const formatHostPort = ({ host, port }: HostPort): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** Whether only this machine can reach it. */
 export const isLoopback = ({ host }: HostPort): boolean =>
-  host === 'localhost' || (isIP(host) === 4 && host.startsWith('127.')) || /^(0{0,4}:){2,7}0{0,3}1$/.test(host) || /^::ffff:127\./i.test(host);
+  host === 'localhost' ||
+  (isIP(host) === 4 && host.startsWith('127.')) ||
+  /^(0{0,4}:){2,7}0{0,3}1$/.test(host) ||
+  /^::ffff:127\./i.test(host);

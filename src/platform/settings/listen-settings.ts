@@ -16,8 +16,16 @@ export const listenSettings = ({ port }: { readonly port: number }): Group<Liste
   group(
     {
       address: variable('LISTEN_ADDRESS', 'where the service listens', hostPort().default({ host: '0.0.0.0', port })),
-      health: variable('HEALTH_ADDRESS', 'where health alone is served in plaintext, for probes; or off', hostPortOrOff().default({ host: '0.0.0.0', port: 8081 })),
-      metrics: variable('METRICS_ADDRESS', 'where /metrics is served; or off', hostPortOrOff().default({ host: '0.0.0.0', port: 9464 })),
+      health: variable(
+        'HEALTH_ADDRESS',
+        'where health alone is served in plaintext, for probes; or off',
+        hostPortOrOff().default({ host: '0.0.0.0', port: 8081 }),
+      ),
+      metrics: variable(
+        'METRICS_ADDRESS',
+        'where /metrics is served; or off',
+        hostPortOrOff().default({ host: '0.0.0.0', port: 9464 }),
+      ),
     },
     ({ address, health, metrics }) => ({ address, health: unlessOff(health), metrics: unlessOff(metrics) }),
   );

@@ -10,8 +10,16 @@ export interface LogSettings {
 export const logSettings = (): Group<LogSettings> =>
   group(
     {
-      level: variable('LOG_LEVEL', 'the least that is logged: debug, info, warn or error', oneOf('debug', 'info', 'warn', 'error').default('info')),
-      format: variable('LOG_FORMAT', 'json, pretty, or auto: pretty on a terminal', oneOf('auto', 'json', 'pretty').default('auto')),
+      level: variable(
+        'LOG_LEVEL',
+        'the least that is logged: debug, info, warn or error',
+        oneOf('debug', 'info', 'warn', 'error').default('info'),
+      ),
+      format: variable(
+        'LOG_FORMAT',
+        'json, pretty, or auto: pretty on a terminal',
+        oneOf('auto', 'json', 'pretty').default('auto'),
+      ),
     },
     (values) => values,
   );

@@ -24,7 +24,8 @@ const ourPrefixes = ['TLS_', 'AUTH_', 'DATABASE_', 'KEEPALIVE_', 'USER_', 'OTEL_
 const serviceLink = /_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/;
 
 /** OpenTelemetry's own, for other signals or exporters: set for all programs of a machine, and near to those for traces. */
-const otherSignal = /^OTEL_(?:\w+_)?(?:METRICS?|LOGS|LOGRECORD|BLRP|PROFILES)_|^OTEL_EXPORTER_OTLP_(?:TRACES_)?INSECURE$/;
+const otherSignal =
+  /^OTEL_(?:\w+_)?(?:METRICS?|LOGS|LOGRECORD|BLRP|PROFILES)_|^OTEL_EXPORTER_OTLP_(?:TRACES_)?INSECURE$/;
 
 /** Looks for variables that begin as ours do and are none. `known` are the service's own. */
 export const findUnknownVariables = (environment: Environment, known: readonly string[]): UnknownVariables => {
@@ -32,7 +33,13 @@ export const findUnknownVariables = (environment: Environment, known: readonly s
   const mistyped: Mistyped[] = [];
   const ignored: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined || value === '' || known.includes(name) || !prefixes.some((prefix) => name.startsWith(prefix))) continue;
+    if (
+      value === undefined ||
+      value === '' ||
+      known.includes(name) ||
+      !prefixes.some((prefix) => name.startsWith(prefix))
+    )
+      continue;
     const meant = serviceLink.test(name) || otherSignal.test(name) ? undefined : nearest(name, known);
     if (meant === undefined) ignored.push(name);
     else mistyped.push({ name, meant });

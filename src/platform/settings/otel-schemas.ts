@@ -10,11 +10,20 @@ export const collectorUrl = (): z.ZodType<URL> =>
   z.string().transform((text, context) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url?.username !== '' || url.password !== '') {
-      context.addIssue({ code: 'custom', message: url === undefined ? 'must be a URL, as http://collector:4318' : 'must have no name and no password in it; send OTEL_EXPORTER_OTLP_HEADERS' });
+      context.addIssue({
+        code: 'custom',
+        message:
+          url === undefined
+            ? 'must be a URL, as http://collector:4318'
+            : 'must have no name and no password in it; send OTEL_EXPORTER_OTLP_HEADERS',
+      });
       return z.NEVER;
     }
     if (url.protocol === 'http:' || url.protocol === 'https:') return url;
-    context.addIssue({ code: 'custom', message: 'must be a URL that begins with http:// or https://, as http://collector:4318' });
+    context.addIssue({
+      code: 'custom',
+      message: 'must be a URL that begins with http:// or https://, as http://collector:4318',
+    });
     return z.NEVER;
   });
 
@@ -81,4 +90,5 @@ export const ratio = (): z.ZodType<number> =>
   });
 
 /** A variable that OpenTelemetry knows and that is refused rather than left without effect. `instead` says what to do. */
-export const unsupported = (instead: string): z.ZodType<undefined> => z.undefined({ error: `is not supported: ${instead}` }).optional();
+export const unsupported = (instead: string): z.ZodType<undefined> =>
+  z.undefined({ error: `is not supported: ${instead}` }).optional();

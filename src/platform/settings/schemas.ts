@@ -6,15 +6,20 @@ import { parseHostPort, type HostPort } from './host-port.js';
  * cannot be a secret in the wrong place: a word or a number.
  */
 
-const shown = (text: unknown): string => (typeof text === 'string' && /^[\w.-]{1,24}$/.test(text) ? `, not ${text}` : '');
+const shown = (text: unknown): string =>
+  typeof text === 'string' && /^[\w.-]{1,24}$/.test(text) ? `, not ${text}` : '';
 
-const listed = (words: readonly string[]): string => [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
+const listed = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
 
 /** Text that is not empty and has no control characters, which a file with a line's end in it would bring. */
-export const text = (): z.ZodType<string> => z.string().regex(/^\P{Cc}+$/u, 'must not have control characters in it, such as a line end');
+export const text = (): z.ZodType<string> =>
+  z.string().regex(/^\P{Cc}+$/u, 'must not have control characters in it, such as a line end');
 
 /** One of a few words. */
-export const oneOf = <const W extends readonly [string, ...string[]]>(...words: W): z.ZodEnum<{ [K in W[number]]: K }> =>
+export const oneOf = <const W extends readonly [string, ...string[]]>(
+  ...words: W
+): z.ZodEnum<{ [K in W[number]]: K }> =>
   z.enum(words, { error: ({ input }) => `must be ${listed(words)}${shown(input)}` });
 
 /** `true` or `false`. */
@@ -38,7 +43,8 @@ export const wholeNumber = ({ min, max }: WholeNumberRange): z.ZodType<number> =
 export const longestMs = 2 ** 31 - 1;
 
 /** Milliseconds. */
-export const milliseconds = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> => wholeNumber({ min, max });
+export const milliseconds = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
+  wholeNumber({ min, max });
 
 /** Milliseconds, or `off` for Infinity. */
 export const millisecondsOrOff = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
@@ -64,6 +70,9 @@ export const hostPortOrOff = (): z.ZodType<HostPort | 'off'> =>
   z.string().transform((text, context) => {
     const value = text === 'off' ? text : parseHostPort(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: 'must be an address and a port, as 0.0.0.0:9000 or [::]:9000, or off' });
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an address and a port, as 0.0.0.0:9000 or [::]:9000, or off',
+    });
     return z.NEVER;
   });

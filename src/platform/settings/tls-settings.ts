@@ -15,14 +15,30 @@ export type TlsSettings =
 export const tlsSettings = (): Group<TlsSettings> =>
   group(
     {
-      mode: variable('TLS_MODE', 'server, mutual or disabled', oneOf('server', 'mutual', 'disabled').default('server'), { decides: true }),
-      directory: variable('TLS_DIRECTORY', 'the directory of tls.crt and tls.key, and of ca.crt for mutual TLS', text().optional()),
-      reconnectWithinMs: variable('TLS_RECONNECT_WITHIN_MS', 'after a change of certificates, for clients to connect again', milliseconds({ min: 0 }).default(60_000)),
+      mode: variable(
+        'TLS_MODE',
+        'server, mutual or disabled',
+        oneOf('server', 'mutual', 'disabled').default('server'),
+        { decides: true },
+      ),
+      directory: variable(
+        'TLS_DIRECTORY',
+        'the directory of tls.crt and tls.key, and of ca.crt for mutual TLS',
+        text().optional(),
+      ),
+      reconnectWithinMs: variable(
+        'TLS_RECONNECT_WITHIN_MS',
+        'after a change of certificates, for clients to connect again',
+        milliseconds({ min: 0 }).default(60_000),
+      ),
     },
     ({ mode, directory, reconnectWithinMs }, { refuse }) => {
       if (mode === 'disabled') return { mode };
       if (directory !== undefined) return { mode, directory, reconnectWithinMs };
       const files = mode === 'mutual' ? 'tls.crt, tls.key and ca.crt' : 'tls.crt and tls.key';
-      return refuse('TLS_DIRECTORY', `is required with TLS_MODE=${mode}: the directory of ${files}. To serve in plaintext, set TLS_MODE=disabled`);
+      return refuse(
+        'TLS_DIRECTORY',
+        `is required with TLS_MODE=${mode}: the directory of ${files}. To serve in plaintext, set TLS_MODE=disabled`,
+      );
     },
   );

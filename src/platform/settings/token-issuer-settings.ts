@@ -54,13 +54,20 @@ interface IssuerValues {
 }
 
 /** Where the keys are, as the variables say. */
-export const issuerOf = ({ jwks, issuer, jwksCaFile, jwksTokenFile, apiHost, apiPort }: IssuerValues, { refuse }: Findings): TokenIssuerSettings | undefined => {
+export const issuerOf = (
+  { jwks, issuer, jwksCaFile, jwksTokenFile, apiHost, apiPort }: IssuerValues,
+  { refuse }: Findings,
+): TokenIssuerSettings | undefined => {
   if (jwks !== 'kubernetes') {
-    if (issuer === undefined) return refuse('AUTH_ISSUER', 'is required with a URL in AUTH_JWKS: the issuer that tokens name');
+    if (issuer === undefined)
+      return refuse('AUTH_ISSUER', 'is required with a URL in AUTH_JWKS: the issuer that tokens name');
     return { kind: 'url', url: jwks, issuer, caFile: jwksCaFile, tokenFile: jwksTokenFile };
   }
   if (apiHost === undefined) {
-    return refuse('AUTH_JWKS', 'is kubernetes, by default, but this process is in no cluster (KUBERNETES_SERVICE_HOST is not set); give the https URL of a key set, or use AUTH_MODE=static');
+    return refuse(
+      'AUTH_JWKS',
+      'is kubernetes, by default, but this process is in no cluster (KUBERNETES_SERVICE_HOST is not set); give the https URL of a key set, or use AUTH_MODE=static',
+    );
   }
   return {
     kind: 'kubernetes',

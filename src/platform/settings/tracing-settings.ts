@@ -6,7 +6,12 @@ import { collectorUrl, keyValues, ratio, secretKeyValues, unsupported } from './
 import { flag, milliseconds, oneOf, text, wholeNumber } from './schemas.js';
 
 const samplers = [
-  'parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio', 'always_on', 'always_off', 'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+  'always_on',
+  'always_off',
+  'traceidratio',
 ] as const;
 
 /** Traces that go to a collector by OTLP over HTTP. */
@@ -37,7 +42,8 @@ export interface OtlpTracingSettings {
 
 export type TracingSettings = { readonly mode: 'off' } | OtlpTracingSettings;
 
-const generalInstead = (name: string): z.ZodType<undefined> => unsupported(`use OTEL_EXPORTER_OTLP_${name}: nothing but traces is exported`);
+const generalInstead = (name: string): z.ZodType<undefined> =>
+  unsupported(`use OTEL_EXPORTER_OTLP_${name}: nothing but traces is exported`);
 const noClientCertificate = (): z.ZodType<undefined> => unsupported('a collector is shown no client certificate');
 
 const baseEndpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';
@@ -52,44 +58,122 @@ export const tracingSettings = (): Group<TracingSettings> =>
   group(
     {
       endpoint: variable(baseEndpoint, 'the collector; v1/traces is added to its path', collectorUrl().optional()),
-      tracesEndpoint: variable(tracesEndpoint, 'the same as a whole, to which nothing is added', collectorUrl().optional()),
-      headers: variable('OTEL_EXPORTER_OTLP_HEADERS', 'sent with each export: name=value,name=value', secretKeyValues().optional()),
-      protocol: variable('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', oneOf('http/protobuf').default('http/protobuf')),
-      timeoutMs: variable('OTEL_EXPORTER_OTLP_TIMEOUT', 'for one export with its retries', milliseconds().default(10_000)),
+      tracesEndpoint: variable(
+        tracesEndpoint,
+        'the same as a whole, to which nothing is added',
+        collectorUrl().optional(),
+      ),
+      headers: variable(
+        'OTEL_EXPORTER_OTLP_HEADERS',
+        'sent with each export: name=value,name=value',
+        secretKeyValues().optional(),
+      ),
+      protocol: variable(
+        'OTEL_EXPORTER_OTLP_PROTOCOL',
+        'http/protobuf',
+        oneOf('http/protobuf').default('http/protobuf'),
+      ),
+      timeoutMs: variable(
+        'OTEL_EXPORTER_OTLP_TIMEOUT',
+        'for one export with its retries',
+        milliseconds().default(10_000),
+      ),
       compression: variable('OTEL_EXPORTER_OTLP_COMPRESSION', 'none or gzip', oneOf('none', 'gzip').default('none')),
-      authoritiesFile: variable('OTEL_EXPORTER_OTLP_CERTIFICATE', "the file of the CA to trust instead of the system's", text().optional()),
+      authoritiesFile: variable(
+        'OTEL_EXPORTER_OTLP_CERTIFICATE',
+        "the file of the CA to trust instead of the system's",
+        text().optional(),
+      ),
       tracesHeaders: variable('OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'not supported', generalInstead('HEADERS')),
       tracesProtocol: variable('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'not supported', generalInstead('PROTOCOL')),
       tracesTimeout: variable('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'not supported', generalInstead('TIMEOUT')),
-      tracesCompression: variable('OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'not supported', generalInstead('COMPRESSION')),
-      tracesCertificate: variable('OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'not supported', generalInstead('CERTIFICATE')),
+      tracesCompression: variable(
+        'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION',
+        'not supported',
+        generalInstead('COMPRESSION'),
+      ),
+      tracesCertificate: variable(
+        'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE',
+        'not supported',
+        generalInstead('CERTIFICATE'),
+      ),
       clientKey: variable('OTEL_EXPORTER_OTLP_CLIENT_KEY', 'not supported', noClientCertificate()),
       clientCertificate: variable('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', 'not supported', noClientCertificate()),
       sdkDisabled: variable('OTEL_SDK_DISABLED', 'true turns tracing off', flag().default(false)),
-      exporter: variable('OTEL_TRACES_EXPORTER', 'otlp, or none to turn tracing off', oneOf('otlp', 'none').default('otlp')),
+      exporter: variable(
+        'OTEL_TRACES_EXPORTER',
+        'otlp, or none to turn tracing off',
+        oneOf('otlp', 'none').default('otlp'),
+      ),
       propagators: variable('OTEL_PROPAGATORS', 'tracecontext', oneOf('tracecontext').default('tracecontext')),
-      sampler: variable('OTEL_TRACES_SAMPLER', samplers.join(', '), oneOf(...samplers).default('parentbased_always_on')),
+      sampler: variable(
+        'OTEL_TRACES_SAMPLER',
+        samplers.join(', '),
+        oneOf(...samplers).default('parentbased_always_on'),
+      ),
       ratio: variable(samplerArgument, 'the share of traces to keep, from 0 to 1', ratio().optional()),
       serviceName: variable('OTEL_SERVICE_NAME', 'service.name of the spans', text().optional()),
-      resourceAttributes: variable('OTEL_RESOURCE_ATTRIBUTES', 'what else the spans tell of this process: name=value,name=value', keyValues().optional()),
+      resourceAttributes: variable(
+        'OTEL_RESOURCE_ATTRIBUTES',
+        'what else the spans tell of this process: name=value,name=value',
+        keyValues().optional(),
+      ),
       delayMs: variable('OTEL_BSP_SCHEDULE_DELAY', 'from one export to the next', milliseconds().default(5_000)),
-      maxWaitingSpans: variable('OTEL_BSP_MAX_QUEUE_SIZE', 'spans that wait; more are dropped', wholeNumber({ min: 1, max: 1_000_000 }).default(2_048)),
-      maxSpans: variable('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'the most spans of one export', wholeNumber({ min: 1, max: 100_000 }).default(512)),
-      batchTimeoutMs: variable('OTEL_BSP_EXPORT_TIMEOUT', 'before the next export does not wait for the one before', milliseconds().default(30_000)),
+      maxWaitingSpans: variable(
+        'OTEL_BSP_MAX_QUEUE_SIZE',
+        'spans that wait; more are dropped',
+        wholeNumber({ min: 1, max: 1_000_000 }).default(2_048),
+      ),
+      maxSpans: variable(
+        'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+        'the most spans of one export',
+        wholeNumber({ min: 1, max: 100_000 }).default(512),
+      ),
+      batchTimeoutMs: variable(
+        'OTEL_BSP_EXPORT_TIMEOUT',
+        'before the next export does not wait for the one before',
+        milliseconds().default(30_000),
+      ),
     },
     (values, findings) => {
-      if (values.maxSpans > values.maxWaitingSpans) return findings.refuse('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'must not be greater than OTEL_BSP_MAX_QUEUE_SIZE');
+      if (values.maxSpans > values.maxWaitingSpans)
+        return findings.refuse('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'must not be greater than OTEL_BSP_MAX_QUEUE_SIZE');
       // The specification ignores it; whoever writes 0.1 and forgets the sampler would keep every trace.
       if (values.ratio !== undefined && !values.sampler.endsWith('traceidratio')) {
-        return findings.refuse(samplerArgument, `means nothing with OTEL_TRACES_SAMPLER=${values.sampler}; set OTEL_TRACES_SAMPLER=parentbased_traceidratio, or remove it`);
+        return findings.refuse(
+          samplerArgument,
+          `means nothing with OTEL_TRACES_SAMPLER=${values.sampler}; set OTEL_TRACES_SAMPLER=parentbased_traceidratio, or remove it`,
+        );
       }
       const url = values.tracesEndpoint?.href ?? (values.endpoint && tracesUrl(values.endpoint));
       if (url === undefined || values.sdkDisabled || values.exporter === 'none') return { mode: 'off' };
       const { headers = new Map<string, Secret>(), resourceAttributes = new Map<string, string>() } = values;
       warnOfClearText(url, headers, findings);
-      const { timeoutMs, compression, authoritiesFile, sampler, serviceName, delayMs, maxSpans, maxWaitingSpans, batchTimeoutMs } = values;
+      const {
+        timeoutMs,
+        compression,
+        authoritiesFile,
+        sampler,
+        serviceName,
+        delayMs,
+        maxSpans,
+        maxWaitingSpans,
+        batchTimeoutMs,
+      } = values;
       const batch = { delayMs, maxSpans, maxWaitingSpans, timeoutMs: batchTimeoutMs };
-      return { mode: 'otlp', url, headers, timeoutMs, compression, authoritiesFile, sampler, ratio: values.ratio ?? 1, serviceName, resourceAttributes, batch };
+      return {
+        mode: 'otlp',
+        url,
+        headers,
+        timeoutMs,
+        compression,
+        authoritiesFile,
+        sampler,
+        ratio: values.ratio ?? 1,
+        serviceName,
+        resourceAttributes,
+        batch,
+      };
     },
   );
 
@@ -101,6 +185,7 @@ const tracesUrl = (endpoint: URL): string => {
 
 const warnOfClearText = (url: string, headers: ReadonlyMap<string, Secret>, { warn }: Findings): void => {
   const { protocol, hostname } = new URL(url);
-  if (headers.size === 0 || protocol === 'https:' || isLoopback({ host: hostname.replaceAll(/[[\]]/g, ''), port: 0 })) return;
+  if (headers.size === 0 || protocol === 'https:' || isLoopback({ host: hostname.replaceAll(/[[\]]/g, ''), port: 0 }))
+    return;
   warn('OTEL_EXPORTER_OTLP_HEADERS: the headers travel to the collector in clear text; use https');
 };

@@ -19,5 +19,8 @@ export const recordFault = (span: Span, thrown: unknown): void => {
 const framesOf = ({ message, stack = '' }: Error): string => {
   const start = stack.indexOf(message);
   const frames = start < 0 ? stack : stack.slice(start + message.length);
-  return frames.split('\n').filter((line) => /^\s+at /.test(line)).join('\n');
+  return frames
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
 };

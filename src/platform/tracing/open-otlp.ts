@@ -2,7 +2,13 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
-  AlwaysOffSampler, AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider, type Sampler,
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+  type Sampler,
 } from '@opentelemetry/sdk-trace';
 import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
@@ -21,7 +27,10 @@ const flushMs = 3_000;
 const maxAttributeLength = 4_096;
 
 /** Spans in batches to a collector, by OTLP over HTTP. It imports the SDK: import it only where traces are wanted. */
-export const openOtlp = async (settings: OtlpTracingSettings, { service, logger }: OpenTracingOptions): Promise<Tracing> => {
+export const openOtlp = async (
+  settings: OtlpTracingSettings,
+  { service, logger }: OpenTracingOptions,
+): Promise<Tracing> => {
   const { url, headers, timeoutMs, compression, sampler, ratio, batch } = settings;
   const { origin } = new URL(url);
   const agent = await openAgent(settings);
@@ -54,7 +63,11 @@ export const openOtlp = async (settings: OtlpTracingSettings, { service, logger 
       // What fails has been reported.
       const outcome = await Promise.race([provider.shutdown().catch(() => undefined), late]);
       timer.abort();
-      if (outcome === 'late') logger.warn({ collector: origin, timeoutMs: flushMs }, 'the last traces could not be exported in time: they are lost');
+      if (outcome === 'late')
+        logger.warn(
+          { collector: origin, timeoutMs: flushMs },
+          'the last traces could not be exported in time: they are lost',
+        );
       agent.destroy();
     },
   };
@@ -63,7 +76,10 @@ export const openOtlp = async (settings: OtlpTracingSettings, { service, logger 
 /** Ours, and not the exporter's own, so that closing cuts an export that hangs. */
 const openAgent = async ({ url, authoritiesFile }: OtlpTracingSettings): Promise<HttpAgent | HttpsAgent> => {
   if (new URL(url).protocol === 'http:') return new HttpAgent({ keepAlive: true });
-  const ca = authoritiesFile === undefined ? undefined : await following('OTEL_EXPORTER_OTLP_CERTIFICATE', readFile(authoritiesFile));
+  const ca =
+    authoritiesFile === undefined
+      ? undefined
+      : await following('OTEL_EXPORTER_OTLP_CERTIFICATE', readFile(authoritiesFile));
   return new HttpsAgent({ keepAlive: true, ...(ca && { ca }) });
 };
 
@@ -78,7 +94,10 @@ const samplers: Readonly<Record<OtlpTracingSettings['sampler'], (ratio: number) 
 };
 
 /** OTEL_SERVICE_NAME goes before a `service.name` among the attributes. Source: OpenTelemetry, "Resource SDK". */
-const resourceOf = ({ serviceName, resourceAttributes }: OtlpTracingSettings, service: string): Record<string, string> => ({
+const resourceOf = (
+  { serviceName, resourceAttributes }: OtlpTracingSettings,
+  service: string,
+): Record<string, string> => ({
   'service.name': service,
   'telemetry.sdk.language': 'nodejs',
   'telemetry.sdk.name': 'opentelemetry',

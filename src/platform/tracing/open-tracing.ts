@@ -9,7 +9,10 @@ export interface OpenTracingOptions {
 }
 
 /** Tracing as the settings say; undefined when it is off, and then the SDK is not loaded. */
-export const openTracing = async (settings: TracingSettings, options: OpenTracingOptions): Promise<Tracing | undefined> => {
+export const openTracing = async (
+  settings: TracingSettings,
+  options: OpenTracingOptions,
+): Promise<Tracing | undefined> => {
   if (settings.mode === 'off') return undefined;
   const { openOtlp } = await import('./open-otlp.js');
   return openOtlp(settings, options);

@@ -4,7 +4,11 @@ import type { Logger } from '../logger.js';
 const warnEveryMs = 60_000;
 
 /** Tells the log of exports that fail, once a minute, and of the first that works again. Nothing else notices. */
-export const reportFailures = (exporter: SpanExporter, collector: string, logger: Pick<Logger, 'info' | 'warn'>): SpanExporter => {
+export const reportFailures = (
+  exporter: SpanExporter,
+  collector: string,
+  logger: Pick<Logger, 'info' | 'warn'>,
+): SpanExporter => {
   let warnedAtMs = -Infinity;
   let lostSpans = 0;
 
@@ -18,7 +22,10 @@ export const reportFailures = (exporter: SpanExporter, collector: string, logger
     const now = performance.now();
     if (now - warnedAtMs < warnEveryMs) return;
     warnedAtMs = now;
-    logger.warn({ collector, lostSpans, problem: problemOf(error) }, 'traces cannot be exported: they are lost, and calls are not affected');
+    logger.warn(
+      { collector, lostSpans, problem: problemOf(error) },
+      'traces cannot be exported: they are lost, and calls are not affected',
+    );
   };
 
   return {
@@ -37,6 +44,7 @@ export const reportFailures = (exporter: SpanExporter, collector: string, logger
 /** What the collector answered in its body is not repeated: it may be anything. */
 const problemOf = (error: Error): string => {
   const { message } = error;
-  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? String(error.code) : '';
+  const code =
+    'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? String(error.code) : '';
   return message.includes(code) ? message || error.name : `${message} ${code}`.trim();
 };

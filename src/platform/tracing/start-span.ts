@@ -18,7 +18,11 @@ export const startSpan = (tracer: Tracer, name: string, options: Pick<SpanOption
   if (waiting.length < 2) return tracer.startSpan(name, options, context);
 
   const linked = waiting.slice(0, maxLinks);
-  const span = tracer.startSpan(name, { ...options, links: linked.map((one) => ({ context: one.spanContext() })) }, context);
+  const span = tracer.startSpan(
+    name,
+    { ...options, links: linked.map((one) => ({ context: one.spanContext() })) },
+    context,
+  );
   if (isSampled(span)) for (const one of linked) if (one !== parent) one.addLink({ context: span.spanContext() });
   return span;
 };

@@ -16,7 +16,8 @@ import { isSampled, startSpan } from './start-span.js';
 export const tracedDatabase = (database: Database, tracer: Tracer): Database => ({
   ...database,
   ...tracedQueryable(database, tracer),
-  transaction: (work, options) => database.transaction((transaction) => work(tracedQueryable(transaction, tracer)), options),
+  transaction: (work, options) =>
+    database.transaction((transaction) => work(tracedQueryable(transaction, tracer)), options),
 });
 
 const tracedQueryable = (target: Queryable, tracer: Tracer): Queryable => ({
@@ -41,7 +42,10 @@ const traced = async <T>(tracer: Tracer, statement: string, run: () => Promise<T
   } catch (error) {
     const state = sqlState(error);
     if (state !== undefined) span.setAttribute('db.response.status_code', state);
-    markFailed(span, state ?? (error instanceof StatusError ? status[error.code] : error instanceof Error ? error.name : '_OTHER'));
+    markFailed(
+      span,
+      state ?? (error instanceof StatusError ? status[error.code] : error instanceof Error ? error.name : '_OTHER'),
+    );
     throw error;
   } finally {
     span.end();

@@ -13,7 +13,11 @@ interface Panel {
   readonly title: string;
   readonly datasource?: { readonly uid: string };
   readonly gridPos: Readonly<Record<'x' | 'y' | 'w' | 'h', number>>;
-  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string; readonly datasource: { readonly uid: string } }[];
+  readonly targets?: readonly {
+    readonly expr: string;
+    readonly legendFormat: string;
+    readonly datasource: { readonly uid: string };
+  }[];
 }
 
 interface Variable {
@@ -32,12 +36,18 @@ export const dashboard = (): Dashboard => {
 const filled = (expression: string): string => expression.replaceAll('$__rate_interval', '5m');
 
 export const queriesOf = ({ panels }: Dashboard): readonly { title: string; expression: string; legend: string }[] =>
-  panels.flatMap(({ title, targets = [] }) => targets.map(({ expr, legendFormat }) => ({ title, expression: filled(expr), legend: legendFormat })));
+  panels.flatMap(({ title, targets = [] }) =>
+    targets.map(({ expr, legendFormat }) => ({ title, expression: filled(expr), legend: legendFormat })),
+  );
 
 /** Of `label_values(expression, label)`. */
 export const variableQueriesOf = ({ templating }: Dashboard): readonly { expression: string; label: string }[] =>
-  templating.list.filter(({ type }) => type === 'query').map(({ name, query }) => {
-    const [, expression, label] = /^label_values\((.+), (\w+)\)$/.exec(typeof query === 'string' ? query : query.query) ?? [];
-    if (expression === undefined || label === undefined) throw new Error(`the variable ${name} does not ask for the values of a label`);
-    return { expression, label };
-  });
+  templating.list
+    .filter(({ type }) => type === 'query')
+    .map(({ name, query }) => {
+      const [, expression, label] =
+        /^label_values\((.+), (\w+)\)$/.exec(typeof query === 'string' ? query : query.query) ?? [];
+      if (expression === undefined || label === undefined)
+        throw new Error(`the variable ${name} does not ask for the values of a label`);
+      return { expression, label };
+    });

@@ -8,7 +8,9 @@ export const parseExposition = (text: string): Exposition => {
     if (line === '' || line.startsWith('#')) continue;
     const [, metric, labels = ''] = /^(\w+)(?:\{(.*)\})? \S+$/.exec(line) ?? [];
     if (metric === undefined) throw new Error(`not a line of /metrics: ${line}`);
-    const series = Object.fromEntries([...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, name = '', value = '']) => [name, value]));
+    const series = Object.fromEntries(
+      [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, name = '', value = '']) => [name, value]),
+    );
     metrics.set(metric, [...(metrics.get(metric) ?? []), series]);
   }
   return metrics;

@@ -25,14 +25,20 @@ const ours = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
 describe('what the chart gives the Prometheus operator and Grafana', () => {
   const monitor = (kind: string, ...set: string[]): Monitor => {
     const value = `metrics.${kind === 'PodMonitor' ? 'podMonitor' : 'serviceMonitor'}`;
-    const found = render({ set: [`${value}.enabled=true`, ...set.map((one) => `${value}.${one}`)] }).find((object) => object.kind === kind);
+    const found = render({ set: [`${value}.enabled=true`, ...set.map((one) => `${value}.${one}`)] }).find(
+      (object) => object.kind === kind,
+    );
     if (found === undefined) throw new Error(`there is no ${kind}`);
     return found as Monitor;
   };
 
   it('is nothing unless it is asked for', () => {
     const objects = render();
-    expect(objects.filter(({ kind, metadata }) => ours.includes(kind ?? '') || /-(?:metrics|dashboard)$/.test(metadata?.name ?? ''))).to.deep.equal([]);
+    expect(
+      objects.filter(
+        ({ kind, metadata }) => ours.includes(kind ?? '') || /-(?:metrics|dashboard)$/.test(metadata?.name ?? ''),
+      ),
+    ).to.deep.equal([]);
   });
 
   for (const set of [
@@ -52,12 +58,17 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
     const { spec } = monitor('ServiceMonitor');
     for (const component of ['user', 'post']) {
       const service = find(objects, 'Service', `duet-${component}-metrics`);
-      expect(service.metadata?.labels).to.include({ ...spec.selector.matchLabels, 'app.kubernetes.io/component': component });
+      expect(service.metadata?.labels).to.include({
+        ...spec.selector.matchLabels,
+        'app.kubernetes.io/component': component,
+      });
       expect(service.spec).to.include({ clusterIP: 'None', publishNotReadyAddresses: true });
       const ports = podSpecs(objects).get(`Deployment/duet-${component}`)?.containers[0]?.ports ?? [];
       expect(ports).to.deep.include({ name: service.spec?.ports?.[0]?.targetPort, containerPort: 9464 });
       expect(service.spec?.ports?.[0]?.name).to.equal(spec.endpoints?.[0]?.port);
-      expect(find(objects, 'Deployment', `duet-${component}`).spec?.template.metadata?.labels).to.include(service.spec?.selector);
+      expect(find(objects, 'Deployment', `duet-${component}`).spec?.template.metadata?.labels).to.include(
+        service.spec?.selector,
+      );
     }
   });
 
@@ -68,26 +79,48 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
     for (const component of ['user', 'post']) {
       const { template } = find(objects, 'Deployment', `duet-${component}`).spec ?? {};
       expect(template?.metadata?.labels).to.include(spec.selector.matchLabels);
-      expect(template?.spec?.containers[0]?.ports?.map(({ name }) => name)).to.include(spec.podMetricsEndpoints?.[0]?.port);
+      expect(template?.spec?.containers[0]?.ports?.map(({ name }) => name)).to.include(
+        spec.podMetricsEndpoints?.[0]?.port,
+      );
     }
   });
 
   for (const kind of ['ServiceMonitor', 'PodMonitor']) {
     it(`keeps the metrics' own labels, has the release for a job, and takes what a ${kind} is given`, () => {
-      const { metadata, spec } = monitor(kind, 'labels.release=prometheus', 'annotations.a=b', 'interval=30s', 'scrapeTimeout=10s', 'relabelings[0].action=labelmap', 'metricRelabelings[0].action=drop');
+      const { metadata, spec } = monitor(
+        kind,
+        'labels.release=prometheus',
+        'annotations.a=b',
+        'interval=30s',
+        'scrapeTimeout=10s',
+        'relabelings[0].action=labelmap',
+        'metricRelabelings[0].action=drop',
+      );
       expect(metadata?.labels).to.include({ release: 'prometheus', 'app.kubernetes.io/instance': 'duet' });
       expect(metadata?.annotations).to.deep.equal({ a: 'b' });
       expect(spec.jobLabel).to.equal('app.kubernetes.io/instance');
-      expect(spec.endpoints ?? spec.podMetricsEndpoints).to.deep.equal([{
-        port: 'metrics', honorLabels: true, interval: '30s', scrapeTimeout: '10s', relabelings: [{ action: 'labelmap' }], metricRelabelings: [{ action: 'drop' }],
-      }]);
+      expect(spec.endpoints ?? spec.podMetricsEndpoints).to.deep.equal([
+        {
+          port: 'metrics',
+          honorLabels: true,
+          interval: '30s',
+          scrapeTimeout: '10s',
+          relabelings: [{ action: 'labelmap' }],
+          metricRelabelings: [{ action: 'drop' }],
+        },
+      ]);
       const [plain] = monitor(kind).spec.endpoints ?? monitor(kind).spec.podMetricsEndpoints ?? [];
       expect(plain).to.deep.equal({ port: 'metrics', honorLabels: true });
     });
   }
 
   it('lets Prometheus in where a network policy says who it is, and nobody besides', () => {
-    const set = ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'metrics.podMonitor.enabled=true', 'networkPolicy.metrics[0].podSelector.matchLabels.app=prometheus'];
+    const set = [
+      'networkPolicy.enabled=true',
+      'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32',
+      'metrics.podMonitor.enabled=true',
+      'networkPolicy.metrics[0].podSelector.matchLabels.app=prometheus',
+    ];
     const policies = render({ set }).filter(({ kind }) => kind === 'NetworkPolicy') as V1NetworkPolicy[];
     for (const component of ['user', 'post']) {
       const ingress = policies.find(({ metadata }) => metadata?.name === `duet-${component}`)?.spec?.ingress ?? [];
@@ -98,18 +131,26 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
   });
 
   describe('as alerts', () => {
-    const named = (name: string, ...set: string[]) => alertsOf(prometheusRule(...set)).find(({ alert }) => alert === name);
+    const named = (name: string, ...set: string[]) =>
+      alertsOf(prometheusRule(...set)).find(({ alert }) => alert === name);
     const values = 'metrics.prometheusRule';
 
     it('have the labels that they are found by, and those that they are sent by', () => {
-      const rule = prometheusRule(`${values}.labels.release=prometheus`, `${values}.annotations.a=b`, `${values}.alertLabels.team=shop`);
+      const rule = prometheusRule(
+        `${values}.labels.release=prometheus`,
+        `${values}.annotations.a=b`,
+        `${values}.alertLabels.team=shop`,
+      );
       expect(rule.metadata?.labels).to.include({ release: 'prometheus' });
       expect(rule.metadata?.annotations).to.deep.equal({ a: 'b' });
-      for (const { alert, labels } of alertsOf(rule)) expect(labels, alert).to.have.keys('severity', 'team').and.include({ team: 'shop' });
+      for (const { alert, labels } of alertsOf(rule))
+        expect(labels, alert).to.have.keys('severity', 'team').and.include({ team: 'shop' });
     });
 
     it('take their threshold, time and severity from the values, and can each be left out', () => {
-      const set = ['threshold=0.2', 'for=1m', 'severity=page'].map((one) => `${values}.alerts.DuetErrorRatioHigh.${one}`);
+      const set = ['threshold=0.2', 'for=1m', 'severity=page'].map(
+        (one) => `${values}.alerts.DuetErrorRatioHigh.${one}`,
+      );
       const { expr, labels, ...changed } = named('DuetErrorRatioHigh', ...set) ?? { expr: '', labels: {} };
       expect(expr).to.match(/> 0\.2$/);
       expect(labels).to.deep.equal({ severity: 'page' });
@@ -118,8 +159,12 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
     });
 
     it('heed a threshold, each that has one', () => {
-      const { metrics } = loadYaml<{ metrics: { prometheusRule: { alerts: Record<string, { threshold?: number }> } } }>(readFileSync(`${chart}/values.yaml`, 'utf8'));
-      const names = Object.keys(metrics.prometheusRule.alerts).filter((name) => metrics.prometheusRule.alerts[name]?.threshold !== undefined);
+      const { metrics } = loadYaml<{ metrics: { prometheusRule: { alerts: Record<string, { threshold?: number }> } } }>(
+        readFileSync(`${chart}/values.yaml`, 'utf8'),
+      );
+      const names = Object.keys(metrics.prometheusRule.alerts).filter(
+        (name) => metrics.prometheusRule.alerts[name]?.threshold !== undefined,
+      );
       expect(names).to.have.length.above(10);
       const changed = alertsOf(prometheusRule(...names.map((name) => `${values}.alerts.${name}.threshold=0.8125`)));
       expect(changed.filter(({ expr }) => expr.includes('0.8125')).map(({ alert }) => alert)).to.have.members(names);
@@ -137,7 +182,9 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
         expect(annotations['runbook_url']).to.equal(`https://docs.example/operations.md#${alert.toLowerCase()}`);
         expect(runbook.match(new RegExp(`^### ${alert}$`, 'gm')) ?? [], alert).to.have.lengthOf(1);
       }
-      expect([...runbook.matchAll(/^### (Duet\w+)$/gm)].map(([, alert]) => alert)).to.have.members(alerts.map(({ alert }) => alert));
+      expect([...runbook.matchAll(/^### (Duet\w+)$/gm)].map(([, alert]) => alert)).to.have.members(
+        alerts.map(({ alert }) => alert),
+      );
       expect(named('DuetLatencyHigh')?.annotations).to.not.have.property('runbook_url');
     });
 
@@ -152,7 +199,11 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
 
   describe('as a dashboard', () => {
     it("is found by the sidecar's label, in the folder that it is told", () => {
-      const set = ['metrics.dashboard.enabled=true', 'metrics.dashboard.labels.team=shop', 'metrics.dashboard.annotations.grafana_folder=Duet'];
+      const set = [
+        'metrics.dashboard.enabled=true',
+        'metrics.dashboard.labels.team=shop',
+        'metrics.dashboard.annotations.grafana_folder=Duet',
+      ];
       const { metadata, data } = find(render({ set }), 'ConfigMap', 'duet-dashboard');
       expect(metadata?.labels).to.include({ grafana_dashboard: '1', team: 'shop' });
       expect(metadata?.annotations).to.deep.equal({ grafana_folder: 'Duet' });
@@ -164,7 +215,8 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
       expect(templating.list.map(({ name }) => name)).to.deep.equal(['datasource', 'namespace', 'release']);
       for (const { type, title, datasource, targets = [] } of panels.filter((panel) => panel.type !== 'row')) {
         expect(targets, `${type} ${title}`).to.have.length.above(0);
-        for (const from of [datasource, ...targets.map((target) => target.datasource)]) expect(from?.uid, title).to.equal('${datasource}');
+        for (const from of [datasource, ...targets.map((target) => target.datasource)])
+          expect(from?.uid, title).to.equal('${datasource}');
         for (const { expr } of targets) {
           const selectors = expr.match(/\{[^}]*\}/g) ?? [];
           expect(selectors, expr).to.have.length.above(0);

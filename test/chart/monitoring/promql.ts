@@ -39,11 +39,12 @@ export const parseQuery = (text: string): Query => {
   };
   const textOf = (node: SyntaxNode | null): string => (node === null ? '' : text.slice(node.from, node.to));
   const metricOf = (selector: SyntaxNode): string => textOf(selector.getChild('Identifier'));
-  const matchersOf = (selector: SyntaxNode): Matcher[] => all(selector, 'UnquotedLabelMatcher').map((matcher) => ({
-    label: textOf(matcher.getChild('LabelName')),
-    operator: textOf(matcher.getChild('MatchOp')),
-    value: String(JSON.parse(textOf(matcher.getChild('StringLiteral')))),
-  }));
+  const matchersOf = (selector: SyntaxNode): Matcher[] =>
+    all(selector, 'UnquotedLabelMatcher').map((matcher) => ({
+      label: textOf(matcher.getChild('LabelName')),
+      operator: textOf(matcher.getChild('MatchOp')),
+      value: String(JSON.parse(textOf(matcher.getChild('StringLiteral')))),
+    }));
   const names = (node: SyntaxNode | null): string[] => (node === null ? [] : all(node, 'LabelName').map(textOf));
 
   const grouping = (node: SyntaxNode, whole: SyntaxNode | null): Grouping[] => {
@@ -64,12 +65,16 @@ export const parseQuery = (text: string): Query => {
     // A comparison or a set operation keeps the labels of its left side.
     if (node.name !== 'FunctionCall') return inner();
     const name = textOf(node.getChild('FunctionIdentifier'));
-    if (name === 'absent') return all(node, 'UnquotedLabelMatcher').map((matcher) => textOf(matcher.getChild('LabelName')));
+    if (name === 'absent')
+      return all(node, 'UnquotedLabelMatcher').map((matcher) => textOf(matcher.getChild('LabelName')));
     return name === 'histogram_quantile' ? inner().filter((label) => label !== 'le') : inner();
   };
 
   return {
-    selectors: all(root, 'VectorSelector').map((selector) => ({ metric: metricOf(selector), matchers: matchersOf(selector) })),
+    selectors: all(root, 'VectorSelector').map((selector) => ({
+      metric: metricOf(selector),
+      matchers: matchersOf(selector),
+    })),
     groupings: [
       ...all(root, 'AggregateModifier').flatMap((modifier) => grouping(modifier, modifier.parent)),
       ...all(root, 'MatchingModifierClause').flatMap((clause) => grouping(clause, clause.parent)),

@@ -42,14 +42,32 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     const directory = await mkdtemp(join(tmpdir(), 'duet-metrics-'));
     scope.onClose('directory', () => rm(directory, { recursive: true }));
     const secrets = await makeSecrets(`${directory}/secure`);
-    const development = { directory, secrets, environment: { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort } };
-    const user = await startUser(loadConfig(userSettings, { ...userEnvironment(development), METRICS_ADDRESS: anyPort }), logger, scope);
-    const post = await startPost(loadConfig(postSettings, { ...postEnvironment(development, { host: '127.0.0.1', port: user.port }), METRICS_ADDRESS: anyPort }), logger, scope);
+    const development = {
+      directory,
+      secrets,
+      environment: { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort },
+    };
+    const user = await startUser(
+      loadConfig(userSettings, { ...userEnvironment(development), METRICS_ADDRESS: anyPort }),
+      logger,
+      scope,
+    );
+    const post = await startPost(
+      loadConfig(postSettings, {
+        ...postEnvironment(development, { host: '127.0.0.1', port: user.port }),
+        METRICS_ADDRESS: anyPort,
+      }),
+      logger,
+      scope,
+    );
 
     const authority = await readFile(`${secrets.tlsDirectory}/ca.crt`);
     const clientWith = async (tokenFile?: string): Promise<Client<PostHandlers, PostDefinition>> => {
       const token = tokenFile === undefined ? undefined : bearerToken((await readFile(tokenFile)).toString());
-      const channel = scope.use('channel', createChannel({ target: `localhost:${post.port}`, tls: credentials.createSsl(authority), credentials: token }));
+      const channel = scope.use(
+        'channel',
+        createChannel({ target: `localhost:${post.port}`, tls: credentials.createSsl(authority), credentials: token }),
+      );
       return createClient<PostHandlers, PostDefinition>(postDefinition, channel);
     };
     const caller = await clientWith(secrets.tokenFile);
@@ -57,7 +75,9 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     for await (const _ of caller.ExportPosts({})) break;
     await refused((await clientWith()).ListPosts({}), status.UNAUTHENTICATED);
     await refused((await clientWith(secrets.postTokenFile)).ListPosts({}), status.PERMISSION_DENIED);
-    return await Promise.all(metrics.map(async ({ host, port }) => (await fetch(`http://${host}:${port}/metrics`)).text()));
+    return await Promise.all(
+      metrics.map(async ({ host, port }) => (await fetch(`http://${host}:${port}/metrics`)).text()),
+    );
   } finally {
     await open.closeAll();
   }

@@ -19,13 +19,20 @@ const missing = (query: Query, served: Exposition): string[] => [
   ...query.selectors.flatMap(({ metric, matchers }) => {
     const series = served.get(metric);
     if (series === undefined) return [metric];
-    return matchers.filter(({ label }) => !targetLabels.includes(label)).flatMap(({ label, operator, value }) => {
-      if (!series.some((labels) => label in labels)) return [`${metric}{${label}}`];
-      return operator === '=' && !series.some((labels) => labels[label] === value) ? [`${metric}{${label}="${value}"}`] : [];
-    });
+    return matchers
+      .filter(({ label }) => !targetLabels.includes(label))
+      .flatMap(({ label, operator, value }) => {
+        if (!series.some((labels) => label in labels)) return [`${metric}{${label}}`];
+        return operator === '=' && !series.some((labels) => labels[label] === value)
+          ? [`${metric}{${label}="${value}"}`]
+          : [];
+      });
   }),
   ...query.groupings.flatMap(({ labels, metrics }) =>
-    metrics.flatMap((metric) => labels.filter((label) => !labelsIn(served, metric).includes(label)).map((label) => `${metric}{${label}}`))),
+    metrics.flatMap((metric) =>
+      labels.filter((label) => !labelsIn(served, metric).includes(label)).map((label) => `${metric}{${label}}`),
+    ),
+  ),
 ];
 
 describe('the metrics that both services serve', () => {
@@ -39,7 +46,8 @@ describe('the metrics that both services serve', () => {
   });
 
   const complaints = (expression: string): string[] => missing(parseQuery(expression), served);
-  const resultLabels = (expression: string): readonly string[] => parseQuery(expression).labels((metric) => labelsIn(served, metric));
+  const resultLabels = (expression: string): readonly string[] =>
+    parseQuery(expression).labels((metric) => labelsIn(served, metric));
 
   it('are named as Prometheus asks for', () => {
     expect(texts).to.have.lengthOf(2);
@@ -52,7 +60,9 @@ describe('the metrics that both services serve', () => {
   for (const { alert, expr, annotations } of alertsOf(prometheusRule())) {
     it(`have all that ${alert} asks for and tells`, () => {
       expect(complaints(expr)).to.deep.equal([]);
-      const told = Object.values(annotations).flatMap((text) => [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label));
+      const told = Object.values(annotations).flatMap((text) =>
+        [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label),
+      );
       expect(resultLabels(expr)).to.include.members(told);
     });
   }
@@ -60,7 +70,9 @@ describe('the metrics that both services serve', () => {
   for (const { title, expression, legend } of queriesOf(dashboard())) {
     it(`have all that the dashboard asks for: ${title}, ${legend}`, () => {
       expect(complaints(expression)).to.deep.equal([]);
-      expect(resultLabels(expression)).to.include.members([...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label));
+      expect(resultLabels(expression)).to.include.members(
+        [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label),
+      );
     });
   }
 
@@ -74,9 +86,15 @@ describe('the metrics that both services serve', () => {
   it('would be missed, and so would a label or its value', () => {
     expect(complaints('rate(grpc_server_handled_totals[5m])')).to.deep.equal(['grpc_server_handled_totals']);
     expect(complaints('duet_database_waiting{state="busy"}')).to.deep.equal(['duet_database_waiting{state}']);
-    expect(complaints('duet_database_connections{state="open"}')).to.deep.equal(['duet_database_connections{state="open"}']);
-    expect(complaints('sum by (peer) (rate(grpc_server_handled_total[5m]))')).to.deep.equal(['grpc_server_handled_total{peer}']);
-    expect(complaints('duet_database_waiting / on (pod, state) duet_database_connections')).to.deep.equal(['duet_database_waiting{state}']);
+    expect(complaints('duet_database_connections{state="open"}')).to.deep.equal([
+      'duet_database_connections{state="open"}',
+    ]);
+    expect(complaints('sum by (peer) (rate(grpc_server_handled_total[5m]))')).to.deep.equal([
+      'grpc_server_handled_total{peer}',
+    ]);
+    expect(complaints('duet_database_waiting / on (pod, state) duet_database_connections')).to.deep.equal([
+      'duet_database_waiting{state}',
+    ]);
     expect(resultLabels('sum by (service) (rate(grpc_server_handled_total[5m])) > 0')).to.deep.equal(['service']);
     expect(() => complaints('sum(rate(grpc_server_handled_total[5m])')).to.throw('not PromQL');
   });

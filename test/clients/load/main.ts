@@ -12,7 +12,8 @@ import { createTally } from './tally.js';
 const { LOAD_CLIENTS = '', LOAD_RATE = '50', LOAD_RELEASE = 'duet', LOAD_NAMESPACE = 'default' } = process.env;
 const secrets = '/var/run/secrets/load';
 
-const host = (component: 'user' | 'post', suffix = ''): string => `${LOAD_RELEASE}-${component}${suffix}.${LOAD_NAMESPACE}`;
+const host = (component: 'user' | 'post', suffix = ''): string =>
+  `${LOAD_RELEASE}-${component}${suffix}.${LOAD_NAMESPACE}`;
 
 const plain = async (name: string, suffix: string): Promise<LoadClient> =>
   openPlainClient({
@@ -24,7 +25,7 @@ const plain = async (name: string, suffix: string): Promise<LoadClient> =>
   });
 
 const kinds: Readonly<Record<string, (name: string) => Promise<LoadClient>>> = {
-  'post': (name) =>
+  post: (name) =>
     openPostClient({
       name,
       address: `kubernetes:///${host('post', '-headless')}:9001`,
@@ -33,7 +34,7 @@ const kinds: Readonly<Record<string, (name: string) => Promise<LoadClient>>> = {
       tokenFile: `${secrets}/post/token`,
     }),
   'grpc-js headless': (name) => plain(name, '-headless'),
-  'clusterip': (name) => plain(name, ''),
+  clusterip: (name) => plain(name, ''),
 };
 
 const run = async (client: LoadClient, signal: AbortSignal): Promise<void> => {
@@ -48,10 +49,14 @@ const run = async (client: LoadClient, signal: AbortSignal): Promise<void> => {
     tally.flush();
   };
   const secondly = pace(1, () => void second(), signal);
-  await pace(Number(LOAD_RATE), () => {
-    const made = call().finally(() => running.delete(made));
-    running.add(made);
-  }, signal);
+  await pace(
+    Number(LOAD_RATE),
+    () => {
+      const made = call().finally(() => running.delete(made));
+      running.add(made);
+    },
+    signal,
+  );
   await secondly;
   await Promise.all(running);
   tally.flush();
@@ -60,9 +65,11 @@ const run = async (client: LoadClient, signal: AbortSignal): Promise<void> => {
 
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
-const clients = await Promise.all(LOAD_CLIENTS.split(',').map((name) => {
-  const open = kinds[name];
-  if (!open) throw new Error(`LOAD_CLIENTS: ${name} is none of ${Object.keys(kinds).join(', ')}`);
-  return open(name);
-}));
+const clients = await Promise.all(
+  LOAD_CLIENTS.split(',').map((name) => {
+    const open = kinds[name];
+    if (!open) throw new Error(`LOAD_CLIENTS: ${name} is none of ${Object.keys(kinds).join(', ')}`);
+    return open(name);
+  }),
+);
 await Promise.all(clients.map((client) => run(client, stop.signal)));

@@ -15,10 +15,18 @@ export interface PlainClientOptions {
 /** The tutorial's: round_robin, four attempts, wait for ready (which grpc-js takes from the metadata alone). */
 const serviceConfig = {
   loadBalancingConfig: [{ round_robin: {} }],
-  methodConfig: [{
-    name: [{ service: 'v1.user.User' }],
-    retryPolicy: { maxAttempts: 4, initialBackoff: '0.01s', maxBackoff: '0.01s', backoffMultiplier: 1, retryableStatusCodes: ['UNAVAILABLE'] },
-  }],
+  methodConfig: [
+    {
+      name: [{ service: 'v1.user.User' }],
+      retryPolicy: {
+        maxAttempts: 4,
+        initialBackoff: '0.01s',
+        maxBackoff: '0.01s',
+        backoffMultiplier: 1,
+        retryableStatusCodes: ['UNAVAILABLE'],
+      },
+    },
+  ],
 };
 
 /** GetUser as anyone would call it: grpc-js as it is, with nothing of ours but the contract. */
@@ -28,14 +36,18 @@ export const openPlainClient = ({ name, target, serverName, caFile, tokenFile }:
     metadata.set('authorization', `Bearer ${readFileSync(tokenFile, 'utf8').trim()}`);
     callback(null, metadata);
   });
-  const client = new Client(target, credentials.combineChannelCredentials(credentials.createSsl(readFileSync(caFile)), bearer), {
-    'grpc.service_config': JSON.stringify(serviceConfig),
-    'grpc.service_config_disable_resolution': 1,
-    'grpc.ssl_target_name_override': serverName,
-    'grpc.keepalive_time_ms': 2_000,
-    'grpc.keepalive_timeout_ms': 1_000,
-    'grpc.use_local_subchannel_pool': 1,
-  });
+  const client = new Client(
+    target,
+    credentials.combineChannelCredentials(credentials.createSsl(readFileSync(caFile)), bearer),
+    {
+      'grpc.service_config': JSON.stringify(serviceConfig),
+      'grpc.service_config_disable_resolution': 1,
+      'grpc.ssl_target_name_override': serverName,
+      'grpc.keepalive_time_ms': 2_000,
+      'grpc.keepalive_timeout_ms': 1_000,
+      'grpc.use_local_subchannel_pool': 1,
+    },
+  );
   const { path, requestSerialize, responseDeserialize } = userDefinition.GetUser;
 
   return {
@@ -46,7 +58,15 @@ export const openPlainClient = ({ name, target, serverName, caFile, tokenFile }:
           resolve({ code: status[error?.code ?? status.OK], message: error?.details ?? '', peer: call.getPeer() });
         const metadata = new Metadata({ waitForReady: true });
         const options = { deadline: Date.now() + deadlineMs };
-        const call = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { userId: '1' }, metadata, options, end);
+        const call = client.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          { userId: '1' },
+          metadata,
+          options,
+          end,
+        );
       }),
     async close() {
       client.close();

@@ -26,11 +26,24 @@ const readIdle = { readIdleTimeoutMs: 500, pingTimeoutMs: 1_000 };
  * ListPosts, by the client that Post itself uses: a listing whose authors User could not tell has failed. Which of
  * User's pods Post asked is read from the metrics of the Post pods that answered.
  */
-export const openPostClient = async ({ name, address, serverName, tlsDirectory, tokenFile }: PostClientOptions): Promise<LoadClient> => {
+export const openPostClient = async ({
+  name,
+  address,
+  serverName,
+  tlsDirectory,
+  tokenFile,
+}: PostClientOptions): Promise<LoadClient> => {
   const opened: { close(): unknown }[] = [];
   registerResolvers({ logger: silentLogger });
   const channel = await openChannel(
-    { address, tls: { mode: 'server', directory: tlsDirectory, serverName }, tokenFile, loadBalancing: 'round_robin', keepalive, readIdle },
+    {
+      address,
+      tls: { mode: 'server', directory: tlsDirectory, serverName },
+      tokenFile,
+      loadBalancing: 'round_robin',
+      keepalive,
+      readIdle,
+    },
     {
       serviceConfig: { methodConfig: [retryIdempotent(postDefinition)] },
       logger: silentLogger,
@@ -50,9 +63,15 @@ export const openPostClient = async ({ name, address, serverName, tlsDirectory, 
     name,
     async call() {
       let peer = 'none';
-      const seePeer = metrics({ started: () => undefined, ended: (_method, _code, _seconds, endPeer) => (peer = endPeer) });
+      const seePeer = metrics({
+        started: () => undefined,
+        ended: (_method, _code, _seconds, endPeer) => (peer = endPeer),
+      });
       try {
-        const { postMessages } = await post.ListPosts({}, { timeoutMs: deadlineMs, waitForReady: true, interceptors: [seePeer] });
+        const { postMessages } = await post.ListPosts(
+          {},
+          { timeoutMs: deadlineMs, waitForReady: true, interceptors: [seePeer] },
+        );
         const host = peer.replace(/:\d+$/, '');
         if (!answers.has(host)) answers.set(host, new Map());
         const without = postMessages.filter(({ authorStatus }) => authorStatus !== 'AUTHOR_STATUS_FOUND');
@@ -72,7 +91,8 @@ export const openPostClient = async ({ name, address, serverName, tlsDirectory, 
           continue;
         }
         answers.set(host, now);
-        if (before.size > 0) for (const [peer, count] of now) sum.set(peer, (sum.get(peer) ?? 0) + count - (before.get(peer) ?? 0));
+        if (before.size > 0)
+          for (const [peer, count] of now) sum.set(peer, (sum.get(peer) ?? 0) + count - (before.get(peer) ?? 0));
       }
       return sum;
     },

@@ -50,7 +50,8 @@ export const createTally = (client: string, write: (line: SecondLine | FailureLi
       for (const [peer, by] of byPeer) count(peer, by);
     },
     flush() {
-      if (calls > 0 || Object.keys(pods).length > 0) write({ client, second: Math.floor(Date.now() / 1000), calls, longestMs, pods });
+      if (calls > 0 || Object.keys(pods).length > 0)
+        write({ client, second: Math.floor(Date.now() / 1000), calls, longestMs, pods });
       calls = 0;
       longestMs = 0;
       pods = {};

@@ -20,12 +20,17 @@ describe('docs/grpc.md: balancing', () => {
     const health = createHealth();
     health.set('test.echo.Echo', 'SERVING');
     const state = { failing: false };
-    const server = use(await serve({
-      async Unary() {
-        if (state.failing) throw new StatusError(status.INTERNAL, 'broken');
-        return { text: name, index: 0 };
-      },
-    }, { services: [health.implementation] }));
+    const server = use(
+      await serve(
+        {
+          async Unary() {
+            if (state.failing) throw new StatusError(status.INTERNAL, 'broken');
+            return { text: name, index: 0 };
+          },
+        },
+        { services: [health.implementation] },
+      ),
+    );
     return { health, state, port: server.port };
   };
 
@@ -34,8 +39,11 @@ describe('docs/grpc.md: balancing', () => {
     const channel = use(createChannel({ target, tls: 'disabled', serviceConfig }));
     const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
     const names = async (): Promise<string[]> => {
-      const answers = await Promise.all(Array.from({ length: 8 }, async () =>
-        client.Unary({ text: '' }, { waitForReady: true, timeoutMs: 5_000 }).catch(() => ({ text: 'an error' }))));
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, async () =>
+          client.Unary({ text: '' }, { waitForReady: true, timeoutMs: 5_000 }).catch(() => ({ text: 'an error' })),
+        ),
+      );
       return [...new Set(answers.map(({ text }) => text))].toSorted();
     };
     /** Asks until these answer and no others: connections and health arrive in their own time. */
@@ -85,15 +93,17 @@ describe('docs/grpc.md: balancing', () => {
     registerResolvers();
     // #region outliers
     const serviceConfig: ServiceConfig = {
-      loadBalancingConfig: [{
-        outlier_detection: {
-          interval: '1s',
-          baseEjectionTime: '30s',
-          maxEjectionPercent: 50,
-          failurePercentageEjection: { threshold: 50, minimumHosts: 2, requestVolume: 10 },
-          childPolicy: [{ round_robin: {} }],
+      loadBalancingConfig: [
+        {
+          outlier_detection: {
+            interval: '1s',
+            baseEjectionTime: '30s',
+            maxEjectionPercent: 50,
+            failurePercentageEjection: { threshold: 50, minimumHosts: 2, requestVolume: 10 },
+            childPolicy: [{ round_robin: {} }],
+          },
         },
-      }],
+      ],
     };
     // #endregion
     const [a, b] = [await named('a'), await named('b')];

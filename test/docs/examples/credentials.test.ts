@@ -20,14 +20,21 @@ describe('docs/grpc.md: credentials', () => {
   it('go with every call of a channel, or with one call', async () => {
     const { volume } = await makeCertificates();
     use({ close: () => volume.remove() });
-    const certificates = use(await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: true } }));
+    const certificates = use(
+      await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: true } }),
+    );
     const seen: unknown[] = [];
-    const server = use(await serve({
-      async Unary({ text }, { metadata }) {
-        seen.push(...metadata.get('authorization'));
-        return { text, index: 0 };
-      },
-    }, { credentials: createTlsServerCredentials({ certificates }) }));
+    const server = use(
+      await serve(
+        {
+          async Unary({ text }, { metadata }) {
+            seen.push(...metadata.get('authorization'));
+            return { text, index: 0 };
+          },
+        },
+        { credentials: createTlsServerCredentials({ certificates }) },
+      ),
+    );
     const path = `${volume.path}/token`;
     await writeFile(path, 'from-the-file\n');
     const target = `ipv4:127.0.0.1:${server.port}`;

@@ -17,16 +17,21 @@ describe('docs/grpc.md: deadlines and cancellation', () => {
   it('travel on to the next server', async () => {
     const seen: { leftMs: number; requestId: string | undefined }[] = [];
     const cancelled = deferred();
-    const behind = use(await serve({
-      async Unary({ text }, context) {
-        seen.push({ leftMs: context.deadline - Date.now(), requestId: requestIdOf(context) });
-        if (text === 'slow') {
-          await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
-          cancelled.resolve();
-        }
-        return { text, index: 0 };
-      },
-    }, { interceptors: [requestId()] }));
+    const behind = use(
+      await serve(
+        {
+          async Unary({ text }, context) {
+            seen.push({ leftMs: context.deadline - Date.now(), requestId: requestIdOf(context) });
+            if (text === 'slow') {
+              await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve()));
+              cancelled.resolve();
+            }
+            return { text, index: 0 };
+          },
+        },
+        { interceptors: [requestId()] },
+      ),
+    );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${behind.port}`, tls: 'disabled' }));
     const next = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, {
       interceptors: defaultClientInterceptors({ logger: silentLogger }),
@@ -40,12 +45,17 @@ describe('docs/grpc.md: deadlines and cancellation', () => {
       },
     };
     // #endregion
-    const front = use(await serve(handlers, {
-      interceptors: [requestId(), async (context, proceed) => {
-        seen.push({ leftMs: context.deadline - Date.now(), requestId: requestIdOf(context) });
-        await proceed();
-      }],
-    }));
+    const front = use(
+      await serve(handlers, {
+        interceptors: [
+          requestId(),
+          async (context, proceed) => {
+            seen.push({ leftMs: context.deadline - Date.now(), requestId: requestIdOf(context) });
+            await proceed();
+          },
+        ],
+      }),
+    );
     const frontChannel = use(createChannel({ target: `ipv4:127.0.0.1:${front.port}`, tls: 'disabled' }));
     const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, frontChannel);
 

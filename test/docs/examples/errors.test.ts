@@ -56,7 +56,9 @@ describe('docs/grpc.md: errors', () => {
     const client = await connect(logger);
     const { code, message } = await statusError(client.Unary({ text: 'bug' }));
     expect([code, message]).to.deep.equal([status.INTERNAL, 'internal error']);
-    expect(logger.entries.map(({ fields }) => String(Reflect.get(fields, 'err')))).to.deep.equal(['Error: SELECT secret FROM nowhere']);
+    expect(logger.entries.map(({ fields }) => String(Reflect.get(fields, 'err')))).to.deep.equal([
+      'Error: SELECT secret FROM nowhere',
+    ]);
     expect((await client.Unary({ text: 'still here' })).text).to.equal('still here');
   });
 });

@@ -40,16 +40,19 @@ describe('docs/grpc.md: who is calling', () => {
   it('is verified by an issuer’s keys, and may do what the policy says', async () => {
     const logger = createRecordingLogger();
     const { caFile } = issuer;
-    const policyPath = await write('policy.json', JSON.stringify(
-      // #region policy-file
-      {
-        callers: [
-          { subject: 'system:serviceaccount:shop:cart', methods: ['/test.echo.Echo/Unary'] },
-          { subject: 'dns:batch.shop.svc', methods: ['/test.echo.Echo/*'] },
-        ],
-      },
-      // #endregion
-    ));
+    const policyPath = await write(
+      'policy.json',
+      JSON.stringify(
+        // #region policy-file
+        {
+          callers: [
+            { subject: 'system:serviceaccount:shop:cart', methods: ['/test.echo.Echo/Unary'] },
+            { subject: 'dns:batch.shop.svc', methods: ['/test.echo.Echo/*'] },
+          ],
+        },
+        // #endregion
+      ),
+    );
 
     // #region tokens
     const tokens = createJwtTokens({
@@ -66,12 +69,17 @@ describe('docs/grpc.md: who is calling', () => {
     use(tokens);
     use(policy);
     const subjects: unknown[] = [];
-    const server = use(await serve({
-      async Unary({ text }, { identity }) {
-        subjects.push(identity?.subject);
-        return { text, index: 0 };
-      },
-    }, { interceptors }));
+    const server = use(
+      await serve(
+        {
+          async Unary({ text }, { identity }) {
+            subjects.push(identity?.subject);
+            return { text, index: 0 };
+          },
+        },
+        { interceptors },
+      ),
+    );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
     const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
 
@@ -90,8 +98,14 @@ describe('docs/grpc.md: who is calling', () => {
       return [status[code], ...details.flatMap((detail) => (detail.kind === 'ErrorInfo' ? [detail.reason] : []))];
     };
     expect(await reasonOf(client.Unary({ text: '' }))).to.deep.equal(['UNAUTHENTICATED', 'TOKEN_MISSING']);
-    expect(await reasonOf(client.Unary({ text: '' }, await bearing({ aud: 'other' })))).to.deep.equal(['UNAUTHENTICATED', 'WRONG_AUDIENCE']);
-    expect(await reasonOf(client.ClientStream([], await bearing({ sub: cart })))).to.deep.equal(['PERMISSION_DENIED', 'CALLER_NOT_ALLOWED']);
+    expect(await reasonOf(client.Unary({ text: '' }, await bearing({ aud: 'other' })))).to.deep.equal([
+      'UNAUTHENTICATED',
+      'WRONG_AUDIENCE',
+    ]);
+    expect(await reasonOf(client.ClientStream([], await bearing({ sub: cart })))).to.deep.equal([
+      'PERMISSION_DENIED',
+      'CALLER_NOT_ALLOWED',
+    ]);
   });
 
   it('may be told by the cluster, or by a file', async () => {

@@ -21,12 +21,15 @@ import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
 
 // #region server-interceptor
-const onlyFor = (tenants: ReadonlySet<string>): ServerInterceptor => async (context, next) => {
-  const [tenant] = context.metadata.get('x-tenant');
-  if (typeof tenant !== 'string' || !tenants.has(tenant)) throw new StatusError(status.PERMISSION_DENIED, 'not a tenant');
-  context.responseMetadata.set('x-served-to', tenant);
-  await next();
-};
+const onlyFor =
+  (tenants: ReadonlySet<string>): ServerInterceptor =>
+  async (context, next) => {
+    const [tenant] = context.metadata.get('x-tenant');
+    if (typeof tenant !== 'string' || !tenants.has(tenant))
+      throw new StatusError(status.PERMISSION_DENIED, 'not a tenant');
+    context.responseMetadata.set('x-served-to', tenant);
+    await next();
+  };
 // #endregion
 
 describe('docs/grpc.md: interceptors', () => {
@@ -36,7 +39,10 @@ describe('docs/grpc.md: interceptors', () => {
     const logger = createRecordingLogger();
     const ended: string[] = [];
     const served: CallMetrics = { started() {}, ended: (method, code) => ended.push(`${method.name} ${status[code]}`) };
-    const called: ClientCallMetrics = { started() {}, ended: (method, code) => ended.push(`${method} ${status[code]}`) };
+    const called: ClientCallMetrics = {
+      started() {},
+      ended: (method, code) => ended.push(`${method} ${status[code]}`),
+    };
 
     // #region server-list
     const interceptors: ServerInterceptor[] = [
@@ -68,7 +74,9 @@ describe('docs/grpc.md: interceptors', () => {
 
     const stranger = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
     expect((await statusError(stranger.Unary({ text: 'two' }))).code).to.equal(status.PERMISSION_DENIED);
-    const lines = logger.entries.filter(({ message }) => message === 'call').map(({ fields }): unknown => Reflect.get(fields, 'code'));
+    const lines = logger.entries
+      .filter(({ message }) => message === 'call')
+      .map(({ fields }): unknown => Reflect.get(fields, 'code'));
     expect(lines).to.deep.equal(['OK', 'PERMISSION_DENIED']);
   });
 });

@@ -50,15 +50,25 @@ describe('docs/grpc.md: keepalive', () => {
     use(channel);
 
     // #region hung
-    const watchful = createChannel({ target, tls: 'disabled', readIdle: { readIdleTimeoutMs: 150, pingTimeoutMs: 400 } });
+    const watchful = createChannel({
+      target,
+      tls: 'disabled',
+      readIdle: { readIdleTimeoutMs: 150, pingTimeoutMs: 400 },
+    });
     // #endregion
     use(watchful);
-    expect((await createClient<EchoHandlers, EchoDefinition>(echoDefinition, watchful).Unary({ text: 'two' })).text).to.equal('two');
-    expect((await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'one' })).text).to.equal('one');
+    expect(
+      (await createClient<EchoHandlers, EchoDefinition>(echoDefinition, watchful).Unary({ text: 'two' })).text,
+    ).to.equal('two');
+    expect(
+      (await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'one' })).text,
+    ).to.equal('one');
 
     const hasty = use(createChannel({ target, tls: 'disabled', keepalive: { timeMs: 20 } }));
     await hasty.ready({ timeoutMs: 5_000 });
     await refused.promise;
-    expect(logger.entries.map(({ message }) => message)).to.include('a client pings more often than it may: connection closed');
+    expect(logger.entries.map(({ message }) => message)).to.include(
+      'a client pings more often than it may: connection closed',
+    );
   });
 });

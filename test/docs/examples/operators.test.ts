@@ -9,7 +9,10 @@ import { ownDescriptors } from '../../../src/grpc/server/own-descriptors.js';
 import { reflection } from '../../../src/grpc/server/reflection.js';
 import { loadOwnProto } from '../../../src/grpc/load-proto.js';
 import type { HealthDefinition, HealthHandlers } from '../../../src/grpc/gen/grpc/health/v1/Health.js';
-import type { ServerReflectionDefinition, ServerReflectionHandlers } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflection.js';
+import type {
+  ServerReflectionDefinition,
+  ServerReflectionHandlers,
+} from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflection.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
 import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
@@ -29,16 +32,22 @@ describe('docs/grpc.md: for operators', () => {
     health.set('test.echo.Echo', 'NOT_SERVING'); // until its database answers, say
     // #endregion
     const [entered, release] = [deferred(), deferred()];
-    const server = use(await serve({
-      async Unary({ text }) {
-        entered.resolve();
-        await release.promise;
-        return { text, index: 0 };
-      },
-    }, { services: [health.implementation], logger }));
+    const server = use(
+      await serve(
+        {
+          async Unary({ text }) {
+            entered.resolve();
+            await release.promise;
+            return { text, index: 0 };
+          },
+        },
+        { services: [health.implementation], logger },
+      ),
+    );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
     const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
-      'grpc/health/v1/health.proto', ['grpc.health.v1.Health'],
+      'grpc/health/v1/health.proto',
+      ['grpc.health.v1.Health'],
     );
     const watcher = createClient<HealthHandlers, HealthDefinition>(healthDefinition, channel);
     const told: string[] = [];
@@ -69,7 +78,9 @@ describe('docs/grpc.md: for operators', () => {
   });
 
   it('a server describes itself', async () => {
-    const userDescriptors = await readFile(fileURLToPath(new URL('../../../src/contract/gen/user.binpb', import.meta.url)));
+    const userDescriptors = await readFile(
+      fileURLToPath(new URL('../../../src/contract/gen/user.binpb', import.meta.url)),
+    );
     // #region reflection
     const services = reflection(
       ['v1.user.User', 'grpc.health.v1.Health'],

@@ -20,19 +20,25 @@ describe('docs/grpc.md: service config', () => {
       methodConfig: [
         // 4 attempts on UNAVAILABLE for the methods whose idempotency_level allows it, which also wait for a connection.
         retryIdempotent(echoDefinition, { initialBackoff: '0.05s' }, { waitForReady: true }),
-        { name: [{ service: 'test.echo.Echo', method: 'ClientStream' }], timeout: '2.5s', maxRequestMessageBytes: 65_536 },
+        {
+          name: [{ service: 'test.echo.Echo', method: 'ClientStream' }],
+          timeout: '2.5s',
+          maxRequestMessageBytes: 65_536,
+        },
       ],
       retryThrottling: { maxTokens: 10, tokenRatio: 0.1 },
     };
     // #endregion
     let attempts = 0;
-    const server = use(await serve({
-      async Unary({ text }) {
-        attempts += 1;
-        if (attempts < 3) throw new StatusError(status.UNAVAILABLE, 'not now');
-        return { text, index: 0 };
-      },
-    }));
+    const server = use(
+      await serve({
+        async Unary({ text }) {
+          attempts += 1;
+          if (attempts < 3) throw new StatusError(status.UNAVAILABLE, 'not now');
+          return { text, index: 0 };
+        },
+      }),
+    );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled', serviceConfig }));
     const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
     expect((await client.Unary({ text: 'third time' })).text).to.equal('third time');
@@ -44,14 +50,19 @@ describe('docs/grpc.md: service config', () => {
 
   it('refuses nonsense by name', () => {
     const nonsense = '{"methodConfig": [{"name": [{}], "timeout": "fast", "waitForRaedy": true}]}';
-    expect(() => parseServiceConfig(nonsense)).to.throw(ServiceConfigError, /methodConfig\[0\]\.timeout: .*waitForRaedy/s);
+    expect(() => parseServiceConfig(nonsense)).to.throw(
+      ServiceConfigError,
+      /methodConfig\[0\]\.timeout: .*waitForRaedy/s,
+    );
   });
 
   it('lets one call wait for a server that is not there yet', async () => {
     const first = await serve();
     const { port } = first;
     first.close();
-    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled', initialReconnectBackoffMs: 50 }));
+    const channel = use(
+      createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled', initialReconnectBackoffMs: 50 }),
+    );
     const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
     expect((await statusError(client.Unary({ text: '' }))).code).to.equal(status.UNAVAILABLE);
 

@@ -29,24 +29,38 @@ describe('docs/grpc.md: TLS', () => {
       logger,
       onCertificates: (certificates) => logger.debug({ certificates }, 'certificates in use'),
     });
-    const credentials = createTlsServerCredentials({ certificates: serverCertificates, requireClientCertificate: true });
+    const credentials = createTlsServerCredentials({
+      certificates: serverCertificates,
+      requireClientCertificate: true,
+    });
     // #endregion
     use(serverCertificates);
     const serials: unknown[] = [];
-    const server = use(await serve({}, {
-      credentials,
-      interceptors: [(context, next) => {
-        serials.push(context.peer.certificate?.serialNumber);
-        return next();
-      }],
-    }));
+    const server = use(
+      await serve(
+        {},
+        {
+          credentials,
+          interceptors: [
+            (context, next) => {
+              serials.push(context.peer.certificate?.serialNumber);
+              return next();
+            },
+          ],
+        },
+      ),
+    );
 
     // #region retire
     serverCertificates.onChange(() => server.retireConnections({ withinMs: 60_000 }));
     // #endregion
 
     // #region client
-    const certificates = await openCertificateDirectory({ directory, needs: { identity: true, authorities: true }, logger });
+    const certificates = await openCertificateDirectory({
+      directory,
+      needs: { identity: true, authorities: true },
+      logger,
+    });
     const channel = createChannel({
       target: `static:///127.0.0.1:${server.port}`,
       tls: createTlsChannelCredentials({ certificates }),

@@ -29,7 +29,8 @@ describe('docs/grpc.md: tracing', () => {
   it('is told of each call, and gives the log its trace', async () => {
     const logger = createRecordingLogger();
     const spans: unknown[] = [];
-    const ended = (name: string, { traceId }: TraceContext, code: status): void => void spans.push([name, traceId, code]);
+    const ended = (name: string, { traceId }: TraceContext, code: status): void =>
+      void spans.push([name, traceId, code]);
     // #region list
     const interceptors = [tracing(tracer(ended)), traceContext(), logging(logger)];
     // #endregion

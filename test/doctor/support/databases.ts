@@ -13,7 +13,10 @@ export interface Databases {
   close(): Promise<void>;
 }
 
-const open = async (migrations: readonly Migration[], load: (database: Database) => Promise<boolean>): Promise<Database> => {
+const open = async (
+  migrations: readonly Migration[],
+  load: (database: Database) => Promise<boolean>,
+): Promise<Database> => {
   const database = await openTestDatabase();
   await migrate(database, migrations);
   await load(database);

@@ -15,10 +15,16 @@ export interface ExpectedFault {
 /** Expects these to be all that is wrong, and each to be told with what to do. */
 export const expectWrong = (findings: readonly Finding[], ...expected: readonly ExpectedFault[]): void => {
   const wrong = findings.filter(({ state }) => state === 'wrong');
-  expect(wrong.length, wrong.map(({ check, service, text }) => `${check} ${service}: ${text}`).join('\n')).to.equal(expected.length);
+  expect(wrong.length, wrong.map(({ check, service, text }) => `${check} ${service}: ${text}`).join('\n')).to.equal(
+    expected.length,
+  );
   for (const [index, { check, service, pod, says, remedy }] of expected.entries()) {
     const found = wrong[index];
-    expect({ check: found?.check, service: found?.service, ...(pod !== undefined && { pod: found?.pod }) }).to.deep.equal({ check, service, ...(pod !== undefined && { pod }) });
+    expect({
+      check: found?.check,
+      service: found?.service,
+      ...(pod !== undefined && { pod: found?.pod }),
+    }).to.deep.equal({ check, service, ...(pod !== undefined && { pod }) });
     expect(found?.text).to.match(says);
     expect(found?.remedy).to.match(remedy);
   }
@@ -30,4 +36,6 @@ export const following = (findings: readonly Finding[]): string[] =>
 
 /** What is not well, wrong or not. */
 export const notWell = (findings: readonly Finding[]): string[] =>
-  findings.filter(({ state }) => state !== 'well').map(({ check, service, state, text }) => `${state} ${check} ${service}: ${text}`);
+  findings
+    .filter(({ state }) => state !== 'well')
+    .map(({ check, service, state, text }) => `${state} ${check} ${service}: ${text}`);

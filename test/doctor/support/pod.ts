@@ -58,14 +58,32 @@ export interface PodOptions {
 export const startPod = async (scope: Scope, options: PodOptions): Promise<RunningService> => {
   const { address, name, implementation, descriptors, certificate, ca, policy, environment } = options;
   const directory = await writeFiles(scope, {
-    'tls.crt': certificate.certificatePem, 'tls.key': certificate.privateKeyPem, 'ca.crt': ca, 'policy.json': JSON.stringify(policy),
+    'tls.crt': certificate.certificatePem,
+    'tls.key': certificate.privateKeyPem,
+    'ca.crt': ca,
+    'policy.json': JSON.stringify(policy),
   });
   const config = loadConfig(commonSettings({ port: 0 }), {
-    LISTEN_ADDRESS: address, HEALTH_ADDRESS: 'off', METRICS_ADDRESS: 'off', DATABASE_URL: 'postgres://nobody@localhost/none', DRAIN_TIMEOUT_MS: '0',
-    TLS_DIRECTORY: directory, AUTH_POLICY_FILE: `${directory}/policy.json`, ...environment,
+    LISTEN_ADDRESS: address,
+    HEALTH_ADDRESS: 'off',
+    METRICS_ADDRESS: 'off',
+    DATABASE_URL: 'postgres://nobody@localhost/none',
+    DRAIN_TIMEOUT_MS: '0',
+    TLS_DIRECTORY: directory,
+    AUTH_POLICY_FILE: `${directory}/policy.json`,
+    ...environment,
   });
   const metrics = createGrpcMetrics(new Registry());
-  const service = await openService({ config, name, implementation, descriptors, logger: silentLogger, metrics, traces: undefined, scope });
+  const service = await openService({
+    config,
+    name,
+    implementation,
+    descriptors,
+    logger: silentLogger,
+    metrics,
+    traces: undefined,
+    scope,
+  });
   service.health.set('', 'SERVING');
   service.health.set(name, 'SERVING');
   return service;

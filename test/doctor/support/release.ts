@@ -38,10 +38,16 @@ export const addresses = ['127.0.0.11', '127.0.0.12'] as const;
 export const client = 'system:serviceaccount:shop:duet-client';
 export const audiences = { user: 'duet-user.shop', post: 'duet-post.shop' } as const;
 
-const names = (component: Component): string[] => [`duet-${component}-headless.shop.svc`, `*.duet-${component}-headless.shop.svc`];
+const names = (component: Component): string[] => [
+  `duet-${component}-headless.shop.svc`,
+  `*.duet-${component}-headless.shop.svc`,
+];
 
 /** The certificate that the chart asks for. */
-export const goodLeaf = (component: Component): LeafOptions => ({ dns: [`duet-${component}.shop.svc`, ...names(component)], clientAuth: true });
+export const goodLeaf = (component: Component): LeafOptions => ({
+  dns: [`duet-${component}.shop.svc`, ...names(component)],
+  clientAuth: true,
+});
 
 export interface ReleaseOptions {
   readonly databases: Databases;
@@ -75,7 +81,10 @@ export interface Release {
 
 const routed = (apis: Readonly<Record<Component, EndpointSliceApi>>): EndpointSliceApi => {
   const of = (service: string): EndpointSliceApi => apis[service.includes('post') ? 'post' : 'user'];
-  return { list: (service, signal) => of(service.service).list(service, signal), watch: (service, from) => of(service.service).watch(service, from) };
+  return {
+    list: (service, signal) => of(service.service).list(service, signal),
+    watch: (service, from) => of(service.service).watch(service, from),
+  };
 };
 
 /** The fake API servers as one. */
@@ -88,7 +97,9 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
   const authority = createAuthority('Duet CA');
   const identity = authority.issue({ dns: ['duet-client.shop'], clientAuth: true });
   const directory = await writeFiles(scope, {
-    'ca.crt': authority.certificatePem, 'tls.crt': identity.certificatePem, 'tls.key': identity.privateKeyPem,
+    'ca.crt': authority.certificatePem,
+    'tls.crt': identity.certificatePem,
+    'tls.key': identity.privateKeyPem,
     'user-token': await issuer.sign({ aud: [audiences.user], sub: client }),
     'post-token': await issuer.sign({ aud: [audiences.post], sub: client }),
     'posts-token': await issuer.sign({ aud: [audiences.user], sub: 'system:serviceaccount:shop:duet-post' }),
@@ -97,12 +108,18 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
   const policy = {
     callers: [
       ...callers.map((subject) => ({ subject, methods: ['*'] })),
-      { subject: 'system:serviceaccount:shop:duet-post', methods: ['/v1.user.User/BatchGetUsers', '/v1.user.User/GetUser'] },
+      {
+        subject: 'system:serviceaccount:shop:duet-post',
+        methods: ['/v1.user.User/BatchGetUsers', '/v1.user.User/GetUser'],
+      },
     ],
   };
   const pods = new Map<string, RunningService>();
   const ports = { user: 0, post: 0 };
-  const start = async (component: Component, implementation: Parameters<typeof startPod>[1]['implementation']): Promise<void> => {
+  const start = async (
+    component: Component,
+    implementation: Parameters<typeof startPod>[1]['implementation'],
+  ): Promise<void> => {
     for (const address of addresses) {
       const service = await startPod(scope, {
         address: `${address}:${ports[component]}`,
@@ -120,24 +137,49 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
   };
 
   registerResolvers();
-  const apis = { user: scope.use('api', await FakeApiServer.start()), post: scope.use('api', await FakeApiServer.start()) };
+  const apis = {
+    user: scope.use('api', await FakeApiServer.start()),
+    post: scope.use('api', await FakeApiServer.start()),
+  };
   const dns = new Map<string, string[]>();
   try {
-    await start('user', implement<UserHandlers, UserDefinition>(userDefinition, userHandlers(userStore(databases.user), userImports(databases.user))));
+    await start(
+      'user',
+      implement<UserHandlers, UserDefinition>(
+        userDefinition,
+        userHandlers(userStore(databases.user), userImports(databases.user)),
+      ),
+    );
     const mutual = options.environment?.['TLS_MODE'] === 'mutual';
-    const { user: toUser } = loadConfig({ groups: { user: channelSettings('USER') }, rules: [] }, {
-      USER_ADDRESS: `static:///${addresses.map((address) => `${address}:${ports.user}`).join(',')}`,
-      USER_TLS_MODE: mutual ? 'mutual' : 'server', USER_TLS_DIRECTORY: directory, USER_TLS_SERVER_NAME: 'duet-user.shop.svc', USER_TOKEN_FILE: `${directory}/posts-token`,
+    const { user: toUser } = loadConfig(
+      { groups: { user: channelSettings('USER') }, rules: [] },
+      {
+        USER_ADDRESS: `static:///${addresses.map((address) => `${address}:${ports.user}`).join(',')}`,
+        USER_TLS_MODE: mutual ? 'mutual' : 'server',
+        USER_TLS_DIRECTORY: directory,
+        USER_TLS_SERVER_NAME: 'duet-user.shop.svc',
+        USER_TOKEN_FILE: `${directory}/posts-token`,
+      },
+    );
+    const channel = await openChannel(toUser, {
+      serviceConfig: {},
+      logger: silentLogger,
+      scope,
+      onCertificates: () => {},
     });
-    const channel = await openChannel(toUser, { serviceConfig: {}, logger: silentLogger, scope, onCertificates: () => {} });
-    const authors = createAuthors({ ask: askUser(createClient<UserHandlers, UserDefinition>(userDefinition, channel)), budgetMs: 3_000, logger: silentLogger });
+    const authors = createAuthors({
+      ask: askUser(createClient<UserHandlers, UserDefinition>(userDefinition, channel)),
+      budgetMs: 3_000,
+      logger: silentLogger,
+    });
     await start('post', implement(postDefinition, postHandlers(postStore(databases.post), authors)));
   } catch (error) {
     await scope.close();
     throw error;
   }
 
-  const setPods: Release['setPods'] = (component, of) => apis[component].set(slice(`duet-${component}-headless-1`, of, { port: ports[component] }));
+  const setPods: Release['setPods'] = (component, of) =>
+    apis[component].set(slice(`duet-${component}-headless-1`, of, { port: ports[component] }));
   for (const component of ['user', 'post'] as const) {
     setPods(component, addresses);
     dns.set(`duet-${component}-headless.shop.svc`, [...addresses]);
@@ -158,14 +200,22 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
   let concealer = new Concealer();
   let last: Finding[] = [];
   return {
-    ports, pods, apis, dns, setPods,
+    ports,
+    pods,
+    apis,
+    dns,
+    setPods,
     async examine(environment = {}, overrides = {}) {
       concealer = new Concealer();
       const config = loadConfig(doctorSettings, { ...keys, ...service('user'), ...service('post'), ...environment });
       last = await examine(config, concealer, {
         api: apiOf(apis),
-        lookup: async (host) => dns.get(host) ?? Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' })),
-        openDatabase: (url) => ({ ...(url.reveal().includes('duet_user') ? databases.user : databases.post), close: async () => {} }),
+        lookup: async (host) =>
+          dns.get(host) ?? Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' })),
+        openDatabase: (url) => ({
+          ...(url.reveal().includes('duet_user') ? databases.user : databases.post),
+          close: async () => {},
+        }),
         dnsPatience: { withinMs: 300, intervalMs: 50 },
         warmUpMs: 500,
         ...overrides,

@@ -26,21 +26,38 @@ describe('no call is lost', () => {
   };
 
   it('when a node is drained', async () => {
-    const { release: { namespace }, load } = bench;
+    const {
+      release: { namespace },
+      load,
+    } = bench;
     const labelSelector = 'app.kubernetes.io/component in (user, post)';
     const { items: pods } = await core.listNamespacedPod({ namespace, labelSelector });
     const drained = pods.map(({ spec }) => spec?.nodeName ?? '').find((node) => node !== load.node);
-    if (drained === undefined) throw new Error(`all pods are on ${load.node}, which has the database and is not drained`);
+    if (drained === undefined)
+      throw new Error(`all pods are on ${load.node}, which has the database and is not drained`);
     try {
       await measure(bench, {
         name: 'A node drained',
         act: async () => {
           await command('kubectl', ['cordon', drained]);
-          const { items } = await core.listNamespacedPod({ namespace, fieldSelector: `spec.nodeName=${drained}`, labelSelector });
-          await Promise.all(items.map(async ({ metadata }) => {
-            await evict(namespace, metadata?.name ?? '');
-            await command('kubectl', ['--namespace', namespace, 'wait', `pod/${metadata?.name}`, '--for=delete', '--timeout=2m']);
-          }));
+          const { items } = await core.listNamespacedPod({
+            namespace,
+            fieldSelector: `spec.nodeName=${drained}`,
+            labelSelector,
+          });
+          await Promise.all(
+            items.map(async ({ metadata }) => {
+              await evict(namespace, metadata?.name ?? '');
+              await command('kubectl', [
+                '--namespace',
+                namespace,
+                'wait',
+                `pod/${metadata?.name}`,
+                '--for=delete',
+                '--timeout=2m',
+              ]);
+            }),
+          );
         },
       });
     } finally {

@@ -22,7 +22,12 @@ describe('no call is lost when the CA gets another key', () => {
 
   const trust = async (...authorities: readonly string[]): Promise<void> => {
     const { namespace } = bench.release;
-    const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: bundle, namespace }, data: { 'ca.crt': authorities.join('') } };
+    const manifest = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: bundle, namespace },
+      data: { 'ca.crt': authorities.join('') },
+    };
     await command('kubectl', ['apply', '--server-side', '--filename', '-'], { input: JSON.stringify(manifest) });
   };
 
@@ -36,7 +41,15 @@ describe('no call is lost when the CA gets another key', () => {
         await upgrade(release, { set: { 'tls.trustBundle.configMap': bundle } });
         await readyPods(namespace, podsOfComponent(release.name, 'post'), 2);
         await command('kubectl', ['--namespace', namespace, 'delete', 'secret', 'duet-ca']);
-        await command('kubectl', ['--namespace', namespace, 'wait', 'certificate', 'duet-ca', '--for=condition=Ready', '--timeout=1m']);
+        await command('kubectl', [
+          '--namespace',
+          namespace,
+          'wait',
+          'certificate',
+          'duet-ca',
+          '--for=condition=Ready',
+          '--timeout=1m',
+        ]);
         newAuthority = await authority();
         await trust(oldAuthority, newAuthority);
         await trusted(release, 'post', 2);

@@ -18,7 +18,9 @@ const measureKill = async (bench: Bench): Promise<{ killing: number; killed: num
     name: 'A pod of each killed',
     planned: false,
     act: async ({ release: { namespace, name } }) => {
-      const found = await Promise.all((['user', 'post'] as const).map((component) => containersOf(namespace, podsOfComponent(name, component))));
+      const found = await Promise.all(
+        (['user', 'post'] as const).map((component) => containersOf(namespace, podsOfComponent(name, component))),
+      );
       const containers = found.map(([container]) => container ?? expect.fail('a service without pods'));
       killing = Date.now();
       for (const container of containers) await kill(container);
@@ -38,7 +40,8 @@ describe('calls go on', () => {
   /** What can be neither answered nor waited for fails as what it is, and as soon as it can be, nothing does. */
   const expectRecovery = async (rows: readonly Row[]): Promise<void> => {
     await steady(bench);
-    for (const { client, codes } of rows) expect(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'AUTHOR_UNAVAILABLE'], client).to.include.members(Object.keys(codes));
+    for (const { client, codes } of rows)
+      expect(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'AUTHOR_UNAVAILABLE'], client).to.include.members(Object.keys(codes));
   };
 
   it('when PostgreSQL is restarted', async () => {

@@ -13,7 +13,8 @@ describe('no call is lost when cert-manager renews', () => {
     it(`the certificate of ${component}`, () =>
       measure(bench, {
         name: `Certificate of ${component === 'user' ? 'User' : 'Post'} renewed`,
-        act: async ({ release }) => presented(release, component, await renew(release.namespace, `${release.name}-${component}`)),
+        act: async ({ release }) =>
+          presented(release, component, await renew(release.namespace, `${release.name}-${component}`)),
       }));
   }
 

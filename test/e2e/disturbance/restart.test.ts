@@ -12,18 +12,25 @@ describe('no call is lost', () => {
     bench = await sharedBench();
   });
 
-  it('over a rolling restart of User', () => measure(bench, { name: 'Rolling restart of User', act: ({ release }) => restart(release, 'user') }));
-  it('over a rolling restart of Post', () => measure(bench, { name: 'Rolling restart of Post', act: ({ release }) => restart(release, 'post') }));
-  it('over a rolling restart of both', () => measure(bench, { name: 'Rolling restart of both', act: ({ release }) => restart(release, 'user', 'post') }));
+  it('over a rolling restart of User', () =>
+    measure(bench, { name: 'Rolling restart of User', act: ({ release }) => restart(release, 'user') }));
+  it('over a rolling restart of Post', () =>
+    measure(bench, { name: 'Rolling restart of Post', act: ({ release }) => restart(release, 'post') }));
+  it('over a rolling restart of both', () =>
+    measure(bench, { name: 'Rolling restart of both', act: ({ release }) => restart(release, 'user', 'post') }));
 
   it('when a pod of each is deleted', () =>
     measure(bench, {
       name: 'A pod of each deleted',
       act: async ({ release: { namespace, name } }) => {
-        const pods = await Promise.all((['user', 'post'] as const).map(async (component) => {
-          const { items: [pod] } = await core.listNamespacedPod({ namespace, labelSelector: podsOfComponent(name, component) });
-          return pod?.metadata?.name ?? '';
-        }));
+        const pods = await Promise.all(
+          (['user', 'post'] as const).map(async (component) => {
+            const {
+              items: [pod],
+            } = await core.listNamespacedPod({ namespace, labelSelector: podsOfComponent(name, component) });
+            return pod?.metadata?.name ?? '';
+          }),
+        );
         await command('kubectl', ['--namespace', namespace, 'delete', 'pod', ...pods, '--wait']);
       },
     }));

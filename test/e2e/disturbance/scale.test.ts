@@ -11,17 +11,27 @@ describe('no call is lost', () => {
     bench = await sharedBench();
   });
 
-  const scaleUser = ({ release: { namespace, name } }: Bench, replicas: number): Promise<void> => scale('deployment', namespace, `${name}-user`, replicas);
+  const scaleUser = ({ release: { namespace, name } }: Bench, replicas: number): Promise<void> =>
+    scale('deployment', namespace, `${name}-user`, replicas);
 
   it('when User is scaled from 2 to 6', () =>
-    measure(bench, { name: 'User scaled from 2 to 6', pods: { user: 6 }, watchSeconds: 15, act: () => scaleUser(bench, 6) }));
+    measure(bench, {
+      name: 'User scaled from 2 to 6',
+      pods: { user: 6 },
+      watchSeconds: 15,
+      act: () => scaleUser(bench, 6),
+    }));
 
   it('when User is scaled from 6 to 2', () =>
     measure(bench, { name: 'User scaled from 6 to 2', act: () => scaleUser(bench, 2) }));
 
   it('and a new pod of User serves Post within 3 s of being ready, from 3 to 6 of them', async () => {
-    const { release: { namespace, name }, load } = bench;
-    const pods = (count: number): ReturnType<typeof readyPods> => readyPods(namespace, podsOfComponent(name, 'user'), count);
+    const {
+      release: { namespace, name },
+      load,
+    } = bench;
+    const pods = (count: number): ReturnType<typeof readyPods> =>
+      readyPods(namespace, podsOfComponent(name, 'user'), count);
     await scaleUser(bench, 3);
     const before = new Set((await pods(3)).map(({ metadata }) => metadata?.name));
     await steady(bench);

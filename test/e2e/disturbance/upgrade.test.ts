@@ -23,7 +23,8 @@ describe('no call is lost', () => {
     await upgrade(bench.release, { chart: baseline, set: { 'image.tag': settings.baselineTag, minReadySeconds } });
   });
 
-  it('when the baseline is upgraded', () => measure(bench, { name: 'helm upgrade from the baseline', act: ({ release }) => upgrade(release, {}) }));
+  it('when the baseline is upgraded', () =>
+    measure(bench, { name: 'helm upgrade from the baseline', act: ({ release }) => upgrade(release, {}) }));
 
   it('when the upgrade is rolled back', () =>
     measure(bench, {

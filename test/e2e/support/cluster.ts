@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import {
-  ApiException, AppsV1Api, CoreV1Api, DiscoveryV1Api, KubeConfig, ListWatch, Watch,
-  type KubernetesListObject, type KubernetesObject, type V1Pod,
+  ApiException,
+  AppsV1Api,
+  CoreV1Api,
+  DiscoveryV1Api,
+  KubeConfig,
+  ListWatch,
+  Watch,
+  type KubernetesListObject,
+  type KubernetesObject,
+  type V1Pod,
 } from '@kubernetes/client-node';
 import { command, tryCommand } from './command.js';
 import { settings } from './settings.js';
@@ -66,7 +74,12 @@ export const isReady = (pod: V1Pod): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 
 /** The pods, once exactly `count` are ready and no other is left. */
-export const readyPods = (namespace: string, labelSelector: string, count: number, timeoutMs?: number): Promise<readonly V1Pod[]> =>
+export const readyPods = (
+  namespace: string,
+  labelSelector: string,
+  count: number,
+  timeoutMs?: number,
+): Promise<readonly V1Pod[]> =>
   until(
     `${count} ready pods with ${labelSelector}`,
     podsOf(namespace, labelSelector),
@@ -78,7 +91,12 @@ export const readyPods = (namespace: string, labelSelector: string, count: numbe
 export const createNamespace = async (purpose: string): Promise<string> => {
   const name = `e2e-${purpose}-${randomBytes(3).toString('hex')}`;
   await core.createNamespace({
-    body: { metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' } } },
+    body: {
+      metadata: {
+        name,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' },
+      },
+    },
   });
   return name;
 };
@@ -94,7 +112,15 @@ export const describeNamespace = async (name: string): Promise<string> => {
   const looks = [
     ['get', 'all,endpointslices,certificates,pvc', '-o', 'wide'],
     ['get', 'events', '--sort-by=.lastTimestamp'],
-    ['logs', '--prefix', '--all-containers', '--tail=40', '--selector', 'app.kubernetes.io/name=duet', '--max-log-requests=20'],
+    [
+      'logs',
+      '--prefix',
+      '--all-containers',
+      '--tail=40',
+      '--selector',
+      'app.kubernetes.io/name=duet',
+      '--max-log-requests=20',
+    ],
   ];
   const found: string[] = [];
   for (const look of looks) {
@@ -105,7 +131,12 @@ export const describeNamespace = async (name: string): Promise<string> => {
 };
 
 /** Sets the replicas of a Deployment or StatefulSet, without waiting. */
-export const scale = async (kind: 'deployment' | 'statefulset', namespace: string, name: string, replicas: number): Promise<void> => {
+export const scale = async (
+  kind: 'deployment' | 'statefulset',
+  namespace: string,
+  name: string,
+  replicas: number,
+): Promise<void> => {
   await command('kubectl', ['--namespace', namespace, 'scale', `${kind}/${name}`, `--replicas=${replicas}`]);
 };
 

@@ -13,12 +13,20 @@ export interface Examination {
 
 export const readLines = (code: number | undefined, output: string): Examination => {
   const lines = output.trim().split('\n');
-  return { code, lines, wrong: lines.filter((line) => line.startsWith('WRONG')).map((line) => line.replace(/^WRONG +/, '').replaceAll(/ +/g, ' ')) };
+  return {
+    code,
+    lines,
+    wrong: lines
+      .filter((line) => line.startsWith('WRONG'))
+      .map((line) => line.replace(/^WRONG +/, '').replaceAll(/ +/g, ' ')),
+  };
 };
 
 /** The pod that `helm test` runs, as the release has it. */
 export const doctorPod = async ({ namespace, name }: Release): Promise<V1Pod> => {
-  const hooks = (await helm('get', namespace, 'hooks', name)).split(/^---$/m).filter((text) => /^kind: Pod$/m.test(text));
+  const hooks = (await helm('get', namespace, 'hooks', name))
+    .split(/^---$/m)
+    .filter((text) => /^kind: Pod$/m.test(text));
   const { metadata, spec } = loadYaml<V1Pod>(hooks[0] ?? '');
   if (!spec) throw new Error('the release has no test');
   return { metadata: { labels: metadata?.labels ?? {} }, spec };
@@ -41,9 +49,17 @@ export const runDoctor = async (namespace: string, pod: V1Pod): Promise<Examinat
   const name = `doctor-${(count += 1)}`;
   const { metadata, spec } = pod;
   if (!spec) throw new Error('a pod without a spec');
-  await core.createNamespacedPod({ namespace, body: { metadata: { name, labels: { ...metadata?.labels, run: name } }, spec } });
+  await core.createNamespacedPod({
+    namespace,
+    body: { metadata: { name, labels: { ...metadata?.labels, run: name } }, spec },
+  });
   try {
-    const [ended] = await until(`${name} to end`, podsOf(namespace, `run=${name}`), (pods) => ['Succeeded', 'Failed'].includes(pods[0]?.status?.phase ?? ''), 90_000);
+    const [ended] = await until(
+      `${name} to end`,
+      podsOf(namespace, `run=${name}`),
+      (pods) => ['Succeeded', 'Failed'].includes(pods[0]?.status?.phase ?? ''),
+      90_000,
+    );
     const code = ended?.status?.containerStatuses?.[0]?.state?.terminated?.exitCode;
     return readLines(code, await core.readNamespacedPodLog({ namespace, name }));
   } finally {

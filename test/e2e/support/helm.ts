@@ -27,8 +27,9 @@ export interface Values {
 /** The flags that give a release its values, with the images that are tested among them. */
 export const valueFlags = ({ files = [], set = {} }: Values = {}): string[] => [
   ...files.flatMap((file) => ['--values', file]),
-  ...Object.entries({ 'image.repository': settings.imageRepository, 'image.tag': settings.imageTag, ...set })
-    .flatMap(([key, value]) => ['--set', `${key}=${value}`]),
+  ...Object.entries({ 'image.repository': settings.imageRepository, 'image.tag': settings.imageTag, ...set }).flatMap(
+    ([key, value]) => ['--set', `${key}=${value}`],
+  ),
 ];
 
 /** `helm VERB --namespace NAMESPACE …`: what it prints. */

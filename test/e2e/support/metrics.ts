@@ -3,7 +3,11 @@ import { core } from './cluster.js';
 /** How many calls of a method a pod has answered, by its own metrics. */
 export const countCalls = async (namespace: string, pod: string, service: string, method: string): Promise<number> => {
   const text = await core.connectGetNamespacedPodProxyWithPath({ namespace, name: `${pod}:9464`, path: 'metrics' });
-  return text.split('\n')
-    .filter((line) => line.startsWith('grpc_server_handled_total{') && line.includes(`"${service}"`) && line.includes(`"${method}"`))
+  return text
+    .split('\n')
+    .filter(
+      (line) =>
+        line.startsWith('grpc_server_handled_total{') && line.includes(`"${service}"`) && line.includes(`"${method}"`),
+    )
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 };

@@ -78,7 +78,13 @@ export const openRelease = async (purpose: string, values?: Values): Promise<Rel
     const token = (component: Component, serviceAccount = `${name}-client`): Promise<string> =>
       createToken(namespace, serviceAccount, audience(component));
     return {
-      namespace, name, notes, caFile, audience, token, closeForward,
+      namespace,
+      name,
+      notes,
+      caFile,
+      audience,
+      token,
+      closeForward,
       async target(component) {
         let forward = forwards.get(component);
         if (!forward) {
@@ -86,7 +92,11 @@ export const openRelease = async (purpose: string, values?: Values): Promise<Rel
           forwards.set(component, forward);
         }
         const { address } = await forward;
-        return { address, tls: { caFile, serverName: `${name}-${component}.${namespace}.svc` }, token: await token(component) };
+        return {
+          address,
+          tls: { caFile, serverName: `${name}-${component}.${namespace}.svc` },
+          token: await token(component),
+        };
       },
       close: closeAll,
     };

@@ -19,15 +19,21 @@ export const startTutorialServer = async (namespace: string): Promise<string> =>
         spec: {
           automountServiceAccountToken: false,
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-          containers: [{
-            name,
-            image: settings.tutorialImage,
-            imagePullPolicy: 'IfNotPresent',
-            ports: [{ name: 'grpc', containerPort: 9000 }],
-            readinessProbe: { tcpSocket: { port: 'grpc' } },
-            resources: { requests: { cpu: '10m', memory: '16Mi' } },
-            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-          }],
+          containers: [
+            {
+              name,
+              image: settings.tutorialImage,
+              imagePullPolicy: 'IfNotPresent',
+              ports: [{ name: 'grpc', containerPort: 9000 }],
+              readinessProbe: { tcpSocket: { port: 'grpc' } },
+              resources: { requests: { cpu: '10m', memory: '16Mi' } },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] },
+              },
+            },
+          ],
         },
       },
     },

@@ -13,7 +13,8 @@ const policy = (callers: Record<string, string[]>): string =>
 describe('an access policy', () => {
   it('allows a caller the methods that are named, the services that are named, and with * all', () => {
     const parsed = parseAccessPolicy(policy({ one: ['/a.B/C'], service: ['/a.B/*'], all: ['*'], none: [] }));
-    const allowed = (subject: string): string[] => ['/a.B/C', '/a.B/D', '/a.BB/C', '/a/B/C'].filter((path) => parsed.allows(subject, method(path)));
+    const allowed = (subject: string): string[] =>
+      ['/a.B/C', '/a.B/D', '/a.BB/C', '/a/B/C'].filter((path) => parsed.allows(subject, method(path)));
     expect(allowed('one')).to.deep.equal(['/a.B/C']);
     expect(allowed('service')).to.deep.equal(['/a.B/C', '/a.B/D']);
     expect(allowed('all')).to.have.length(4);
@@ -28,16 +29,26 @@ describe('an access policy', () => {
   });
 
   it('adds up what stands about one caller in two places', () => {
-    const parsed = parseAccessPolicy('{"callers":[{"subject":"x","methods":["/a.B/C"]},{"subject":"x","methods":["/a.B/D"]}]}');
+    const parsed = parseAccessPolicy(
+      '{"callers":[{"subject":"x","methods":["/a.B/C"]},{"subject":"x","methods":["/a.B/D"]}]}',
+    );
     expect(parsed.allows('x', method('/a.B/C')) && parsed.allows('x', method('/a.B/D'))).to.equal(true);
   });
 
   const refused: [string, string, RegExp][] = [
     ['is no JSON', 'callers:', /is not JSON$/],
     ['has no callers', '{}', /callers: /],
-    ['has a mistyped key', '{"callers":[{"subject":"x","method":["*"]}]}', /callers\.0\.methods: .*callers\.0: has a key that is not known/],
+    [
+      'has a mistyped key',
+      '{"callers":[{"subject":"x","method":["*"]}]}',
+      /callers\.0\.methods: .*callers\.0: has a key that is not known/,
+    ],
     ['names a caller ""', '{"callers":[{"subject":"","methods":["*"]}]}', /callers\.0\.subject: /],
-    ['has a pattern that can match nothing', '{"callers":[{"subject":"x","methods":["*","a.B/C"]}]}', /callers\.0\.methods\.1: must be "\/package/],
+    [
+      'has a pattern that can match nothing',
+      '{"callers":[{"subject":"x","methods":["*","a.B/C"]}]}',
+      /callers\.0\.methods\.1: must be "\/package/,
+    ],
   ];
   for (const [title, text, message] of refused) {
     it(`is refused when it ${title}`, () => {
@@ -46,8 +57,9 @@ describe('an access policy', () => {
   }
 
   it('says every place that is wrong at once', () => {
-    expect(() => parseAccessPolicy('{"callers":[{"subject":1,"methods":["*"]},{"subject":"x","methods":["/"]}]}'))
-      .to.throw(/callers\.0\.subject.*callers\.1\.methods\.0/);
+    expect(() =>
+      parseAccessPolicy('{"callers":[{"subject":1,"methods":["*"]},{"subject":"x","methods":["/"]}]}'),
+    ).to.throw(/callers\.0\.subject.*callers\.1\.methods\.0/);
   });
 
   it('follows its file, and stays while that is broken', async () => {
@@ -71,14 +83,25 @@ describe('an access policy', () => {
 
 describe('method patterns', () => {
   const name = fc.stringMatching(/^[A-Za-z_]\w{0,3}$/);
-  const path = fc.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), name).map(([service, last]) => `/${service.join('.')}/${last}`);
-  const pattern = fc.oneof(path, path.map((full) => `${full.slice(0, full.lastIndexOf('/'))}/*`), fc.constant('*'));
+  const path = fc
+    .tuple(fc.array(name, { minLength: 1, maxLength: 3 }), name)
+    .map(([service, last]) => `/${service.join('.')}/${last}`);
+  const pattern = fc.oneof(
+    path,
+    path.map((full) => `${full.slice(0, full.lastIndexOf('/'))}/*`),
+    fc.constant('*'),
+  );
 
   it('match exactly what a reader would say they match', () => {
-    const matches = (one: string, full: string): boolean => one === '*' || one === full || (one.endsWith('/*') && full.slice(0, full.lastIndexOf('/') + 1) === one.slice(0, -1));
-    fc.assert(fc.property(fc.array(pattern, { maxLength: 5 }), path, (patterns, full) => {
-      expect(compileMethodPatterns(patterns)(method(full))).to.equal(patterns.some((one) => matches(one, full)));
-    }));
+    const matches = (one: string, full: string): boolean =>
+      one === '*' ||
+      one === full ||
+      (one.endsWith('/*') && full.slice(0, full.lastIndexOf('/') + 1) === one.slice(0, -1));
+    fc.assert(
+      fc.property(fc.array(pattern, { maxLength: 5 }), path, (patterns, full) => {
+        expect(compileMethodPatterns(patterns)(method(full))).to.equal(patterns.some((one) => matches(one, full)));
+      }),
+    );
   });
 
   it('match nothing when there are none', () => {
@@ -86,7 +109,21 @@ describe('method patterns', () => {
   });
 
   it('are refused when they could not match what they seem to', () => {
-    for (const wrong of ['', '/', '**', '/*', '/a.B', 'a.B/C', '/a.B/C*', '/a.*/C', '/a.B/C/D', '/a..B/C', '/a.B/C ', ' *', '/a.B/\n']) {
+    for (const wrong of [
+      '',
+      '/',
+      '**',
+      '/*',
+      '/a.B',
+      'a.B/C',
+      '/a.B/C*',
+      '/a.*/C',
+      '/a.B/C/D',
+      '/a..B/C',
+      '/a.B/C ',
+      ' *',
+      '/a.B/\n',
+    ]) {
       expect(() => compileMethodPatterns([wrong]), wrong).to.throw(TypeError);
     }
   });

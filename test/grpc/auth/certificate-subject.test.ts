@@ -5,13 +5,20 @@ import { certificateSubject } from '../../../src/grpc/auth/certificate-subject.j
 
 describe('the subject of a client certificate', () => {
   const authority = createAuthority('CA');
-  const subjectOf = (names: { dns?: string[]; uri?: string[]; ip?: string[]; commonName?: string }): string | undefined => {
+  const subjectOf = (names: {
+    dns?: string[];
+    uri?: string[];
+    ip?: string[];
+    commonName?: string;
+  }): string | undefined => {
     const { subjectAltName } = new X509Certificate(authority.issue(names).certificatePem);
     return certificateSubject(subjectAltName === undefined ? {} : { subjectaltname: subjectAltName });
   };
 
   it('is its SPIFFE id before any other name', () => {
-    expect(subjectOf({ dns: ['post.test'], uri: ['https://post.test', 'spiffe://test/ns/duet/sa/post'] })).to.equal('spiffe://test/ns/duet/sa/post');
+    expect(subjectOf({ dns: ['post.test'], uri: ['https://post.test', 'spiffe://test/ns/duet/sa/post'] })).to.equal(
+      'spiffe://test/ns/duet/sa/post',
+    );
   });
 
   it('is its first DNS name otherwise, marked as one', () => {

@@ -40,7 +40,9 @@ describe('the tokens of an issuer', () => {
   });
 
   it('are no longer asked about once it is closed', async () => {
-    const hungUp = new Promise<void>((resolve) => issuer.misbehave((request) => request.socket.once('close', () => resolve())));
+    const hungUp = new Promise<void>((resolve) =>
+      issuer.misbehave((request) => request.socket.once('close', () => resolve())),
+    );
     const asked = issuer.asked();
     tokens = createJwtTokens({ issuer: source(), audience });
     await asked;

@@ -29,7 +29,10 @@ describe('a JWT verifier', () => {
   });
 
   const keysOf = (options: Partial<IssuerKeysOptions> = {}): IssuerKeys => {
-    const keys = createIssuerKeys({ issuer: issuerAt(issuer.issuer, { url: issuer.url, caFile: issuer.caFile, timeoutMs: 200 }), ...options });
+    const keys = createIssuerKeys({
+      issuer: issuerAt(issuer.issuer, { url: issuer.url, caFile: issuer.caFile, timeoutMs: 200 }),
+      ...options,
+    });
     closing.push(() => keys.close());
     return keys;
   };
@@ -39,7 +42,10 @@ describe('a JWT verifier', () => {
   it('says whom a good token speaks for, and until when', async () => {
     const exp = nowS() + 300;
     expect(await verifierOf().verify(await issuer.sign({ exp }))).to.deep.equal({
-      subject: 'system:serviceaccount:test:post', by: 'jwt', issuer: issuer.issuer, expiresAtMs: exp * 1_000,
+      subject: 'system:serviceaccount:test:post',
+      by: 'jwt',
+      issuer: issuer.issuer,
+      expiresAtMs: exp * 1_000,
     });
   });
 
@@ -68,30 +74,62 @@ describe('a JWT verifier', () => {
       ['a token of the future', 'TOKEN_NOT_YET_VALID', async () => issuer.sign({ nbf: nowS() + 3_600 })],
       ['a token for another audience', 'WRONG_AUDIENCE', async () => issuer.sign({ aud: 'other-audience' })],
       ['a token for no audience', 'WRONG_AUDIENCE', async () => issuer.sign({ aud: undefined })],
-      ['a token of another issuer with the same key', 'WRONG_ISSUER', async () => issuer.sign({ iss: 'https://other.example' })],
-      ['a token of another issuer with its own key', 'WRONG_ISSUER', async () => {
-        const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-        return new SignJWT({ iss: 'https://other.example', aud: audience, sub: 'x' }).setExpirationTime('1h').setProtectedHeader({ alg: 'ES256', kid: 'other' }).sign(privateKey);
-      }],
+      [
+        'a token of another issuer with the same key',
+        'WRONG_ISSUER',
+        async () => issuer.sign({ iss: 'https://other.example' }),
+      ],
+      [
+        'a token of another issuer with its own key',
+        'WRONG_ISSUER',
+        async () => {
+          const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+          return new SignJWT({ iss: 'https://other.example', aud: audience, sub: 'x' })
+            .setExpirationTime('1h')
+            .setProtectedHeader({ alg: 'ES256', kid: 'other' })
+            .sign(privateKey);
+        },
+      ],
       ['a token without an expiry', 'TOKEN_INVALID', async () => issuer.sign({ exp: undefined })],
       ['a token without a subject', 'TOKEN_INVALID', async () => issuer.sign({ sub: undefined })],
       ['a token with an empty subject', 'TOKEN_INVALID', async () => issuer.sign({ sub: '' })],
-      ['a token that was tampered with', 'TOKEN_INVALID', async () => {
-        const [header, , signature] = (await issuer.sign()).split('.');
-        return [header, part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 }), signature].join('.');
-      }],
+      [
+        'a token that was tampered with',
+        'TOKEN_INVALID',
+        async () => {
+          const [header, , signature] = (await issuer.sign()).split('.');
+          return [header, part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 }), signature].join(
+            '.',
+          );
+        },
+      ],
       ['a token whose signature was cut', 'TOKEN_INVALID', async () => (await issuer.sign()).slice(0, -10)],
-      ['a token with alg none', 'TOKEN_INVALID', () =>
-        `${part({ alg: 'none', kid: 'key-1' })}.${part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 })}.`],
-      ['a token signed with the public key as a secret', 'TOKEN_INVALID', () => {
-        const signed = `${part({ alg: 'HS256', kid: 'key-1' })}.${part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 })}`;
-        return `${signed}.${createHmac('sha256', issuer.publicKeyPem()).update(signed).digest('base64url')}`;
-      }],
-      ['a token that brings its own key', 'TOKEN_INVALID', async () => {
-        const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-        const jwk = await exportJWK(publicKey);
-        return new SignJWT({ iss: issuer.issuer, aud: audience, sub: 'admin' }).setExpirationTime('1h').setProtectedHeader({ alg: 'ES256', kid: 'key-1', jwk }).sign(privateKey);
-      }],
+      [
+        'a token with alg none',
+        'TOKEN_INVALID',
+        () =>
+          `${part({ alg: 'none', kid: 'key-1' })}.${part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 })}.`,
+      ],
+      [
+        'a token signed with the public key as a secret',
+        'TOKEN_INVALID',
+        () => {
+          const signed = `${part({ alg: 'HS256', kid: 'key-1' })}.${part({ iss: issuer.issuer, aud: audience, sub: 'admin', exp: nowS() + 600 })}`;
+          return `${signed}.${createHmac('sha256', issuer.publicKeyPem()).update(signed).digest('base64url')}`;
+        },
+      ],
+      [
+        'a token that brings its own key',
+        'TOKEN_INVALID',
+        async () => {
+          const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+          const jwk = await exportJWK(publicKey);
+          return new SignJWT({ iss: issuer.issuer, aud: audience, sub: 'admin' })
+            .setExpirationTime('1h')
+            .setProtectedHeader({ alg: 'ES256', kid: 'key-1', jwk })
+            .sign(privateKey);
+        },
+      ],
       ['a token that names no key it knows', 'TOKEN_INVALID', async () => issuer.sign({}, { kid: 'never-seen' })],
       ['what is no token', 'TOKEN_INVALID', () => 'sesame'],
       ['what only looks like one', 'TOKEN_INVALID', () => 'eyJhbGciOiJFUzI1NiJ9.!!!.???'],
@@ -118,19 +156,28 @@ describe('a JWT verifier', () => {
     const verifier = verifierOf();
     const good = await issuer.sign();
     const { subject } = await verifier.verify(good);
-    const changed = fc.tuple(fc.nat(good.length - 1), fc.constantFrom('A', 'b', '0', '_', '.', '=', ' ', '\u00e9'))
+    const changed = fc
+      .tuple(fc.nat(good.length - 1), fc.constantFrom('A', 'b', '0', '_', '.', '=', ' ', '\u00e9'))
       .map(([at, character]) => good.slice(0, at) + character + good.slice(at + 1));
-    const anything = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/), changed);
-    await fc.assert(fc.asyncProperty(anything, async (token) => {
-      const [result] = await Promise.allSettled([verifier.verify(token)]);
-      if (result.status === 'fulfilled') {
-        // The last character of a signature has bits that do not count.
-        expect(result.value.subject).to.equal(subject);
-        expect(token.slice(0, good.lastIndexOf('.'))).to.equal(good.slice(0, good.lastIndexOf('.')));
-      } else {
-        expect(result.reason).to.be.instanceOf(StatusError).and.to.have.property('code', status.UNAUTHENTICATED);
-      }
-    }), { numRuns: 200 });
+    const anything = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      changed,
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async (token) => {
+        const [result] = await Promise.allSettled([verifier.verify(token)]);
+        if (result.status === 'fulfilled') {
+          // The last character of a signature has bits that do not count.
+          expect(result.value.subject).to.equal(subject);
+          expect(token.slice(0, good.lastIndexOf('.'))).to.equal(good.slice(0, good.lastIndexOf('.')));
+        } else {
+          expect(result.reason).to.be.instanceOf(StatusError).and.to.have.property('code', status.UNAUTHENTICATED);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
   describe('follows the keys of its issuer:', () => {
@@ -179,31 +226,50 @@ describe('a JWT verifier', () => {
       await issuer.rotate({ keepOld: true, publish: false });
       const error = await statusError(verifier.verify(await issuer.sign({}, { kid: null })));
       expect(error.code).to.equal(status.UNAUTHENTICATED);
-      expect(await statusError(verifier.verify(await issuer.sign({ exp: 1 }, { kid: null })))).to.have.property('code', status.UNAUTHENTICATED);
+      expect(await statusError(verifier.verify(await issuer.sign({ exp: 1 }, { kid: null })))).to.have.property(
+        'code',
+        status.UNAUTHENTICATED,
+      );
     });
   });
 
   describe('without keys answers UNAVAILABLE with a delay, as the caller is not to blame, when the issuer', () => {
     const cases: [string, (issuer: TestIssuer) => void][] = [
       ['says nothing', (server) => server.misbehave(() => undefined)],
-      ['sends a byte now and then', (server) => server.misbehave((_, response) => {
-        response.write('{');
-        const timer = setInterval(() => response.write(' '), 20);
-        response.once('close', () => clearInterval(timer));
-      })],
+      [
+        'sends a byte now and then',
+        (server) =>
+          server.misbehave((_, response) => {
+            response.write('{');
+            const timer = setInterval(() => response.write(' '), 20);
+            response.once('close', () => clearInterval(timer));
+          }),
+      ],
       ['hangs up', (server) => server.misbehave((request) => request.socket.destroy())],
       ['fails', (server) => server.misbehave((_, response) => response.writeHead(500).end('{"keys":[]}'))],
-      ['redirects', (server) => server.misbehave((_, response) => response.writeHead(302, { location: server.url }).end())],
+      [
+        'redirects',
+        (server) => server.misbehave((_, response) => response.writeHead(302, { location: server.url }).end()),
+      ],
       ['sends what is no JSON', (server) => server.misbehave((_, response) => response.end('<html>'))],
       ['sends what is no key set', (server) => server.misbehave((_, response) => response.end('{"keys":"many"}'))],
       ['sends an empty key set', (server) => server.misbehave((_, response) => response.end('{"keys":[]}'))],
-      ['sends without end', (server) => server.misbehave((_, response) => {
-        const chunk = 'x'.repeat(65_536);
-        const more = (): void => void (response.write(chunk, (error) => (error ? undefined : more())));
-        more();
-      })],
-      ['sends a key that cannot be one', (server) => server.misbehave((_, response) =>
-        response.end(JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', kid: 'key-1', x: 'AA', y: 'AA' }] })))],
+      [
+        'sends without end',
+        (server) =>
+          server.misbehave((_, response) => {
+            const chunk = 'x'.repeat(65_536);
+            const more = (): void => void response.write(chunk, (error) => (error ? undefined : more()));
+            more();
+          }),
+      ],
+      [
+        'sends a key that cannot be one',
+        (server) =>
+          server.misbehave((_, response) =>
+            response.end(JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', kid: 'key-1', x: 'AA', y: 'AA' }] })),
+          ),
+      ],
     ];
     for (const [title, break_] of cases) {
       it(title, async () => {
@@ -228,7 +294,10 @@ describe('a JWT verifier', () => {
 
     it('could only be asked without encryption', async () => {
       let connections = 0;
-      const plain = createServer((_, response) => response.end('{"keys":[]}')).on('connection', () => (connections += 1));
+      const plain = createServer((_, response) => response.end('{"keys":[]}')).on(
+        'connection',
+        () => (connections += 1),
+      );
       const port = await listen(plain);
       closing.push(() => {
         plain.close();
@@ -259,6 +328,9 @@ describe('a JWT verifier', () => {
     expect(newKey.code).to.equal(status.UNAVAILABLE);
     await statusError(verifier.verify(await issuer.sign({}, { kid: 'perhaps-new' })));
     expect((await verifier.verify(await issuer.sign())).by).to.equal('jwt');
-    expect(logger.entries.filter(({ level }) => level === 'warn'), 'said once').to.have.length(1);
+    expect(
+      logger.entries.filter(({ level }) => level === 'warn'),
+      'said once',
+    ).to.have.length(1);
   });
 });

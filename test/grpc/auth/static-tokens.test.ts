@@ -67,11 +67,23 @@ describe('static tokens', () => {
     const cases: [string, string, RegExp][] = [
       ['no JSON', 'sesame', /tokens\.json is not JSON$/],
       ['half of a document', '{"tokens":[{"token":"sesame"', /tokens\.json is not JSON$/],
-      ['another shape', '{"tokens":{"sesame":"alice"}}', /is refused: tokens: Invalid input: expected array, received object$/],
-      ['a token as a key', '{"tokens":[{"sesame":"alice"}]}', /tokens\.0\.token: .*; tokens\.0\.subject: .*; tokens\.0: has a key that is not known$/],
+      [
+        'another shape',
+        '{"tokens":{"sesame":"alice"}}',
+        /is refused: tokens: Invalid input: expected array, received object$/,
+      ],
+      [
+        'a token as a key',
+        '{"tokens":[{"sesame":"alice"}]}',
+        /tokens\.0\.token: .*; tokens\.0\.subject: .*; tokens\.0: has a key that is not known$/,
+      ],
       ['no subject', '{"tokens":[{"token":"sesame","subject":""}]}', /tokens\.0\.subject: Too small/],
       ['an empty token', '{"tokens":[{"token":"","subject":"sesame"}]}', /tokens\.0\.token: Too small/],
-      ['a token with a space', '{"tokens":[{"token":"open sesame","subject":"alice"}]}', /tokens\.0\.token: must be printable ASCII without spaces$/],
+      [
+        'a token with a space',
+        '{"tokens":[{"token":"open sesame","subject":"alice"}]}',
+        /tokens\.0\.token: must be printable ASCII without spaces$/,
+      ],
     ];
     for (const [title, text, message] of cases) {
       it(title, async () => {

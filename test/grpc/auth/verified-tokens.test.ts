@@ -12,12 +12,15 @@ describe('verified tokens', () => {
   it('are not verified again until they expire', async () => {
     let nowMs = 1_000;
     let verifications = 0;
-    const tokens = createVerifiedTokens({
-      async verify(token) {
-        verifications += 1;
-        return identity(token, 2_000);
+    const tokens = createVerifiedTokens(
+      {
+        async verify(token) {
+          verifications += 1;
+          return identity(token, 2_000);
+        },
       },
-    }, { now: () => nowMs });
+      { now: () => nowMs },
+    );
     expect((await tokens.verify('a')).subject).to.equal('a');
     expect((await tokens.verify('a')).subject).to.equal('a');
     nowMs = 1_999;
@@ -126,23 +129,32 @@ describe('verified tokens', () => {
   });
 
   it('are at most as many as told: the one not seen for longest makes room', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat({ max: 8 }).map(String), { maxLength: 60 }), async (capacity, uses) => {
-      const verified: string[] = [];
-      const tokens = createVerifiedTokens({
-        async verify(token) {
-          verified.push(token);
-          return identity(token, Infinity);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(fc.nat({ max: 8 }).map(String), { maxLength: 60 }),
+        async (capacity, uses) => {
+          const verified: string[] = [];
+          const tokens = createVerifiedTokens(
+            {
+              async verify(token) {
+                verified.push(token);
+                return identity(token, Infinity);
+              },
+            },
+            { capacity },
+          );
+          let model: string[] = [];
+          const expected: string[] = [];
+          for (const token of uses) {
+            if (!model.includes(token)) expected.push(token);
+            model = [...model.filter((other) => other !== token), token].slice(-capacity);
+            await tokens.verify(token);
+          }
+          expect(verified).to.deep.equal(expected);
         },
-      }, { capacity });
-      let model: string[] = [];
-      const expected: string[] = [];
-      for (const token of uses) {
-        if (!model.includes(token)) expected.push(token);
-        model = [...model.filter((other) => other !== token), token].slice(-capacity);
-        await tokens.verify(token);
-      }
-      expect(verified).to.deep.equal(expected);
-    }));
+      ),
+    );
   });
 });
 

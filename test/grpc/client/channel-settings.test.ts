@@ -15,7 +15,10 @@ describe('the settings of a channel', () => {
   const use = closing();
 
   const connect = (target: string, settings: Partial<ChannelSettings> = {}) =>
-    createClient<EchoHandlers, EchoDefinition>(echoDefinition, use(createChannel({ target, tls: 'disabled', ...settings })));
+    createClient<EchoHandlers, EchoDefinition>(
+      echoDefinition,
+      use(createChannel({ target, tls: 'disabled', ...settings })),
+    );
 
   /** A bare HTTP/2 server, which shows what grpc-js hides. */
   const startHttp2 = async () => {
@@ -26,7 +29,12 @@ describe('the settings of a channel', () => {
       stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '5' }, { endStream: true });
     });
     const port = await listen(server);
-    use({ close: () => { server.close(); for (const session of sessions) session.destroy(); } });
+    use({
+      close: () => {
+        server.close();
+        for (const session of sessions) session.destroy();
+      },
+    });
     return { server, sessions, target: `127.0.0.1:${port}` };
   };
 
@@ -40,7 +48,12 @@ describe('the settings of a channel', () => {
       onConnection(client, upstream);
     });
     const target = `127.0.0.1:${await listen(proxy)}`;
-    use({ close: () => { proxy.close(); for (const socket of sockets) socket.destroy(); } });
+    use({
+      close: () => {
+        proxy.close();
+        for (const socket of sockets) socket.destroy();
+      },
+    });
     return { target };
   };
 
@@ -48,20 +61,32 @@ describe('the settings of a channel', () => {
     const server = use(await startEchoServer());
     const text = 'x'.repeat(1_000);
     for (const limit of [{ maxSendMessageBytes: 100 }, { maxReceiveMessageBytes: 100 }]) {
-      expect(await statusError(connect(server.target, limit).Unary({ text }))).to.include({ code: status.RESOURCE_EXHAUSTED });
+      expect(await statusError(connect(server.target, limit).Unary({ text }))).to.include({
+        code: status.RESOURCE_EXHAUSTED,
+      });
     }
     const large = 'x'.repeat(5 * 1024 * 1024);
     const roomy = use(await startEchoServer({}, { options: { 'grpc.max_receive_message_length': -1 } }));
-    expect(await statusError(connect(roomy.target).Unary({ text: large }))).to.include({ code: status.RESOURCE_EXHAUSTED });
-    expect((await connect(roomy.target, { maxReceiveMessageBytes: Infinity }).Unary({ text: large })).text).to.have.length(large.length);
+    expect(await statusError(connect(roomy.target).Unary({ text: large }))).to.include({
+      code: status.RESOURCE_EXHAUSTED,
+    });
+    expect(
+      (await connect(roomy.target, { maxReceiveMessageBytes: Infinity }).Unary({ text: large })).text,
+    ).to.have.length(large.length);
   });
 
   it('compress requests', async () => {
-    const server = use(await startEchoServer({ Unary: (call, callback) => callback(null, { index: call.request.text.length }) }));
+    const server = use(
+      await startEchoServer({ Unary: (call, callback) => callback(null, { index: call.request.text.length }) }),
+    );
     const text = 'x'.repeat(1024 * 1024);
     const sent = async (settings: Partial<ChannelSettings>) => {
       let bytes = 0;
-      const proxy = await startProxy(server.port, (client) => client.on('data', (chunk) => { bytes += chunk.length; }));
+      const proxy = await startProxy(server.port, (client) =>
+        client.on('data', (chunk) => {
+          bytes += chunk.length;
+        }),
+      );
       const echo = connect(proxy.target, settings);
       expect(await echo.Unary({ text })).to.include({ index: text.length });
       return bytes;
@@ -74,7 +99,7 @@ describe('the settings of a channel', () => {
     const { server, sessions, target } = await startHttp2();
     const stream = once(server, 'stream');
     await statusError(connect(target, { authority: 'users.test', userAgent: 'mine/1' }).Unary({}));
-    const [, headers] = await stream as [ServerHttp2Stream, Record<string, string>];
+    const [, headers] = (await stream) as [ServerHttp2Stream, Record<string, string>];
     expect(headers[':authority']).to.equal('users.test');
     expect(headers['user-agent']).to.match(/^mine\/1 grpc-node-js\//);
     expect(sessions[0]?.remoteSettings.initialWindowSize).to.equal(1024 * 1024);
@@ -88,7 +113,9 @@ describe('the settings of a channel', () => {
     const [quiet, pinged] = sessions;
     if (quiet === undefined || pinged === undefined) throw new Error('expected two connections');
     let quietPings = 0;
-    quiet.on('ping', () => { quietPings += 1; });
+    quiet.on('ping', () => {
+      quietPings += 1;
+    });
     for (let ping = 0; ping < 3; ping += 1) await once(pinged, 'ping');
     expect(quietPings).to.equal(0);
   });
@@ -127,7 +154,9 @@ describe('the settings of a channel', () => {
     try {
       const target = `localhost:${server.port}`;
       await connect(target).Unary({});
-      expect(await statusError(connect(target, { httpProxy: true }).Unary({}))).to.include({ code: status.UNAVAILABLE });
+      expect(await statusError(connect(target, { httpProxy: true }).Unary({}))).to.include({
+        code: status.UNAVAILABLE,
+      });
     } finally {
       if (before === undefined) delete process.env['grpc_proxy'];
       else process.env['grpc_proxy'] = before;

@@ -57,23 +57,30 @@ describe('a typed client', () => {
         },
       });
       const seen: string[] = [];
-      await echo.Unary({}, {
-        onMetadata: (metadata) => seen.push(`metadata ${String(metadata.get('first')[0])}`),
-        onStatus: ({ code, trailers }) => seen.push(`status ${code} ${String(trailers.get('last')[0])}`),
-      });
+      await echo.Unary(
+        {},
+        {
+          onMetadata: (metadata) => seen.push(`metadata ${String(metadata.get('first')[0])}`),
+          onStatus: ({ code, trailers }) => seen.push(`status ${code} ${String(trailers.get('last')[0])}`),
+        },
+      );
       seen.push('result');
       expect(seen).to.deep.equal(['metadata metadata', 'status 0 trailers', 'result']);
     });
 
     it('sends the metadata that it is given and leaves it as it was', async () => {
-      const addsHeader: Interceptor = (options, nextCall) => new InterceptingCall(nextCall(options), {
-        start: (metadata, listener, next) => {
-          metadata.set('added', 'by an interceptor');
-          next(metadata, listener);
-        },
-      });
+      const addsHeader: Interceptor = (options, nextCall) =>
+        new InterceptingCall(nextCall(options), {
+          start: (metadata, listener, next) => {
+            metadata.set('added', 'by an interceptor');
+            next(metadata, listener);
+          },
+        });
       const echo = await connect(
-        { Unary: ({ metadata }, callback) => callback(null, { text: `${String(metadata.get('mine'))}, ${String(metadata.get('added'))}` }) },
+        {
+          Unary: ({ metadata }, callback) =>
+            callback(null, { text: `${String(metadata.get('mine'))}, ${String(metadata.get('added'))}` }),
+        },
         { interceptors: [addsHeader] },
       );
       const metadata = new Metadata();
@@ -88,13 +95,22 @@ describe('a typed client', () => {
       const error = await statusError(echo.Unary({}, { timeoutMs: 50, deadline: startedMs + 60_000 }));
       expect(error.code).to.equal(status.DEADLINE_EXCEEDED);
       expect(Date.now() - startedMs).to.be.within(45, 5_000);
-      expect(await statusError(echo.Unary({}, { timeoutMs: 60_000, deadline: Date.now() + 50 }))).to.include({ code: status.DEADLINE_EXCEEDED });
+      expect(await statusError(echo.Unary({}, { timeoutMs: 60_000, deadline: Date.now() + 50 }))).to.include({
+        code: status.DEADLINE_EXCEEDED,
+      });
     });
 
     it('sends nothing when the deadline has passed already', async () => {
       let calls = 0;
-      const echo = await connect({ Unary: (_call, callback) => { calls += 1; callback(null, {}); } });
-      expect(await statusError(echo.Unary({}, { deadline: Date.now() - 1 }))).to.include({ code: status.DEADLINE_EXCEEDED });
+      const echo = await connect({
+        Unary: (_call, callback) => {
+          calls += 1;
+          callback(null, {});
+        },
+      });
+      expect(await statusError(echo.Unary({}, { deadline: Date.now() - 1 }))).to.include({
+        code: status.DEADLINE_EXCEEDED,
+      });
       await echo.Unary({});
       expect(calls).to.equal(1);
     });
@@ -136,7 +152,9 @@ describe('a typed client', () => {
       const echo = await connect();
       const signal = AbortSignal.abort();
       expect(await statusError(echo.Unary({}, { signal }))).to.include({ code: status.CANCELLED });
-      expect(await statusError(echo.Unary({}, { parent: { signal, deadline: Infinity } }))).to.include({ code: status.CANCELLED });
+      expect(await statusError(echo.Unary({}, { parent: { signal, deadline: Infinity } }))).to.include({
+        code: status.CANCELLED,
+      });
     });
 
     it('shares one listener on a signal with the other calls that it cancels', async () => {
@@ -162,7 +180,7 @@ describe('a typed client', () => {
           if (key === 'addEventListener') listeners += 1;
           if (key === 'removeEventListener') listeners -= 1;
           const value: unknown = Reflect.get(target, key, target);
-          return typeof value === 'function' ? value.bind(target) as unknown : value;
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
         },
       });
       await echo.Unary({}, { signal: counted });
@@ -182,10 +200,12 @@ describe('a typed client', () => {
 
     it('runs the interceptors of the client and then those of the call', async () => {
       const order: string[] = [];
-      const named = (name: string): Interceptor => (options, nextCall) => {
-        order.push(name);
-        return new InterceptingCall(nextCall(options));
-      };
+      const named =
+        (name: string): Interceptor =>
+        (options, nextCall) => {
+          order.push(name);
+          return new InterceptingCall(nextCall(options));
+        };
       const echo = await connect({}, { interceptors: [named('client 1'), named('client 2')] });
       await echo.Unary({}, { interceptors: [named('call')] });
       expect(order).to.deep.equal(['client 1', 'client 2', 'call']);
@@ -208,9 +228,11 @@ describe('a typed client', () => {
         },
       });
       const seen: string[] = [];
-      const error = await statusError((async () => {
-        for await (const { text } of echo.ServerStream({})) seen.push(text);
-      })());
+      const error = await statusError(
+        (async () => {
+          for await (const { text } of echo.ServerStream({})) seen.push(text);
+        })(),
+      );
       expect(seen).to.deep.equal(['one', 'two']);
       expect(error).to.include({ code: status.DATA_LOSS, message: 'no more' });
     });
@@ -269,21 +291,32 @@ describe('a typed client', () => {
 
     it('makes no call until it is read', async () => {
       let calls = 0;
-      const echo = await connect({ ServerStream: (call) => { calls += 1; call.end(); } });
+      const echo = await connect({
+        ServerStream: (call) => {
+          calls += 1;
+          call.end();
+        },
+      });
       echo.ServerStream({});
       await echo.Unary({});
       expect(calls).to.equal(0);
     });
 
     it('throws at its reader when its signal is aborted', async () => {
-      const echo = await connect({ ServerStream: (call) => { call.write({}); } });
+      const echo = await connect({
+        ServerStream: (call) => {
+          call.write({});
+        },
+      });
       const controller = new AbortController();
-      const reading = statusError((async () => {
-        for await (const { index } of echo.ServerStream({}, { signal: controller.signal })) {
-          expect(index).to.equal(0);
-          controller.abort();
-        }
-      })());
+      const reading = statusError(
+        (async () => {
+          for await (const { index } of echo.ServerStream({}, { signal: controller.signal })) {
+            expect(index).to.equal(0);
+            controller.abort();
+          }
+        })(),
+      );
       expect(await reading).to.include({ code: status.CANCELLED });
     });
   });
@@ -301,7 +334,9 @@ describe('a typed client', () => {
     });
 
     it('stops when the server answers early, and closes the generator', async () => {
-      const echo = await connect({ ClientStream: (call, callback) => call.once('data', () => callback(null, { text: 'enough' })) });
+      const echo = await connect({
+        ClientStream: (call, callback) => call.once('data', () => callback(null, { text: 'enough' })),
+      });
       const closed = deferred();
       const more = deferred();
       async function* requests() {
@@ -335,7 +370,9 @@ describe('a typed client', () => {
       function* requests() {
         for (; taken < 2_000; taken += 1) {
           const before = taken;
-          setTimeout(() => { if (taken === before + 1) stalled.resolve(); }, 200).unref();
+          setTimeout(() => {
+            if (taken === before + 1) stalled.resolve();
+          }, 200).unref();
           yield { text };
         }
       }
@@ -395,7 +432,12 @@ describe('a typed client', () => {
 
     it('closes its requests when its reader stops early', async () => {
       const cancelled = deferred();
-      const echo = await connect({ Bidi: (call) => { call.on('cancelled', () => cancelled.resolve()); call.write({}); } });
+      const echo = await connect({
+        Bidi: (call) => {
+          call.on('cancelled', () => cancelled.resolve());
+          call.write({});
+        },
+      });
       const closed = deferred();
       async function* requests() {
         try {
@@ -428,7 +470,12 @@ describe('a typed client', () => {
     });
 
     it('ends when the server ends it, with requests left', async () => {
-      const echo = await connect({ Bidi: (call) => { call.write({ text: 'that is all' }); call.end(); } });
+      const echo = await connect({
+        Bidi: (call) => {
+          call.write({ text: 'that is all' });
+          call.end();
+        },
+      });
       const closed = deferred();
       async function* requests() {
         try {

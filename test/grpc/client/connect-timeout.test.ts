@@ -19,7 +19,9 @@ describe('connecting', () => {
   const use = closing();
 
   const connect = (port: number, tls: ChannelSettings['tls'], connectTimeoutMs = 200) => {
-    const channel = use(createChannel({ target: `127.0.0.1:${port}`, tls, connectTimeoutMs, tlsServerName: 'localhost' }));
+    const channel = use(
+      createChannel({ target: `127.0.0.1:${port}`, tls, connectTimeoutMs, tlsServerName: 'localhost' }),
+    );
     return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
   };
   const trusting = () => credentials.createSsl(Buffer.from(authority.certificatePem));
@@ -27,27 +29,42 @@ describe('connecting', () => {
   it('gives up on a peer that accepts the connection and never speaks', async () => {
     const port = await listen(use(createServer(() => {})));
     for (const tls of ['disabled', trusting()] as const) {
-      expect(await statusError(connect(port, tls).Unary({}, { timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
+      expect(await statusError(connect(port, tls).Unary({}, { timeoutMs: 5_000 }))).to.include({
+        code: status.UNAVAILABLE,
+      });
     }
   });
 
   it('gives up on a peer that finishes the TLS handshake and never speaks HTTP/2', async () => {
     const port = await listen(use(createTlsServer({ cert, key, ALPNProtocols: ['h2'] }, () => {})));
-    expect(await statusError(connect(port, trusting()).Unary({}, { timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
+    expect(await statusError(connect(port, trusting()).Unary({}, { timeoutMs: 5_000 }))).to.include({
+      code: status.UNAVAILABLE,
+    });
   });
 
   it('gives up on an address that does not answer, and goes on with another', async () => {
     const silent = use(await openSilentPort());
-    expect(await statusError(connect(silent.port, 'disabled').Unary({}, { timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
+    expect(await statusError(connect(silent.port, 'disabled').Unary({}, { timeoutMs: 5_000 }))).to.include({
+      code: status.UNAVAILABLE,
+    });
 
     const server = use(await startEchoServer({ Unary: (_call, callback) => callback(null, { text: 'answered' }) }));
-    const both = use(createChannel({ target: `ipv4:127.0.0.1:${silent.port},127.0.0.1:${server.port}`, tls: 'disabled', loadBalancing: 'pick_first', connectTimeoutMs: 200 }));
+    const both = use(
+      createChannel({
+        target: `ipv4:127.0.0.1:${silent.port},127.0.0.1:${server.port}`,
+        tls: 'disabled',
+        loadBalancing: 'pick_first',
+        connectTimeoutMs: 200,
+      }),
+    );
     const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, both);
     expect(await client.Unary({}, { timeoutMs: 5_000 })).to.include({ text: 'answered' });
   });
 
   it('leaves a connection alone that was made in time', async () => {
-    const server = use(await startEchoServer({ Unary: (_call, callback) => setTimeout(() => callback(null, { text: 'late' }), 700) }));
+    const server = use(
+      await startEchoServer({ Unary: (_call, callback) => setTimeout(() => callback(null, { text: 'late' }), 700) }),
+    );
     expect(await connect(server.port, 'disabled', 500).Unary({})).to.include({ text: 'late' });
   });
 });

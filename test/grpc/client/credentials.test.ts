@@ -34,9 +34,14 @@ describe('bearer tokens', () => {
 
   const connect = async (channelCredentials?: CallCredentials) => {
     const server = use(await startEchoServer(authorizations, { credentials: serverTls }));
-    const channel = use(createChannel({
-      target: server.target, tls: clientTls, tlsServerName: 'localhost', credentials: channelCredentials,
-    }));
+    const channel = use(
+      createChannel({
+        target: server.target,
+        tls: clientTls,
+        tlsServerName: 'localhost',
+        credentials: channelCredentials,
+      }),
+    );
     return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
   };
 
@@ -67,8 +72,17 @@ describe('bearer tokens', () => {
 
   it('are refused over plaintext, by the channel and by the call', async () => {
     let calls = 0;
-    const server = use(await startEchoServer({ Unary: (_call, callback) => { calls += 1; callback(null, {}); } }));
-    expect(() => createChannel({ target: server.target, tls: 'disabled', credentials: bearerToken('secret') })).to.throw('need TLS');
+    const server = use(
+      await startEchoServer({
+        Unary: (_call, callback) => {
+          calls += 1;
+          callback(null, {});
+        },
+      }),
+    );
+    expect(() =>
+      createChannel({ target: server.target, tls: 'disabled', credentials: bearerToken('secret') }),
+    ).to.throw('need TLS');
     const channel = use(createChannel({ target: server.target, tls: 'disabled' }));
     const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
     const error = await statusError(echo.Unary({}, { credentials: bearerToken('secret') }));
@@ -80,17 +94,26 @@ describe('bearer tokens', () => {
     const server = use(await startEchoServer(authorizations));
     const channel = use(createChannel({ target: server.target, tls: 'disabled' }));
     const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
-    const error = await statusError(echo.Unary({}, {
-      interceptors: [(options, nextCall) => {
-        const call = nextCall({ ...options, credentials: bearerToken('secret') });
-        return new InterceptingCall(call);
-      }],
-    }));
+    const error = await statusError(
+      echo.Unary(
+        {},
+        {
+          interceptors: [
+            (options, nextCall) => {
+              const call = nextCall({ ...options, credentials: bearerToken('secret') });
+              return new InterceptingCall(call);
+            },
+          ],
+        },
+      ),
+    );
     expect(error).to.include({ code: status.UNAUTHENTICATED });
   });
 
   it('keep their text out of errors', async () => {
-    expect(() => bearerToken('se cret')).to.throw(TypeError).that.satisfies((error: Error) => !error.message.includes('cret'));
+    expect(() => bearerToken('se cret'))
+      .to.throw(TypeError)
+      .that.satisfies((error: Error) => !error.message.includes('cret'));
     const echo = await connect(bearerToken(() => 'se cret'));
     const error = await statusError(echo.Unary({}));
     expect(error).to.include({ code: status.UNAUTHENTICATED });
@@ -99,7 +122,9 @@ describe('bearer tokens', () => {
 
   it('that cannot be had end the call with UNAVAILABLE, or with the source’s own status', async () => {
     const echo = await connect();
-    const broken = bearerToken(() => { throw new Error('vault: permission denied for secret-7'); });
+    const broken = bearerToken(() => {
+      throw new Error('vault: permission denied for secret-7');
+    });
     const error = await statusError(echo.Unary({}, { credentials: broken }));
     expect(error).to.include({ code: status.UNAVAILABLE });
     expect(error.message).not.to.include('vault');
@@ -109,7 +134,9 @@ describe('bearer tokens', () => {
 });
 
 const jwt = (expiresAtMs: number, id = ''): string =>
-  ['{"alg":"none"}', JSON.stringify({ exp: expiresAtMs / 1000, id }), 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+  ['{"alg":"none"}', JSON.stringify({ exp: expiresAtMs / 1000, id }), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
 
 describe('a token file', () => {
   const use = closing();
@@ -132,7 +159,7 @@ describe('a token file', () => {
     expect([await patient(), await eager()]).to.deep.equal(['old', 'old']);
     await replace('new');
     const deadlineMs = Date.now() + 5_000;
-    while (await eager() === 'old' && Date.now() < deadlineMs) await new Promise(setImmediate);
+    while ((await eager()) === 'old' && Date.now() < deadlineMs) await new Promise(setImmediate);
     expect([await patient(), await eager()]).to.deep.equal(['old', 'new']);
   });
 

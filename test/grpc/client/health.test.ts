@@ -22,7 +22,10 @@ describe('client-side health checking', () => {
   const use = closing();
 
   /** A server that answers with its name, and whose health can be set. */
-  const start = async (name: string, { withHealth = true, address = '127.0.0.1:0', tls = ServerCredentials.createInsecure() } = {}) => {
+  const start = async (
+    name: string,
+    { withHealth = true, address = '127.0.0.1:0', tls = ServerCredentials.createInsecure() } = {},
+  ) => {
     const service: Service<EchoHandlers, EchoDefinition> = {
       Unary: async () => ({ text: name, index: 0 }),
       ServerStream: async function* none() {},
@@ -32,29 +35,36 @@ describe('client-side health checking', () => {
     let watches = 0;
     const health = createHealth();
     health.set('test.echo.Echo', 'SERVING');
-    const server = use(createServer({
-      services: [implement(echoDefinition, service), ...(withHealth ? [health.implementation] : [])],
-      interceptors: [(context, next) => {
-        if (context.method.name === 'Watch') watches += 1;
-        return next();
-      }],
-      credentials: tls,
-      logger: silentLogger,
-    }));
+    const server = use(
+      createServer({
+        services: [implement(echoDefinition, service), ...(withHealth ? [health.implementation] : [])],
+        interceptors: [
+          (context, next) => {
+            if (context.method.name === 'Watch') watches += 1;
+            return next();
+          },
+        ],
+        credentials: tls,
+        logger: silentLogger,
+      }),
+    );
     const port = await server.listen(address);
     const set = (serving: boolean) => health.set('test.echo.Echo', serving ? 'SERVING' : 'NOT_SERVING');
     return { address: `127.0.0.1:${port}`, set, health, server, watches: () => watches };
   };
 
-  const addressesOf = (servers: readonly { address: string }[]) => `ipv4:${servers.map(({ address }) => address).join(',')}`;
+  const addressesOf = (servers: readonly { address: string }[]) =>
+    `ipv4:${servers.map(({ address }) => address).join(',')}`;
 
   const connect = (target: string): Echo => {
-    const channel = use(createChannel({
-      target,
-      tls: 'disabled',
-      initialReconnectBackoffMs: 100,
-      serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
-    }));
+    const channel = use(
+      createChannel({
+        target,
+        tls: 'disabled',
+        initialReconnectBackoffMs: 100,
+        serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
+      }),
+    );
     return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
   };
 
@@ -97,7 +107,16 @@ describe('client-side health checking', () => {
     for (const server of servers) server.set(false);
     let code = status.OK;
     while (code === status.OK) {
-      await echo.Unary({}, { onStatus: (ended) => { code = ended.code; } }).catch(() => undefined);
+      await echo
+        .Unary(
+          {},
+          {
+            onStatus: (ended) => {
+              code = ended.code;
+            },
+          },
+        )
+        .catch(() => undefined);
     }
     expect(code).to.equal(status.UNAVAILABLE);
     expect(await statusError(echo.Unary({}))).to.include({ code: status.UNAVAILABLE });
@@ -132,7 +151,9 @@ describe('client-side health checking', () => {
 
   it('asks nothing again, and fails no call, when only the list of addresses changes', async () => {
     const servers = [await start('a'), await start('b'), await start('c')] as const;
-    const endpoints = servers.map(({ address }) => ({ addresses: [{ host: '127.0.0.1', port: Number(address.split(':')[1]) }] }));
+    const endpoints = servers.map(({ address }) => ({
+      addresses: [{ host: '127.0.0.1', port: Number(address.split(':')[1]) }],
+    }));
     let push: ((count: number) => void) | undefined;
     class PushResolver implements experimental.Resolver {
       static getDefaultAuthority = () => 'pushed';
@@ -162,7 +183,9 @@ describe('client-side health checking', () => {
   it('ends its watches when the channel is closed', async () => {
     const server = await start('a');
     const channel = createChannel({
-      target: server.address, tls: 'disabled', serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
+      target: server.address,
+      tls: 'disabled',
+      serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
     });
     const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
     await echo.Unary({});
@@ -179,16 +202,18 @@ describe('client-side health checking', () => {
     const server = await start('a', { tls: ServerCredentials.createSsl(null, [pair]) });
     const asked = deferred();
     const token = deferred<string>();
-    const channel = use(createChannel({
-      target: server.address,
-      tls: credentials.createSsl(Buffer.from(authority.certificatePem)),
-      tlsServerName: 'localhost',
-      credentials: bearerToken(() => {
-        asked.resolve();
-        return token.promise;
+    const channel = use(
+      createChannel({
+        target: server.address,
+        tls: credentials.createSsl(Buffer.from(authority.certificatePem)),
+        tlsServerName: 'localhost',
+        credentials: bearerToken(() => {
+          asked.resolve();
+          return token.promise;
+        }),
+        serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
       }),
-      serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
-    }));
+    );
     channel.grpc.getConnectivityState(true);
     await asked.promise;
     return { server, channel, token };
@@ -221,7 +246,12 @@ describe('client-side health checking', () => {
       stream.write(Buffer.from([1, 0, 0, 0, 2, 8, 1]));
     });
     const port = await listen(server);
-    use({ close: () => { server.close(); for (const session of sessions) session.destroy(); } });
+    use({
+      close: () => {
+        server.close();
+        for (const session of sessions) session.destroy();
+      },
+    });
     expect(await statusError(connect(`ipv4:127.0.0.1:${port}`).Unary({}))).to.include({ code: status.UNAVAILABLE });
   });
 });

@@ -41,30 +41,35 @@ describe('client interceptors', () => {
       ClientStream: (requests, context) => back.ClientStream(requests, { parent: context }),
       Bidi: (requests, context) => back.Bidi(requests, { parent: context }),
     };
-    const server = use(createServer({
-      services: [implement(echoDefinition, service)],
-      interceptors: [serverRequestId(), serverTraceContext()],
-      credentials: ServerCredentials.createInsecure(),
-      logger: silentLogger,
-    }));
+    const server = use(
+      createServer({
+        services: [implement(echoDefinition, service)],
+        interceptors: [serverRequestId(), serverTraceContext()],
+        credentials: ServerCredentials.createInsecure(),
+        logger: silentLogger,
+      }),
+    );
     return connect(`127.0.0.1:${await server.listen('127.0.0.1:0')}`);
   };
 
-  const sentMetadata = (handle: (metadata: Metadata) => void) => startEchoServer({
-    Unary: (call, callback) => {
-      handle(call.metadata);
-      callback(null, {});
-    },
-  });
+  const sentMetadata = (handle: (metadata: Metadata) => void) =>
+    startEchoServer({
+      Unary: (call, callback) => {
+        handle(call.metadata);
+        callback(null, {});
+      },
+    });
 
   it('give a call what its parent has left, less a margin', async () => {
     let remainingMs = 0;
-    const backend = use(await startEchoServer({
-      Unary: (call, callback) => {
-        remainingMs = Number(call.getDeadline()) - Date.now();
-        callback(null, {});
-      },
-    }));
+    const backend = use(
+      await startEchoServer({
+        Unary: (call, callback) => {
+          remainingMs = Number(call.getDeadline()) - Date.now();
+          callback(null, {});
+        },
+      }),
+    );
     const front = await startFront(connect(backend.target, { interceptors: [deadline({ marginMs: 500 })] }));
     await front.Unary({}, { timeoutMs: 2_000 });
     expect(remainingMs).to.be.within(1_000, 1_500);
@@ -81,7 +86,11 @@ describe('client interceptors', () => {
 
   it('make no call for a parent that has less than the margin left', async () => {
     let calls = 0;
-    const backend = use(await sentMetadata(() => { calls += 1; }));
+    const backend = use(
+      await sentMetadata(() => {
+        calls += 1;
+      }),
+    );
     const echo = connect(backend.target, { interceptors: [deadline({ marginMs: 100 })] });
     const parent = { deadline: Date.now() + 50, signal: new AbortController().signal };
     expect(await statusError(echo.Unary({}, { parent }))).to.include({ code: status.DEADLINE_EXCEEDED });
@@ -92,12 +101,14 @@ describe('client interceptors', () => {
   it('cancel a call when its parent is cancelled', async () => {
     const arrived = deferred();
     const cancelled = deferred();
-    const backend = use(await startEchoServer({
-      Unary: (call) => {
-        call.on('cancelled', () => cancelled.resolve());
-        arrived.resolve();
-      },
-    }));
+    const backend = use(
+      await startEchoServer({
+        Unary: (call) => {
+          call.on('cancelled', () => cancelled.resolve());
+          arrived.resolve();
+        },
+      }),
+    );
     const front = await startFront(connect(backend.target));
     const controller = new AbortController();
     const result = statusError(front.Unary({}, { signal: controller.signal }));
@@ -128,7 +139,11 @@ describe('client interceptors', () => {
 
   it('leave alone the ids that a call brings', async () => {
     let sent: Metadata | undefined;
-    const backend = use(await sentMetadata((metadata) => { sent = metadata; }));
+    const backend = use(
+      await sentMetadata((metadata) => {
+        sent = metadata;
+      }),
+    );
     const echo = connect(backend.target, { interceptors: [requestId(), traceContext()] });
     const metadata = new Metadata();
     metadata.set('x-request-id', 'mine');
@@ -139,14 +154,27 @@ describe('client interceptors', () => {
 
   it('log one line a call in every form, with no body', async () => {
     const logger = createRecordingLogger();
-    const backend = use(await startEchoServer({ ClientStream: (call, callback) => { call.resume(); callback({ code: status.ABORTED, details: 'try again' }); } }));
+    const backend = use(
+      await startEchoServer({
+        ClientStream: (call, callback) => {
+          call.resume();
+          callback({ code: status.ABORTED, details: 'try again' });
+        },
+      }),
+    );
     const echo = connect(backend.target, { interceptors: [requestId(), logging(logger)] });
     const text = 'a private body';
     await echo.Unary({ text });
     await collect(echo.ServerStream({ text, count: 3 }));
     await statusError(echo.ClientStream([{ text }, { text }]));
     await collect(echo.Bidi([{ text }]));
-    expect(logger.entries.map(({ level, fields }) => [level, (fields as { method: string }).method, (fields as { code: string }).code])).to.deep.equal([
+    expect(
+      logger.entries.map(({ level, fields }) => [
+        level,
+        (fields as { method: string }).method,
+        (fields as { code: string }).code,
+      ]),
+    ).to.deep.equal([
       ['debug', '/test.echo.Echo/Unary', 'OK'],
       ['debug', '/test.echo.Echo/ServerStream', 'OK'],
       ['debug', '/test.echo.Echo/ClientStream', 'ABORTED'],
@@ -154,7 +182,9 @@ describe('client interceptors', () => {
     ]);
     const [first] = logger.entries;
     expect(first?.fields).to.include({ peer: backend.target });
-    expect(first?.fields).to.have.property('requestId').that.matches(/^[0-9a-f-]{36}$/);
+    expect(first?.fields)
+      .to.have.property('requestId')
+      .that.matches(/^[0-9a-f-]{36}$/);
     expect(JSON.stringify(logger.entries)).not.to.include(text);
   });
 
@@ -167,7 +197,13 @@ describe('client interceptors', () => {
         events.push(`end ${method} ${status[code]} ${peer}`);
       },
     };
-    const backend = use(await startEchoServer({ ServerStream: (call) => { call.write({}); } }));
+    const backend = use(
+      await startEchoServer({
+        ServerStream: (call) => {
+          call.write({});
+        },
+      }),
+    );
     const echo = connect(backend.target, { interceptors: [metrics(sink)] });
     await echo.Unary({});
     await statusError(echo.Unary({}, { deadline: 1 }));
@@ -178,24 +214,40 @@ describe('client interceptors', () => {
     }
     await ended.promise;
     expect(events).to.deep.equal([
-      'start /test.echo.Echo/Unary', `end /test.echo.Echo/Unary OK ${backend.target}`,
-      'start /test.echo.Echo/Unary', 'end /test.echo.Echo/Unary DEADLINE_EXCEEDED none',
-      'start /test.echo.Echo/ServerStream', `end /test.echo.Echo/ServerStream CANCELLED ${backend.target}`,
+      'start /test.echo.Echo/Unary',
+      `end /test.echo.Echo/Unary OK ${backend.target}`,
+      'start /test.echo.Echo/Unary',
+      'end /test.echo.Echo/Unary DEADLINE_EXCEEDED none',
+      'start /test.echo.Echo/ServerStream',
+      `end /test.echo.Echo/ServerStream CANCELLED ${backend.target}`,
     ]);
   });
 
   it('report the retries of a call, whether it was answered in the end or not', async () => {
     const retries: number[] = [];
-    const sink: ClientCallMetrics = { started() {}, ended: (_method, _code, _seconds, _peer, count) => retries.push(count) };
+    const sink: ClientCallMetrics = {
+      started() {},
+      ended: (_method, _code, _seconds, _peer, count) => retries.push(count),
+    };
     let failures = 0;
-    const backend = use(await startEchoServer({
-      Unary: (_call, callback) => (failures-- > 0 ? callback({ code: status.UNAVAILABLE }) : callback(null, {})),
-    }));
+    const backend = use(
+      await startEchoServer({
+        Unary: (_call, callback) => (failures-- > 0 ? callback({ code: status.UNAVAILABLE }) : callback(null, {})),
+      }),
+    );
     const serviceConfig: ServiceConfig = {
-      methodConfig: [{
-        name: [{}],
-        retryPolicy: { maxAttempts: 3, initialBackoff: '0.001s', maxBackoff: '0.001s', backoffMultiplier: 1, retryableStatusCodes: ['UNAVAILABLE'] },
-      }],
+      methodConfig: [
+        {
+          name: [{}],
+          retryPolicy: {
+            maxAttempts: 3,
+            initialBackoff: '0.001s',
+            maxBackoff: '0.001s',
+            backoffMultiplier: 1,
+            retryableStatusCodes: ['UNAVAILABLE'],
+          },
+        },
+      ],
     };
     const channel = use(createChannel({ target: backend.target, tls: 'disabled', serviceConfig }));
     const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, { interceptors: [metrics(sink)] });
@@ -210,15 +262,19 @@ describe('client interceptors', () => {
   it('believe no server that tells of more retries than there can be', async () => {
     const retries: number[] = [];
     const told = ['1000000', '-1', 'x', '1.5'];
-    const backend = use(await startEchoServer({
-      Unary: (call, callback) => {
-        const metadata = new Metadata();
-        metadata.set('grpc-previous-rpc-attempts', told[retries.length] ?? '');
-        call.sendMetadata(metadata);
-        callback(null, {});
-      },
-    }));
-    const echo = connect(backend.target, { interceptors: [metrics({ started() {}, ended: (...[, , , , count]) => retries.push(count) })] });
+    const backend = use(
+      await startEchoServer({
+        Unary: (call, callback) => {
+          const metadata = new Metadata();
+          metadata.set('grpc-previous-rpc-attempts', told[retries.length] ?? '');
+          call.sendMetadata(metadata);
+          callback(null, {});
+        },
+      }),
+    );
+    const echo = connect(backend.target, {
+      interceptors: [metrics({ started() {}, ended: (...[, , , , count]) => retries.push(count) })],
+    });
     for (const _ of told) await echo.Unary({});
     expect(retries).to.deep.equal([0, 0, 0, 0]);
   });

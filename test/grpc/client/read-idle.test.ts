@@ -23,17 +23,34 @@ import { echoService, type EchoService } from '../server/harness.js';
 const readIdle = { readIdleTimeoutMs: 40, pingTimeoutMs: 200 };
 const keepaliveOff = { timeMs: Infinity };
 const retries: ServiceConfig = {
-  methodConfig: [{
-    name: [{}],
-    retryPolicy: { maxAttempts: 4, initialBackoff: '0.01s', maxBackoff: '0.01s', backoffMultiplier: 1, retryableStatusCodes: ['UNAVAILABLE'] },
-  }],
+  methodConfig: [
+    {
+      name: [{}],
+      retryPolicy: {
+        maxAttempts: 4,
+        initialBackoff: '0.01s',
+        maxBackoff: '0.01s',
+        backoffMultiplier: 1,
+        retryableStatusCodes: ['UNAVAILABLE'],
+      },
+    },
+  ],
 };
 
 describe('a connection on which nothing comes', () => {
   const use = closing();
 
   const connect = (target: string, settings: Partial<ChannelSettings> = {}) => {
-    const channel = use(createChannel({ target, tls: 'disabled', readIdle, keepalive: keepaliveOff, serviceConfig: retries, ...settings }));
+    const channel = use(
+      createChannel({
+        target,
+        tls: 'disabled',
+        readIdle,
+        keepalive: keepaliveOff,
+        serviceConfig: retries,
+        ...settings,
+      }),
+    );
     return { channel, echo: createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel) };
   };
 
@@ -51,10 +68,18 @@ describe('a connection on which nothing comes', () => {
         if (stream.destroyed) return;
         stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '5' }, { endStream: true });
       };
-      onCall(answer, sessions.findLast((session) => session === stream.session) ?? expect.fail('a stream without its session'));
+      onCall(
+        answer,
+        sessions.findLast((session) => session === stream.session) ?? expect.fail('a stream without its session'),
+      );
     });
     const port = await listen(server);
-    use({ close: () => { server.close(); for (const session of sessions) session.destroy(); } });
+    use({
+      close: () => {
+        server.close();
+        for (const session of sessions) session.destroy();
+      },
+    });
     return { sessions, pings, target: `127.0.0.1:${port}` };
   };
 

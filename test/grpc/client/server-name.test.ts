@@ -22,12 +22,20 @@ describe('the server name of a TLS handshake', () => {
     const given: (string | false | null)[] = [];
     server.on('secureConnection', (socket) => given.push(socket instanceof TLSSocket ? socket.servername : null));
     server.on('stream', (stream: ServerHttp2Stream) => {
-      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': String(status.NOT_FOUND) }, { endStream: true });
+      stream.respond(
+        { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': String(status.NOT_FOUND) },
+        { endStream: true },
+      );
     });
     const sessions: ServerHttp2Session[] = [];
     server.on('session', (session: ServerHttp2Session) => sessions.push(session));
     const port = await listen(server);
-    use({ close: () => { server.close(); for (const session of sessions) session.destroy(); } });
+    use({
+      close: () => {
+        server.close();
+        for (const session of sessions) session.destroy();
+      },
+    });
     return { given, port };
   };
 
@@ -39,13 +47,19 @@ describe('the server name of a TLS handshake', () => {
 
   it("is the target's, or the one that is said", async () => {
     const { given, port } = await start({ dns: ['localhost', 'server.test'] });
-    expect([await call(`localhost:${port}`), await call(`127.0.0.1:${port}`, 'server.test')]).to.deep.equal([status.NOT_FOUND, status.NOT_FOUND]);
+    expect([await call(`localhost:${port}`), await call(`127.0.0.1:${port}`, 'server.test')]).to.deep.equal([
+      status.NOT_FOUND,
+      status.NOT_FOUND,
+    ]);
     expect(given).to.deep.equal(['localhost', 'server.test']);
   });
 
   it('is left out for an address, which the certificate must have all the same', async () => {
     const { given, port } = await start({ dns: ['localhost'], ip: ['127.0.0.1'] });
-    expect([await call(`127.0.0.1:${port}`), await call(`ipv4:127.0.0.1:${port}`)]).to.deep.equal([status.NOT_FOUND, status.NOT_FOUND]);
+    expect([await call(`127.0.0.1:${port}`), await call(`ipv4:127.0.0.1:${port}`)]).to.deep.equal([
+      status.NOT_FOUND,
+      status.NOT_FOUND,
+    ]);
     expect(given).to.deep.equal([false, false]);
 
     const other = await start({ dns: ['localhost'] });

@@ -44,7 +44,10 @@ describe('with a service config, a client', () => {
 
   it('retries idempotent methods, and no others', async () => {
     const { calls, handlers } = failing(3);
-    const echo = await connect({ methodConfig: [retryIdempotent(echoDefinition, { initialBackoff: '0.001s' })] }, handlers);
+    const echo = await connect(
+      { methodConfig: [retryIdempotent(echoDefinition, { initialBackoff: '0.001s' })] },
+      handlers,
+    );
     expect(await echo.Unary({})).to.include({ text: 'at last' });
     expect(await statusError(echo.ClientStream([{}]))).to.include({ code: status.UNAVAILABLE });
     expect(calls).to.deep.equal({ Unary: 4, ClientStream: 1 });
@@ -71,10 +74,13 @@ describe('with a service config, a client', () => {
 
   it('stops retrying when too many calls fail', async () => {
     const { calls, handlers } = failing(1_000);
-    const echo = await connect({
-      methodConfig: [retryIdempotent(echoDefinition, { initialBackoff: '0.001s', maxBackoff: '0.001s' })],
-      retryThrottling: { maxTokens: 10, tokenRatio: 0.1 },
-    }, handlers);
+    const echo = await connect(
+      {
+        methodConfig: [retryIdempotent(echoDefinition, { initialBackoff: '0.001s', maxBackoff: '0.001s' })],
+        retryThrottling: { maxTokens: 10, tokenRatio: 0.1 },
+      },
+      handlers,
+    );
     for (let call = 0; call < 20; call += 1) await statusError(echo.Unary({}));
     // Five failures use up half of the tokens; from then on a call is one attempt.
     expect(calls.Unary).to.be.within(20, 26);
@@ -88,7 +94,10 @@ describe('with a service config, a client', () => {
   });
 
   it('ends a call after half a second when that is its timeout', async () => {
-    const echo = await connect({ methodConfig: [{ name: [{ service: 'test.echo.Echo', method: 'Unary' }], timeout: '0.2s' }] }, { Unary: () => {} });
+    const echo = await connect(
+      { methodConfig: [{ name: [{ service: 'test.echo.Echo', method: 'Unary' }], timeout: '0.2s' }] },
+      { Unary: () => {} },
+    );
     const startedMs = Date.now();
     expect(await statusError(echo.Unary({}))).to.include({ code: status.DEADLINE_EXCEEDED });
     expect(Date.now() - startedMs).to.be.within(195, 5_000);
@@ -97,23 +106,37 @@ describe('with a service config, a client', () => {
   it('waits for a connection as the tutorial’s does, unless the call says otherwise', async () => {
     const gone = await startEchoServer();
     gone.close();
-    const channel = use(createChannel({
-      target: gone.target, tls: 'disabled', serviceConfig: tutorialServiceConfig, initialReconnectBackoffMs: 100,
-    }));
+    const channel = use(
+      createChannel({
+        target: gone.target,
+        tls: 'disabled',
+        serviceConfig: tutorialServiceConfig,
+        initialReconnectBackoffMs: 100,
+      }),
+    );
     const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
-    expect(await statusError(echo.Unary({}, { waitForReady: false, timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
+    expect(await statusError(echo.Unary({}, { waitForReady: false, timeoutMs: 5_000 }))).to.include({
+      code: status.UNAVAILABLE,
+    });
     const waiting = echo.Unary({ text: 'patient' }, { timeoutMs: 5_000 });
     use(await startEchoServer({}, { port: gone.port }));
     expect(await waiting).to.include({ text: 'patient' });
   });
 
   it('refuses messages over the limits of a method, both ways and in every form', async () => {
-    const echo = await connect({ methodConfig: [{ name: [{ service: 'test.echo.Echo' }], maxRequestMessageBytes: 20, maxResponseMessageBytes: 10 }] });
+    const echo = await connect({
+      methodConfig: [
+        { name: [{ service: 'test.echo.Echo' }], maxRequestMessageBytes: 20, maxResponseMessageBytes: 10 },
+      ],
+    });
     const large = { text: 'x'.repeat(30), count: 1 };
     const middle = { text: 'x'.repeat(15), count: 1 };
     const small = { text: 'x', count: 1 };
     const calls = (request: typeof large) => [
-      echo.Unary(request), collect(echo.ServerStream(request)), echo.ClientStream([request]), collect(echo.Bidi([request])),
+      echo.Unary(request),
+      collect(echo.ServerStream(request)),
+      echo.ClientStream([request]),
+      collect(echo.Bidi([request])),
     ];
     for (const request of [large, middle]) {
       const what = request === large ? 'the request has' : 'the response has';
@@ -127,13 +150,20 @@ describe('with a service config, a client', () => {
   });
 
   it('is refused at once when the config is wrong', () => {
-    expect(() => createChannel({ target: '127.0.0.1:1', tls: 'disabled', serviceConfig: '{"methodConfig":[{"name":[{}],"timeout":"soon"}]}' }))
-      .to.throw('methodConfig[0].timeout');
+    expect(() =>
+      createChannel({
+        target: '127.0.0.1:1',
+        tls: 'disabled',
+        serviceConfig: '{"methodConfig":[{"name":[{}],"timeout":"soon"}]}',
+      }),
+    ).to.throw('methodConfig[0].timeout');
   });
 
   it('spreads calls over all addresses by default, and stays with one under pick_first', async () => {
     const names = ['one', 'two', 'three'];
-    const servers = await Promise.all(names.map((text) => startEchoServer({ Unary: (_call, callback) => callback(null, { text }) })));
+    const servers = await Promise.all(
+      names.map((text) => startEchoServer({ Unary: (_call, callback) => callback(null, { text }) })),
+    );
     servers.forEach(use);
     const target = `ipv4:${servers.map((server) => server.target).join(',')}`;
     const answers = async (settings: Partial<ChannelSettings>) => {
@@ -141,7 +171,11 @@ describe('with a service config, a client', () => {
       const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
       const seen = new Set<string>();
       const deadlineMs = Date.now() + 5_000;
-      for (let call = 0; (call < 12 || (settings.loadBalancing === undefined && seen.size < 3)) && Date.now() < deadlineMs; call += 1) {
+      for (
+        let call = 0;
+        (call < 12 || (settings.loadBalancing === undefined && seen.size < 3)) && Date.now() < deadlineMs;
+        call += 1
+      ) {
         seen.add((await echo.Unary({})).text);
       }
       return seen;

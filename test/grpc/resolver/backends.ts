@@ -1,10 +1,26 @@
-import { Client, Metadata, Server, ServerCredentials, credentials, type ChannelOptions, type MethodDefinition, type ServiceError, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import {
+  Client,
+  Metadata,
+  Server,
+  ServerCredentials,
+  credentials,
+  type ChannelOptions,
+  type MethodDefinition,
+  type ServiceError,
+  type sendUnaryData,
+  type ServerUnaryCall,
+} from '@grpc/grpc-js';
 
 const bytes = (buffer: Buffer): Buffer => buffer;
 
 const method = (name: string): MethodDefinition<Buffer, Buffer> => ({
-  path: `/test.Backend/${name}`, requestStream: false, responseStream: false,
-  requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes,
+  path: `/test.Backend/${name}`,
+  requestStream: false,
+  responseStream: false,
+  requestSerialize: bytes,
+  requestDeserialize: bytes,
+  responseSerialize: bytes,
+  responseDeserialize: bytes,
 });
 const definition = { Who: method('Who'), Hold: method('Hold') };
 
@@ -32,7 +48,9 @@ export class Backend {
       },
     });
     const bound = await new Promise<number>((resolve, reject) => {
-      backend.#server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, number) => (error === null ? resolve(number) : reject(error)));
+      backend.#server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, number) =>
+        error === null ? resolve(number) : reject(error),
+      );
     });
     return Object.assign(backend, { port: bound });
   }
@@ -58,7 +76,9 @@ export class Backend {
 }
 
 /** Servers on one port of several loopback addresses, as pods have one port. */
-export const startBackends = async (hosts: readonly string[]): Promise<{ port: number; backends: ReadonlyMap<string, Backend> }> => {
+export const startBackends = async (
+  hosts: readonly string[],
+): Promise<{ port: number; backends: ReadonlyMap<string, Backend> }> => {
   const [first = '127.0.0.1', ...others] = hosts;
   for (let attempt = 1; ; attempt++) {
     const started = [await Backend.start(first, 0)];
@@ -73,24 +93,41 @@ export const startBackends = async (hosts: readonly string[]): Promise<{ port: n
   }
 };
 
-const balancedBy = (policy: string): ChannelOptions => ({ 'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ [policy]: {} }] }) });
+const balancedBy = (policy: string): ChannelOptions => ({
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ [policy]: {} }] }),
+});
 
 export class Caller {
   readonly #client: Client;
 
   /** Balanced by round_robin unless said otherwise. */
-  constructor(target: string, { policy = 'round_robin', options = {} }: { policy?: string; options?: ChannelOptions } = {}) {
-    this.#client = new Client(target, credentials.createInsecure(), { ...balancedBy(policy), 'grpc.enable_http_proxy': 0, ...options });
+  constructor(
+    target: string,
+    { policy = 'round_robin', options = {} }: { policy?: string; options?: ChannelOptions } = {},
+  ) {
+    this.#client = new Client(target, credentials.createInsecure(), {
+      ...balancedBy(policy),
+      'grpc.enable_http_proxy': 0,
+      ...options,
+    });
   }
 
   /** Which server answered. */
   async call(name: 'Who' | 'Hold' = 'Who', { waitForReady = false, deadlineMs = 5_000 } = {}): Promise<string> {
     const { path } = definition[name];
     const answer = await new Promise<Buffer>((resolve, reject) => {
-      this.#client.makeUnaryRequest(path, bytes, bytes, Buffer.alloc(0), new Metadata({ waitForReady }), { deadline: Date.now() + deadlineMs }, (error: ServiceError | null, value) => {
-        if (error !== null || value === undefined) reject(error ?? new Error('no answer'));
-        else resolve(value);
-      });
+      this.#client.makeUnaryRequest(
+        path,
+        bytes,
+        bytes,
+        Buffer.alloc(0),
+        new Metadata({ waitForReady }),
+        { deadline: Date.now() + deadlineMs },
+        (error: ServiceError | null, value) => {
+          if (error !== null || value === undefined) reject(error ?? new Error('no answer'));
+          else resolve(value);
+        },
+      );
     });
     return answer.toString();
   }
@@ -108,8 +145,10 @@ export class Caller {
         if (hosts.length === 0 && error instanceof Error && error.message.includes('no endpoints')) return;
       }
       seen = seen.slice(-3 * hosts.length);
-      if (hosts.length > 0 && seen.length === 3 * hosts.length && [...new Set(seen)].sort().join(' ') === expected) return;
-      if (performance.now() > deadline) throw new Error(`after ${withinMs} ms calls go to ${seen.join(' ')}, not to ${expected}`);
+      if (hosts.length > 0 && seen.length === 3 * hosts.length && [...new Set(seen)].sort().join(' ') === expected)
+        return;
+      if (performance.now() > deadline)
+        throw new Error(`after ${withinMs} ms calls go to ${seen.join(' ')}, not to ${expected}`);
     }
   }
 

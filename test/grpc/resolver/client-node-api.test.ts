@@ -32,13 +32,33 @@ describe('the Kubernetes API by client-node', () => {
     server.set(slice('a', ['10.0.0.1']));
     server.set(slice('ü', ['10.0.0.2']));
     server.delete('a');
-    const events = await collect(clientNodeApi({ config: server.config }).watch(service, { ...from, resourceVersion: '101', timeoutSeconds: 0.05 }));
-    expect(events.map(({ type, object }) => [type, 'metadata' in object && 'name' in object.metadata ? object.metadata.name : undefined]))
-      .to.deep.equal([['ADDED', 'ü'], ['DELETED', 'a'], ['BOOKMARK', undefined]]);
+    const events = await collect(
+      clientNodeApi({ config: server.config }).watch(service, {
+        ...from,
+        resourceVersion: '101',
+        timeoutSeconds: 0.05,
+      }),
+    );
+    expect(
+      events.map(({ type, object }) => [
+        type,
+        'metadata' in object && 'name' in object.metadata ? object.metadata.name : undefined,
+      ]),
+    ).to.deep.equal([
+      ['ADDED', 'ü'],
+      ['DELETED', 'a'],
+      ['BOOKMARK', undefined],
+    ]);
     expect(server.requests[0]?.query.get('allowWatchBookmarks')).to.equal('true');
   });
 
-  for (const [code, expected] of [[401, status.UNAUTHENTICATED], [403, status.PERMISSION_DENIED], [404, status.NOT_FOUND], [410, status.OUT_OF_RANGE], [500, status.UNAVAILABLE]] as const) {
+  for (const [code, expected] of [
+    [401, status.UNAUTHENTICATED],
+    [403, status.PERMISSION_DENIED],
+    [404, status.NOT_FOUND],
+    [410, status.OUT_OF_RANGE],
+    [500, status.UNAVAILABLE],
+  ] as const) {
     it(`rejects with ${status[expected]} for ${code}`, async () => {
       const server = use(await FakeApiServer.start());
       server.refuse(code);
@@ -50,7 +70,10 @@ describe('the Kubernetes API by client-node', () => {
 
   it('rejects when the connection breaks in the middle', async () => {
     const server = use(await FakeApiServer.start());
-    const watching = collect(clientNodeApi({ config: server.config }).watch(service, from)).then(() => 'ended', () => 'broken');
+    const watching = collect(clientNodeApi({ config: server.config }).watch(service, from)).then(
+      () => 'ended',
+      () => 'broken',
+    );
     await server.watched();
     server.drop();
     expect(await watching).to.equal('broken');
@@ -59,7 +82,11 @@ describe('the Kubernetes API by client-node', () => {
   it('rejects at once when aborted, before an answer and after', async () => {
     const server = use(await FakeApiServer.start());
     const api = clientNodeApi({ config: server.config });
-    const aborted = async (promise: Promise<unknown>): Promise<string> => promise.then(() => 'ended', () => 'aborted');
+    const aborted = async (promise: Promise<unknown>): Promise<string> =>
+      promise.then(
+        () => 'ended',
+        () => 'aborted',
+      );
     const one = new AbortController();
     const watching = aborted(collect(api.watch(service, { ...from, signal: one.signal })));
     await server.watched();
@@ -78,7 +105,9 @@ describe('the Kubernetes API by client-node', () => {
   it('refuses an answer that is no list', async () => {
     const server = use(await FakeApiServer.start());
     server.list = '{"kind":"Status"}';
-    expect((await statusError(clientNodeApi({ config: server.config }).list(service, never))).code).to.equal(status.UNAVAILABLE);
+    expect((await statusError(clientNodeApi({ config: server.config }).list(service, never))).code).to.equal(
+      status.UNAVAILABLE,
+    );
   });
 
   describe('in a cluster', () => {
@@ -97,7 +126,11 @@ describe('the Kubernetes API by client-node', () => {
       const server = use(await FakeApiServer.start(authority.issue({ ip: ['127.0.0.1'] })));
       process.env['KUBERNETES_SERVICE_HOST'] = '127.0.0.1';
       process.env['KUBERNETES_SERVICE_PORT'] = String(server.port);
-      const volume = await createSecretVolume({ token: 'first', 'ca.crt': authority.certificatePem, namespace: 'shop\n' });
+      const volume = await createSecretVolume({
+        token: 'first',
+        'ca.crt': authority.certificatePem,
+        namespace: 'shop\n',
+      });
       use({ close: async () => volume.remove() });
       return { server, volume, api: clientNodeApi({ serviceAccountDirectory: volume.path }) };
     };
@@ -107,18 +140,28 @@ describe('the Kubernetes API by client-node', () => {
       await api.list({ service: 'users', namespace: undefined }, never);
       await volume.replace({ token: 'second', 'ca.crt': authority.certificatePem, namespace: 'shop' });
       await api.list({ service: 'users', namespace: undefined }, never);
-      expect(server.requests.map(({ authorization }) => authorization)).to.deep.equal(['Bearer first', 'Bearer second']);
+      expect(server.requests.map(({ authorization }) => authorization)).to.deep.equal([
+        'Bearer first',
+        'Bearer second',
+      ]);
       expect(server.requests[1]?.path).to.equal('/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices');
     });
 
     it('trusts nobody but the authority of the cluster', async () => {
       const { volume, api } = await start();
       await volume.replace({ token: 'first', 'ca.crt': createAuthority('another').certificatePem, namespace: 'shop' });
-      expect(await api.list(service, never).then(() => 'trusted', (error: unknown) => String(error))).to.include('certificate');
+      expect(
+        await api.list(service, never).then(
+          () => 'trusted',
+          (error: unknown) => String(error),
+        ),
+      ).to.include('certificate');
     });
 
     it('rejects with FAILED_PRECONDITION without a service account', async () => {
-      expect((await statusError(clientNodeApi({ serviceAccountDirectory: '/nonexistent' }).list(service, never))).code).to.equal(status.FAILED_PRECONDITION);
+      expect(
+        (await statusError(clientNodeApi({ serviceAccountDirectory: '/nonexistent' }).list(service, never))).code,
+      ).to.equal(status.FAILED_PRECONDITION);
     });
   });
 });

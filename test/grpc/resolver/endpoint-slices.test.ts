@@ -2,57 +2,112 @@ import { experimental } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { isEndpointSliceList, isWatchEvent, type EndpointSlice } from '../../../src/grpc/resolver/endpoint-slice.js';
-import { endpointsOf, onceReady, reduceSlices, unlisted, type SliceEvent, type SliceState } from '../../../src/grpc/resolver/endpoint-slices.js';
+import {
+  endpointsOf,
+  onceReady,
+  reduceSlices,
+  unlisted,
+  type SliceEvent,
+  type SliceState,
+} from '../../../src/grpc/resolver/endpoint-slices.js';
 import { slice, type Pod } from './slices.js';
 
 const shown = (slices: Iterable<EndpointSlice>, port: number | string = 'grpc'): string[] =>
   endpointsOf(slices, port).map((endpoint) => endpoint.addresses.map(experimental.subchannelAddressToString).join(' '));
 
-const after = (events: readonly SliceEvent[], from: SliceState = unlisted): SliceState => events.reduce(reduceSlices, from);
+const after = (events: readonly SliceEvent[], from: SliceState = unlisted): SliceState =>
+  events.reduce(reduceSlices, from);
 
 const changed = (object: EndpointSlice): SliceEvent => ({ type: 'MODIFIED', object });
 const deleted = (name: string): SliceEvent => ({ type: 'DELETED', object: slice(name, []) });
 
 describe('the endpoints of EndpointSlices', () => {
   const cases: readonly [title: string, slices: EndpointSlice[], expected: string[], port?: number | string][] = [
-    ['merges all slices of a Service', [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'])], ['10.0.0.1:9000', '10.0.0.2:9000']],
-    ['takes an unknown ready as ready', [slice('a', [{ addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2'], ready: null }])], ['10.0.0.1:9000', '10.0.0.2:9000']],
-    ['leaves out a pod that is not ready', [slice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false }])], ['10.0.0.1:9000']],
+    [
+      'merges all slices of a Service',
+      [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'])],
+      ['10.0.0.1:9000', '10.0.0.2:9000'],
+    ],
+    [
+      'takes an unknown ready as ready',
+      [slice('a', [{ addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2'], ready: null }])],
+      ['10.0.0.1:9000', '10.0.0.2:9000'],
+    ],
+    [
+      'leaves out a pod that is not ready',
+      [slice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false }])],
+      ['10.0.0.1:9000'],
+    ],
     [
       'leaves out a pod that ends while another is ready',
-      [slice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false, serving: true, terminating: true }])], ['10.0.0.1:9000'],
+      [slice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false, serving: true, terminating: true }])],
+      ['10.0.0.1:9000'],
     ],
     [
       'falls back to pods that end but still serve when none is ready',
-      [slice('a', [
-        { addresses: ['10.0.0.1'], ready: false, serving: true, terminating: true },
-        { addresses: ['10.0.0.2'], ready: false, serving: false, terminating: true },
-        { addresses: ['10.0.0.3'], ready: false, serving: false, terminating: false },
-      ])],
+      [
+        slice('a', [
+          { addresses: ['10.0.0.1'], ready: false, serving: true, terminating: true },
+          { addresses: ['10.0.0.2'], ready: false, serving: false, terminating: true },
+          { addresses: ['10.0.0.3'], ready: false, serving: false, terminating: false },
+        ]),
+      ],
       ['10.0.0.1:9000'],
     ],
-    ['looks a port up in each slice', [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'], { port: 9100 })], ['10.0.0.1:9000', '10.0.0.2:9100']],
-    ['leaves out a slice without the port', [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'], { portName: 'http' })], ['10.0.0.1:9000']],
+    [
+      'looks a port up in each slice',
+      [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'], { port: 9100 })],
+      ['10.0.0.1:9000', '10.0.0.2:9100'],
+    ],
+    [
+      'leaves out a slice without the port',
+      [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'], { portName: 'http' })],
+      ['10.0.0.1:9000'],
+    ],
     ['takes a port number as it is', [slice('a', ['10.0.0.1'])], ['10.0.0.1:7000'], 7000],
     [
       'makes one endpoint of a pod with both families, IPv4 first',
-      [slice('a', [{ addresses: ['fd00::1'], uid: 'x' }], { addressType: 'IPv6' }), slice('b', [{ addresses: ['10.0.0.1'], uid: 'x' }])],
+      [
+        slice('a', [{ addresses: ['fd00::1'], uid: 'x' }], { addressType: 'IPv6' }),
+        slice('b', [{ addresses: ['10.0.0.1'], uid: 'x' }]),
+      ],
       ['10.0.0.1:9000 [fd00::1]:9000'],
     ],
-    ['keeps pods of IPv6 alone', [slice('a', ['fd00::1', 'fd00::2'], { addressType: 'IPv6' })], ['[fd00::1]:9000', '[fd00::2]:9000']],
+    [
+      'keeps pods of IPv6 alone',
+      [slice('a', ['fd00::1', 'fd00::2'], { addressType: 'IPv6' })],
+      ['[fd00::1]:9000', '[fd00::2]:9000'],
+    ],
     ['counts a pod in two slices once', [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.1'])], ['10.0.0.1:9000']],
     [
       'believes the slice that calls a pod ready, while two differ',
-      [slice('a', [{ addresses: ['10.0.0.1'], uid: 'x', ready: false }]), slice('b', [{ addresses: ['10.0.0.1'], uid: 'x', ready: true }])], ['10.0.0.1:9000'],
+      [
+        slice('a', [{ addresses: ['10.0.0.1'], uid: 'x', ready: false }]),
+        slice('b', [{ addresses: ['10.0.0.1'], uid: 'x', ready: true }]),
+      ],
+      ['10.0.0.1:9000'],
     ],
     [
       'gives a reused address to the pod that is ready',
-      [slice('a', [{ addresses: ['10.0.0.1'], uid: 'old', ready: false, serving: true, terminating: true }, { addresses: ['10.0.0.1'], uid: 'new' }])],
+      [
+        slice('a', [
+          { addresses: ['10.0.0.1'], uid: 'old', ready: false, serving: true, terminating: true },
+          { addresses: ['10.0.0.1'], uid: 'new' },
+        ]),
+      ],
       ['10.0.0.1:9000'],
     ],
-    ['counts an address under two pods once', [slice('a', [{ addresses: ['10.0.0.1'], uid: 'x' }, { addresses: ['10.0.0.1'] }])], ['10.0.0.1:9000']],
+    [
+      'counts an address under two pods once',
+      [slice('a', [{ addresses: ['10.0.0.1'], uid: 'x' }, { addresses: ['10.0.0.1'] }])],
+      ['10.0.0.1:9000'],
+    ],
     ['ignores slices of names', [slice('a', ['one.example.com'], { addressType: 'FQDN' })], []],
-    ['is empty for a slice without endpoints or ports', [{ metadata: { name: 'a' }, addressType: 'IPv4', endpoints: null, ports: null }], []],
+    [
+      'is empty for a slice without endpoints or ports',
+      [{ metadata: { name: 'a' }, addressType: 'IPv4', endpoints: null, ports: null }],
+      [],
+    ],
     ['is empty for no slices', [], []],
   ];
   for (const [title, slices, expected, port] of cases) {
@@ -62,16 +117,26 @@ describe('the endpoints of EndpointSlices', () => {
 
 describe('pods that were ready', () => {
   const ready = (...names: string[]): EndpointSlice => slice('a', names);
-  const unready: Pod = { addresses: ['10.0.0.1'], uid: 'pod-10.0.0.1', ready: false, serving: false, terminating: false };
+  const unready: Pod = {
+    addresses: ['10.0.0.1'],
+    uid: 'pod-10.0.0.1',
+    ready: false,
+    serving: false,
+    terminating: false,
+  };
   /** What is used after these slices, one after the other. */
   const used = (...history: EndpointSlice[]): string[] => {
     const wasReady = history.reduce<ReadonlySet<string>>((before, one) => onceReady([one], before), new Set());
-    return endpointsOf(history.slice(-1), 'grpc', wasReady).map((endpoint) => endpoint.addresses.map(experimental.subchannelAddressToString).join(' '));
+    return endpointsOf(history.slice(-1), 'grpc', wasReady).map((endpoint) =>
+      endpoint.addresses.map(experimental.subchannelAddressToString).join(' '),
+    );
   };
 
   it('are used while no pod is ready', () => {
     expect(used(ready('10.0.0.1'), slice('a', [unready]))).to.deep.equal(['10.0.0.1:9000']);
-    expect(used(ready('10.0.0.1'), slice('a', [unready]), slice('a', [unready, '10.0.0.2']))).to.deep.equal(['10.0.0.2:9000']);
+    expect(used(ready('10.0.0.1'), slice('a', [unready]), slice('a', [unready, '10.0.0.2']))).to.deep.equal([
+      '10.0.0.2:9000',
+    ]);
   });
 
   it('are not used when they end and do not serve, or are gone, or never were', () => {
@@ -83,7 +148,9 @@ describe('pods that were ready', () => {
 });
 
 describe('the state of a watch', () => {
-  const listed = after([{ type: 'LISTED', slices: [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'])], resourceVersion: '7' }]);
+  const listed = after([
+    { type: 'LISTED', slices: [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'])], resourceVersion: '7' },
+  ]);
 
   it('replaces all that was known by a list', () => {
     const again = reduceSlices(listed, { type: 'LISTED', slices: [slice('c', ['10.0.0.3'])], resourceVersion: '9' });
@@ -92,12 +159,18 @@ describe('the state of a watch', () => {
   });
 
   it('replaces one slice by an event, and keeps the others', () => {
-    const state = after([changed(slice('a', ['10.0.0.9'])), deleted('b'), { type: 'ADDED', object: slice('c', ['10.0.0.3']) }], listed);
+    const state = after(
+      [changed(slice('a', ['10.0.0.9'])), deleted('b'), { type: 'ADDED', object: slice('c', ['10.0.0.3']) }],
+      listed,
+    );
     expect(shown(state.slices.values())).to.deep.equal(['10.0.0.3:9000', '10.0.0.9:9000']);
   });
 
   it('goes on from the version of the last event or bookmark', () => {
-    const event: SliceEvent = { type: 'MODIFIED', object: { ...slice('a', []), metadata: { name: 'a', resourceVersion: '8' } } };
+    const event: SliceEvent = {
+      type: 'MODIFIED',
+      object: { ...slice('a', []), metadata: { name: 'a', resourceVersion: '8' } },
+    };
     expect(reduceSlices(listed, event).resourceVersion).to.equal('8');
     const bookmark: SliceEvent = { type: 'BOOKMARK', object: { metadata: { resourceVersion: '12' } } };
     expect(reduceSlices(listed, bookmark)).to.deep.equal({ slices: listed.slices, resourceVersion: '12' });
@@ -135,36 +208,53 @@ describe('any history of slices', () => {
   const turns = fc.array(fc.nat({ max: 2 }), { maxLength: 15 });
 
   it('ends in the same endpoints in whatever order the slices change', () => {
-    fc.assert(fc.property(histories, turns, turns, (parts, one, other) => {
-      expect(shown(after(interleaved(parts, one)).slices.values())).to.deep.equal(shown(after(interleaved(parts, other)).slices.values()));
-    }));
+    fc.assert(
+      fc.property(histories, turns, turns, (parts, one, other) => {
+        expect(shown(after(interleaved(parts, one)).slices.values())).to.deep.equal(
+          shown(after(interleaved(parts, other)).slices.values()),
+        );
+      }),
+    );
   });
 
   it('ends where a list of what is left ends', () => {
-    fc.assert(fc.property(histories, turns, (parts, order) => {
-      const { slices } = after(interleaved(parts, order));
-      const relisted = after([{ type: 'LISTED', slices: [...slices.values()].toReversed(), resourceVersion: '1' }]);
-      expect(shown(relisted.slices.values())).to.deep.equal(shown(slices.values()));
-    }));
+    fc.assert(
+      fc.property(histories, turns, (parts, order) => {
+        const { slices } = after(interleaved(parts, order));
+        const relisted = after([{ type: 'LISTED', slices: [...slices.values()].toReversed(), resourceVersion: '1' }]);
+        expect(shown(relisted.slices.values())).to.deep.equal(shown(slices.values()));
+      }),
+    );
   });
 
   it('never has an address twice, nor one that no slice names', () => {
-    fc.assert(fc.property(histories, (parts) => {
-      const { slices } = after(parts.flat());
-      const addresses = shown(slices.values()).flatMap((endpoint) => endpoint.split(' '));
-      const named = [...slices.values()].flatMap(({ endpoints }) => endpoints ?? []).flatMap((endpoint) => endpoint.addresses.map((address) => `${address}:9000`));
-      expect(new Set(addresses).size).to.equal(addresses.length);
-      expect(named).to.include.members(addresses);
-    }));
+    fc.assert(
+      fc.property(histories, (parts) => {
+        const { slices } = after(parts.flat());
+        const addresses = shown(slices.values()).flatMap((endpoint) => endpoint.split(' '));
+        const named = [...slices.values()]
+          .flatMap(({ endpoints }) => endpoints ?? [])
+          .flatMap((endpoint) => endpoint.addresses.map((address) => `${address}:9000`));
+        expect(new Set(addresses).size).to.equal(addresses.length);
+        expect(named).to.include.members(addresses);
+      }),
+    );
   });
 
   it('makes no difference how pods are spread over slices', () => {
     const pods = fc.uniqueArray(fc.integer({ min: 1, max: 250 }), { maxLength: 12 });
-    fc.assert(fc.property(pods, fc.array(fc.nat({ max: 3 }), { minLength: 12, maxLength: 12 }), (numbers, homes) => {
-      const names = numbers.map((number) => `10.0.0.${number}`);
-      const spread = [0, 1, 2, 3].map((home) => slice(`s${home}`, names.filter((_, index) => homes[index] === home)));
-      expect(shown(spread)).to.deep.equal(shown([slice('one', names)]));
-    }));
+    fc.assert(
+      fc.property(pods, fc.array(fc.nat({ max: 3 }), { minLength: 12, maxLength: 12 }), (numbers, homes) => {
+        const names = numbers.map((number) => `10.0.0.${number}`);
+        const spread = [0, 1, 2, 3].map((home) =>
+          slice(
+            `s${home}`,
+            names.filter((_, index) => homes[index] === home),
+          ),
+        );
+        expect(shown(spread)).to.deep.equal(shown([slice('one', names)]));
+      }),
+    );
   });
 });
 
@@ -180,9 +270,11 @@ describe('what the API server sends', () => {
     for (const endpoints of [{}, [null], [{ addresses: 'x' }], [{ addresses: [1] }]]) {
       expect(isWatchEvent({ type: 'ADDED', object: { ...slice('a', []), endpoints } })).to.equal(false);
     }
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
-      if (isWatchEvent(value) && value.type !== 'ERROR') expect(value.object.metadata).to.be.an('object');
-      if (isEndpointSliceList(value)) expect(value.metadata.resourceVersion).to.be.a('string');
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        if (isWatchEvent(value) && value.type !== 'ERROR') expect(value.object.metadata).to.be.an('object');
+        if (isEndpointSliceList(value)) expect(value.metadata.resourceVersion).to.be.a('string');
+      }),
+    );
   });
 });

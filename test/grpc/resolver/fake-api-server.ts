@@ -53,14 +53,18 @@ export class FakeApiServer {
 
   /** @param pair for HTTPS; plain HTTP without. */
   static async start(pair?: KeyPair): Promise<FakeApiServer> {
-    const server = pair === undefined ? createServer() : createTlsServer({ cert: pair.certificatePem, key: pair.privateKeyPem });
+    const server =
+      pair === undefined ? createServer() : createTlsServer({ cert: pair.certificatePem, key: pair.privateKeyPem });
     return new FakeApiServer(server, await listen(server), pair === undefined ? 'http' : 'https');
   }
 
   /** A configuration for this server, as the pod's service account would make it. */
   config = async (): Promise<KubeConfig> => {
     const config = new KubeConfig();
-    config.loadFromClusterAndUser({ name: 'fake', server: this.url, skipTLSVerify: true }, { name: 'pod', token: 'a-token' });
+    config.loadFromClusterAndUser(
+      { name: 'fake', server: this.url, skipTLSVerify: true },
+      { name: 'pod', token: 'a-token' },
+    );
     return config;
   };
 
@@ -171,7 +175,12 @@ export class FakeApiServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const kind = searchParams.get('watch') === 'true' ? 'watch' : 'list';
-    const seen: ApiRequest = { kind, path: pathname, query: searchParams, authorization: request.headers.authorization };
+    const seen: ApiRequest = {
+      kind,
+      path: pathname,
+      query: searchParams,
+      authorization: request.headers.authorization,
+    };
     this.requests.push(seen);
     this.#look();
     if (this.#refusal === 'no answer') return;
@@ -181,7 +190,10 @@ export class FakeApiServer {
     }
     response.writeHead(200, { 'content-type': 'application/json' });
     if (kind === 'list') {
-      response.end(this.list ?? JSON.stringify({ metadata: { resourceVersion: String(this.#version) }, items: [...this.#slices.values()] }));
+      response.end(
+        this.list ??
+          JSON.stringify({ metadata: { resourceVersion: String(this.#version) }, items: [...this.#slices.values()] }),
+      );
       return;
     }
     const from = Number(searchParams.get('resourceVersion'));
@@ -191,10 +203,15 @@ export class FakeApiServer {
       return;
     }
     for (const { version, line } of this.#history) if (version > from) response.write(`${line}\n`);
-    const end = setTimeout(() => {
-      response.write(`${JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: String(this.#version) } } })}\n`);
-      this.#leave(watcher).end();
-    }, Number(searchParams.get('timeoutSeconds')) * 1_000);
+    const end = setTimeout(
+      () => {
+        response.write(
+          `${JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: String(this.#version) } } })}\n`,
+        );
+        this.#leave(watcher).end();
+      },
+      Number(searchParams.get('timeoutSeconds')) * 1_000,
+    );
     const watcher: Watcher = { response, end, silent: false };
     this.#watchers.add(watcher);
     this.#look();

@@ -37,7 +37,10 @@ describe('a Service that may not be watched', () => {
       return [`10.0.0.${seen.lookups}`];
     };
     const settings = { api, lookup, logger: silentLogger, dnsIntervalMs: 2, refusedRetryMs: 2 };
-    const source = kubernetesSource({ service: 'users', namespace: 'shop', port: 9000 }, settings)((resolution) => (seen.published = fingerprint(resolution)));
+    const source = kubernetesSource(
+      { service: 'users', namespace: 'shop', port: 9000 },
+      settings,
+    )((resolution) => (seen.published = fingerprint(resolution)));
     return { seen, source, watched: watched.promise, lookedUp: lookedUp.promise };
   };
 

@@ -21,11 +21,18 @@ describe('a kubernetes target', () => {
   let backends: ReadonlyMap<string, Backend>;
 
   const pods = (name: string, addresses: readonly string[]) => slice(name, addresses, { port });
-  const caller = (options: ConstructorParameters<typeof Caller>[1] = {}): Caller => use(new Caller('kubernetes:///users.shop:grpc', options));
-  const register = ({ kubernetes, ...settings }: ResolverSettings = {}): void => registerResolvers({
-    ...settings,
-    kubernetes: { api: clientNodeApi({ config: api.config }), watchTimeoutSeconds: 20, silenceTimeoutMs, ...kubernetes },
-  });
+  const caller = (options: ConstructorParameters<typeof Caller>[1] = {}): Caller =>
+    use(new Caller('kubernetes:///users.shop:grpc', options));
+  const register = ({ kubernetes, ...settings }: ResolverSettings = {}): void =>
+    registerResolvers({
+      ...settings,
+      kubernetes: {
+        api: clientNodeApi({ config: api.config }),
+        watchTimeoutSeconds: 20,
+        silenceTimeoutMs,
+        ...kubernetes,
+      },
+    });
   /** What calls fail with, in the order of the calls. */
   const failure = async (client: Caller): Promise<{ code?: unknown; message: string }> => rejection(client.call());
 
@@ -84,7 +91,10 @@ describe('a kubernetes target', () => {
     it(`without pods fails calls at once, and keeps those that wait for ready, with ${policy}`, async () => {
       const client = caller({ policy });
       const waiting = client.call('Who', { waitForReady: true });
-      expect(await failure(client)).to.include({ code: status.UNAVAILABLE }).with.property('message').that.includes('no endpoints for kubernetes:///users.shop:grpc');
+      expect(await failure(client))
+        .to.include({ code: status.UNAVAILABLE })
+        .with.property('message')
+        .that.includes('no endpoints for kubernetes:///users.shop:grpc');
       api.set(pods('a', [one]));
       expect(await waiting).to.equal(one);
       expect(await client.call()).to.equal(one);
@@ -104,7 +114,13 @@ describe('a kubernetes target', () => {
     const client = caller();
     await client.untilUses([one, two]);
     const before = backends.get(one)?.connections;
-    const unready = (host: string): Pod => ({ addresses: [host], uid: `pod-${host}`, ready: false, serving: false, terminating: false });
+    const unready = (host: string): Pod => ({
+      addresses: [host],
+      uid: `pod-${host}`,
+      ready: false,
+      serving: false,
+      terminating: false,
+    });
     api.set(slice('a', [unready(one), unready(two)], { port }));
     api.set(slice('b', [unready(three)], { port })); // Which nobody has seen ready.
     api.set(slice('a', [unready(one)], { port })); // By which it shows that the others have arrived.
@@ -149,7 +165,9 @@ describe('a kubernetes target', () => {
   });
 
   it('is refused when it cannot be read', () => {
-    expect(() => new Caller('kubernetes:///users.shop')).to.throw('kubernetes:///users.shop is not kubernetes:///service.namespace:port');
+    expect(() => new Caller('kubernetes:///users.shop')).to.throw(
+      'kubernetes:///users.shop is not kubernetes:///service.namespace:port',
+    );
   });
 
   it('goes on from the last bookmark', async () => {
@@ -164,7 +182,9 @@ describe('a kubernetes target', () => {
     api.bookmark();
     api.finish();
     await api.asked('watch', 2);
-    expect(api.requests.map(({ kind, query }) => `${kind} ${query.get('resourceVersion') ?? ''}`.trim())).to.deep.equal(['list', 'watch 101', 'watch 105']);
+    expect(api.requests.map(({ kind, query }) => `${kind} ${query.get('resourceVersion') ?? ''}`.trim())).to.deep.equal(
+      ['list', 'watch 101', 'watch 105'],
+    );
   });
 
   it('lists again when the API server refuses to go on with 410', async () => {
@@ -258,12 +278,21 @@ describe('a kubernetes target', () => {
     api.set(pods('a', [two]));
     await client.untilUses([two], 3_000);
     expect(logger.entries.filter(({ level }) => level !== 'debug')).to.deep.equal([
-      { level: 'warn', fields: { service: 'users.shop.svc', failures: 3, reason: 'the API server answered 503' }, message: 'the API server cannot be reached; going on with the endpoints known' },
+      {
+        level: 'warn',
+        fields: { service: 'users.shop.svc', failures: 3, reason: 'the API server answered 503' },
+        message: 'the API server cannot be reached; going on with the endpoints known',
+      },
       { level: 'info', fields: { service: 'users.shop.svc' }, message: 'watching EndpointSlices again' },
     ]);
   });
 
-  for (const [refusal, reason] of [[401, 'the API server answered 401'], [403, 'the API server answered 403'], [500, 'the API server answered 500'], ['no answer', 'the list was silent for 50 ms']] as const) {
+  for (const [refusal, reason] of [
+    [401, 'the API server answered 401'],
+    [403, 'the API server answered 403'],
+    [500, 'the API server answered 500'],
+    ['no answer', 'the list was silent for 50 ms'],
+  ] as const) {
     it(`asks DNS when the API server gives ${refusal}, says so once, and watches when it may`, async () => {
       const logger = createRecordingLogger();
       const asked: string[] = [];
@@ -284,7 +313,11 @@ describe('a kubernetes target', () => {
       api.refuse(undefined);
       await client.untilUses([three], 3_000);
       expect(logger.entries.filter(({ level }) => level !== 'debug')).to.deep.equal([
-        { level: 'warn', fields: { service: 'users.shop.svc', reason }, message: 'cannot watch EndpointSlices; asking DNS instead, so new pods are seen later' },
+        {
+          level: 'warn',
+          fields: { service: 'users.shop.svc', reason },
+          message: 'cannot watch EndpointSlices; asking DNS instead, so new pods are seen later',
+        },
         { level: 'info', fields: { service: 'users.shop.svc' }, message: 'watching EndpointSlices again' },
       ]);
     });
@@ -313,6 +346,8 @@ describe('a kubernetes target', () => {
     register({ lookup: async () => Promise.reject(new Error('private')) });
     api.refuse(403);
     expect((await failure(caller())).message).to.include('DNS does not know its port grpc by name');
-    expect((await failure(use(new Caller('kubernetes:///users.shop:9000')))).message).to.include('users.shop.svc cannot be resolved: no answer');
+    expect((await failure(use(new Caller('kubernetes:///users.shop:9000')))).message).to.include(
+      'users.shop.svc cannot be resolved: no answer',
+    );
   });
 });

@@ -9,7 +9,13 @@ const open = (settings: LookupSettings): EndpointSource & { next(): Promise<stri
   const published: string[] = [];
   const waiting: Deferred<string>[] = [];
   const shown = (resolution: Resolution): string =>
-    resolution.kind === 'failed' ? resolution.message : resolution.endpoints.map(({ addresses }) => addresses.map((address) => ('host' in address ? `${address.host}:${address.port}` : address.path))).join(' ');
+    resolution.kind === 'failed'
+      ? resolution.message
+      : resolution.endpoints
+          .map(({ addresses }) =>
+            addresses.map((address) => ('host' in address ? `${address.host}:${address.port}` : address.path)),
+          )
+          .join(' ');
   const source = lookupSource(settings)((resolution) => {
     const waiter = waiting.shift();
     if (waiter === undefined) published.push(shown(resolution));
@@ -35,7 +41,11 @@ const asked = () => {
   return {
     lookup: async (host: string): Promise<readonly string[]> =>
       new Promise((resolve, reject) => {
-        questions.push({ host, answer: (...addresses) => resolve(addresses), fail: (code) => reject(Object.assign(new Error('failed'), { code })) });
+        questions.push({
+          host,
+          answer: (...addresses) => resolve(addresses),
+          fail: (code) => reject(Object.assign(new Error('failed'), { code })),
+        });
         arrived.resolve();
         arrived = deferred();
       }),
@@ -59,7 +69,12 @@ describe('the addresses of hosts', () => {
 
   it('are those of every host, each once, an IP address as it is', async () => {
     const dns = asked();
-    const source = use(open({ hosts: [{ host: '10.0.0.9', port: 1 }, users, { host: '::1', port: 2 }, { host: 'users.test', port: 9000 }], lookup: dns.lookup }));
+    const source = use(
+      open({
+        hosts: [{ host: '10.0.0.9', port: 1 }, users, { host: '::1', port: 2 }, { host: 'users.test', port: 9000 }],
+        lookup: dns.lookup,
+      }),
+    );
     (await dns.question()).answer('10.0.0.1', '10.0.0.2');
     expect(await source.next()).to.equal('10.0.0.9:1 10.0.0.1:9000 10.0.0.2:9000 ::1:2');
     expect(dns.pending).to.equal(0);
@@ -153,6 +168,8 @@ describe('the addresses of hosts', () => {
   });
 
   it('come from the system', async () => {
-    expect(await systemLookup('localhost')).to.satisfy((addresses: string[]) => addresses.includes('127.0.0.1') || addresses.includes('::1'));
+    expect(await systemLookup('localhost')).to.satisfy(
+      (addresses: string[]) => addresses.includes('127.0.0.1') || addresses.includes('::1'),
+    );
   });
 });

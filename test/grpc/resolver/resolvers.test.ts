@@ -14,7 +14,9 @@ const [one = '', two = '', three = ''] = hosts;
 describe('the connection generation among the options of a channel', () => {
   it('shows nothing of what it follows, since grpc-js writes options into its trace', () => {
     const followed = { generation: 1, onChange: () => () => {}, current: { privateKey: 'secret' } };
-    expect(JSON.stringify(connectionGenerationOption(followed))).to.include('"generation":1').and.not.include('secret');
+    expect(JSON.stringify(connectionGenerationOption(followed)))
+      .to.include('"generation":1')
+      .and.not.include('secret');
   });
 });
 
@@ -58,12 +60,27 @@ describe('a resolver', () => {
   });
 
   it('fails calls with the reason when a name cannot be resolved', async () => {
-    registerResolvers({ lookup: async () => Promise.reject(Object.assign(new Error('private'), { code: 'ENOTFOUND' })) });
-    expect(await rejection(use(new Caller('dns-poll:///users.test:9000')).call())).to.include({ code: status.UNAVAILABLE })
-      .with.property('message').that.includes('users.test cannot be resolved: ENOTFOUND').and.does.not.include('private');
+    registerResolvers({
+      lookup: async () => Promise.reject(Object.assign(new Error('private'), { code: 'ENOTFOUND' })),
+    });
+    expect(await rejection(use(new Caller('dns-poll:///users.test:9000')).call()))
+      .to.include({ code: status.UNAVAILABLE })
+      .with.property('message')
+      .that.includes('users.test cannot be resolved: ENOTFOUND')
+      .and.does.not.include('private');
   });
 
-  for (const target of ['static:///', 'static:///10.0.0.1', 'static:///10.0.0.1:1,', 'static:///10.0.0.1:0', 'static:///10.0.0.1:x', 'static://a/10.0.0.1:1', 'dns-poll:///users.test:65536', 'dns-poll://10.0.0.10/users.test:1', 'dns-poll:///:1']) {
+  for (const target of [
+    'static:///',
+    'static:///10.0.0.1',
+    'static:///10.0.0.1:1,',
+    'static:///10.0.0.1:0',
+    'static:///10.0.0.1:x',
+    'static://a/10.0.0.1:1',
+    'dns-poll:///users.test:65536',
+    'dns-poll://10.0.0.10/users.test:1',
+    'dns-poll:///:1',
+  ]) {
     it(`refuses ${target}`, () => expect(() => new Caller(target)).to.throw(/is not|Could not parse/));
   }
 
@@ -75,11 +92,15 @@ describe('a resolver', () => {
   it('never answers while it is being asked, and again after it was destroyed', async () => {
     let answered = deferred();
     let answers = 0;
-    const resolver = experimental.createResolver({ scheme: 'static', authority: '', path: `${one}:1` }, () => {
-      answers += 1;
-      answered.resolve();
-      return true;
-    }, {});
+    const resolver = experimental.createResolver(
+      { scheme: 'static', authority: '', path: `${one}:1` },
+      () => {
+        answers += 1;
+        answered.resolve();
+        return true;
+      },
+      {},
+    );
     use({ close: () => resolver.destroy() });
     for (const expected of [1, 2]) {
       answered = deferred();
@@ -100,7 +121,9 @@ describe('a resolver', () => {
         return () => (changed = () => {});
       },
     };
-    const client = use(new Caller(`static:///${one}:${port},${two}:${port}`, { options: connectionGenerationOption(generation) }));
+    const client = use(
+      new Caller(`static:///${one}:${port},${two}:${port}`, { options: connectionGenerationOption(generation) }),
+    );
     await client.untilUses([one, two]);
     const before = backends.get(one)?.connections ?? 0;
     const inFlight = [client.call('Hold'), client.call('Hold')];

@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import type { OpenSource, Resolution } from '../../../src/grpc/resolver/endpoint-source.js';
 import { SharedSources } from '../../../src/grpc/resolver/shared-sources.js';
 
-const at = (...hosts: string[]): Resolution => ({ kind: 'endpoints', endpoints: hosts.map((host) => ({ addresses: [{ host, port: 1 }] })) });
+const at = (...hosts: string[]): Resolution => ({
+  kind: 'endpoints',
+  endpoints: hosts.map((host) => ({ addresses: [{ host, port: 1 }] })),
+});
 const failed: Resolution = { kind: 'failed', message: 'because' };
 
 describe('a source that channels share', () => {
@@ -15,8 +18,17 @@ describe('a source that channels share', () => {
       return { refresh: () => log.push('refresh'), close: () => log.push('close') };
     };
     const endpoints: string[] = [];
-    const sources = new SharedSources((target, all) => endpoints.push(`${target} ${all.map((addresses) => addresses.join('+')).join()}`));
-    return { log, endpoints, sources, open, publish: (resolution: Resolution) => publish(resolution), told: [] as Resolution[] };
+    const sources = new SharedSources((target, all) =>
+      endpoints.push(`${target} ${all.map((addresses) => addresses.join('+')).join()}`),
+    );
+    return {
+      log,
+      endpoints,
+      sources,
+      open,
+      publish: (resolution: Resolution) => publish(resolution),
+      told: [] as Resolution[],
+    };
   };
 
   it('opens with the first and closes with the last', () => {
@@ -64,7 +76,17 @@ describe('a source that channels share', () => {
     const { sources, open, publish, endpoints } = setUp();
     sources.subscribe('t', open, () => {});
     publish(failed);
-    publish({ kind: 'endpoints', endpoints: [{ addresses: [{ host: '10.0.0.1', port: 1 }, { host: '::1', port: 2 }] }] });
+    publish({
+      kind: 'endpoints',
+      endpoints: [
+        {
+          addresses: [
+            { host: '10.0.0.1', port: 1 },
+            { host: '::1', port: 2 },
+          ],
+        },
+      ],
+    });
     publish(failed);
     expect(endpoints).to.deep.equal(['t ', 't 10.0.0.1:1+[::1]:2']);
   });

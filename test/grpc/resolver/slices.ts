@@ -16,7 +16,9 @@ const endpoint = ({ addresses, uid, ...conditions }: Pod): SliceEndpoint => ({
 
 /** An EndpointSlice, of ready IPv4 pods unless it says otherwise. A pod given as a string is its address. */
 export const slice = (
-  name: string, pods: readonly (Pod | string)[], { port = 9000, portName = 'grpc', addressType = 'IPv4' } = {},
+  name: string,
+  pods: readonly (Pod | string)[],
+  { port = 9000, portName = 'grpc', addressType = 'IPv4' } = {},
 ): EndpointSlice => ({
   metadata: { name },
   addressType,

@@ -11,10 +11,24 @@ describe('a kubernetes target', () => {
     ['users.shop.svc:9000', { service: 'users', namespace: 'shop', port: 9000 }],
     ['users.shop.svc.cluster.local.:9000', { service: 'users', namespace: 'shop', port: 9000 }],
   ];
-  for (const [path, target] of good) it(`is read from ${path}`, () => expect(parseKubernetesTarget(path)).to.deep.equal(target));
+  for (const [path, target] of good)
+    it(`is read from ${path}`, () => expect(parseKubernetesTarget(path)).to.deep.equal(target));
 
-  for (const path of ['users.shop', 'users.shop:', ':9000', 'users.shop:0', 'users.shop:65536', 'Users.shop:1', 'users.shop.pod:1', 'a.b.c:1', '-a.b:1', 'users.shop:grpc,b:1', '']) {
-    it(`is refused as '${path}'`, () => expect(() => parseKubernetesTarget(path)).to.throw(`kubernetes:///${path} is not`));
+  for (const path of [
+    'users.shop',
+    'users.shop:',
+    ':9000',
+    'users.shop:0',
+    'users.shop:65536',
+    'Users.shop:1',
+    'users.shop.pod:1',
+    'a.b.c:1',
+    '-a.b:1',
+    'users.shop:grpc,b:1',
+    '',
+  ]) {
+    it(`is refused as '${path}'`, () =>
+      expect(() => parseKubernetesTarget(path)).to.throw(`kubernetes:///${path} is not`));
   }
 });
 
@@ -31,5 +45,6 @@ describe('a channel target', () => {
     ['ipv4:10.0.0.1:9000', 'ipv4:10.0.0.1:9000'],
     ['unix:/run/users.sock', 'unix:/run/users.sock'],
   ];
-  for (const [target, expected] of cases) it(`is ${expected} for ${target}`, () => expect(channelTarget(target)).to.equal(expected));
+  for (const [target, expected] of cases)
+    it(`is ${expected} for ${target}`, () => expect(channelTarget(target)).to.equal(expected));
 });

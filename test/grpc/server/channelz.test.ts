@@ -10,7 +10,9 @@ const ask = async (client: Client, name: string, request: object): Promise<unkno
   if (!method) throw new Error(`channelz has no ${name}`);
   const { path, requestSerialize, responseDeserialize } = method.definition;
   return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, value) => (error ? reject(error) : resolve(value)));
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, value) =>
+      error ? reject(error) : resolve(value),
+    );
   });
 };
 
@@ -18,7 +20,10 @@ describe('channelz', () => {
   afterEach(closeAll);
 
   it('counts the calls of a server that keeps statistics', async () => {
-    const { port } = await start({}, { services: [implement(echoDefinition, echoService), channelz()], channel: { channelz: true } });
+    const { port } = await start(
+      {},
+      { services: [implement(echoDefinition, echoService), channelz()], channel: { channelz: true } },
+    );
     const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
     opened.push(() => client.close());
     await unary(client, { text: 'one' });

@@ -31,7 +31,12 @@ const pingsUntilClosed = async (client: ClientHttp2Session, most: number): Promi
   return most;
 };
 
-const echoHeaders = { ':method': 'POST', ':path': '/test.echo.Echo/ServerStream', 'content-type': 'application/grpc', te: 'trailers' };
+const echoHeaders = {
+  ':method': 'POST',
+  ':path': '/test.echo.Echo/ServerStream',
+  'content-type': 'application/grpc',
+  te: 'trailers',
+};
 /** An EchoRequest of count 1,000,000, framed. */
 const manyResponses = Buffer.from([0, 0, 0, 0, 4, 0x10, 0xc0, 0x84, 0x3d]);
 
@@ -244,7 +249,8 @@ describe('draining', () => {
     await running.promise;
     const draining = server.drain({ timeoutMs: 5000 });
     const late = connect(url, {
-      createConnection: () => connectTls({ socket, servername: 'localhost', ca: authority.certificatePem, ALPNProtocols: ['h2'] }),
+      createConnection: () =>
+        connectTls({ socket, servername: 'localhost', ca: authority.certificatePem, ALPNProtocols: ['h2'] }),
     });
     late.on('error', () => {});
     opened.push(() => late.destroy());

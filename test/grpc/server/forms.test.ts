@@ -18,7 +18,8 @@ describe('a server', () => {
   it('streams responses in order', async () => {
     const { client } = await start();
     const indexes: number[] = [];
-    for await (const response of serverStream(client, { text: 'x', count: 2000 })) indexes.push((response as EchoResponse).index);
+    for await (const response of serverStream(client, { text: 'x', count: 2000 }))
+      indexes.push((response as EchoResponse).index);
     expect(indexes).to.deep.equal(Array.from({ length: 2000 }, (_, index) => index));
   });
 
@@ -48,7 +49,9 @@ describe('a server', () => {
   it('answers a thrown StatusError with its code, its message and its details', async () => {
     const { client } = await start({
       async Unary() {
-        throw new StatusError(Status.NOT_FOUND, 'no such thing: \ud800', { details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: 'test' }] });
+        throw new StatusError(Status.NOT_FOUND, 'no such thing: \ud800', {
+          details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: 'test' }],
+        });
       },
     });
     const error = await failure(unary(client, {}));
@@ -58,12 +61,17 @@ describe('a server', () => {
   });
 
   // More than a client on Node.js takes: it would leave this call and all others on its connection without an answer.
-  for (const [title, character] of [['ASCII', 'x'], ['what is sent as nine bytes each', '\u20ac']] as const) {
+  for (const [title, character] of [
+    ['ASCII', 'x'],
+    ['what is sent as nine bytes each', '\u20ac'],
+  ] as const) {
     it(`cuts the message of an error that is too long to be sent, of ${title}, and leaves out details that are`, async () => {
       const long = character.repeat(100_000);
       const { client } = await start({
         async Unary({ text }) {
-          throw new StatusError(Status.NOT_FOUND, long, { details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: text || long }] });
+          throw new StatusError(Status.NOT_FOUND, long, {
+            details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: text || long }],
+          });
         },
       });
       for (const domain of ['test', '']) {
@@ -83,7 +91,9 @@ describe('a server', () => {
       },
     });
     for (const text of ['headers', 'trailers']) {
-      expect((await failure(unary(client, { text }, { deadline: Date.now() + 5_000 }))).code, text).to.equal(Status.INTERNAL);
+      expect((await failure(unary(client, { text }, { deadline: Date.now() + 5_000 }))).code, text).to.equal(
+        Status.INTERNAL,
+      );
       expect((await unary(client, { text: 'another' }, { deadline: Date.now() + 5_000 })).text).to.equal('another');
     }
   });
@@ -144,7 +154,9 @@ describe('a server', () => {
     );
     const call = new Promise((resolve, reject) => {
       const bytes = (buffer: Buffer): Buffer => buffer;
-      client.makeUnaryRequest('/test.echo.Echo/Nothing', bytes, bytes, Buffer.alloc(0), (error, value) => (error ? reject(error) : resolve(value)));
+      client.makeUnaryRequest('/test.echo.Echo/Nothing', bytes, bytes, Buffer.alloc(0), (error, value) =>
+        error ? reject(error) : resolve(value),
+      );
     });
     expect((await failure(call)).code).to.equal(Status.UNIMPLEMENTED);
     expect(seen).to.deep.equal(['/test.echo.Echo/Nothing false']);
@@ -165,7 +177,10 @@ describe('a server', () => {
   });
 
   // A far deadline has its timer only when the call is no longer young; see call-deadline.ts.
-  for (const [title, timeout] of [['near', '300m'], ['far', '700m']] as const) {
+  for (const [title, timeout] of [
+    ['near', '300m'],
+    ['far', '700m'],
+  ] as const) {
     it(`ends a call that is over its ${title} deadline by itself, aborts its signal and drops what its handler gives later`, async () => {
       const aborted = deferred();
       const { port, server } = await start({
@@ -266,7 +281,10 @@ describe('a server', () => {
   });
 
   it('refuses to send a message over its limit', async () => {
-    const { client } = await start({ Unary: async () => ({ text: 'x'.repeat(2000), index: 0 }) }, { maxSendBytes: 1000 });
+    const { client } = await start(
+      { Unary: async () => ({ text: 'x'.repeat(2000), index: 0 }) },
+      { maxSendBytes: 1000 },
+    );
     expect((await failure(unary(client, {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
   });
 

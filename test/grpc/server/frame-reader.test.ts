@@ -10,7 +10,9 @@ interface Frame {
 
 const collector = (maxBytes = Infinity) => {
   const frames: Frame[] = [];
-  const reader = new FrameReader(maxBytes, { onFrame: (message, compressed) => frames.push({ message: message.toString('hex'), compressed }) });
+  const reader = new FrameReader(maxBytes, {
+    onFrame: (message, compressed) => frames.push({ message: message.toString('hex'), compressed }),
+  });
   return { frames, reader };
 };
 
@@ -26,33 +28,42 @@ const cut = (bytes: Buffer, places: readonly number[]): Buffer[] => {
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 };
 
-const frame = fc.record({ message: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('hex')), compressed: fc.boolean() });
+const frame = fc.record({
+  message: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+  compressed: fc.boolean(),
+});
 
 describe('a frame reader', () => {
   it('finds the messages that were sent, however they are cut', () => {
-    fc.assert(fc.property(fc.array(frame, { maxLength: 10 }), fc.array(fc.nat(), { maxLength: 20 }), (sent, places) => {
-      const { frames, reader } = collector();
-      for (const chunk of cut(Buffer.concat(sent.map(frameOf)), places)) reader.push(chunk);
-      expect(frames).to.deep.equal(sent);
-      expect(reader.withinFrame).to.equal(false);
-    }));
+    fc.assert(
+      fc.property(fc.array(frame, { maxLength: 10 }), fc.array(fc.nat(), { maxLength: 20 }), (sent, places) => {
+        const { frames, reader } = collector();
+        for (const chunk of cut(Buffer.concat(sent.map(frameOf)), places)) reader.push(chunk);
+        expect(frames).to.deep.equal(sent);
+        expect(reader.withinFrame).to.equal(false);
+      }),
+    );
   });
 
   it('knows that what it has ends within a message', () => {
-    fc.assert(fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), fc.nat(), (sent, place) => {
-      const { frames, reader } = collector();
-      const all = Buffer.concat(sent.map(frameOf));
-      const end = place % all.length;
-      reader.push(all.subarray(0, end));
-      const read = Buffer.concat(frames.map(frameOf)).length;
-      expect(reader.withinFrame).to.equal(read < end);
-    }));
+    fc.assert(
+      fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), fc.nat(), (sent, place) => {
+        const { frames, reader } = collector();
+        const all = Buffer.concat(sent.map(frameOf));
+        const end = place % all.length;
+        reader.push(all.subarray(0, end));
+        const read = Buffer.concat(frames.map(frameOf)).length;
+        expect(reader.withinFrame).to.equal(read < end);
+      }),
+    );
   });
 
   it('refuses a flag that there is not', () => {
     for (const flag of [2, 128, 255]) {
       const whole = collector();
-      expect(() => whole.reader.push(Buffer.from([flag, 0, 0, 0, 0]))).to.throw(`the flag ${flag}`).with.property('code', Status.INTERNAL);
+      expect(() => whole.reader.push(Buffer.from([flag, 0, 0, 0, 0])))
+        .to.throw(`the flag ${flag}`)
+        .with.property('code', Status.INTERNAL);
       const byByte = collector();
       for (const byte of [flag, 0, 0, 0]) byByte.reader.push(Buffer.from([byte]));
       expect(() => byByte.reader.push(Buffer.from([0]))).to.throw(`the flag ${flag}`);
@@ -63,7 +74,9 @@ describe('a frame reader', () => {
     const { frames, reader } = collector(3);
     reader.push(framed(Buffer.from('abc')));
     expect(frames).to.have.length(1);
-    expect(() => reader.push(Buffer.from([0, 0, 0, 0, 4]))).to.throw('over the limit of 3').with.property('code', Status.RESOURCE_EXHAUSTED);
+    expect(() => reader.push(Buffer.from([0, 0, 0, 0, 4])))
+      .to.throw('over the limit of 3')
+      .with.property('code', Status.RESOURCE_EXHAUSTED);
     const byByte = collector(3);
     for (const byte of [0, 0, 0, 0]) byByte.reader.push(Buffer.from([byte]));
     expect(() => byByte.reader.push(Buffer.from([4]))).to.throw('over the limit of 3');

@@ -53,7 +53,10 @@ export const clientOf = (port: number): Client => {
 };
 
 /** An Echo server of ours on a free port, and a plain grpc-js client of it. */
-export const start = async (handlers: Partial<EchoService> = {}, options: Partial<ServerOptions> = {}): Promise<Harness> => {
+export const start = async (
+  handlers: Partial<EchoService> = {},
+  options: Partial<ServerOptions> = {},
+): Promise<Harness> => {
   const server = createServer({
     services: [implement(echoDefinition, { ...echoService, ...handlers })],
     interceptors: [],
@@ -68,10 +71,21 @@ export const start = async (handlers: Partial<EchoService> = {}, options: Partia
 
 const { Unary, ServerStream, ClientStream, Bidi } = echoDefinition;
 
-export const unary = (client: Client, request: Partial<EchoRequest>, options: CallOptions = {}, metadata = new Metadata()) =>
+export const unary = (
+  client: Client,
+  request: Partial<EchoRequest>,
+  options: CallOptions = {},
+  metadata = new Metadata(),
+) =>
   new Promise<EchoResponse>((resolve, reject) => {
-    client.makeUnaryRequest(Unary.path, Unary.requestSerialize, Unary.responseDeserialize, request, metadata, options, (error, value) =>
-      value ? resolve(value) : reject(error ?? new Error('no response')),
+    client.makeUnaryRequest(
+      Unary.path,
+      Unary.requestSerialize,
+      Unary.responseDeserialize,
+      request,
+      metadata,
+      options,
+      (error, value) => (value ? resolve(value) : reject(error ?? new Error('no response'))),
     );
   });
 
@@ -84,13 +98,32 @@ export const callPath = (client: Client, path: string, metadata = new Metadata()
     );
   });
 
-export const unknownMethod = (client: Client, metadata?: Metadata) => callPath(client, '/test.Nowhere/Nothing', metadata);
+export const unknownMethod = (client: Client, metadata?: Metadata) =>
+  callPath(client, '/test.Nowhere/Nothing', metadata);
 
 export const serverStream = (client: Client, request: Partial<EchoRequest>, options: CallOptions = {}) =>
-  client.makeServerStreamRequest(ServerStream.path, ServerStream.requestSerialize, ServerStream.responseDeserialize, request, new Metadata(), options);
+  client.makeServerStreamRequest(
+    ServerStream.path,
+    ServerStream.requestSerialize,
+    ServerStream.responseDeserialize,
+    request,
+    new Metadata(),
+    options,
+  );
 
-export const clientStream = (client: Client, callback: (error: ServiceError | null, value?: EchoResponse) => void, options: CallOptions = {}) =>
-  client.makeClientStreamRequest(ClientStream.path, ClientStream.requestSerialize, ClientStream.responseDeserialize, new Metadata(), options, callback);
+export const clientStream = (
+  client: Client,
+  callback: (error: ServiceError | null, value?: EchoResponse) => void,
+  options: CallOptions = {},
+) =>
+  client.makeClientStreamRequest(
+    ClientStream.path,
+    ClientStream.requestSerialize,
+    ClientStream.responseDeserialize,
+    new Metadata(),
+    options,
+    callback,
+  );
 
 export const bidi = (client: Client, options: CallOptions = {}) =>
   client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, new Metadata(), options);
@@ -110,4 +143,5 @@ export const failure = async (call: Promise<unknown>): Promise<ServiceError> => 
   return result.reason;
 };
 
-const isServiceError = (error: unknown): error is ServiceError => error instanceof Error && 'code' in error && 'details' in error;
+const isServiceError = (error: unknown): error is ServiceError =>
+  error instanceof Error && 'code' in error && 'details' in error;

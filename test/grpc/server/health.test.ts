@@ -18,7 +18,9 @@ const method = (name: string) => {
 const call = (client: Client, name: string, request: object) =>
   new Promise<unknown>((resolve, reject) => {
     const { path, requestSerialize, responseDeserialize } = method(name);
-    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, value) => (error ? reject(error) : resolve(value)));
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, value) =>
+      error ? reject(error) : resolve(value),
+    );
   });
 
 const watch = (client: Client, name: string) => {
@@ -50,27 +52,36 @@ describe('health', () => {
     const { client } = await serveHealth();
     const { code, details } = await failure(call(client, 'Check', { service: '\u{1f600}'.repeat(100_000) }));
     expect(code).to.equal(Status.NOT_FOUND);
-    expect(details).to.have.length(1_024).and.match(/^the health of "\u{1f600}+.?…$/u);
+    expect(details)
+      .to.have.length(1_024)
+      .and.match(/^the health of "\u{1f600}+.?…$/u);
   });
 
   it('lists every service', async () => {
     const { health, client } = await serveHealth();
     health.set('', 'SERVING');
     health.set('a', 'NOT_SERVING');
-    expect(await call(client, 'List', {})).to.deep.equal({ statuses: { '': { status: 'SERVING' }, a: { status: 'NOT_SERVING' } } });
+    expect(await call(client, 'List', {})).to.deep.equal({
+      statuses: { '': { status: 'SERVING' }, a: { status: 'NOT_SERVING' } },
+    });
   });
 
   it('refuses to list more services than health.proto asks for', async () => {
     const { health, client } = await serveHealth();
     for (let index = 0; index < 100; index++) health.set(String(index), 'SERVING');
-    expect(await call(client, 'List', {})).to.have.property('statuses').with.property('99');
+    expect(await call(client, 'List', {}))
+      .to.have.property('statuses')
+      .with.property('99');
     health.set('one more', 'SERVING');
     expect((await failure(call(client, 'List', {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
   });
 
   it('tells each change of a state to whoever keeps metrics, and nothing twice', () => {
     const changes: string[] = [];
-    const health = createHealth({ alive: ['liveness'], onChange: (service, status) => changes.push(`${service} ${status}`) });
+    const health = createHealth({
+      alive: ['liveness'],
+      onChange: (service, status) => changes.push(`${service} ${status}`),
+    });
     for (const status of ['NOT_SERVING', 'SERVING', 'SERVING'] as const) health.set('a', status);
     health.set('liveness', 'SERVING');
     health.shutDown();
@@ -83,7 +94,11 @@ describe('health', () => {
     const watching = watch(client, 'a');
     watching.on('error', () => {});
     const states: string[] = [];
-    for (const next of [() => health.set('a', 'SERVING'), () => health.set('a', 'NOT_SERVING'), () => watching.cancel()]) {
+    for (const next of [
+      () => health.set('a', 'SERVING'),
+      () => health.set('a', 'NOT_SERVING'),
+      () => watching.cancel(),
+    ]) {
       const [{ status }] = (await once(watching, 'data')) as [Status_];
       states.push(status);
       next();

@@ -6,7 +6,10 @@ import type { PingPolicy } from '../../../src/grpc/server/ping-policy.js';
 const policy: PingPolicy = { minTimeMs: 1000, permitWithoutStream: true };
 
 /** Which of the pings, if any, ends the connection. */
-const endsAt = (pings: readonly { atMs: number; openStreams?: number; sentSinceLast?: boolean }[], rule = policy): number => {
+const endsAt = (
+  pings: readonly { atMs: number; openStreams?: number; sentSinceLast?: boolean }[],
+  rule = policy,
+): number => {
   let state = noPings;
   for (const [index, { atMs, openStreams = 1, sentSinceLast = false }] of pings.entries()) {
     const after = onPing(state, rule, { atMs, openStreams, sentSinceLast });
@@ -26,7 +29,12 @@ describe('the ping policy', () => {
     const strict = { ...policy, permitWithoutStream: false };
     const hourly = [0, 1, 2, 3].map((hours) => ({ atMs: hours * 3_600_000, openStreams: 0 }));
     expect(endsAt(hourly, strict)).to.equal(3);
-    expect(endsAt(hourly.map((ping) => ({ ...ping, openStreams: 1 })), strict)).to.equal(-1);
+    expect(
+      endsAt(
+        hourly.map((ping) => ({ ...ping, openStreams: 1 })),
+        strict,
+      ),
+    ).to.equal(-1);
   });
 
   it('never strikes a client that keeps the time, whatever the times', () => {

@@ -13,7 +13,9 @@ const sets = [ownDescriptors()];
 const services = ['grpc.health.v1.Health', 'grpc.reflection.v1.ServerReflection'];
 
 const ask = async (client: Client, request: ServerReflectionRequest__Input, version: 'v1' | 'v1alpha' = 'v1') => {
-  const [method] = reflection(services, sets).flatMap(({ methods }) => methods.filter(({ info }) => info.service.endsWith(`${version}.ServerReflection`)));
+  const [method] = reflection(services, sets).flatMap(({ methods }) =>
+    methods.filter(({ info }) => info.service.endsWith(`${version}.ServerReflection`)),
+  );
   if (!method) throw new Error(`no reflection ${version}`);
   const { path, requestSerialize, responseDeserialize } = method.definition;
   const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata());
@@ -45,7 +47,11 @@ describe('reflection', () => {
     for (const symbol of ['google.rpc.Status', 'google.rpc.Status.details']) {
       expect(await filesOf(symbol), symbol).to.have.members(['google/rpc/status.proto', 'google/protobuf/any.proto']);
     }
-    for (const symbol of ['grpc.health.v1.Health', 'grpc.health.v1.Health.Check', 'grpc.health.v1.HealthCheckResponse.ServingStatus']) {
+    for (const symbol of [
+      'grpc.health.v1.Health',
+      'grpc.health.v1.Health.Check',
+      'grpc.health.v1.HealthCheckResponse.ServingStatus',
+    ]) {
       expect(await filesOf(symbol), symbol).to.have.members(['grpc/health/v1/health.proto']);
     }
   });
@@ -58,7 +64,12 @@ describe('reflection', () => {
 
   it('answers what it does not know with an error, and the stream goes on', async () => {
     const { client } = await start({}, { services: reflection(services, sets) });
-    for (const request of [{ fileContainingSymbol: 'no.such' }, { fileByFilename: 'no.proto' }, { allExtensionNumbersOfType: 'x' }, {}]) {
+    for (const request of [
+      { fileContainingSymbol: 'no.such' },
+      { fileByFilename: 'no.proto' },
+      { allExtensionNumbersOfType: 'x' },
+      {},
+    ]) {
       expect((await ask(client, request)).errorResponse?.errorCode).to.be.oneOf([3, 5]);
     }
   });

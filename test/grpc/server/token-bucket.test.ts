@@ -6,18 +6,23 @@ import type { Bucket } from '../../../src/grpc/server/token-bucket.js';
 describe('a token bucket', () => {
   it('never gives more than its burst and what its rate adds, whatever the times', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(500)), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 100 }), (gaps, burst, perSecond) => {
-        let bucket: Bucket | undefined;
-        let nowMs = 0;
-        let taken = 0;
-        for (const gap of gaps) {
-          nowMs += gap;
-          const taking = take(bucket, { burst, perSecond }, nowMs);
-          ({ bucket } = taking);
-          if (taking.waitMs === 0) taken++;
-        }
-        expect(taken).to.be.at.most(burst + Math.ceil((nowMs / 1000) * perSecond));
-      }),
+      fc.property(
+        fc.array(fc.nat(500)),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 100 }),
+        (gaps, burst, perSecond) => {
+          let bucket: Bucket | undefined;
+          let nowMs = 0;
+          let taken = 0;
+          for (const gap of gaps) {
+            nowMs += gap;
+            const taking = take(bucket, { burst, perSecond }, nowMs);
+            ({ bucket } = taking);
+            if (taking.waitMs === 0) taken++;
+          }
+          expect(taken).to.be.at.most(burst + Math.ceil((nowMs / 1000) * perSecond));
+        },
+      ),
     );
   });
 

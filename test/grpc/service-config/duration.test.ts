@@ -5,17 +5,29 @@ import { formatDuration, parseDuration } from '../../../src/grpc/service-config/
 describe('a duration', () => {
   it('is read as it was written', () => {
     const duration = fc.record({ seconds: fc.nat(315_576_000_000), nanos: fc.nat(999_999_999) });
-    fc.assert(fc.property(duration, (written) => {
-      expect(parseDuration(formatDuration(written))).to.deep.equal(written);
-    }));
+    fc.assert(
+      fc.property(duration, (written) => {
+        expect(parseDuration(formatDuration(written))).to.deep.equal(written);
+      }),
+    );
   });
 
   it('has the value of its decimal number, however many digits it has', () => {
-    fc.assert(fc.property(fc.nat(1_000_000), fc.integer({ min: 1, max: 9 }), fc.nat(999_999_999), (seconds, digits, fraction) => {
-      const text = `${seconds}.${String(fraction).padStart(9, '0').slice(0, digits)}s`;
-      const parsed = parseDuration(text);
-      expect((parsed?.seconds ?? NaN) + (parsed?.nanos ?? NaN) / 1e9).to.be.closeTo(Number(text.slice(0, -1)), 1e-9);
-    }));
+    fc.assert(
+      fc.property(
+        fc.nat(1_000_000),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(999_999_999),
+        (seconds, digits, fraction) => {
+          const text = `${seconds}.${String(fraction).padStart(9, '0').slice(0, digits)}s`;
+          const parsed = parseDuration(text);
+          expect((parsed?.seconds ?? NaN) + (parsed?.nanos ?? NaN) / 1e9).to.be.closeTo(
+            Number(text.slice(0, -1)),
+            1e-9,
+          );
+        },
+      ),
+    );
   });
 
   it('may leave out either side of the point, as Go allows', () => {
@@ -27,7 +39,22 @@ describe('a duration', () => {
 
   it('is nothing else', () => {
     const others = [
-      '', 's', '.s', '1', '1m', '-1s', '+1s', '1e3s', '1 s', ' 1s', '1s ', '0.0000000001s', '1,5s', '1.2.3s', '315576000001s', 'NaNs',
+      '',
+      's',
+      '.s',
+      '1',
+      '1m',
+      '-1s',
+      '+1s',
+      '1e3s',
+      '1 s',
+      ' 1s',
+      '1s ',
+      '0.0000000001s',
+      '1,5s',
+      '1.2.3s',
+      '315576000001s',
+      'NaNs',
     ];
     for (const text of others) expect(parseDuration(text), text).to.equal(undefined);
   });

@@ -7,7 +7,11 @@ import { retryIdempotent } from '../../../src/grpc/service-config/retry-idempote
 import { echoDefinition } from '../../support/echo/echo.js';
 
 const retryPolicy = {
-  maxAttempts: 3, initialBackoff: '0.1s', maxBackoff: '1s', backoffMultiplier: 2, retryableStatusCodes: ['UNAVAILABLE'],
+  maxAttempts: 3,
+  initialBackoff: '0.1s',
+  maxBackoff: '1s',
+  backoffMultiplier: 2,
+  retryableStatusCodes: ['UNAVAILABLE'],
 };
 
 /** The problems that are found, given as JSON so that the compiler does not find them first. */
@@ -26,34 +30,51 @@ const normal = (config: unknown): unknown => JSON.parse(parseServiceConfig(JSON.
 describe('a service config', () => {
   it('has its durations, codes and attempts in the form that grpc-js understands', () => {
     const name = [{ service: 'a.B', method: 'C' }];
-    expect(normal({
-      methodConfig: [{
-        name,
-        timeout: '0.5s',
-        retryPolicy: { ...retryPolicy, maxAttempts: 9, initialBackoff: '.01s', retryableStatusCodes: ['unavailable', 8] },
-      }],
-    })).to.deep.equal({
+    expect(
+      normal({
+        methodConfig: [
+          {
+            name,
+            timeout: '0.5s',
+            retryPolicy: {
+              ...retryPolicy,
+              maxAttempts: 9,
+              initialBackoff: '.01s',
+              retryableStatusCodes: ['unavailable', 8],
+            },
+          },
+        ],
+      }),
+    ).to.deep.equal({
       loadBalancingConfig: [{ pick_first: {} }],
-      methodConfig: [{
-        name,
-        timeout: { seconds: 0, nanos: 500_000_000 },
-        retryPolicy: {
-          ...retryPolicy, maxAttempts: 5, initialBackoff: '0.010000000s',
-          retryableStatusCodes: ['UNAVAILABLE', 'RESOURCE_EXHAUSTED'],
+      methodConfig: [
+        {
+          name,
+          timeout: { seconds: 0, nanos: 500_000_000 },
+          retryPolicy: {
+            ...retryPolicy,
+            maxAttempts: 5,
+            initialBackoff: '0.010000000s',
+            retryableStatusCodes: ['UNAVAILABLE', 'RESOURCE_EXHAUSTED'],
+          },
         },
-      }],
+      ],
     });
   });
 
   it('may name its policy the older way, which the newer one goes before', () => {
-    expect(normal({ loadBalancingPolicy: 'ROUND_ROBIN' })).to.deep.include({ loadBalancingConfig: [{ round_robin: {} }] });
-    expect(normal({ loadBalancingPolicy: 'round_robin', loadBalancingConfig: [{ pick_first: {} }] }))
-      .to.deep.include({ loadBalancingConfig: [{ pick_first: {} }] });
+    expect(normal({ loadBalancingPolicy: 'ROUND_ROBIN' })).to.deep.include({
+      loadBalancingConfig: [{ round_robin: {} }],
+    });
+    expect(normal({ loadBalancingPolicy: 'round_robin', loadBalancingConfig: [{ pick_first: {} }] })).to.deep.include({
+      loadBalancingConfig: [{ pick_first: {} }],
+    });
   });
 
   it('passes over policies that are not known', () => {
-    expect(normal({ loadBalancingConfig: [{ xds_experimental: { a: 1 } }, { pick_first: { shuffleAddressList: true } }] }))
-      .to.deep.include({ loadBalancingConfig: [{ pick_first: { shuffleAddressList: true } }] });
+    expect(
+      normal({ loadBalancingConfig: [{ xds_experimental: { a: 1 } }, { pick_first: { shuffleAddressList: true } }] }),
+    ).to.deep.include({ loadBalancingConfig: [{ pick_first: { shuffleAddressList: true } }] });
   });
 
   it('has outlier detection in the spelling of grpc-js', () => {
@@ -69,7 +90,12 @@ describe('a service config', () => {
         max_ejection_time: { seconds: 300, nanos: 0 },
         max_ejection_percent: 50,
         success_rate_ejection: undefined,
-        failure_percentage_ejection: { threshold: 50, enforcement_percentage: 100, minimum_hosts: 2, request_volume: 10 },
+        failure_percentage_ejection: {
+          threshold: 50,
+          enforcement_percentage: 100,
+          minimum_hosts: 2,
+          request_volume: 10,
+        },
         child_policy: [{ round_robin: {} }],
       },
     });
@@ -83,11 +109,26 @@ describe('a service config', () => {
         { name: [{}], maxRequestMessageBytes: 3 },
       ],
     });
-    expect(config.methodSettings('/a.B/C')).to.deep.equal({ waitForReady: true, maxRequestBytes: 1, maxResponseBytes: Infinity });
-    expect(config.methodSettings('/a.B/D')).to.deep.equal({ waitForReady: false, maxRequestBytes: 2, maxResponseBytes: 20 });
-    expect(config.methodSettings('/x.Y/C')).to.deep.equal({ waitForReady: false, maxRequestBytes: 3, maxResponseBytes: Infinity });
-    expect(parseServiceConfig({}).methodSettings('/a.B/C'))
-      .to.deep.equal({ waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity });
+    expect(config.methodSettings('/a.B/C')).to.deep.equal({
+      waitForReady: true,
+      maxRequestBytes: 1,
+      maxResponseBytes: Infinity,
+    });
+    expect(config.methodSettings('/a.B/D')).to.deep.equal({
+      waitForReady: false,
+      maxRequestBytes: 2,
+      maxResponseBytes: 20,
+    });
+    expect(config.methodSettings('/x.Y/C')).to.deep.equal({
+      waitForReady: false,
+      maxRequestBytes: 3,
+      maxResponseBytes: Infinity,
+    });
+    expect(parseServiceConfig({}).methodSettings('/a.B/C')).to.deep.equal({
+      waitForReady: false,
+      maxRequestBytes: Infinity,
+      maxResponseBytes: Infinity,
+    });
   });
 
   it('asks for health around its policy, and not under pick_first', () => {
@@ -105,7 +146,10 @@ describe('a service config', () => {
     const found = problems({
       methodConfig: [
         { name: [{ service: 'a.B' }], timeout: '1m', waitForReady: 'yes' },
-        { name: [{ method: 'C' }], retryPolicy: { ...retryPolicy, maxAttempts: 1, initialBackoff: '0s', retryableStatusCodes: ['NOPE', 'OK'] } },
+        {
+          name: [{ method: 'C' }],
+          retryPolicy: { ...retryPolicy, maxAttempts: 1, initialBackoff: '0s', retryableStatusCodes: ['NOPE', 'OK'] },
+        },
         { name: [], hedgingPolicy: {}, waitforready: true },
       ],
       retryThrottling: { maxTokens: 2_000, tokenRatio: 0 },
@@ -129,22 +173,32 @@ describe('a service config', () => {
   });
 
   it('is refused when a policy is unknown or wrong, where grpc-js would take pick_first', () => {
-    expect(problems({ loadBalancingPolicy: 'fastest' }))
-      .to.deep.equal(['loadBalancingPolicy: must have a policy that is known, such as round_robin or pick_first']);
+    expect(problems({ loadBalancingPolicy: 'fastest' })).to.deep.equal([
+      'loadBalancingPolicy: must have a policy that is known, such as round_robin or pick_first',
+    ]);
     expect(problems({ loadBalancingConfig: [] })[0]).to.match(/^loadBalancingConfig: /);
-    expect(problems({ loadBalancingConfig: [{ round_robin: {}, pick_first: {} }] })[0]).to.match(/^loadBalancingConfig\[0\]: /);
-    expect(problems({ loadBalancingConfig: [{ pick_first: { shuffleAddressList: 'yes' } }] })[0])
-      .to.match(/^loadBalancingConfig\[0\]\.pick_first: /);
-    expect(problems({ loadBalancingConfig: [{ outlier_detection: { interval: '5', childPolicy: [{ round_robin: {} }] } }] })[0])
-      .to.match(/^loadBalancingConfig\[0\]\.outlier_detection\.interval: /);
-    expect(problems({ loadBalancingConfig: [{ outlier_detection: { childPolicy: [{ pick_first: {} }] } }] })[0])
-      .to.match(/^loadBalancingConfig\[0\]\.outlier_detection: /);
+    expect(problems({ loadBalancingConfig: [{ round_robin: {}, pick_first: {} }] })[0]).to.match(
+      /^loadBalancingConfig\[0\]: /,
+    );
+    expect(problems({ loadBalancingConfig: [{ pick_first: { shuffleAddressList: 'yes' } }] })[0]).to.match(
+      /^loadBalancingConfig\[0\]\.pick_first: /,
+    );
+    expect(
+      problems({
+        loadBalancingConfig: [{ outlier_detection: { interval: '5', childPolicy: [{ round_robin: {} }] } }],
+      })[0],
+    ).to.match(/^loadBalancingConfig\[0\]\.outlier_detection\.interval: /);
+    expect(
+      problems({ loadBalancingConfig: [{ outlier_detection: { childPolicy: [{ pick_first: {} }] } }] })[0],
+    ).to.match(/^loadBalancingConfig\[0\]\.outlier_detection: /);
   });
 
   it('is refused when two parts claim the same name', () => {
     const name = [{ service: 'a.B', method: 'C' }];
     expect(problems({ methodConfig: [{ name }, { name }] })).to.deep.equal(['methodConfig: /a.B/C is named twice']);
-    expect(problems({ methodConfig: [{ name: [{}, {}] }] })).to.deep.equal(['methodConfig: the default is named twice']);
+    expect(problems({ methodConfig: [{ name: [{}, {}] }] })).to.deep.equal([
+      'methodConfig: the default is named twice',
+    ]);
   });
 
   it('is refused when it is not JSON', () => {
@@ -152,13 +206,15 @@ describe('a service config', () => {
   });
 
   it('never throws anything but a ServiceConfigError, whatever the JSON', () => {
-    fc.assert(fc.property(fc.json(), (json) => {
-      try {
-        parseServiceConfig(json);
-      } catch (error) {
-        expect(error).to.be.instanceOf(ServiceConfigError);
-      }
-    }));
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        try {
+          parseServiceConfig(json);
+        } catch (error) {
+          expect(error).to.be.instanceOf(ServiceConfigError);
+        }
+      }),
+    );
   });
 });
 
@@ -170,7 +226,11 @@ describe('retryIdempotent', () => {
       { service: 'test.echo.Echo', method: 'ServerStream' },
     ]);
     expect(config.retryPolicy).to.deep.equal({
-      maxAttempts: 4, initialBackoff: '0.05s', maxBackoff: '1s', backoffMultiplier: 2, retryableStatusCodes: ['UNAVAILABLE'],
+      maxAttempts: 4,
+      initialBackoff: '0.05s',
+      maxBackoff: '1s',
+      backoffMultiplier: 2,
+      retryableStatusCodes: ['UNAVAILABLE'],
     });
   });
 
@@ -191,14 +251,19 @@ describe('the tutorial’s service config', () => {
   it('means what it says', () => {
     expect(normal(tutorialServiceConfig)).to.deep.equal({
       loadBalancingConfig: [{ round_robin: {} }],
-      methodConfig: [{
-        name: [{}],
-        waitForReady: true,
-        retryPolicy: {
-          maxAttempts: 4, initialBackoff: '0.010000000s', maxBackoff: '0.010000000s', backoffMultiplier: 1,
-          retryableStatusCodes: ['UNAVAILABLE'],
+      methodConfig: [
+        {
+          name: [{}],
+          waitForReady: true,
+          retryPolicy: {
+            maxAttempts: 4,
+            initialBackoff: '0.010000000s',
+            maxBackoff: '0.010000000s',
+            backoffMultiplier: 1,
+            retryableStatusCodes: ['UNAVAILABLE'],
+          },
         },
-      }],
+      ],
     });
   });
 });

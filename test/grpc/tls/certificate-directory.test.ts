@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createAuthority, type KeyPair } from '../../../src/dev/certificates.js';
-import { type CertificateDirectory, type CertificateDirectoryOptions, openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
+import {
+  type CertificateDirectory,
+  type CertificateDirectoryOptions,
+  openCertificateDirectory,
+} from '../../../src/grpc/tls/certificate-directory.js';
 import type { CertificateFacts } from '../../../src/grpc/tls/expiry.js';
 import { createRecordingLogger } from '../../support/recording-logger.js';
 import { rejection } from '../../support/rejection.js';
@@ -29,12 +33,16 @@ describe('a certificate directory', () => {
     closing.push(async () => volume.remove());
     return volume;
   };
-  const open = async (directory: string, options: Partial<CertificateDirectoryOptions> = {}): Promise<CertificateDirectory> => {
+  const open = async (
+    directory: string,
+    options: Partial<CertificateDirectoryOptions> = {},
+  ): Promise<CertificateDirectory> => {
     const certificates = await openCertificateDirectory({ directory, needs: both, intervalMs: minuteMs, ...options });
     closing.push(() => certificates.close());
     return certificates;
   };
-  const certificateOf = ({ current }: CertificateDirectory): string | undefined => current.identity?.certificateChain.toString();
+  const certificateOf = ({ current }: CertificateDirectory): string | undefined =>
+    current.identity?.certificateChain.toString();
 
   it('reads what a mounted secret holds', async () => {
     const pair = authority.issue({ dns: ['a'] });
@@ -56,13 +64,33 @@ describe('a certificate directory', () => {
   describe('that is not complete at the start', () => {
     const pair = authority.issue({ dns: ['a'] });
     const cases: [string, Record<string, string>, RegExp][] = [
-      ['lacks the certificate', { 'tls.key': pair.privateKeyPem, 'ca.crt': authority.certificatePem }, /tls\.crt is missing$/],
+      [
+        'lacks the certificate',
+        { 'tls.key': pair.privateKeyPem, 'ca.crt': authority.certificatePem },
+        /tls\.crt is missing$/,
+      ],
       ['lacks the key', { 'tls.crt': pair.certificatePem, 'ca.crt': authority.certificatePem }, /tls\.key is missing$/],
-      ['lacks the authorities', { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem }, /ca\.crt is missing$/],
+      [
+        'lacks the authorities',
+        { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem },
+        /ca\.crt is missing$/,
+      ],
       ['has an empty key', { ...filesOf(pair), 'tls.key': '' }, /tls\.key is empty$/],
-      ['has a key of another certificate', { ...filesOf(pair), 'tls.key': authority.privateKeyPem }, /tls\.crt and tls\.key do not belong together$/],
-      ['has a key that is none', { ...filesOf(pair), 'tls.key': 'secret garbage' }, /tls\.key cannot be used \(ERR_OSSL\w+\)$/],
-      ['has a certificate that is none', { ...filesOf(pair), 'tls.crt': 'garbage' }, /tls\.crt holds no certificate in PEM$/],
+      [
+        'has a key of another certificate',
+        { ...filesOf(pair), 'tls.key': authority.privateKeyPem },
+        /tls\.crt and tls\.key do not belong together$/,
+      ],
+      [
+        'has a key that is none',
+        { ...filesOf(pair), 'tls.key': 'secret garbage' },
+        /tls\.key cannot be used \(ERR_OSSL\w+\)$/,
+      ],
+      [
+        'has a certificate that is none',
+        { ...filesOf(pair), 'tls.crt': 'garbage' },
+        /tls\.crt holds no certificate in PEM$/,
+      ],
       [
         'has a broken authority among good ones',
         filesOf(pair, `${authority.certificatePem}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`),
@@ -133,7 +161,8 @@ describe('a certificate directory', () => {
     const volume = await mount(filesOf(first));
     const logger = createRecordingLogger();
     const certificates = await open(volume.path, { logger });
-    const warnings = (): string[] => logger.entries.filter(({ level }) => level === 'warn').map(({ fields }) => JSON.stringify(fields));
+    const warnings = (): string[] =>
+      logger.entries.filter(({ level }) => level === 'warn').map(({ fields }) => JSON.stringify(fields));
 
     await volume.replace({});
     await certificates.refresh();
@@ -201,11 +230,16 @@ describe('a certificate directory', () => {
     const notAfter = new Date('2031-02-03T04:05:06Z');
     const volume = await mount(filesOf(authority.issue({ dns: ['a'], uri: ['spiffe://duet/a'] })));
     const certificates = await open(volume.path, { onCertificates: (certificates) => reports.push(certificates) });
-    expect(reports[0]?.map(({ role, subject }) => [role, subject])).to.deep.equal([['identity', 'CN=a'], ['authority', 'CN=CA']]);
+    expect(reports[0]?.map(({ role, subject }) => [role, subject])).to.deep.equal([
+      ['identity', 'CN=a'],
+      ['authority', 'CN=CA'],
+    ]);
     expect(reports[0]?.[0]?.names).to.equal('URI:spiffe://duet/a, DNS:a');
 
     const other = createAuthority('Other CA');
-    await volume.replace(filesOf(authority.issue({ dns: ['b'], notAfter }), authority.certificatePem + other.certificatePem));
+    await volume.replace(
+      filesOf(authority.issue({ dns: ['b'], notAfter }), authority.certificatePem + other.certificatePem),
+    );
     await certificates.refresh();
     expect(reports[1]?.map(({ subject }) => subject)).to.deep.equal(['CN=b', 'CN=CA', 'CN=Other CA']);
     expect(reports[1]?.[0]?.notAfterMs).to.equal(notAfter.getTime());

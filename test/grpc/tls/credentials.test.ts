@@ -26,7 +26,13 @@ describe('TLS credentials', () => {
     const pair = by.issue({ uri: ['spiffe://test/client'], clientAuth: true });
     return { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem, 'ca.crt': trusted };
   };
-  const mount = async (files: Record<string, string>): Promise<{ volume: SecretVolume; certificates: CertificateDirectory; swap: (files: Record<string, string>) => Promise<void> }> => {
+  const mount = async (
+    files: Record<string, string>,
+  ): Promise<{
+    volume: SecretVolume;
+    certificates: CertificateDirectory;
+    swap: (files: Record<string, string>) => Promise<void>;
+  }> => {
     const volume = await createSecretVolume(files);
     closing.push(async () => volume.remove());
     const needs = { identity: 'tls.crt' in files, authorities: 'ca.crt' in files };
@@ -48,16 +54,29 @@ describe('TLS credentials', () => {
   };
   const clientOf = (port: number, certificates: CertificateDirectory, options = {}): EchoClient => {
     // A pool of its own: otherwise clients to one address share a connection.
-    const client = createEchoClient(port, createTlsChannelCredentials({ certificates }), { ...serverName, 'grpc.use_local_subchannel_pool': 1, ...options });
+    const client = createEchoClient(port, createTlsChannelCredentials({ certificates }), {
+      ...serverName,
+      'grpc.use_local_subchannel_pool': 1,
+      ...options,
+    });
     closing.push(() => client.close());
     return client;
   };
-  const handshake = async (port: number, options: ConnectionOptions = {}): Promise<TLSSocket> => new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, servername: 'server.test', ca: authority.certificatePem, ALPNProtocols: ['h2'], ...options });
-    closing.push(() => socket.destroy());
-    socket.once('secureConnect', () => resolve(socket)).once('error', reject);
-  });
-  const serialShown = async (port: number): Promise<string> => (await handshake(port)).getPeerCertificate().serialNumber;
+  const handshake = async (port: number, options: ConnectionOptions = {}): Promise<TLSSocket> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({
+        host: '127.0.0.1',
+        port,
+        servername: 'server.test',
+        ca: authority.certificatePem,
+        ALPNProtocols: ['h2'],
+        ...options,
+      });
+      closing.push(() => socket.destroy());
+      socket.once('secureConnect', () => resolve(socket)).once('error', reject);
+    });
+  const serialShown = async (port: number): Promise<string> =>
+    (await handshake(port)).getPeerCertificate().serialNumber;
 
   it('encrypt a call with TLS 1.3 and HTTP/2', async () => {
     const server = await mount(serverFiles());
@@ -124,14 +143,18 @@ describe('TLS credentials', () => {
     expect(() => createTlsServerCredentials({ certificates })).to.throw('tls.crt');
     const { 'ca.crt': _, ...identity } = serverFiles();
     const server = await mount(identity);
-    expect(() => createTlsServerCredentials({ certificates: server.certificates, requireClientCertificate: true })).to.throw('ca.crt');
+    expect(() =>
+      createTlsServerCredentials({ certificates: server.certificates, requireClientCertificate: true }),
+    ).to.throw('ca.crt');
     expect(() => createTlsChannelCredentials({ certificates: server.certificates })).to.throw('ca.crt');
   });
 
   it('carry per-call credentials', async () => {
     const { certificates } = await mount({ 'ca.crt': authority.certificatePem });
     const secured = createTlsChannelCredentials({ certificates });
-    const composed = secured.compose(credentials.createFromMetadataGenerator((_options, done) => done(new Error('asked'))));
+    const composed = secured.compose(
+      credentials.createFromMetadataGenerator((_options, done) => done(new Error('asked'))),
+    );
     const server = await mount(serverFiles());
     const { port } = await serve({ certificates: server.certificates });
     const client = createEchoClient(port, composed, serverName);
@@ -192,7 +215,10 @@ describe('TLS credentials', () => {
       // The same port with nothing of the old authority: only a client that took up the new files gets in.
       const other = await mount(serverFiles(next, next.certificatePem));
       await swap(clientFiles(next, next.certificatePem));
-      const again = await startEchoServer(createTlsServerCredentials({ certificates: other.certificates, requireClientCertificate: true }), first.port);
+      const again = await startEchoServer(
+        createTlsServerCredentials({ certificates: other.certificates, requireClientCertificate: true }),
+        first.port,
+      );
       closing.push(() => again.close());
       expect(await client.echo('y', { waitForReady: true })).to.equal('y');
     });
@@ -208,12 +234,21 @@ describe('TLS credentials', () => {
       const steps = [
         async () => server.swap(serverFiles()),
         async () => client.swap(clientFiles()),
-        async () => Promise.all([server.swap(serverFiles(renewed, renewed.certificatePem)), client.swap(clientFiles(renewed, renewed.certificatePem))]),
+        async () =>
+          Promise.all([
+            server.swap(serverFiles(renewed, renewed.certificatePem)),
+            client.swap(clientFiles(renewed, renewed.certificatePem)),
+          ]),
         // The runbook for a new key: trust both, reissue, drop the old.
-        async () => Promise.all([server.swap(serverFiles(authority, bundle)), client.swap(clientFiles(authority, bundle))]),
+        async () =>
+          Promise.all([server.swap(serverFiles(authority, bundle)), client.swap(clientFiles(authority, bundle))]),
         async () => server.swap(serverFiles(next, bundle)),
         async () => client.swap(clientFiles(next, bundle)),
-        async () => Promise.all([server.swap(serverFiles(next, next.certificatePem)), client.swap(clientFiles(next, next.certificatePem))]),
+        async () =>
+          Promise.all([
+            server.swap(serverFiles(next, next.certificatePem)),
+            client.swap(clientFiles(next, next.certificatePem)),
+          ]),
       ];
       const lasting = clientOf(port, client.certificates);
       const perStep = 250;

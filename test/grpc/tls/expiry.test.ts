@@ -6,7 +6,12 @@ import { createRecordingLogger } from '../../support/recording-logger.js';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const certificate = (notBeforeMs: number, notAfterMs: number): CertificateFacts => ({
-  role: 'identity', subject: 'CN=a', names: 'DNS:a', serialNumber: '01', notBeforeMs, notAfterMs,
+  role: 'identity',
+  subject: 'CN=a',
+  names: 'DNS:a',
+  serialNumber: '01',
+  notBeforeMs,
+  notAfterMs,
 });
 
 describe('the expiry of a certificate', () => {
@@ -17,13 +22,19 @@ describe('the expiry of a certificate', () => {
 
   it('goes through its phases in order, whatever its life', () => {
     const order = ['not-yet-valid', 'valid', 'expiring', 'expired'];
-    fc.assert(fc.property(
-      fc.nat(), fc.integer({ min: 1 }), fc.array(fc.integer({ min: -1_000, max: 5_000_000_000 })),
-      (notBefore, life, times) => {
-        const phases = times.sort((a, b) => a - b).map((nowMs) => order.indexOf(phaseOf(certificate(notBefore, notBefore + life), nowMs)));
-        expect(phases).to.deep.equal(phases.toSorted((a, b) => a - b));
-      },
-    ));
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1 }),
+        fc.array(fc.integer({ min: -1_000, max: 5_000_000_000 })),
+        (notBefore, life, times) => {
+          const phases = times
+            .sort((a, b) => a - b)
+            .map((nowMs) => order.indexOf(phaseOf(certificate(notBefore, notBefore + life), nowMs)));
+          expect(phases).to.deep.equal(phases.toSorted((a, b) => a - b));
+        },
+      ),
+    );
   });
 
   it('is logged when a phase begins and once a day in it, not at every look', () => {

@@ -8,37 +8,51 @@ const sequences = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);
 
 describe('a cursor', () => {
   it('gives back the sequence number that was put in, for every list', () => {
-    fc.assert(fc.property(fc.string(), sequences, (name, sequence) => {
-      expect(decodeCursor(name, encodeCursor(name, sequence))).to.equal(sequence);
-    }));
+    fc.assert(
+      fc.property(fc.string(), sequences, (name, sequence) => {
+        expect(decodeCursor(name, encodeCursor(name, sequence))).to.equal(sequence);
+      }),
+    );
   });
 
   it('is refused by every other list', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), sequences, (mine, other, sequence) => {
-      fc.pre(mine !== other);
-      expect(decodeCursor(other, encodeCursor(mine, sequence))).to.equal(undefined);
-    }));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), sequences, (mine, other, sequence) => {
+        fc.pre(mine !== other);
+        expect(decodeCursor(other, encodeCursor(mine, sequence))).to.equal(undefined);
+      }),
+    );
   });
 
   it('is refused when any one of its characters is another', () => {
-    fc.assert(fc.property(sequences, fc.nat(), fc.constantFrom(...'ABCwxyz0189-_=+/ \0é'.split('')), (sequence, position, character) => {
-      const cursor = encodeCursor(list, sequence);
-      const at = position % cursor.length;
-      fc.pre(cursor[at] !== character);
-      expect(decodeCursor(list, cursor.slice(0, at) + character + cursor.slice(at + 1))).to.equal(undefined);
-    }));
+    fc.assert(
+      fc.property(
+        sequences,
+        fc.nat(),
+        fc.constantFrom(...'ABCwxyz0189-_=+/ \0é'.split('')),
+        (sequence, position, character) => {
+          const cursor = encodeCursor(list, sequence);
+          const at = position % cursor.length;
+          fc.pre(cursor[at] !== character);
+          expect(decodeCursor(list, cursor.slice(0, at) + character + cursor.slice(at + 1))).to.equal(undefined);
+        },
+      ),
+    );
   });
 
   it('is refused when it is shorter or longer', () => {
     const cursor = encodeCursor(list, '7');
     for (let end = 0; end < cursor.length; end++) expect(decodeCursor(list, cursor.slice(0, end))).to.equal(undefined);
-    for (const more of ['A', '=', '==', ' ', '\n', cursor]) expect(decodeCursor(list, cursor + more)).to.equal(undefined);
+    for (const more of ['A', '=', '==', ' ', '\n', cursor])
+      expect(decodeCursor(list, cursor + more)).to.equal(undefined);
   });
 
   it('is refused when it is any text at all', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(decodeCursor(list, text)).to.equal(undefined);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(decodeCursor(list, text)).to.equal(undefined);
+      }),
+    );
   });
 
   it('starts at the first row when it is empty, and is a violation when it is refused', () => {

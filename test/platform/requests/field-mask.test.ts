@@ -3,11 +3,25 @@ import * as fc from 'fast-check';
 import { readMask, updateMask } from '../../../src/platform/requests/field-mask.js';
 import { Violations } from '../../../src/platform/requests/violations.js';
 
-interface Message { postId: string; title: string; tags: string[]; authorUserId: string; count: number; createTime: object | null }
+interface Message {
+  postId: string;
+  title: string;
+  tags: string[];
+  authorUserId: string;
+  count: number;
+  createTime: object | null;
+}
 
 const empty: Message = { postId: '', title: '', tags: [], authorUserId: '', count: 0, createTime: null };
 const full: Message = { postId: '1', title: 'T', tags: ['a'], authorUserId: '2', count: 3, createTime: {} };
-const paths = { postId: 'post_id', title: 'title', tags: 'tags', authorUserId: 'author_user_id', count: 'count', createTime: 'create_time' };
+const paths = {
+  postId: 'post_id',
+  title: 'title',
+  tags: 'tags',
+  authorUserId: 'author_user_id',
+  count: 'count',
+  createTime: 'create_time',
+};
 type Key = keyof Message;
 const keys: Key[] = ['postId', 'title', 'tags', 'authorUserId', 'count', 'createTime'];
 
@@ -20,7 +34,12 @@ const read = (mask: readonly string[] | null): Message => {
 
 const update = (mask: readonly string[] | null, message: Message): Key[] => {
   const violations = new Violations();
-  const changed = updateMask(violations, 'update_mask', mask && { paths: mask }, message, ['title', 'tags', 'count', 'authorUserId']);
+  const changed = updateMask(violations, 'update_mask', mask && { paths: mask }, message, [
+    'title',
+    'tags',
+    'count',
+    'authorUserId',
+  ]);
   violations.throwIfAny();
   return [...changed];
 };
@@ -31,17 +50,33 @@ describe('a read mask', () => {
   });
 
   it('leaves exactly the fields that it names', () => {
-    fc.assert(fc.property(fc.subarray(keys, { minLength: 1 }), (named) => {
-      const masked = read(named.map((key) => paths[key]));
-      for (const key of keys) expect(masked[key]).to.equal(named.includes(key) ? full[key] : empty[key]);
-    }));
+    fc.assert(
+      fc.property(fc.subarray(keys, { minLength: 1 }), (named) => {
+        const masked = read(named.map((key) => paths[key]));
+        for (const key of keys) expect(masked[key]).to.equal(named.includes(key) ? full[key] : empty[key]);
+      }),
+    );
   });
 
   it('refuses a path that it does not know, and says which are known', () => {
-    for (const path of ['nonsense', '', 'authorUserId', 'create_time.seconds', 'Title', 'constructor', '__proto__', ' title']) {
-      expect(() => read(['title', path]), path).to.throw('read_mask.paths[1] is ').with.nested.property('details[0].reason', 'INVALID_REQUEST');
+    for (const path of [
+      'nonsense',
+      '',
+      'authorUserId',
+      'create_time.seconds',
+      'Title',
+      'constructor',
+      '__proto__',
+      ' title',
+    ]) {
+      expect(() => read(['title', path]), path)
+        .to.throw('read_mask.paths[1] is ')
+        .with.nested.property('details[0].reason', 'INVALID_REQUEST');
     }
-    expect(() => read(['x'.repeat(10_000)])).to.throw('x…", which is none of post_id, title, tags, author_user_id').with.property('message').with.length.below(250);
+    expect(() => read(['x'.repeat(10_000)]))
+      .to.throw('x…", which is none of post_id, title, tags, author_user_id')
+      .with.property('message')
+      .with.length.below(250);
   });
 });
 
@@ -58,7 +93,9 @@ describe('an update mask', () => {
   it('that is absent or empty names the fields that are set', () => {
     for (const mask of [null, []]) {
       expect(update(mask, { ...empty, title: 'new', tags: ['x'] })).to.deep.equal(['title', 'tags']);
-      expect(() => update(mask, { ...empty, postId: '1', createTime: {} })).to.throw('update_mask is needed: no field that can change is set');
+      expect(() => update(mask, { ...empty, postId: '1', createTime: {} })).to.throw(
+        'update_mask is needed: no field that can change is set',
+      );
     }
   });
 
@@ -71,6 +108,7 @@ describe('an update mask', () => {
   });
 
   it('refuses output-only and unknown fields', () => {
-    for (const path of ['post_id', 'create_time', 'authorUserId', 'nonsense']) expect(() => update([path], full), path).to.throw('update_mask.paths[0] is ');
+    for (const path of ['post_id', 'create_time', 'authorUserId', 'nonsense'])
+      expect(() => update([path], full), path).to.throw('update_mask.paths[0] is ');
   });
 });

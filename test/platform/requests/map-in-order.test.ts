@@ -11,18 +11,22 @@ async function* from<T>(items: readonly T[]): AsyncGenerator<T, void, void> {
 
 describe('mapInOrder', () => {
   it('keeps the order, whatever comes back first, and never has more than its limit under way', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.nat(9)), fc.integer({ min: 1, max: 5 }), async (delays, limit) => {
-      let underWay = 0;
-      let most = 0;
-      const answers = await collect(mapInOrder(from([...delays.entries()]), limit, async ([index, turns]) => {
-        most = Math.max(most, ++underWay);
-        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-        underWay--;
-        return index;
-      }));
-      expect(answers).to.deep.equal(delays.map((_, index) => index));
-      expect(most).to.be.at.most(limit);
-    }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(9)), fc.integer({ min: 1, max: 5 }), async (delays, limit) => {
+        let underWay = 0;
+        let most = 0;
+        const answers = await collect(
+          mapInOrder(from([...delays.entries()]), limit, async ([index, turns]) => {
+            most = Math.max(most, ++underWay);
+            for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+            underWay--;
+            return index;
+          }),
+        );
+        expect(answers).to.deep.equal(delays.map((_, index) => index));
+        expect(most).to.be.at.most(limit);
+      }),
+    );
   });
 
   it('answers before the next input comes', async () => {
@@ -59,13 +63,16 @@ describe('mapInOrder', () => {
       await new Promise<never>(() => {});
     }
     const answers: number[] = [];
-    const error = await rejection((async () => {
-      for await (const answer of mapInOrder(silent(), 10, async (input) => {
-        if (input === 2) throw new Error('two');
-        await Promise.resolve();
-        return input;
-      })) answers.push(answer);
-    })());
+    const error = await rejection(
+      (async () => {
+        for await (const answer of mapInOrder(silent(), 10, async (input) => {
+          if (input === 2) throw new Error('two');
+          await Promise.resolve();
+          return input;
+        }))
+          answers.push(answer);
+      })(),
+    );
     expect(error.message).to.equal('two');
     expect(answers).to.deep.equal([1]);
   });

@@ -7,7 +7,9 @@ import { Violations } from '../../../src/platform/requests/violations.js';
 describe('a page size', () => {
   it('of 0 is 1,000, and more is cut to it', () => {
     const violations = new Violations();
-    expect([0, 1, 999, 1_000, 1_001, 2 ** 31 - 1].map((size) => pageSizeOf(violations, size))).to.deep.equal([1_000, 1, 999, 1_000, 1_000, 1_000]);
+    expect([0, 1, 999, 1_000, 1_001, 2 ** 31 - 1].map((size) => pageSizeOf(violations, size))).to.deep.equal([
+      1_000, 1, 999, 1_000, 1_000, 1_000,
+    ]);
     violations.throwIfAny();
   });
 
@@ -38,17 +40,19 @@ describe('a page', () => {
   });
 
   it('loses and repeats no row, whatever their sizes', () => {
-    fc.assert(fc.property(fc.array(fc.nat(maxPageBytes)), fc.integer({ min: 1, max: 5 }), (rows, size) => {
-      const seen: number[] = [];
-      for (;;) {
-        const page = cut(rows.slice(seen.length, seen.length + size + 1), size);
-        expect(page.rows.length).to.be.at.most(size);
-        seen.push(...page.rows);
-        if (!page.more) break;
-        expect(page.rows).not.to.be.empty;
-      }
-      expect(seen).to.deep.equal(rows);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(maxPageBytes)), fc.integer({ min: 1, max: 5 }), (rows, size) => {
+        const seen: number[] = [];
+        for (;;) {
+          const page = cut(rows.slice(seen.length, seen.length + size + 1), size);
+          expect(page.rows.length).to.be.at.most(size);
+          seen.push(...page.rows);
+          if (!page.more) break;
+          expect(page.rows).not.to.be.empty;
+        }
+        expect(seen).to.deep.equal(rows);
+      }),
+    );
   });
 });
 
@@ -58,8 +62,12 @@ describe('keyset pages', () => {
 
   it('start after a row, and end when there are no more', async () => {
     const pages: string[][] = [];
-    for await (const page of keysetPages(read, '1', new AbortController().signal)) pages.push(page.map(({ sequence }) => sequence));
-    expect(pages).to.deep.equal([['2', '3'], ['4', '5']]);
+    for await (const page of keysetPages(read, '1', new AbortController().signal))
+      pages.push(page.map(({ sequence }) => sequence));
+    expect(pages).to.deep.equal([
+      ['2', '3'],
+      ['4', '5'],
+    ]);
   });
 
   it('read no further once they are aborted', async () => {

@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** What stands after `reason:`, and the list of reasons for which a token is refused. */
 const reasonsInCode = (): string[] => {
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/(^|\/)gen\//.test(file));
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !/(^|\/)gen\//.test(file),
+  );
   const found = files.flatMap((file) => {
     const text = readFileSync(join(root, 'src', file), 'utf8');
     return Array.from(text.matchAll(/\breason: '([A-Z_]+)'/g), ([, reason]) => reason ?? '');
@@ -17,7 +19,10 @@ const reasonsInCode = (): string[] => {
 };
 
 const reasonsInDocs = (): string[] =>
-  Array.from(readFileSync(join(root, 'docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z_]+) \|/gm), ([, reason]) => reason ?? '').toSorted();
+  Array.from(
+    readFileSync(join(root, 'docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z_]+) \|/gm),
+    ([, reason]) => reason ?? '',
+  ).toSorted();
 
 describe('the reasons of errors', () => {
   it('in docs/errors.md are those in the code, each once', () => {
@@ -25,6 +30,9 @@ describe('the reasons of errors', () => {
   });
 
   it('are written as google.rpc.ErrorInfo asks', () => {
-    for (const reason of reasonsInCode()) expect(reason).to.match(/^[A-Z][A-Z0-9_]+[A-Z0-9]$/).with.length.at.most(63);
+    for (const reason of reasonsInCode())
+      expect(reason)
+        .to.match(/^[A-Z][A-Z0-9_]+[A-Z0-9]$/)
+        .with.length.at.most(63);
   });
 });

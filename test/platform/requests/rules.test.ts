@@ -6,18 +6,21 @@ describe('the rule of characters', () => {
   const between = characters(3, 5);
 
   it('counts Unicode code points, not bytes and not UTF-16 units', () => {
-    for (const good of ['abc', 'abcde', '가나다', '😀😀😀', '😀😀😀😀😀']) expect(between(good), good).to.equal(undefined);
+    for (const good of ['abc', 'abcde', '가나다', '😀😀😀', '😀😀😀😀😀'])
+      expect(between(good), good).to.equal(undefined);
     for (const bad of ['', 'ab', '😀a', '😀😀', 'abcdef', '😀😀😀😀😀a', 'a'.repeat(11)]) {
       expect(between(bad), bad).to.equal('must be 3–5 characters long');
     }
   });
 
   it('agrees with a plain count on every string', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.nat(6), fc.nat(6), (value, min, span) => {
-      const count = Array.from(value).length;
-      const allowed = count >= min && count <= min + span && !value.includes('\0');
-      expect(characters(min, min + span)(value) === undefined).to.equal(allowed);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.nat(6), fc.nat(6), (value, min, span) => {
+        const count = Array.from(value).length;
+        const allowed = count >= min && count <= min + span && !value.includes('\0');
+        expect(characters(min, min + span)(value) === undefined).to.equal(allowed);
+      }),
+    );
   });
 
   it('refuses NUL', () => {
@@ -50,16 +53,27 @@ describe('the rule of integers', () => {
 
 describe('the rule of UUIDs', () => {
   it('takes every UUID, in either case', () => {
-    fc.assert(fc.property(fc.uuid(), (value) => {
-      expect(uuid(value)).to.equal(undefined);
-      expect(uuid(value.toUpperCase())).to.equal(undefined);
-    }));
+    fc.assert(
+      fc.property(fc.uuid(), (value) => {
+        expect(uuid(value)).to.equal(undefined);
+        expect(uuid(value.toUpperCase())).to.equal(undefined);
+      }),
+    );
   });
 
   it('refuses the nil UUID and what is none', () => {
     const nil = '00000000-0000-0000-0000-000000000000';
     const one = '4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04';
-    for (const bad of [nil, '', 'x', `${one}\n`, ` ${one}`, one.replaceAll('-', ''), `{${one}}`, one.replace('4', 'g')]) {
+    for (const bad of [
+      nil,
+      '',
+      'x',
+      `${one}\n`,
+      ` ${one}`,
+      one.replaceAll('-', ''),
+      `{${one}}`,
+      one.replace('4', 'g'),
+    ]) {
       expect(uuid(bad), bad).to.match(/^must be a UUID/);
     }
   });

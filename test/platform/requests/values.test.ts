@@ -34,13 +34,16 @@ describe('a version 7 UUID', () => {
 
 describe('a request to create', () => {
   const id = '4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04';
-  const fingerprint = (...asked: (string | number | string[])[]) => createRequestOf(new Violations(), id, asked)?.fingerprint;
+  const fingerprint = (...asked: (string | number | string[])[]) =>
+    createRequestOf(new Violations(), id, asked)?.fingerprint;
 
   it('is the same for the same fields only', () => {
     const fields = fc.array(fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())));
-    fc.assert(fc.property(fields, fields, (left, right) => {
-      expect(fingerprint(...left) === fingerprint(...right)).to.equal(JSON.stringify(left) === JSON.stringify(right));
-    }));
+    fc.assert(
+      fc.property(fields, fields, (left, right) => {
+        expect(fingerprint(...left) === fingerprint(...right)).to.equal(JSON.stringify(left) === JSON.stringify(right));
+      }),
+    );
     expect(fingerprint('ab', 'c')).not.to.equal(fingerprint('a', 'bc'));
     expect(fingerprint('1')).not.to.equal(fingerprint(1));
   });

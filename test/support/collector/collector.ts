@@ -62,7 +62,8 @@ export const startCollector = async (): Promise<Collector> => {
     requests,
     until,
     async span(name) {
-      const named = (received: readonly ReceivedSpan[]): ReceivedSpan | undefined => received.find((span) => span.name === name);
+      const named = (received: readonly ReceivedSpan[]): ReceivedSpan | undefined =>
+        received.find((span) => span.name === name);
       const found = named(await until((received) => named(received) !== undefined));
       if (found === undefined) throw new Error(`no span ${name}`);
       return found;

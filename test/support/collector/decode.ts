@@ -20,16 +20,32 @@ export interface ReceivedSpan {
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-interface WireValue { value?: 'stringValue' | 'boolValue' | 'intValue' | 'doubleValue'; stringValue?: string; boolValue?: boolean; intValue?: string; doubleValue?: number }
-interface WireAttribute { key: string; value: WireValue | null }
+interface WireValue {
+  value?: 'stringValue' | 'boolValue' | 'intValue' | 'doubleValue';
+  stringValue?: string;
+  boolValue?: boolean;
+  intValue?: string;
+  doubleValue?: number;
+}
+interface WireAttribute {
+  key: string;
+  value: WireValue | null;
+}
 interface WireSpan {
-  traceId: Buffer; spanId: Buffer; parentSpanId: Buffer; traceState: string; name: string; kind: string;
+  traceId: Buffer;
+  spanId: Buffer;
+  parentSpanId: Buffer;
+  traceState: string;
+  name: string;
+  kind: string;
   attributes: WireAttribute[];
   events: { name: string; attributes: WireAttribute[] }[];
   links: { traceId: Buffer; spanId: Buffer }[];
   status: { code: string; message: string } | null;
 }
-interface WireRequest { resourceSpans: { resource: { attributes: WireAttribute[] } | null; scopeSpans: { spans: WireSpan[] }[] }[] }
+interface WireRequest {
+  resourceSpans: { resource: { attributes: WireAttribute[] } | null; scopeSpans: { spans: WireSpan[] }[] }[];
+}
 
 interface TracesDefinition extends ServiceDefinition {
   Export: MethodDefinition<object, object, WireRequest, object>;
@@ -44,9 +60,13 @@ const { 'test.otlp.Traces': definition } = loadProto<{ 'test.otlp.Traces': Trace
 /** The spans of an ExportTraceServiceRequest. */
 export const decodeSpans = (bytes: Buffer): ReceivedSpan[] =>
   definition.Export.requestDeserialize(bytes).resourceSpans.flatMap(({ resource, scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) => spans.map((span) => received(span, attributesOf(resource?.attributes ?? [])))));
+    scopeSpans.flatMap(({ spans }) => spans.map((span) => received(span, attributesOf(resource?.attributes ?? [])))),
+  );
 
-const received = ({ traceId, spanId, parentSpanId, traceState, name, kind, status, attributes, events, links }: WireSpan, resource: Attributes): ReceivedSpan => ({
+const received = (
+  { traceId, spanId, parentSpanId, traceState, name, kind, status, attributes, events, links }: WireSpan,
+  resource: Attributes,
+): ReceivedSpan => ({
   traceId: traceId.toString('hex'),
   spanId: spanId.toString('hex'),
   parentSpanId: parentSpanId.toString('hex'),

@@ -1,5 +1,9 @@
 import type {
-  handleBidiStreamingCall, handleClientStreamingCall, handleServerStreamingCall, handleUnaryCall, ServiceDefinition,
+  handleBidiStreamingCall,
+  handleClientStreamingCall,
+  handleServerStreamingCall,
+  handleUnaryCall,
+  ServiceDefinition,
   UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
@@ -8,9 +12,15 @@ import { loadProto } from '../../../src/grpc/load-proto.js';
 
 /* What proto-loader-gen-types would write for echo.proto. */
 
-export interface EchoRequest { text: string; count: number }
+export interface EchoRequest {
+  text: string;
+  count: number;
+}
 export type EchoRequest__Input = Partial<EchoRequest>;
-export interface EchoResponse { text: string; index: number }
+export interface EchoResponse {
+  text: string;
+  index: number;
+}
 export type EchoResponse__Input = Partial<EchoResponse>;
 
 export interface EchoHandlers extends UntypedServiceImplementation {

@@ -17,13 +17,26 @@ const program = fileURLToPath(new URL('./endless-server.js', import.meta.url));
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Reads an endless stream from a server process, `bytesPerSecond` of it, cancels it, and tells the server's resident memory. */
-export const measureSlowReader = async ({ seconds, bytesPerSecond }: { seconds: number; bytesPerSecond: number }): Promise<SlowReaderReport> => {
+export const measureSlowReader = async ({
+  seconds,
+  bytesPerSecond,
+}: {
+  seconds: number;
+  bytesPerSecond: number;
+}): Promise<SlowReaderReport> => {
   const server = startChild(process.execPath, [program]);
   try {
     const port = Number((await server.line(/"port":(\d+)/))[1]);
     const samples = (): { rss: number; calls: number }[] =>
-      server.lines.flatMap((line) => (line.includes('"rss"') ? [JSON.parse(line) as { rss: number; calls: number }] : []));
-    const most = (from: number): number => Math.max(...samples().slice(from).map(({ rss }) => rss)) / mib;
+      server.lines.flatMap((line) =>
+        line.includes('"rss"') ? [JSON.parse(line) as { rss: number; calls: number }] : [],
+      );
+    const most = (from: number): number =>
+      Math.max(
+        ...samples()
+          .slice(from)
+          .map(({ rss }) => rss),
+      ) / mib;
     const sampled = async (count: number): Promise<void> => {
       while (samples().length < count) await wait(50);
     };
@@ -48,7 +61,12 @@ export const measureSlowReader = async ({ seconds, bytesPerSecond }: { seconds: 
 /** How many bytes were read before the stream was cancelled. */
 const read = async (port: number, seconds: number, bytesPerSecond: number): Promise<number> => {
   const session = await http2Session(`http://127.0.0.1:${port}`);
-  const stream = session.request({ ':method': 'POST', ':path': echoDefinition.ServerStream.path, 'content-type': 'application/grpc', te: 'trailers' });
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': echoDefinition.ServerStream.path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
   stream.on('error', () => {});
   stream.end(Buffer.alloc(5));
   const startedMs = performance.now();

@@ -40,8 +40,11 @@ const tokenFrom = async (read: TokenSource): Promise<string> => {
   try {
     token = await read();
   } catch (error) {
-    throw error instanceof StatusError ? error : new StatusError(status.UNAVAILABLE, 'no token could be had', { cause: error });
+    throw error instanceof StatusError
+      ? error
+      : new StatusError(status.UNAVAILABLE, 'no token could be had', { cause: error });
   }
-  if (!TOKEN.test(token)) throw new StatusError(status.UNAUTHENTICATED, 'what the token source gave is not a bearer token');
+  if (!TOKEN.test(token))
+    throw new StatusError(status.UNAUTHENTICATED, 'what the token source gave is not a bearer token');
   return token;
 };

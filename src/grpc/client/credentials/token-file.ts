@@ -53,7 +53,8 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
     } catch (error) {
       if (readable) logger.warn({ path, error }, 'the token file cannot be read');
       readable = false;
-      if (cached === undefined) throw new StatusError(status.UNAVAILABLE, 'the token file cannot be read', { cause: error });
+      if (cached === undefined)
+        throw new StatusError(status.UNAVAILABLE, 'the token file cannot be read', { cause: error });
       cached = { ...cached, staleAtMs: Date.now() + RETRY_MS };
       return cached.token;
     } finally {

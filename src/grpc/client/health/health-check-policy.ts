@@ -37,18 +37,23 @@ class HealthCheckBalancer implements experimental.LoadBalancer {
   #watches: { service: string; all: HealthWatches } | undefined;
 
   constructor(helper: experimental.ChannelControlHelper) {
-    this.#child = new experimental.ChildLoadBalancerHandler(experimental.createChildChannelControlHelper(helper, {
-      createSubchannel: (address, options) => {
-        const subchannel = helper.createSubchannel(address, options);
-        return this.#watches ? new HealthCheckedSubchannel(subchannel, this.#watches.all) : subchannel;
-      },
-      updateState: (state, picker, error) => helper.updateState(state, unwrapping(picker), error),
-    }));
+    this.#child = new experimental.ChildLoadBalancerHandler(
+      experimental.createChildChannelControlHelper(helper, {
+        createSubchannel: (address, options) => {
+          const subchannel = helper.createSubchannel(address, options);
+          return this.#watches ? new HealthCheckedSubchannel(subchannel, this.#watches.all) : subchannel;
+        },
+        updateState: (state, picker, error) => helper.updateState(state, unwrapping(picker), error),
+      }),
+    );
   }
 
-  updateAddressList(...[endpoints, config, options, note]: Parameters<experimental.LoadBalancer['updateAddressList']>): boolean {
+  updateAddressList(
+    ...[endpoints, config, options, note]: Parameters<experimental.LoadBalancer['updateAddressList']>
+  ): boolean {
     if (!(config instanceof HealthCheckConfig)) return false;
-    if (this.#watches?.service !== config.service) this.#watches = { service: config.service, all: new HealthWatches(config.service) };
+    if (this.#watches?.service !== config.service)
+      this.#watches = { service: config.service, all: new HealthWatches(config.service) };
     return this.#child.updateAddressList(endpoints, config.childPolicy, options, note);
   }
 
@@ -72,7 +77,9 @@ class HealthCheckBalancer implements experimental.LoadBalancer {
 const unwrapping = (picker: experimental.Picker): experimental.Picker => ({
   pick: (pickArgs) => {
     const result = picker.pick(pickArgs);
-    return result.subchannel instanceof HealthCheckedSubchannel ? { ...result, subchannel: result.subchannel.wrapped } : result;
+    return result.subchannel instanceof HealthCheckedSubchannel
+      ? { ...result, subchannel: result.subchannel.wrapped }
+      : result;
   },
 });
 

@@ -54,7 +54,13 @@ export class HealthCheckedSubchannel extends experimental.BaseSubchannelWrapper 
 
   readonly #onHealth = (): void => this.#update();
 
-  readonly #onState: experimental.ConnectivityStateListener = (_subchannel, _previous, _state, keepaliveTimeMs, error) => {
+  readonly #onState: experimental.ConnectivityStateListener = (
+    _subchannel,
+    _previous,
+    _state,
+    keepaliveTimeMs,
+    error,
+  ) => {
     this.#keepaliveTimeMs = keepaliveTimeMs;
     this.#update(error);
   };

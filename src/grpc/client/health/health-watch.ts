@@ -1,5 +1,13 @@
 import {
-  Client, connectivityState, credentials, experimental, logVerbosity, Metadata, status, type ClientReadableStream, type StatusObject,
+  Client,
+  connectivityState,
+  credentials,
+  experimental,
+  logVerbosity,
+  Metadata,
+  status,
+  type ClientReadableStream,
+  type StatusObject,
 } from '@grpc/grpc-js';
 import type { HealthDefinition } from '../../gen/grpc/health/v1/Health.js';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.js';
@@ -67,7 +75,13 @@ export class HealthWatch {
     const client = new Client(this.#subchannel.getAddress(), credentials.createInsecure(), {
       channelOverride: connectionChannel(this.#subchannel.getChannel()),
     });
-    const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: this.#service }, new Metadata());
+    const stream = client.makeServerStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      { service: this.#service },
+      new Metadata(),
+    );
     this.#stream = stream;
     stream.on('data', (response: HealthCheckResponse) => {
       if (stream !== this.#stream) return;
@@ -82,7 +96,10 @@ export class HealthWatch {
     if (stream !== this.#stream) return;
     this.#stream = undefined;
     if (code === status.UNIMPLEMENTED) {
-      experimental.log(logVerbosity.ERROR, `${this.#subchannel.getAddress()} has no health service, and counts as serving: ${details}`);
+      experimental.log(
+        logVerbosity.ERROR,
+        `${this.#subchannel.getAddress()} has no health service, and counts as serving: ${details}`,
+      );
       this.#set('serving');
       return;
     }

@@ -3,10 +3,12 @@ import type { ParentCall } from '../call-options.js';
 import { CallScope } from '../call-scope.js';
 
 /** An interceptor that adds to what a call sends, with the help of its parent where it has one. */
-export const addMetadata = (add: (metadata: Metadata, parent: ParentCall | undefined) => void): Interceptor =>
-  (options, nextCall) => new InterceptingCall(nextCall(options), {
-    start: (metadata, listener, next) => {
-      add(metadata, CallScope.of(options)?.parent);
-      next(metadata, listener);
-    },
-  });
+export const addMetadata =
+  (add: (metadata: Metadata, parent: ParentCall | undefined) => void): Interceptor =>
+  (options, nextCall) =>
+    new InterceptingCall(nextCall(options), {
+      start: (metadata, listener, next) => {
+        add(metadata, CallScope.of(options)?.parent);
+        next(metadata, listener);
+      },
+    });

@@ -11,8 +11,10 @@ export interface DeadlineOptions {
  * call has run out of time. A parent that has less than the margin left gets DEADLINE_EXCEEDED at once.
  * Source: https://grpc.io/docs/guides/deadlines/#deadline-propagation
  */
-export const deadline = ({ marginMs = 20 }: DeadlineOptions = {}): Interceptor => (options, nextCall) => {
-  const parentDeadline = CallScope.of(options)?.parent?.deadline ?? Infinity;
-  const own = Number(options.deadline ?? Infinity);
-  return new InterceptingCall(nextCall({ ...options, deadline: Math.min(own, parentDeadline - marginMs) }));
-};
+export const deadline =
+  ({ marginMs = 20 }: DeadlineOptions = {}): Interceptor =>
+  (options, nextCall) => {
+    const parentDeadline = CallScope.of(options)?.parent?.deadline ?? Infinity;
+    const own = Number(options.deadline ?? Infinity);
+    return new InterceptingCall(nextCall({ ...options, deadline: Math.min(own, parentDeadline - marginMs) }));
+  };

@@ -5,17 +5,22 @@ import { parseTraceparent } from '../../trace-context.js';
 import { observeCall } from './observe-call.js';
 
 /** One line a call at debug, when it ends: method, peer, code, milliseconds; never a message's body or a token. */
-export const logging = (logger: Logger): Interceptor => (options, nextCall) =>
-  observeCall(options, nextCall, ({ status, ms, peer, metadata }) => {
-    const [requestId] = metadata.get(requestIdKey);
-    const [traceparent] = metadata.get('traceparent');
-    logger.debug({
-      method: options.method_definition.path,
-      code: Status[status.code],
-      ms: Math.round(ms * 1000) / 1000,
-      peer,
-      requestId,
-      traceId: typeof traceparent === 'string' ? parseTraceparent(traceparent)?.traceId : undefined,
-      ...(status.code !== Status.OK && { error: status.details }),
-    }, 'call to a server');
-  });
+export const logging =
+  (logger: Logger): Interceptor =>
+  (options, nextCall) =>
+    observeCall(options, nextCall, ({ status, ms, peer, metadata }) => {
+      const [requestId] = metadata.get(requestIdKey);
+      const [traceparent] = metadata.get('traceparent');
+      logger.debug(
+        {
+          method: options.method_definition.path,
+          code: Status[status.code],
+          ms: Math.round(ms * 1000) / 1000,
+          peer,
+          requestId,
+          traceId: typeof traceparent === 'string' ? parseTraceparent(traceparent)?.traceId : undefined,
+          ...(status.code !== Status.OK && { error: status.details }),
+        },
+        'call to a server',
+      );
+    });

@@ -15,8 +15,12 @@ export interface ClientCallMetrics {
 }
 
 /** Reports each call's start and end, those included that never left. */
-export const metrics = (sink: ClientCallMetrics): Interceptor => (options, nextCall) => {
-  const { path } = options.method_definition;
-  sink.started(path);
-  return observeCall(options, nextCall, ({ status, ms, peer, retries }) => sink.ended(path, status.code, ms / 1000, peer, retries));
-};
+export const metrics =
+  (sink: ClientCallMetrics): Interceptor =>
+  (options, nextCall) => {
+    const { path } = options.method_definition;
+    sink.started(path);
+    return observeCall(options, nextCall, ({ status, ms, peer, retries }) =>
+      sink.ended(path, status.code, ms / 1000, peer, retries),
+    );
+  };

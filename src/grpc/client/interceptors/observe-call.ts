@@ -1,4 +1,10 @@
-import { InterceptingCall, type InterceptorOptions, type Metadata, type NextCall, type StatusObject } from '@grpc/grpc-js';
+import {
+  InterceptingCall,
+  type InterceptorOptions,
+  type Metadata,
+  type NextCall,
+  type StatusObject,
+} from '@grpc/grpc-js';
 
 /** How a call went, seen from the client; retries are inside. */
 export interface CallEnd {
@@ -13,7 +19,11 @@ export interface CallEnd {
 }
 
 /** Runs a call and tells how it ended, once, before the caller hears of it. */
-export const observeCall = (options: InterceptorOptions, nextCall: NextCall, onEnd: (end: CallEnd) => void): InterceptingCall => {
+export const observeCall = (
+  options: InterceptorOptions,
+  nextCall: NextCall,
+  onEnd: (end: CallEnd) => void,
+): InterceptingCall => {
   const call = nextCall(options);
   return new InterceptingCall(call, {
     start: (metadata, _listener, next) => {
@@ -25,7 +35,13 @@ export const observeCall = (options: InterceptorOptions, nextCall: NextCall, onE
           nextMetadata(received);
         },
         onReceiveStatus: (status, nextStatus) => {
-          onEnd({ status, ms: performance.now() - startedMs, peer: call.getPeer(), retries: retries || previousAttempts(status.metadata), metadata });
+          onEnd({
+            status,
+            ms: performance.now() - startedMs,
+            peer: call.getPeer(),
+            retries: retries || previousAttempts(status.metadata),
+            metadata,
+          });
           nextStatus(status);
         },
       });

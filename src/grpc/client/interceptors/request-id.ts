@@ -4,8 +4,9 @@ import { requestIdKey, requestIdOf } from '../../server/interceptors/request-id.
 import { addMetadata } from './add-metadata.js';
 
 /** Sends the parent's request id, so that one id finds the request in every service's log; without a parent, a new one. */
-export const requestId = (): Interceptor => addMetadata((metadata, parent) => {
-  if (metadata.get(requestIdKey).length > 0) return;
-  const parentId = parent?.values && requestIdOf({ values: parent.values });
-  metadata.set(requestIdKey, parentId ?? randomUuid());
-});
+export const requestId = (): Interceptor =>
+  addMetadata((metadata, parent) => {
+    if (metadata.get(requestIdKey).length > 0) return;
+    const parentId = parent?.values && requestIdOf({ values: parent.values });
+    metadata.set(requestIdKey, parentId ?? randomUuid());
+  });

@@ -6,12 +6,13 @@ import { addMetadata } from './add-metadata.js';
  * Continues the parent's trace. Without a parent it sends nothing, and the server begins a trace; what is there
  * already, from OpenTelemetry for example, stays. Source: W3C Trace Context, section 3.
  */
-export const traceContext = (): Interceptor => addMetadata((metadata, parent) => {
-  if (metadata.get('traceparent').length > 0) return;
-  const traceparent = parent?.values && traceparentOf({ values: parent.values });
-  if (traceparent === undefined) return;
-  metadata.set('traceparent', traceparent);
-  // The vendors' part of a trace is passed on as it came.
-  const [tracestate] = parent?.metadata?.get('tracestate') ?? [];
-  if (tracestate !== undefined) metadata.set('tracestate', tracestate);
-});
+export const traceContext = (): Interceptor =>
+  addMetadata((metadata, parent) => {
+    if (metadata.get('traceparent').length > 0) return;
+    const traceparent = parent?.values && traceparentOf({ values: parent.values });
+    if (traceparent === undefined) return;
+    metadata.set('traceparent', traceparent);
+    // The vendors' part of a trace is passed on as it came.
+    const [tracestate] = parent?.metadata?.get('tracestate') ?? [];
+    if (tracestate !== undefined) metadata.set('tracestate', tracestate);
+  });

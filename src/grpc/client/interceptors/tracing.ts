@@ -30,26 +30,28 @@ export interface ClientSpan {
 }
 
 /** Gives each call a span, and sends where it stands. A call that brings a `traceparent` of its own is left alone. */
-export const tracing = (tracer: ClientTracer): Interceptor => (options, nextCall) => {
-  const call = nextCall(options);
-  return new InterceptingCall(call, {
-    start: (metadata, listener, next) => {
-      if (metadata.get('traceparent').length > 0) return next(metadata, listener);
-      const span = tracer.start(options.method_definition.path);
-      metadata.set('traceparent', formatTraceparent(span.trace));
-      if (span.tracestate !== undefined) metadata.set('tracestate', span.tracestate);
-      let attempts = 0;
-      next(metadata, {
-        onReceiveMetadata: (received, nextMetadata) => {
-          attempts = previousAttempts(received);
-          nextMetadata(received);
-        },
-        onReceiveStatus: (status, nextStatus) => {
-          attempts ||= previousAttempts(status.metadata);
-          span.end({ code: status.code, previousAttempts: attempts, peer: call.getPeer() });
-          nextStatus(status);
-        },
-      });
-    },
-  });
-};
+export const tracing =
+  (tracer: ClientTracer): Interceptor =>
+  (options, nextCall) => {
+    const call = nextCall(options);
+    return new InterceptingCall(call, {
+      start: (metadata, listener, next) => {
+        if (metadata.get('traceparent').length > 0) return next(metadata, listener);
+        const span = tracer.start(options.method_definition.path);
+        metadata.set('traceparent', formatTraceparent(span.trace));
+        if (span.tracestate !== undefined) metadata.set('tracestate', span.tracestate);
+        let attempts = 0;
+        next(metadata, {
+          onReceiveMetadata: (received, nextMetadata) => {
+            attempts = previousAttempts(received);
+            nextMetadata(received);
+          },
+          onReceiveStatus: (status, nextStatus) => {
+            attempts ||= previousAttempts(status.metadata);
+            span.end({ code: status.code, previousAttempts: attempts, peer: call.getPeer() });
+            nextStatus(status);
+          },
+        });
+      },
+    });
+  };

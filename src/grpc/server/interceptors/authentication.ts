@@ -1,6 +1,11 @@
 import { certificateSubject } from '../../auth/certificate-subject.js';
 import { compileMethodPatterns } from '../../auth/method-patterns.js';
-import { type AuthenticationFailure, authenticationFailureOf, defaultErrorDomain, unauthenticated } from '../../auth/refusal.js';
+import {
+  type AuthenticationFailure,
+  authenticationFailureOf,
+  defaultErrorDomain,
+  unauthenticated,
+} from '../../auth/refusal.js';
 import type { TokenVerifier } from '../../auth/token-verifier.js';
 import type { CallContext, Identity, ServerInterceptor } from '../call-context.js';
 

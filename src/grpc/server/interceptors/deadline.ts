@@ -8,10 +8,12 @@ export interface DeadlineOptions {
 }
 
 /** Gives unary calls a deadline, so that none can hold a server's resources for ever. */
-export const deadline = ({ defaultMs, maxMs = Infinity }: DeadlineOptions): ServerInterceptor => (context, next) => {
-  if (context.method.form === 'unary') {
-    const nowMs = Date.now();
-    context.limitDeadline(nowMs + (context.deadline === Infinity ? Math.min(defaultMs, maxMs) : maxMs));
-  }
-  return next();
-};
+export const deadline =
+  ({ defaultMs, maxMs = Infinity }: DeadlineOptions): ServerInterceptor =>
+  (context, next) => {
+    if (context.method.form === 'unary') {
+      const nowMs = Date.now();
+      context.limitDeadline(nowMs + (context.deadline === Infinity ? Math.min(defaultMs, maxMs) : maxMs));
+    }
+    return next();
+  };

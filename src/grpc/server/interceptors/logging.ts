@@ -6,7 +6,12 @@ import { requestIdOf } from './request-id.js';
 import { traceContextOf } from './trace-context.js';
 
 /** Codes that tell of the server's state and not of the caller's request. */
-const serverFaults: ReadonlySet<Status> = new Set([Status.UNKNOWN, Status.INTERNAL, Status.UNAVAILABLE, Status.DATA_LOSS]);
+const serverFaults: ReadonlySet<Status> = new Set([
+  Status.UNKNOWN,
+  Status.INTERNAL,
+  Status.UNAVAILABLE,
+  Status.DATA_LOSS,
+]);
 
 /**
  * One line a call, when it ends: method, peer, caller, code, milliseconds, messages and bytes; never a
@@ -14,7 +19,10 @@ const serverFaults: ReadonlySet<Status> = new Set([Status.UNKNOWN, Status.INTERN
  *
  * @param quiet services whose calls are logged at debug: by default health, which probes ask every few seconds
  */
-export const logging = (logger: Logger, { quiet = ['grpc.health.v1.Health'] }: { quiet?: readonly string[] } = {}): ServerInterceptor => {
+export const logging = (
+  logger: Logger,
+  { quiet = ['grpc.health.v1.Health'] }: { quiet?: readonly string[] } = {},
+): ServerInterceptor => {
   const quietServices = new Set(quiet);
   const levelOf = ({ service }: MethodInfo): 'debug' | 'info' => (quietServices.has(service) ? 'debug' : 'info');
   return (context, next) => {

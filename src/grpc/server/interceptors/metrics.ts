@@ -10,15 +10,18 @@ export interface CallMetrics {
 }
 
 /** Reports each call's start and end, refused ones included. */
-export const metrics = (sink: CallMetrics): ServerInterceptor => (context, next) => {
-  const startedMs = performance.now();
-  const ended = (code: Status): void => sink.ended(context.method, code, (performance.now() - startedMs) / 1000, context.traffic);
-  sink.started(context.method);
-  return next().then(
-    () => ended(Status.OK),
-    (error: unknown) => {
-      ended(toStatusError(error).code);
-      throw error;
-    },
-  );
-};
+export const metrics =
+  (sink: CallMetrics): ServerInterceptor =>
+  (context, next) => {
+    const startedMs = performance.now();
+    const ended = (code: Status): void =>
+      sink.ended(context.method, code, (performance.now() - startedMs) / 1000, context.traffic);
+    sink.started(context.method);
+    return next().then(
+      () => ended(Status.OK),
+      (error: unknown) => {
+        ended(toStatusError(error).code);
+        throw error;
+      },
+    );
+  };

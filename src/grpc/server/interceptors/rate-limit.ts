@@ -36,11 +36,17 @@ export const rateLimit = ({
     const { bucket, waitMs } = take(buckets.get(caller), { perSecond, burst }, performance.now());
     buckets.delete(caller);
     buckets.set(caller, bucket);
-    if (buckets.size > maxCallers) for (const oldest of buckets.keys()) { buckets.delete(oldest); break; }
+    if (buckets.size > maxCallers)
+      for (const oldest of buckets.keys()) {
+        buckets.delete(oldest);
+        break;
+      }
     if (waitMs > 0) {
       const retryDelayMs = Math.ceil(waitMs);
       context.trailers.set('grpc-retry-pushback-ms', String(retryDelayMs));
-      throw new StatusError(Status.RESOURCE_EXHAUSTED, 'the caller is over its rate', { details: [{ kind: 'RetryInfo', retryDelayMs }] });
+      throw new StatusError(Status.RESOURCE_EXHAUSTED, 'the caller is over its rate', {
+        details: [{ kind: 'RetryInfo', retryDelayMs }],
+      });
     }
     return next();
   };

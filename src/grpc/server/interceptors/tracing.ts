@@ -19,15 +19,17 @@ export interface ServerSpan {
 }
 
 /** Gives each call a span. Stands before `traceContext`, which then has nothing left to do but for calls without one. */
-export const tracing = (tracer: ServerTracer): ServerInterceptor => async (context, next) => {
-  const span = tracer.start(context);
-  if (span === undefined) return next();
-  setTraceContext(context, span.trace);
-  try {
-    await span.run(next);
-    span.end();
-  } catch (error) {
-    span.end(toStatusError(error));
-    throw error;
-  }
-};
+export const tracing =
+  (tracer: ServerTracer): ServerInterceptor =>
+  async (context, next) => {
+    const span = tracer.start(context);
+    if (span === undefined) return next();
+    setTraceContext(context, span.trace);
+    try {
+      await span.run(next);
+      span.end();
+    } catch (error) {
+      span.end(toStatusError(error));
+      throw error;
+    }
+  };

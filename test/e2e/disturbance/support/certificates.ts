@@ -9,23 +9,52 @@ const certificate = z.object({
 });
 
 const read = async (namespace: string, name: string): Promise<z.infer<typeof certificate>['status']> =>
-  certificate.parse(JSON.parse(await command('kubectl', ['--namespace', namespace, 'get', 'certificate', name, '--output', 'json']))).status;
+  certificate.parse(
+    JSON.parse(await command('kubectl', ['--namespace', namespace, 'get', 'certificate', name, '--output', 'json'])),
+  ).status;
 
 /** Has cert-manager issue a certificate again, as `cmctl renew` does, and resolves with when the new one ends. */
 export const renew = async (namespace: string, name: string): Promise<Date> => {
   const { revision, conditions } = await read(namespace, name);
-  const issuing = { type: 'Issuing', status: 'True', reason: 'ManuallyTriggered', message: 'renewed by a test', lastTransitionTime: new Date().toISOString() };
+  const issuing = {
+    type: 'Issuing',
+    status: 'True',
+    reason: 'ManuallyTriggered',
+    message: 'renewed by a test',
+    lastTransitionTime: new Date().toISOString(),
+  };
   const patch = JSON.stringify({ status: { conditions: [...conditions, issuing] } });
   const at = ['--namespace', namespace];
-  await command('kubectl', [...at, 'patch', 'certificate', name, '--subresource=status', '--type=merge', '--patch', patch]);
-  await command('kubectl', [...at, 'wait', 'certificate', name, `--for=jsonpath={.status.revision}=${revision + 1}`, '--timeout=60s']);
+  await command('kubectl', [
+    ...at,
+    'patch',
+    'certificate',
+    name,
+    '--subresource=status',
+    '--type=merge',
+    '--patch',
+    patch,
+  ]);
+  await command('kubectl', [
+    ...at,
+    'wait',
+    'certificate',
+    name,
+    `--for=jsonpath={.status.revision}=${revision + 1}`,
+    '--timeout=60s',
+  ]);
   return new Date((await read(namespace, name)).notAfter);
 };
 
 /** Waits until each pod of a service presents the certificate that ends then, by its own metrics. */
 export const presented = (release: Release, component: Component, notAfter: Date): Promise<void> => {
-  const line = new RegExp(`^tls_certificate_not_after_seconds\\{.*role="identity".*\\} ${notAfter.getTime() / 1000}$`, 'm');
-  return told(release, component, `the certificate that ends ${notAfter.toISOString()}`, (metrics) => line.test(metrics));
+  const line = new RegExp(
+    `^tls_certificate_not_after_seconds\\{.*role="identity".*\\} ${notAfter.getTime() / 1000}$`,
+    'm',
+  );
+  return told(release, component, `the certificate that ends ${notAfter.toISOString()}`, (metrics) =>
+    line.test(metrics),
+  );
 };
 
 /** Waits until each pod of a service trusts so many CAs, by its own log. */
@@ -39,10 +68,17 @@ export const trusted = async ({ namespace, name }: Release, component: Component
   }
 };
 
-const told = async ({ namespace, name }: Release, component: Component, what: string, holds: (metrics: string) => boolean): Promise<void> => {
+const told = async (
+  { namespace, name }: Release,
+  component: Component,
+  what: string,
+  holds: (metrics: string) => boolean,
+): Promise<void> => {
   for (const { metadata } of await readyPods(namespace, podsOfComponent(name, component), 2)) {
     const at = { namespace, name: `${metadata?.name}:9464`, path: 'metrics' };
-    await untilTrue(`${metadata?.name} to have ${what}`, async () => holds(await core.connectGetNamespacedPodProxyWithPath(at)));
+    await untilTrue(`${metadata?.name} to have ${what}`, async () =>
+      holds(await core.connectGetNamespacedPodProxyWithPath(at)),
+    );
   }
 };
 

@@ -50,8 +50,18 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
     name: 'grpc-go',
     command: ['/load-go'],
     args: [
-      '-name', goClient, '-rate', rate, '-ca', `${secrets}/tls/ca.crt`, '-token-file', `${secrets}/user/token`,
-      '-target', `dns:///${name}-user-headless.${namespace}.svc.cluster.local:9000`, '-server-name', `${name}-user.${namespace}.svc`,
+      '-name',
+      goClient,
+      '-rate',
+      rate,
+      '-ca',
+      `${secrets}/tls/ca.crt`,
+      '-token-file',
+      `${secrets}/user/token`,
+      '-target',
+      `dns:///${name}-user-headless.${namespace}.svc.cluster.local:9000`,
+      '-server-name',
+      `${name}-user.${namespace}.svc`,
     ],
   };
   const token = (component: 'user' | 'post'): object => ({
@@ -81,10 +91,19 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
           serviceAccountName: account,
           automountServiceAccountToken: false,
           nodeSelector: { 'kubernetes.io/hostname': node },
-          securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65532,
+            runAsGroup: 65532,
+            fsGroup: 65532,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
           containers: [inNode, ...(clients.includes(goClient) ? [inGo] : [])],
           volumes: [
-            { name: 'secrets', projected: { defaultMode: 0o440, sources: [authorities, token('user'), token('post')] } },
+            {
+              name: 'secrets',
+              projected: { defaultMode: 0o440, sources: [authorities, token('user'), token('post')] },
+            },
             {
               name: 'api',
               projected: {

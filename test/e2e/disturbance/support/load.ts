@@ -32,7 +32,9 @@ export interface LoadOptions {
 export const startLoad = async (release: Release, options: LoadOptions = {}): Promise<Load> => {
   const { job = 'load', clients = settings.clients, callsPerSecond = settings.callsPerSecond, trustBundle } = options;
   const { namespace } = release;
-  const { items: [database] } = await core.listNamespacedPod({ namespace, labelSelector: podsOfComponent(release.name, 'postgresql') });
+  const {
+    items: [database],
+  } = await core.listNamespacedPod({ namespace, labelSelector: podsOfComponent(release.name, 'postgresql') });
   const node = database?.spec?.nodeName ?? '';
   const items = loadJob(release, { job, image: settings.loadImage, clients, callsPerSecond, node, trustBundle });
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -95,7 +97,9 @@ const follow = (namespace: string, job: string, { begin, line }: Follower): Foll
   const run = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       begin();
-      const child = spawn('kubectl', ['--namespace', namespace, 'logs', `job/${job}`, '--all-containers', '--follow'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn('kubectl', ['--namespace', namespace, 'logs', `job/${job}`, '--all-containers', '--follow'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       for await (const text of createInterface({ input: child.stdout })) line(text);
       if (!ending.signal.aborted) await pause(1_000);
     }

@@ -45,17 +45,20 @@ const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 /** Which pods a client's calls go to, by its own doing. Those of a ClusterIP are kube-proxy's choice, made once. */
 const balancedOver: Readonly<Record<ClientName, readonly Component[]>> = {
-  'post': ['post', 'user'],
+  post: ['post', 'user'],
   'grpc-js headless': ['user'],
   'grpc-go headless': ['user'],
-  'clusterip': [],
+  clusterip: [],
 };
 
 const addresses = (pods: readonly V1Pod[]): readonly string[] => pods.map(({ status }) => status?.podIP ?? '');
 
 type Addresses = Readonly<Record<Component, readonly string[]>>;
 
-const finalPods = async ({ release: { namespace, name } }: Bench, { pods = {} }: Pick<Case, 'pods'>): Promise<Addresses> => {
+const finalPods = async (
+  { release: { namespace, name } }: Bench,
+  { pods = {} }: Pick<Case, 'pods'>,
+): Promise<Addresses> => {
   const of = async (component: Component): Promise<readonly string[]> =>
     addresses(await readyPods(namespace, podsOfComponent(name, component), pods[component] ?? 2, 300_000));
   const [user, post] = await Promise.all([of('user'), of('post')]);
@@ -93,7 +96,10 @@ export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
  * Disturbs a release that is called steadily, waits until its clients are balanced again or have been watched for
  * long enough, and adds a row for each of them. A planned disturbance fails when a call has.
  */
-export const measure = async (bench: Bench, { name, planned = true, pods = {}, watchSeconds = 45, act }: Case): Promise<readonly Row[]> => {
+export const measure = async (
+  bench: Bench,
+  { name, planned = true, pods = {}, watchSeconds = 45, act }: Case,
+): Promise<readonly Row[]> => {
   const { load, rows } = bench;
   await steady(bench);
   const from = bench.judgedTo ?? nowSeconds();
@@ -102,7 +108,10 @@ export const measure = async (bench: Bench, { name, planned = true, pods = {}, w
   const over = nowSeconds();
   const toldTo = (client: ClientName): number => load.records.seconds(client).at(-1)?.second ?? 0;
   const isSettled = (): boolean => settings.clients.every((client) => toldTo(client) >= over + settledSeconds);
-  await load.until(() => isSettled() && settings.clients.every((client) => balancedNow(bench, client, final)), watchSeconds * 1000);
+  await load.until(
+    () => isSettled() && settings.clients.every((client) => balancedNow(bench, client, final)),
+    watchSeconds * 1000,
+  );
   if (!isSettled()) throw new Error(`the load tells nothing any more:\n${load.records.others.slice(-20).join('\n')}`);
   bench.judgedTo = planned ? nowSeconds() : undefined;
 
@@ -110,11 +119,17 @@ export const measure = async (bench: Bench, { name, planned = true, pods = {}, w
     const seconds = load.records.seconds(client).filter(({ second }) => second >= from);
     const failures = load.records.failures(client).filter(({ endedMs }) => endedMs >= from * 1000);
     const codes: Record<string, number> = {};
-    for (const { failed: { code } } of failures) codes[code] = (codes[code] ?? 0) + 1;
+    for (const {
+      failed: { code },
+    } of failures)
+      codes[code] = (codes[code] ?? 0) + 1;
     const groups = balancedOver[client].map((component) => final[component]);
     const start = balancedFrom(seconds, groups, over, windowSeconds);
     return {
-      name, planned, client, codes,
+      name,
+      planned,
+      client,
+      codes,
       calls: seconds.reduce((sum, { calls }) => sum + calls, 0),
       failed: failures.length,
       longestMs: Math.max(0, ...seconds.map(({ longestMs }) => longestMs)),
@@ -123,7 +138,8 @@ export const measure = async (bench: Bench, { name, planned = true, pods = {}, w
   });
   rows.push(...measured);
   for (const { client, calls } of measured) {
-    const due = (settings.callsPerSecond / settings.clients.length) * (toldTo(client) - from - (planned ? 0 : deadlineSeconds));
+    const due =
+      (settings.callsPerSecond / settings.clients.length) * (toldTo(client) - from - (planned ? 0 : deadlineSeconds));
     expect(calls, `calls of ${client}, of ${due} that were due`).to.be.at.least(leastShare * due);
   }
   if (planned) expectNoFailure(bench, from);
@@ -136,7 +152,11 @@ export const failuresSince = ({ load }: Pick<Bench, 'load'>, fromMs: number): re
 
 const expectNoFailure = (bench: Bench, from: number): void => {
   const failures = failuresSince(bench, from * 1000);
-  const told = failures.slice(0, 20).map(({ client, failed: { code, message, peer }, endedMs, tookMs }) =>
-    `${new Date(endedMs).toISOString()} ${client}: ${code} from ${peer} after ${tookMs} ms: ${message}`);
+  const told = failures
+    .slice(0, 20)
+    .map(
+      ({ client, failed: { code, message, peer }, endedMs, tookMs }) =>
+        `${new Date(endedMs).toISOString()} ${client}: ${code} from ${peer} after ${tookMs} ms: ${message}`,
+    );
   expect(failures.length, `${failures.length} calls failed, of which:\n${told.join('\n')}\n`).to.equal(0);
 };

@@ -34,9 +34,11 @@ export const containersOf = async (namespace: string, labelSelector: string): Pr
   }));
 };
 
-const onNode = (node: string, ...args: readonly string[]): Promise<string> => run((settings.onNode ?? '').replace('{node}', node), ...args);
+const onNode = (node: string, ...args: readonly string[]): Promise<string> =>
+  run((settings.onNode ?? '').replace('{node}', node), ...args);
 
-const tasks = (node: string, ...args: readonly string[]): Promise<string> => onNode(node, 'ctr', '--namespace', 'k8s.io', 'tasks', ...args);
+const tasks = (node: string, ...args: readonly string[]): Promise<string> =>
+  onNode(node, 'ctr', '--namespace', 'k8s.io', 'tasks', ...args);
 
 /** SIGKILL, of which the process and its kubelet know nothing before. */
 export const kill = ({ node, id }: Container): Promise<string> => tasks(node, 'kill', '--signal', 'SIGKILL', id);
@@ -55,9 +57,14 @@ export const resume = async (container: Container): Promise<void> => {
 
 /** With `--insert` the pod drops all that is sent to it. */
 const packets = async ({ node, id }: Container, change: '--insert' | '--delete'): Promise<void> => {
-  const [, pid = ''] = (await tasks(node, 'ls')).split('\n').map((line) => line.split(/\s+/)).find(([task]) => task === id) ?? [];
+  const [, pid = ''] =
+    (await tasks(node, 'ls'))
+      .split('\n')
+      .map((line) => line.split(/\s+/))
+      .find(([task]) => task === id) ?? [];
   await onNode(node, 'nsenter', '--net', '--target', pid, 'iptables', change, 'INPUT', '--jump', 'DROP');
 };
 
 /** Stops a part of the cluster, such as `kube-apiserver`, for so long. */
-export const freeze = (part: string, seconds: number): Promise<string> => run(settings.freeze ?? '', part, String(seconds));
+export const freeze = (part: string, seconds: number): Promise<string> =>
+  run(settings.freeze ?? '', part, String(seconds));

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { FailureLine, SecondLine } from '../../../clients/load/tally.js';
 
-const secondLine = z.object({ client: z.string(), second: z.number(), calls: z.number(), longestMs: z.number(), pods: z.record(z.string(), z.number()) });
+const secondLine = z.object({
+  client: z.string(),
+  second: z.number(),
+  calls: z.number(),
+  longestMs: z.number(),
+  pods: z.record(z.string(), z.number()),
+});
 const failureLine = z.object({
   client: z.string(),
   failed: z.object({ code: z.string(), message: z.string(), peer: z.string() }),

@@ -4,13 +4,23 @@ import type { Component, Release } from '../../support/release.js';
 /** Waits until a rollout has nothing left to do. */
 export const rolledOut = async ({ namespace, name }: Release, ...components: readonly Component[]): Promise<void> => {
   for (const component of components) {
-    await command('kubectl', ['--namespace', namespace, 'rollout', 'status', `deployment/${name}-${component}`, '--timeout=5m'], { timeoutMs: 310_000 });
+    await command(
+      'kubectl',
+      ['--namespace', namespace, 'rollout', 'status', `deployment/${name}-${component}`, '--timeout=5m'],
+      { timeoutMs: 310_000 },
+    );
   }
 };
 
 /** `kubectl rollout restart` of these, all at once. */
 export const restart = async (release: Release, ...components: readonly Component[]): Promise<void> => {
   const { namespace, name } = release;
-  await command('kubectl', ['--namespace', namespace, 'rollout', 'restart', ...components.map((component) => `deployment/${name}-${component}`)]);
+  await command('kubectl', [
+    '--namespace',
+    namespace,
+    'rollout',
+    'restart',
+    ...components.map((component) => `deployment/${name}-${component}`),
+  ]);
   await rolledOut(release, ...components);
 };

@@ -15,7 +15,11 @@ export interface Row {
 const header = ['Case', 'Client', 'Calls', 'Failed', 'Longest call', 'Balanced after'];
 
 const codesOf = ({ failed, codes }: Row): string =>
-  failed === 0 ? '0' : `${failed} (${Object.entries(codes).map(([code, count]) => `${count} ${code}`).join(', ')})`;
+  failed === 0
+    ? '0'
+    : `${failed} (${Object.entries(codes)
+        .map(([code, count]) => `${count} ${code}`)
+        .join(', ')})`;
 
 const balancedOf = ({ balancedSeconds }: Row): string => {
   if (balancedSeconds === 'not asked') return '–';
@@ -26,7 +30,11 @@ const balancedOf = ({ balancedSeconds }: Row): string => {
 export const tableOf = (rows: readonly Row[]): string => {
   const cells = rows.map((row, i) => [
     rows[i - 1]?.name === row.name ? '' : row.name,
-    row.client, String(row.calls), codesOf(row), `${row.longestMs} ms`, balancedOf(row),
+    row.client,
+    String(row.calls),
+    codesOf(row),
+    `${row.longestMs} ms`,
+    balancedOf(row),
   ]);
   const lines = [header, header.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`);
   return lines.join('\n');

@@ -10,7 +10,10 @@ export const settings = z
   .object({
     /** Made by build.sh. */
     E2E_LOAD_IMAGE: z.string().default('duet-load:e2e'),
-    E2E_CLIENTS: z.string().default(clientNames.join(',')).transform((text) => z.array(z.enum(clientNames)).parse(text.split(','))),
+    E2E_CLIENTS: z
+      .string()
+      .default(clientNames.join(','))
+      .transform((text) => z.array(z.enum(clientNames)).parse(text.split(','))),
     /** Of all clients together. */
     E2E_CALLS_PER_SECOND: z.coerce.number().int().positive().default(200),
     /**

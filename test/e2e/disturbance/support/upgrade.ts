@@ -11,4 +11,13 @@ export interface Upgrade {
 
 /** `helm upgrade`, to its end. */
 export const upgrade = ({ namespace, name }: Release, { chart = current, set = {} }: Upgrade): Promise<string> =>
-  helm('upgrade', namespace, name, chart, '--wait', '--timeout', '5m', ...valueFlags({ files: benchValues.files, set: { ...benchValues.set, ...set } }));
+  helm(
+    'upgrade',
+    namespace,
+    name,
+    chart,
+    '--wait',
+    '--timeout',
+    '5m',
+    ...valueFlags({ files: benchValues.files, set: { ...benchValues.set, ...set } }),
+  );

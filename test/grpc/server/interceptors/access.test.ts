@@ -45,13 +45,18 @@ const reasonOf = async (call: Promise<unknown>): Promise<[status, string | undef
 describe('authentication', () => {
   afterEach(closeAll);
 
-  const serve = async (options: Partial<AuthenticationOptions> = {}): Promise<{ client: Client; seen: (Identity | undefined)[] }> => {
+  const serve = async (
+    options: Partial<AuthenticationOptions> = {},
+  ): Promise<{ client: Client; seen: (Identity | undefined)[] }> => {
     const seen: (Identity | undefined)[] = [];
     const watch: ServerInterceptor = async (context, next) => {
       seen.push(context.identity);
       await next();
     };
-    const { client } = await start({}, { interceptors: [authentication({ tokens, errorDomain: 'test', ...options }), watch] });
+    const { client } = await start(
+      {},
+      { interceptors: [authentication({ tokens, errorDomain: 'test', ...options }), watch] },
+    );
     return { client, seen };
   };
 
@@ -59,7 +64,10 @@ describe('authentication', () => {
     const { client, seen } = await serve();
     await unary(client, { text: 'x' }, {}, as('alice'));
     await unary(client, { text: 'x' }, {}, withHeader('bearer token-of-bob'));
-    expect(seen).to.deep.equal([{ subject: 'alice', by: 'static-token' }, { subject: 'bob', by: 'static-token' }]);
+    expect(seen).to.deep.equal([
+      { subject: 'alice', by: 'static-token' },
+      { subject: 'bob', by: 'static-token' },
+    ]);
   });
 
   it('refuses a call without a token', async () => {
@@ -70,14 +78,29 @@ describe('authentication', () => {
 
   it('refuses a stream without a token', async () => {
     const { client } = await serve();
-    const code = await new Promise((resolve) => bidi(client).on('error', () => undefined).on('status', (ended) => resolve(ended.code)).resume());
+    const code = await new Promise((resolve) =>
+      bidi(client)
+        .on('error', () => undefined)
+        .on('status', (ended) => resolve(ended.code))
+        .resume(),
+    );
     expect(code).to.equal(status.UNAUTHENTICATED);
   });
 
-  for (const header of ['Basic YTpi', 'Bearer', 'Bearer  token-of-alice', 'Bearer token-of-alice token-of-bob', 'token-of-alice', 'Bearer, token-of-alice']) {
+  for (const header of [
+    'Basic YTpi',
+    'Bearer',
+    'Bearer  token-of-alice',
+    'Bearer token-of-alice token-of-bob',
+    'token-of-alice',
+    'Bearer, token-of-alice',
+  ]) {
     it(`refuses "${header}"`, async () => {
       const { client } = await serve();
-      expect(await reasonOf(unary(client, {}, {}, withHeader(header)))).to.deep.equal([status.UNAUTHENTICATED, 'test/TOKEN_INVALID']);
+      expect(await reasonOf(unary(client, {}, {}, withHeader(header)))).to.deep.equal([
+        status.UNAUTHENTICATED,
+        'test/TOKEN_INVALID',
+      ]);
     });
   }
 
@@ -97,7 +120,11 @@ describe('authentication', () => {
   it('tells each failure and its reason to whoever keeps metrics', async () => {
     const failures: AuthenticationFailure[] = [];
     const missing = authentication({ tokens, onFailure: (reason) => failures.push(reason) });
-    const expired: TokenVerifier = { verify: async () => { throw unauthenticated('TOKEN_EXPIRED', 'test'); } };
+    const expired: TokenVerifier = {
+      verify: async () => {
+        throw unauthenticated('TOKEN_EXPIRED', 'test');
+      },
+    };
     const strict = authentication({ tokens: expired, onFailure: (reason) => failures.push(reason) });
     const { client } = await start({}, { interceptors: [missing] });
     await failure(unary(client, {}));
@@ -113,13 +140,17 @@ describe('authentication', () => {
     const arrived = deferred();
     const ended = deferred();
     const slow: TokenVerifier = {
-      verify: async (_token, call) => new Promise((_, reject) => {
-        call?.signal.addEventListener('abort', () => reject(new StatusError(status.CANCELLED, 'given up')));
-        arrived.resolve();
-      }),
+      verify: async (_token, call) =>
+        new Promise((_, reject) => {
+          call?.signal.addEventListener('abort', () => reject(new StatusError(status.CANCELLED, 'given up')));
+          arrived.resolve();
+        }),
     };
     const watch: ServerInterceptor = async (_context, next) => next().finally(ended.resolve);
-    const { client } = await start({}, { interceptors: [watch, authentication({ tokens: slow, onFailure: (reason) => failures.push(reason) })] });
+    const { client } = await start(
+      {},
+      { interceptors: [watch, authentication({ tokens: slow, onFailure: (reason) => failures.push(reason) })] },
+    );
     const { path, requestSerialize, responseDeserialize } = echoDefinition.Unary;
     const call = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, {}, as('alice'), () => {});
     await arrived.promise;
@@ -136,10 +167,19 @@ describe('authentication', () => {
 
   describe('by client certificate', () => {
     const authority = createAuthority('CA');
-    const serveMutual = async (options: Partial<AuthenticationOptions>): Promise<{ call: (uri: string, metadata?: Metadata) => Promise<string | undefined> }> => {
+    const serveMutual = async (
+      options: Partial<AuthenticationOptions>,
+    ): Promise<{ call: (uri: string, metadata?: Metadata) => Promise<string | undefined> }> => {
       const mount = async (pair: { certificatePem: string; privateKeyPem: string }) => {
-        const volume = await createSecretVolume({ 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem, 'ca.crt': authority.certificatePem });
-        const certificates = await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: true } });
+        const volume = await createSecretVolume({
+          'tls.crt': pair.certificatePem,
+          'tls.key': pair.privateKeyPem,
+          'ca.crt': authority.certificatePem,
+        });
+        const certificates = await openCertificateDirectory({
+          directory: volume.path,
+          needs: { identity: true, authorities: true },
+        });
         certificates.close();
         await volume.remove();
         return certificates;
@@ -152,7 +192,10 @@ describe('authentication', () => {
       const server = createServer({
         services: [implement(echoDefinition, echoService)],
         interceptors: [authentication({ tokens, ...options }), watch],
-        credentials: createTlsServerCredentials({ certificates: await mount(authority.issue({ dns: ['localhost'] })), requireClientCertificate: true }),
+        credentials: createTlsServerCredentials({
+          certificates: await mount(authority.issue({ dns: ['localhost'] })),
+          requireClientCertificate: true,
+        }),
         logger: silentLogger,
       });
       opened.push(() => server.close());
@@ -160,7 +203,9 @@ describe('authentication', () => {
       return {
         async call(uri, metadata = new Metadata()) {
           const certificates = await mount(authority.issue({ uri: [uri], clientAuth: true }));
-          const client = new Client(`127.0.0.1:${port}`, createTlsChannelCredentials({ certificates }), { 'grpc.ssl_target_name_override': 'localhost' });
+          const client = new Client(`127.0.0.1:${port}`, createTlsChannelCredentials({ certificates }), {
+            'grpc.ssl_target_name_override': 'localhost',
+          });
           opened.push(() => client.close());
           await unary(client, { text: 'x' }, {}, metadata);
           return seen && `${seen.subject} by ${seen.by}`;
@@ -177,7 +222,9 @@ describe('authentication', () => {
     it('refuses a certificate that names nobody, and a bad token whatever the certificate', async () => {
       const { call } = await serveMutual({ certificates: true });
       expect((await failure(call('https://test/post'))).code).to.equal(status.UNAUTHENTICATED);
-      expect((await failure(call('spiffe://test/post', withHeader('Bearer sesame')))).code).to.equal(status.UNAUTHENTICATED);
+      expect((await failure(call('spiffe://test/post', withHeader('Bearer sesame')))).code).to.equal(
+        status.UNAUTHENTICATED,
+      );
     });
 
     it('asks for a token all the same unless it is told that certificates speak for callers', async () => {
@@ -191,11 +238,20 @@ describe('authorization', () => {
   afterEach(closeAll);
 
   const { path } = echoDefinition.Unary;
-  const policy = parseAccessPolicy(JSON.stringify({
-    callers: [{ subject: 'alice', methods: [path] }, { subject: 'root', methods: ['*'] }, { subject: 'idle', methods: [] }],
-  }));
+  const policy = parseAccessPolicy(
+    JSON.stringify({
+      callers: [
+        { subject: 'alice', methods: [path] },
+        { subject: 'root', methods: ['*'] },
+        { subject: 'idle', methods: [] },
+      ],
+    }),
+  );
   const serve = async (options: Partial<AuthorizationOptions> = {}, open: string[] = []): Promise<Client> => {
-    const interceptors = [authentication({ tokens, open }), authorization({ policy: { current: policy }, open, errorDomain: 'test', ...options })];
+    const interceptors = [
+      authentication({ tokens, open }),
+      authorization({ policy: { current: policy }, open, errorDomain: 'test', ...options }),
+    ];
     const { client } = await start({}, { interceptors });
     return client;
   };
@@ -217,7 +273,10 @@ describe('authorization', () => {
   it('denies the method to every other caller', async () => {
     const client = await serve();
     for (const subject of ['idle', 'stranger', '*']) {
-      expect(await reasonOf(unary(client, {}, {}, as(subject)))).to.deep.equal([status.PERMISSION_DENIED, 'test/CALLER_NOT_ALLOWED']);
+      expect(await reasonOf(unary(client, {}, {}, as(subject)))).to.deep.equal([
+        status.PERMISSION_DENIED,
+        'test/CALLER_NOT_ALLOWED',
+      ]);
     }
   });
 

@@ -9,7 +9,17 @@ import { deadline } from '../../../../src/grpc/server/interceptors/deadline.js';
 import { rateLimit } from '../../../../src/grpc/server/interceptors/rate-limit.js';
 import { decodeStatusDetails } from '../../../../src/grpc/status-details.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
-import { bidi, callPath, clientOf, closeAll, echoService, failure, start, unary, unaryWithoutClock } from '../harness.js';
+import {
+  bidi,
+  callPath,
+  clientOf,
+  closeAll,
+  echoService,
+  failure,
+  start,
+  unary,
+  unaryWithoutClock,
+} from '../harness.js';
 
 const health = createHealth();
 health.set('', 'SERVING');
@@ -45,13 +55,21 @@ describe('the limits of a server', () => {
   });
 
   it('end a unary call at the default deadline, of which its client knows nothing', async () => {
-    const { port } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [deadline({ defaultMs: 700 })] });
+    const { port } = await start(
+      { Unary: () => new Promise(() => {}) },
+      { interceptors: [deadline({ defaultMs: 700 })] },
+    );
     expect(await unaryWithoutClock(port)).to.have.property('grpcStatus', Status.DEADLINE_EXCEEDED);
   });
 
   it('hold a unary call to the maximum, whatever it brings', async () => {
-    const { client } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [deadline({ defaultMs: 60_000, maxMs: 30 })] });
-    expect((await failure(unary(client, {}, { deadline: Date.now() + 90_000 }))).code).to.equal(Status.DEADLINE_EXCEEDED);
+    const { client } = await start(
+      { Unary: () => new Promise(() => {}) },
+      { interceptors: [deadline({ defaultMs: 60_000, maxMs: 30 })] },
+    );
+    expect((await failure(unary(client, {}, { deadline: Date.now() + 90_000 }))).code).to.equal(
+      Status.DEADLINE_EXCEEDED,
+    );
   });
 
   it('refuse a call above the number in flight, and take the next when one has ended', async () => {
@@ -90,7 +108,11 @@ describe('the limits of a server', () => {
   it('refuse a caller over its rate, saying when to come back, and no other caller', async () => {
     const { client } = await start(
       {},
-      { interceptors: [rateLimit({ perSecond: 0.01, burst: 2, callerOf: ({ metadata }) => String(metadata.get('x-caller')[0]) })] },
+      {
+        interceptors: [
+          rateLimit({ perSecond: 0.01, burst: 2, callerOf: ({ metadata }) => String(metadata.get('x-caller')[0]) }),
+        ],
+      },
     );
     await unary(client, {}, {}, as('greedy'));
     await unary(client, {}, {}, as('greedy'));

@@ -33,7 +33,13 @@ describe('what a server tells of a call', () => {
     expect(logger.entries).to.have.length(1);
     const [{ fields, level } = { fields: {}, level: '' }] = logger.entries;
     expect(level).to.equal('info');
-    expect(fields).to.include({ method: '/test.echo.Echo/Unary', code: 'OK', requestId: 'req-1', requests: 1, responses: 1 });
+    expect(fields).to.include({
+      method: '/test.echo.Echo/Unary',
+      code: 'OK',
+      requestId: 'req-1',
+      requests: 1,
+      responses: 1,
+    });
     expect(fields).to.have.property('requestBytes').that.is.greaterThan(10);
     expect(JSON.stringify(logger.entries)).not.to.contain('secret');
   });
@@ -79,7 +85,10 @@ describe('what a server tells of a call', () => {
     const logged = deferred();
     const watch: ServerInterceptor = (_context, next) => next().finally(() => logged.resolve());
     const { port } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [watch, logging(logger)] });
-    expect(await unaryWithoutClock(port, { 'grpc-timeout': '700m' })).to.have.property('grpcStatus', Status.DEADLINE_EXCEEDED);
+    expect(await unaryWithoutClock(port, { 'grpc-timeout': '700m' })).to.have.property(
+      'grpcStatus',
+      Status.DEADLINE_EXCEEDED,
+    );
     await logged.promise;
     expect(logger.entries[0]?.fields).to.have.property('code', 'DEADLINE_EXCEEDED');
   });
@@ -111,7 +120,14 @@ describe('what a server tells of a call', () => {
     const { client, ids } = await identified();
     const returned: unknown[] = [];
     for (const id of ['req-1', 'a b']) {
-      const call = client.makeUnaryRequest(Unary.path, Unary.requestSerialize, Unary.responseDeserialize, {}, sent('x-request-id', id), () => {});
+      const call = client.makeUnaryRequest(
+        Unary.path,
+        Unary.requestSerialize,
+        Unary.responseDeserialize,
+        {},
+        sent('x-request-id', id),
+        () => {},
+      );
       const [headers] = (await once(call, 'metadata')) as [Metadata];
       returned.push(...headers.get('x-request-id'));
     }
@@ -134,7 +150,9 @@ describe('what a server tells of a call', () => {
     await unary(client, {}, {}, sent('traceparent', `00-${traceId}-b7ad6b7169203331-01`));
     await unary(client, {}, {}, sent('traceparent', 'nonsense'));
     expect(traces[0]).to.equal(traceId);
-    expect(traces[1]).to.match(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`)).and.not.to.contain('b7ad6b7169203331');
+    expect(traces[1])
+      .to.match(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`))
+      .and.not.to.contain('b7ad6b7169203331');
     expect(traces[2]).to.match(/^[0-9a-f]{32}$/);
   });
 
@@ -143,11 +161,18 @@ describe('what a server tells of a call', () => {
     const ended: Status[] = [];
     const { client } = await start(
       { Unary: () => Promise.reject(new StatusError(Status.ABORTED, 'no')) },
-      { interceptors: [metrics({ started: (method) => started.push(method), ended: (_method, code) => ended.push(code) })] },
+      {
+        interceptors: [
+          metrics({ started: (method) => started.push(method), ended: (_method, code) => ended.push(code) }),
+        ],
+      },
     );
     await failure(unary(client, {}));
     await failure(unknownMethod(client));
-    expect(started.map(({ path, known }) => [path, known])).to.deep.equal([['/test.echo.Echo/Unary', true], ['/test.Nowhere/Nothing', false]]);
+    expect(started.map(({ path, known }) => [path, known])).to.deep.equal([
+      ['/test.echo.Echo/Unary', true],
+      ['/test.Nowhere/Nothing', false],
+    ]);
     expect(ended).to.deep.equal([Status.ABORTED, Status.UNIMPLEMENTED]);
   });
 });
