@@ -15,9 +15,9 @@ import type { ErrorDetail } from './status-error.js';
  */
 
 /** The trailer that carries them. */
-export const STATUS_DETAILS_KEY = 'grpc-status-details-bin';
+export const statusDetailsKey = 'grpc-status-details-bin';
 
-const TYPE_URL = 'type.googleapis.com/google.rpc.';
+const typeUrl = 'type.googleapis.com/google.rpc.';
 
 const { 'google.rpc.Status': statusMessage } = loadOwnProto<{
   'google.rpc.Status': MessageTypeDefinition<Status__Input, Status>;
@@ -39,7 +39,7 @@ const {
  */
 export const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
-const any = (kind: ErrorDetail['kind'], value: Buffer) => ({ type_url: TYPE_URL + kind, value });
+const any = (kind: ErrorDetail['kind'], value: Buffer) => ({ type_url: typeUrl + kind, value });
 
 const encodeDetail = (detail: ErrorDetail) => {
   if (detail.kind === 'ErrorInfo') {
@@ -76,11 +76,11 @@ const encodeDetail = (detail: ErrorDetail) => {
 
 const decodeDetail = ({ type_url: url, value }: Any): ErrorDetail[] => {
   switch (url) {
-    case `${TYPE_URL}ErrorInfo`:
+    case `${typeUrl}ErrorInfo`:
       return [{ kind: 'ErrorInfo', ...errorInfo.deserialize(value) }];
-    case `${TYPE_URL}BadRequest`:
+    case `${typeUrl}BadRequest`:
       return [{ kind: 'BadRequest', ...badRequest.deserialize(value) }];
-    case `${TYPE_URL}RetryInfo`: {
+    case `${typeUrl}RetryInfo`: {
       const { retryDelay } = retryInfo.deserialize(value);
       const delayMs = retryDelay === null ? 0 : Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6;
       return [{ kind: 'RetryInfo', retryDelayMs: delayMs }];

@@ -1,7 +1,5 @@
-import { Counter, Gauge } from 'prom-client';
-import type { Registry } from 'prom-client';
-import { authenticationFailures } from '../grpc/auth/refusal.js';
-import type { AuthenticationFailure } from '../grpc/auth/refusal.js';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { authenticationFailures, type AuthenticationFailure } from '../grpc/auth/refusal.js';
 import type { ClientCallMetrics } from '../grpc/client/interceptors/metrics.js';
 import type { OnEndpoints } from '../grpc/resolver/shared-sources.js';
 import type { MethodInfo } from '../grpc/server/call-context.js';

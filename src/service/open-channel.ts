@@ -1,11 +1,9 @@
-import { createChannel } from '../grpc/client/channel.js';
-import type { Channel } from '../grpc/client/channel.js';
+import { createChannel, type Channel } from '../grpc/client/channel.js';
 import { bearerToken } from '../grpc/client/credentials/bearer-token.js';
 import { tokenFile } from '../grpc/client/credentials/token-file.js';
 import { channelTarget } from '../grpc/resolver/channel-target.js';
 import type { ServiceConfig } from '../grpc/service-config/service-config.js';
-import { openCertificateDirectory } from '../grpc/tls/certificate-directory.js';
-import type { CertificateDirectory } from '../grpc/tls/certificate-directory.js';
+import { openCertificateDirectory, type CertificateDirectory } from '../grpc/tls/certificate-directory.js';
 import { createTlsChannelCredentials } from '../grpc/tls/channel-credentials.js';
 import type { ChannelSettings } from '../platform/settings/channel-settings.js';
 import type { TransportOptions } from './server-transport.js';

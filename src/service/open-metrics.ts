@@ -4,8 +4,7 @@ import { createRegistry } from '../platform/metrics/create-registry.js';
 import { openMetricsServer } from '../platform/metrics/metrics-server.js';
 import type { ListenSettings } from '../platform/settings/listen-settings.js';
 import { following } from '../platform/startup-error.js';
-import { createGrpcMetrics } from './grpc-metrics.js';
-import type { GrpcMetrics } from './grpc-metrics.js';
+import { createGrpcMetrics, type GrpcMetrics } from './grpc-metrics.js';
 
 export interface Metrics {
   readonly registry: Registry;

@@ -1,10 +1,8 @@
 import { ServerCredentials } from '@grpc/grpc-js';
 import type { Logger } from '../grpc/logger.js';
 import type { ServerInterceptor } from '../grpc/server/call-context.js';
-import { createServer } from '../grpc/server/create-server.js';
-import type { ServerOptions } from '../grpc/server/create-server.js';
-import { createHealth } from '../grpc/server/health.js';
-import type { Health } from '../grpc/server/health.js';
+import { createServer, type ServerOptions } from '../grpc/server/create-server.js';
+import { createHealth, type Health } from '../grpc/server/health.js';
 import type { ServiceImplementation } from '../grpc/server/implement.js';
 import { deadline } from '../grpc/server/interceptors/deadline.js';
 import { logging } from '../grpc/server/interceptors/logging.js';
@@ -21,8 +19,7 @@ import { following } from '../platform/startup-error.js';
 import { openAccessControl } from './access-control.js';
 import type { GrpcMetrics } from './grpc-metrics.js';
 import type { Traces } from './open-traces.js';
-import { openServerTransport } from './server-transport.js';
-import type { TransportOptions } from './server-transport.js';
+import { openServerTransport, type TransportOptions } from './server-transport.js';
 
 export interface ServiceOptions {
   readonly config: Omit<CommonConfig, 'database' | 'logs' | 'tracing'>;

@@ -1,7 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Database } from '../platform/database/database.js';
-import { migrate } from '../platform/database/migrate.js';
-import type { Migration } from '../platform/database/migrate.js';
+import { migrate, type Migration } from '../platform/database/migrate.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { waitForDatabase } from '../platform/database/wait-for-database.js';
 import type { Scope } from '../platform/lifecycle.js';

@@ -1,5 +1,4 @@
-import { commonSettings } from '../platform/settings/common-settings.js';
-import type { CommonConfig } from '../platform/settings/common-settings.js';
+import { commonSettings, type CommonConfig } from '../platform/settings/common-settings.js';
 
 /** All that the User service can be told. */
 export const userSettings = commonSettings({ port: 9000 });

@@ -7,12 +7,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
-import { postDefinition } from '../../src/contract/post.js';
-import type { PostDefinition, PostHandlers } from '../../src/contract/post.js';
-import { userDefinition } from '../../src/contract/user.js';
-import type { UserDefinition, UserHandlers } from '../../src/contract/user.js';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import type { ChannelSettings } from '../../src/grpc/client/channel.js';
+import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
+import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
+import { createChannel, type ChannelSettings } from '../../src/grpc/client/channel.js';
 import { createClient } from '../../src/grpc/client/create-client.js';
 import { bearerToken } from '../../src/grpc/client/credentials/bearer-token.js';
 

@@ -1,7 +1,6 @@
 import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createServer as createHttp2Server } from 'node:http2';
-import type { ServerHttp2Session } from 'node:http2';
+import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
 import { connectionPolicyOptions, governConnections } from '../../src/grpc/internals/client.js';
 import { http2Servers, leaveCalls, statisticsOf } from '../../src/grpc/internals/server.js';
 import { rejection } from '../support/rejection.js';

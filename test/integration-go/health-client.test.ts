@@ -1,4 +1,4 @@
-import { ServerCredentials, status as Status } from '@grpc/grpc-js';
+import { ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,10 +9,8 @@ import { z } from 'zod';
 import { createAuthority } from '../../src/dev/certificates.js';
 import { silentLogger } from '../../src/grpc/logger.js';
 import type { CallContext } from '../../src/grpc/server/call-context.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import type { GrpcServer, ServerOptions } from '../../src/grpc/server/create-server.js';
-import { createHealth } from '../../src/grpc/server/health.js';
-import type { Health } from '../../src/grpc/server/health.js';
+import { createServer, type GrpcServer, type ServerOptions } from '../../src/grpc/server/create-server.js';
+import { createHealth, type Health } from '../../src/grpc/server/health.js';
 import { StatusError } from '../../src/grpc/status-error.js';
 import { startChild } from '../support/child.js';
 import { goProgram } from '../support/go.js';
@@ -113,7 +111,7 @@ describe('a Go client', () => {
             const attempt = Number(context.metadata.get('grpc-previous-rpc-attempts')[0] ?? 0);
             attempts.push(`attempt ${attempt + 1}`);
             more(context);
-            if (attempt + 1 < succeeds) throw new StatusError(Status.UNAVAILABLE, 'not yet');
+            if (attempt + 1 < succeeds) throw new StatusError(status.UNAVAILABLE, 'not yet');
             await next();
           },
         ],

@@ -12,11 +12,11 @@ import {
   message,
   rawConnection,
   uint32,
+  type Frame,
+  type RawConnection,
 } from '../support/http2-frames.js';
-import type { Frame, RawConnection } from '../support/http2-frames.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
-import { closeAll, opened, start, unary } from '../grpc/server/harness.js';
-import type { EchoService, Harness } from '../grpc/server/harness.js';
+import { closeAll, opened, start, unary, type EchoService, type Harness } from '../grpc/server/harness.js';
 import type { ServerOptions } from '../../src/grpc/server/create-server.js';
 
 const { Unary, ServerStream, ClientStream } = echoDefinition;

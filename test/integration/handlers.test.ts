@@ -1,12 +1,19 @@
-import { status as Status } from '@grpc/grpc-js';
-import type { Client, ServiceError } from '@grpc/grpc-js';
+import { status, type Client, type ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { StatusError } from '../../src/grpc/status-error.js';
 import type { CallContext } from '../../src/grpc/server/call-context.js';
 import type { Form } from '../../src/grpc/methods.js';
-import { closeAll, bidi, clientStream, serverStream, start, unary } from '../grpc/server/harness.js';
-import type { EchoService, Harness } from '../grpc/server/harness.js';
+import {
+  closeAll,
+  bidi,
+  clientStream,
+  serverStream,
+  start,
+  unary,
+  type EchoService,
+  type Harness,
+} from '../grpc/server/harness.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 
 /* Handlers that no compiler would pass: what matters is that each call gets one status, and others go on. */
@@ -28,11 +35,11 @@ const thrown: Readonly<Record<string, unknown>> = {
   'a symbol': Symbol('secret'),
   'an object without a prototype': Object.create(null),
   'an object that throws when it is looked at': hostile,
-  'status OK': new StatusError(Status.OK, 'told'),
-  'a status that there is not': Object.assign(new StatusError(Status.UNKNOWN, ''), { code: 99 }),
-  'a status that is not a number': Object.assign(new StatusError(Status.UNKNOWN, ''), { code: Number.NaN }),
-  'half a surrogate pair': new StatusError(Status.NOT_FOUND, '\ud800'),
-  'a status of 100 KB': new StatusError(Status.NOT_FOUND, 'x'.repeat(100_000)),
+  'status OK': new StatusError(status.OK, 'told'),
+  'a status that there is not': Object.assign(new StatusError(status.UNKNOWN, ''), { code: 99 }),
+  'a status that is not a number': Object.assign(new StatusError(status.UNKNOWN, ''), { code: Number.NaN }),
+  'half a surrogate pair': new StatusError(status.NOT_FOUND, '\ud800'),
+  'a status of 100 KB': new StatusError(status.NOT_FOUND, 'x'.repeat(100_000)),
 };
 const values: Readonly<Record<string, unknown>> = {
   undefined,
@@ -216,7 +223,7 @@ const endsOf = async (
   const options = { deadline: Date.now() + deadlineMs };
   if (form === 'unary') {
     await unary(client, {}, options).then(
-      () => ends.push({ code: Status.OK, details: '' }),
+      () => ends.push({ code: status.OK, details: '' }),
       ({ code, details }: ServiceError) => ends.push({ code, details }),
     );
     return ends;
@@ -278,9 +285,9 @@ describe('whatever a handler does', () => {
         expect((await unary(good.client, { text: 'others' })).text).to.equal('others');
         expect(ends).to.have.length(1);
         const [{ code, details } = { code: -1, details: '' }] = ends;
-        if (endless.has(title)) expect(code).to.equal(Status.DEADLINE_EXCEEDED);
+        if (endless.has(title)) expect(code).to.equal(status.DEADLINE_EXCEEDED);
         else
-          expect(Status[code], 'a status of the server')
+          expect(status[code], 'a status of the server')
             .to.be.a('string')
             .that.is.not.oneOf(['DEADLINE_EXCEEDED', 'CANCELLED']);
         expect(details.includes('RST_STREAM'), details).to.equal(untold.has(title));

@@ -1,4 +1,4 @@
-import { setLogger, status as Status } from '@grpc/grpc-js';
+import { setLogger, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { routeGrpcJsLog } from '../../src/grpc/grpc-js-log.js';
 import { authentication } from '../../src/grpc/server/interceptors/authentication.js';
@@ -32,7 +32,7 @@ describe('a secret in a header that gRPC does not allow', () => {
 
   const tokens = {
     verify: async () => {
-      throw new StatusError(Status.UNAUTHENTICATED, 'not reached');
+      throw new StatusError(status.UNAUTHENTICATED, 'not reached');
     },
   };
 

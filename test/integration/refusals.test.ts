@@ -1,4 +1,4 @@
-import { Client, credentials, ServerCredentials, status as Status } from '@grpc/grpc-js';
+import { Client, credentials, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createAuthority } from '../../src/dev/certificates.js';
@@ -15,7 +15,7 @@ describe('calls that are refused a turn after they came, as by a token that is v
   const startRefusing = async (): Promise<Client> => {
     const refuse = async (): Promise<void> => {
       await turn();
-      throw new StatusError(Status.UNAUTHENTICATED, 'no');
+      throw new StatusError(status.UNAUTHENTICATED, 'no');
     };
     const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
     const { port } = await start(
@@ -31,17 +31,17 @@ describe('calls that are refused a turn after they came, as by a token that is v
 
   it('end with the status that refuses them, many at once', async () => {
     const client = await startRefusing();
-    const codes = new Set<Status>();
+    const codes = new Set<status>();
     for (let round = 0; round < 20; round++) {
       for (const { code } of await Promise.all(Array.from({ length: 8 }, () => failure(unary(client, { text: 'x' })))))
         codes.add(code);
     }
-    expect([...codes]).to.deep.equal([Status.UNAUTHENTICATED]);
+    expect([...codes]).to.deep.equal([status.UNAUTHENTICATED]);
   });
 
   it('do so too while their client is still sending', async () => {
     const client = await startRefusing();
-    const codes = new Set<Status | undefined>();
+    const codes = new Set<status | undefined>();
     const send = (): Promise<void> =>
       new Promise((resolve) => {
         const call = clientStream(client, (error) => {
@@ -52,6 +52,6 @@ describe('calls that are refused a turn after they came, as by a token that is v
         for (let count = 0; count < 5; count++) call.write({ text: 'x' });
       });
     for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 8 }, send));
-    expect([...codes]).to.deep.equal([Status.UNAUTHENTICATED]);
+    expect([...codes]).to.deep.equal([status.UNAUTHENTICATED]);
   });
 });

@@ -1,19 +1,14 @@
-import { status as Status } from '@grpc/grpc-js';
-import type { ServiceError } from '@grpc/grpc-js';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { constants } from 'node:http2';
-import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import { constants, type ClientHttp2Session, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { StatusError } from '../../src/grpc/status-error.js';
-import { echoDefinition } from '../support/echo/echo.js';
-import type { EchoRequest__Input } from '../support/echo/echo.js';
-import { http2Call, http2Session } from '../support/http2-call.js';
-import type { Answer } from '../support/http2-call.js';
+import { echoDefinition, type EchoRequest__Input } from '../support/echo/echo.js';
+import { http2Call, http2Session, type Answer } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
-import { clientStream, closeAll, failure, opened, start, unary } from '../grpc/server/harness.js';
-import type { Harness } from '../grpc/server/harness.js';
+import { clientStream, closeAll, failure, opened, start, unary, type Harness } from '../grpc/server/harness.js';
 
 const { Unary, ClientStream } = echoDefinition;
 const encoded = (request: EchoRequest__Input): Buffer => Unary.requestSerialize(request);
@@ -44,7 +39,7 @@ describe('a request that is not as it should be', () => {
   afterEach(async () => {
     // Whatever came before, others are served, and on the same connection where it still stands.
     expect((await unary(harness.client, { text: 'others' })).text).to.equal('others');
-    if (!session.destroyed) expect((await call(hello)).grpcStatus).to.equal(Status.OK);
+    if (!session.destroyed) expect((await call(hello)).grpcStatus).to.equal(status.OK);
     closeAll();
     deadlines.length = 0;
   });
@@ -56,7 +51,7 @@ describe('a request that is not as it should be', () => {
   it('is answered 415 when its content-type is not that of gRPC', async () => {
     for (const contentType of ['application/json', 'application/grpc-web', 'text/plain', '']) {
       const { httpStatus, grpcStatus } = await call(hello, { 'content-type': contentType });
-      expect([httpStatus, grpcStatus], contentType).to.deep.equal([415, Status.INVALID_ARGUMENT]);
+      expect([httpStatus, grpcStatus], contentType).to.deep.equal([415, status.INVALID_ARGUMENT]);
     }
     expect(
       logger.entries.filter(({ level, message: text }) => level === 'debug' && text === 'a request was refused').length,
@@ -65,7 +60,7 @@ describe('a request that is not as it should be', () => {
 
   it('is a call with any subtype of gRPC’s content-type', async () => {
     for (const contentType of ['application/grpc+proto', 'application/grpc;charset=utf-8']) {
-      expect((await call(hello, { 'content-type': contentType })).grpcStatus, contentType).to.equal(Status.OK);
+      expect((await call(hello, { 'content-type': contentType })).grpcStatus, contentType).to.equal(status.OK);
     }
   });
 
@@ -86,7 +81,7 @@ describe('a request that is not as it should be', () => {
       '/__proto__',
       '/%00',
     ]) {
-      expect((await call(hello, {}, path)).grpcStatus, path.slice(0, 30)).to.equal(Status.UNIMPLEMENTED);
+      expect((await call(hello, {}, path)).grpcStatus, path.slice(0, 30)).to.equal(status.UNIMPLEMENTED);
     }
   });
 
@@ -95,21 +90,21 @@ describe('a request that is not as it should be', () => {
       const { grpcStatus, grpcMessage } = await call(hello, {
         'grpc-timeout': Buffer.from(timeout).toString('latin1'),
       });
-      expect([grpcStatus, grpcMessage], timeout).to.deep.equal([Status.INTERNAL, 'malformed grpc-timeout']);
+      expect([grpcStatus, grpcMessage], timeout).to.deep.equal([status.INTERNAL, 'malformed grpc-timeout']);
     }
     expect(deadlines).to.deep.equal([]);
   });
 
   it('may have a timeout of any length, which never lies in the past', async () => {
     for (const timeout of ['99999999H', '99999999M', '99999999S', '597H', '99999999m', '1H']) {
-      expect((await call(hello, { 'grpc-timeout': timeout })).grpcStatus, timeout).to.equal(Status.OK);
+      expect((await call(hello, { 'grpc-timeout': timeout })).grpcStatus, timeout).to.equal(status.OK);
     }
     const [hours, minutes] = deadlines;
     expect(hours).to.be.within(Date.now() + 595 * 3_600_000, Date.now() + 597 * 3_600_000);
     expect(minutes).to.be.within(Date.now() + 595 * 3_600_000, Date.now() + 597 * 3_600_000);
     expect((await call(Buffer.alloc(0), { 'grpc-timeout': '1n' }, ClientStream.path)).grpcStatus).to.be.oneOf([
-      Status.OK,
-      Status.DEADLINE_EXCEEDED,
+      status.OK,
+      status.DEADLINE_EXCEEDED,
     ]);
   });
 
@@ -119,12 +114,12 @@ describe('a request that is not as it should be', () => {
     expect([large.resetCode, large.httpStatus]).to.deep.equal([constants.NGHTTP2_ENHANCE_YOUR_CALM, undefined]);
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`x-${index}`, '1']));
     expect((await call(hello, many)).resetCode).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    expect((await call(hello, { 'x-allowed': 'x'.repeat(12_000) })).grpcStatus).to.equal(Status.OK);
+    expect((await call(hello, { 'x-allowed': 'x'.repeat(12_000) })).grpcStatus).to.equal(status.OK);
   });
 
   it('is answered RESOURCE_EXHAUSTED when its message is over the limit, without waiting for it', async () => {
     const { grpcStatus } = await call(message(Buffer.alloc(10), { length: 2 ** 32 - 1 }));
-    expect(grpcStatus).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
   it('is answered INTERNAL when it ends within a message', async () => {
@@ -136,13 +131,13 @@ describe('a request that is not as it should be', () => {
       [ClientStream.path, Buffer.concat([hello, hello, Buffer.from([0])])],
     ] as const) {
       const { grpcStatus, grpcMessage } = await call(body, {}, path);
-      expect([grpcStatus, grpcMessage]).to.deep.equal([Status.INTERNAL, 'the requests end in the middle of a message']);
+      expect([grpcStatus, grpcMessage]).to.deep.equal([status.INTERNAL, 'the requests end in the middle of a message']);
     }
   });
 
   it('is answered UNIMPLEMENTED when a method that takes one request is sent none, or two', async () => {
-    expect((await call(Buffer.alloc(0))).grpcStatus).to.equal(Status.UNIMPLEMENTED);
-    expect((await call(Buffer.concat([hello, hello]))).grpcStatus).to.equal(Status.UNIMPLEMENTED);
+    expect((await call(Buffer.alloc(0))).grpcStatus).to.equal(status.UNIMPLEMENTED);
+    expect((await call(Buffer.concat([hello, hello]))).grpcStatus).to.equal(status.UNIMPLEMENTED);
   });
 
   it('may be compressed with gzip or deflate', async () => {
@@ -153,7 +148,7 @@ describe('a request that is not as it should be', () => {
     ] as const) {
       const { grpcStatus, body } = await call(message(compressed, { compressed: 1 }), { 'grpc-encoding': encoding });
       expect([grpcStatus, Unary.responseDeserialize(body.subarray(5)).text.length], encoding).to.deep.equal([
-        Status.OK,
+        status.OK,
         1000,
       ]);
     }
@@ -164,18 +159,18 @@ describe('a request that is not as it should be', () => {
       'grpc-encoding': 'snappy',
     });
     expect([grpcStatus, headers['grpc-accept-encoding']]).to.deep.equal([
-      Status.UNIMPLEMENTED,
+      status.UNIMPLEMENTED,
       'identity,deflate,gzip',
     ]);
-    expect((await call(hello, { 'grpc-encoding': 'snappy' })).grpcStatus, 'named and not used').to.equal(Status.OK);
+    expect((await call(hello, { 'grpc-encoding': 'snappy' })).grpcStatus, 'named and not used').to.equal(status.OK);
   });
 
   it('is answered INTERNAL when it is not what its compression says', async () => {
     expect(
       (await call(message(encoded({ text: 'x' }), { compressed: 1 }), { 'grpc-encoding': 'gzip' })).grpcStatus,
-    ).to.equal(Status.INTERNAL);
+    ).to.equal(status.INTERNAL);
     for (const bytes of [gzipSync(encoded({ text: 'x' })), encoded({ text: 'x' })]) {
-      expect((await call(message(bytes, { compressed: 1 }))).grpcStatus, 'no encoding named').to.equal(Status.INTERNAL);
+      expect((await call(message(bytes, { compressed: 1 }))).grpcStatus, 'no encoding named').to.equal(status.INTERNAL);
     }
   });
 
@@ -183,13 +178,13 @@ describe('a request that is not as it should be', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     expect(bomb.length).to.be.lessThan(100_000);
     const { grpcStatus } = await call(message(bomb, { compressed: 1 }), { 'grpc-encoding': 'gzip' });
-    expect(grpcStatus).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
   it('is answered INTERNAL when it is no protobuf, whatever is wrong with it', async () => {
     const bad = [[0xff], [0x0b], [0x07]];
     for (const bytes of bad)
-      expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(Status.INTERNAL);
+      expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(status.INTERNAL);
   });
 });
 
@@ -197,7 +192,7 @@ describe('a call that is refused', () => {
   afterEach(closeAll);
 
   const refusing = async (): Promise<Harness> =>
-    start({}, { interceptors: [() => Promise.reject(new StatusError(Status.UNAUTHENTICATED, 'who is there?'))] });
+    start({}, { interceptors: [() => Promise.reject(new StatusError(status.UNAUTHENTICATED, 'who is there?'))] });
 
   it('is told so before it has sent its requests, and sends no more', async () => {
     const { port } = await refusing();
@@ -231,9 +226,9 @@ describe('a call that is refused', () => {
         const call = clientStream(client, resolve);
         for (let written = 0; written < 5; written++) call.write({ text: 'x'.repeat(index) });
       });
-      return codes.add(error?.code ?? Status.OK);
+      return codes.add(error?.code ?? status.OK);
     });
     await Promise.all(calls);
-    expect([...codes]).to.deep.equal([Status.UNAUTHENTICATED]);
+    expect([...codes]).to.deep.equal([status.UNAUTHENTICATED]);
   });
 });

@@ -1,11 +1,9 @@
-import { Client, credentials, ServerCredentials, status as Status } from '@grpc/grpc-js';
+import { Client, credentials, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { connect as connectTcp } from 'node:net';
-import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
-import type { ConnectionOptions } from 'node:tls';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { createAuthority } from '../../src/dev/certificates.js';
 import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
 import { createTlsServerCredentials } from '../../src/grpc/tls/server-credentials.js';
@@ -13,8 +11,16 @@ import { deferred } from '../support/deferred.js';
 import { createSecretVolume } from '../support/secret-volume.js';
 import { http2Session } from '../support/http2-call.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
-import { closeAll, failure, opened, serverStream, start, unary } from '../grpc/server/harness.js';
-import type { EchoService, Harness } from '../grpc/server/harness.js';
+import {
+  closeAll,
+  failure,
+  opened,
+  serverStream,
+  start,
+  unary,
+  type EchoService,
+  type Harness,
+} from '../grpc/server/harness.js';
 import type { ServerOptions } from '../../src/grpc/server/create-server.js';
 
 const authority = createAuthority('integration');
@@ -77,7 +83,7 @@ describe('a TLS port', () => {
       'grpc.use_local_subchannel_pool': 1,
     });
     opened.push(() => plain.close());
-    expect((await failure(unary(plain, {}))).code).to.equal(Status.UNAVAILABLE);
+    expect((await failure(unary(plain, {}))).code).to.equal(status.UNAVAILABLE);
     const [fields] = await failed();
     expect(handshakeFailures).to.be.above(0);
     expect(fields)
@@ -198,8 +204,8 @@ describe('connections that are retired', () => {
       server.retireConnections({ withinMs: 0 });
       let received = 1;
       call.on('data', () => received++);
-      const [{ code }] = (await once(call, 'status')) as [{ code: Status }];
-      expect([code, received]).to.deep.equal([Status.OK, 200]);
+      const [{ code }] = (await once(call, 'status')) as [{ code: status }];
+      expect([code, received]).to.deep.equal([status.OK, 200]);
     });
 
     it(`are drained while a stream is written to a client that does not read, over ${transport}`, async () => {
@@ -276,7 +282,7 @@ describe('connections that are retired', () => {
     const call = unary(client, {});
     while (server.activeCalls === 0) await new Promise((resolve) => setImmediate(resolve));
     server.retireConnections({ withinMs: 10 });
-    expect((await failure(call)).code).to.be.oneOf([Status.UNAVAILABLE, Status.CANCELLED]);
+    expect((await failure(call)).code).to.be.oneOf([status.UNAVAILABLE, status.CANCELLED]);
   });
 
   it('go one by one within the time that is given', async () => {

@@ -1,9 +1,9 @@
-import { connect } from 'node:http2';
-import type {
-  ClientHttp2Session,
-  IncomingHttpHeaders,
-  OutgoingHttpHeaders,
-  SecureClientSessionOptions,
+import {
+  connect,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type SecureClientSessionOptions,
 } from 'node:http2';
 import { once } from 'node:events';
 

@@ -1,5 +1,4 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 /* HTTP/2 by hand, for what no client library would send. RFC 9113, section 6; RFC 7541 for the headers. */

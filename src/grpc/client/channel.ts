@@ -13,7 +13,7 @@ import type { ServiceConfig } from '../service-config/service-config.js';
 import { StatusError } from '../status-error.js';
 import { connectionPolicyOptions, governConnections } from '../internals/client.js';
 import { connectionGenerationOption, type ConnectionGeneration } from '../resolver/connection-generation.js';
-import { DEFAULT_CONNECT_TIMEOUT_MS, withConnectTimeout } from './connect-timeout.js';
+import { defaultConnectTimeoutMs, withConnectTimeout } from './connect-timeout.js';
 import { dropWhenHung, type ReadIdlePolicy } from './read-idle.js';
 
 export interface ChannelSettings extends ClientChannelSettings {
@@ -35,7 +35,7 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly connectionGeneration?: ConnectionGeneration | undefined;
 }
 
-export type ChannelState = (typeof STATES)[number];
+export type ChannelState = (typeof channelStates)[number];
 
 /** The connections to one target: one for the life of the process, shared by the clients of its services. */
 export interface Channel {
@@ -64,7 +64,7 @@ export const createChannel = (settings: ChannelSettings): Channel => {
     target,
     tls,
     credentials: callCredentials,
-    connectTimeoutMs = DEFAULT_CONNECT_TIMEOUT_MS,
+    connectTimeoutMs = defaultConnectTimeoutMs,
     readIdle = never,
     connectionGeneration,
   } = settings;
@@ -88,7 +88,7 @@ export const createChannel = (settings: ChannelSettings): Channel => {
     encrypted,
     grpc,
     methodSettings: (path) => serviceConfig.methodSettings(path),
-    state: () => STATES[grpc.getConnectivityState(false)] ?? 'SHUTDOWN',
+    state: () => channelStates[grpc.getConnectivityState(false)] ?? 'SHUTDOWN',
     ready: async ({ timeoutMs }) => {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
@@ -105,7 +105,7 @@ export const createChannel = (settings: ChannelSettings): Channel => {
 const never: ReadIdlePolicy = { readIdleTimeoutMs: Infinity, pingTimeoutMs: Infinity };
 
 /** In the order of the enum `connectivityState`. */
-const STATES = ['IDLE', 'CONNECTING', 'READY', 'TRANSIENT_FAILURE', 'SHUTDOWN'] as const;
+const channelStates = ['IDLE', 'CONNECTING', 'READY', 'TRANSIENT_FAILURE', 'SHUTDOWN'] as const;
 
 const stateChange = (grpc: ChannelInterface, state: connectivityState, deadline: number): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { withoutAddressAsName } from '../internals/client.js';
 
 /** Go's, and gRPC's in general: https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md, MIN_CONNECT_TIMEOUT. */
-export const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
+export const defaultConnectTimeoutMs = 20_000;
 
 /**
  * The same credentials, which give up on a peer that has accepted the TCP connection and has not finished the TLS
@@ -12,7 +12,7 @@ export const DEFAULT_CONNECT_TIMEOUT_MS = 20_000;
  */
 export const withConnectTimeout = (
   credentials: ChannelCredentials,
-  timeoutMs = DEFAULT_CONNECT_TIMEOUT_MS,
+  timeoutMs = defaultConnectTimeoutMs,
 ): ChannelCredentials => new TimedCredentials(credentials, timeoutMs);
 
 class TimedCredentials extends ChannelCredentials {

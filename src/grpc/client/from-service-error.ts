@@ -1,10 +1,10 @@
 import type { ServiceError } from '@grpc/grpc-js';
-import { decodeStatusDetails, STATUS_DETAILS_KEY } from '../status-details.js';
+import { decodeStatusDetails, statusDetailsKey } from '../status-details.js';
 import { StatusError } from '../status-error.js';
 
 /** The error of a call as grpc-js reports it, with the details that the server sent. */
 export const fromServiceError = (error: ServiceError): StatusError => {
-  const [bytes] = error.metadata.get(STATUS_DETAILS_KEY);
+  const [bytes] = error.metadata.get(statusDetailsKey);
   const details = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes) : [];
   return new StatusError(error.code, error.details, { details });
 };

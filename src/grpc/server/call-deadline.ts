@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { StatusError } from '../status-error.js';
 
 /** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
@@ -40,7 +40,7 @@ export class CallDeadline {
     const leftMs = Math.max(0, this.at - Date.now());
     if (leftMs > maxTimerMs) return;
     this.#timer = setTimeout(
-      () => this.#call.terminate(new StatusError(Status.DEADLINE_EXCEEDED, 'the deadline has passed')),
+      () => this.#call.terminate(new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed')),
       leftMs,
     );
   }

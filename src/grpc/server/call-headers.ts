@@ -1,4 +1,4 @@
-import { Metadata, status as Status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 
 /** Headers of the transport, which no handler needs to see. */
@@ -17,7 +17,7 @@ const plainResponse = {
   'grpc-accept-encoding': 'identity,deflate,gzip',
 } as const;
 const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
-const plainTrailers = { 'grpc-status': Status.OK, 'grpc-message': 'OK' } as const;
+const plainTrailers = { 'grpc-status': status.OK, 'grpc-message': 'OK' } as const;
 
 /**
  * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up
@@ -40,14 +40,14 @@ export const responseHeaders = (metadata: Metadata | undefined): OutgoingHttpHea
 
 /** A status as it goes out. */
 export interface OutgoingStatus {
-  readonly code: Status;
+  readonly code: status;
   readonly details: string;
   readonly metadata: Metadata | undefined;
 }
 
 /** A status after the messages. What a handler's metadata may say of it is not heeded: it is the server's. */
 export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
-  !metadata && code === Status.OK
+  !metadata && code === status.OK
     ? plainTrailers
     : { ...(metadata && sendable(metadata)), 'grpc-status': code, 'grpc-message': encodeURI(details) };
 

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Logger } from '../logger.js';
 import { StatusError, toStatusError } from '../status-error.js';
@@ -9,8 +9,7 @@ import type { MethodImplementation } from './implement.js';
 import { unknownMethodInfo } from './method-info.js';
 import { admit, refuse } from './request-gate.js';
 import { runMethod } from './run-method.js';
-import { ServerCall } from './server-call.js';
-import type { MessageLimits } from './server-call.js';
+import { ServerCall, type MessageLimits } from './server-call.js';
 import { beginStream } from './stream-events.js';
 
 export interface CallRouterOptions extends MessageLimits {
@@ -58,7 +57,7 @@ const run = async (
   } catch (thrown) {
     const error = toStatusError(thrown);
     call.fail(error);
-    if (error.code === Status.INTERNAL || error.code === Status.UNKNOWN) {
+    if (error.code === status.INTERNAL || error.code === status.UNKNOWN) {
       logger.error(
         { method: call.method.path, err: loggable(error.cause ?? error) },
         'a call failed by a fault of the server',
@@ -76,5 +75,5 @@ const loggable = (thrown: unknown): Error =>
     : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
 
 const unimplemented = async ({ method }: CallContext): Promise<never> => {
-  throw new StatusError(Status.UNIMPLEMENTED, `there is no method ${method.path}`);
+  throw new StatusError(status.UNIMPLEMENTED, `there is no method ${method.path}`);
 };

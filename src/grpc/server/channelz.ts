@@ -1,5 +1,4 @@
-import { getChannelzHandlers, getChannelzServiceDefinition, status as Status } from '@grpc/grpc-js';
-import type { sendUnaryData } from '@grpc/grpc-js';
+import { getChannelzHandlers, getChannelzServiceDefinition, status, type sendUnaryData } from '@grpc/grpc-js';
 import { StatusError } from '../status-error.js';
 import type { ServiceImplementation } from './implement.js';
 import { methodInfo } from './method-info.js';
@@ -31,9 +30,9 @@ export const channelz = (): ServiceImplementation => {
 };
 
 const toStatusError = ({
-  code = Status.UNKNOWN,
+  code = status.UNKNOWN,
   details = '',
 }: {
-  readonly code?: Status;
+  readonly code?: status;
   readonly details?: string | undefined;
 }): StatusError => new StatusError(code, details);

@@ -1,13 +1,10 @@
-import { constants } from 'node:http2';
-import type { ServerHttp2Session } from 'node:http2';
+import { constants, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ConnectionStatistics } from '../internals/server.js';
 import type { Peer } from './call-context.js';
 import { peerOf } from './peer.js';
-import { noPings, onPing } from './ping-policy.js';
-import type { PingPolicy } from './ping-policy.js';
-import { take } from './token-bucket.js';
-import type { Bucket, BucketLimits } from './token-bucket.js';
+import { noPings, onPing, type PingPolicy } from './ping-policy.js';
+import { take, type Bucket, type BucketLimits } from './token-bucket.js';
 
 const lastStreamId = 2 ** 31 - 1;
 

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { StatusError } from '../status-error.js';
@@ -17,19 +17,19 @@ const decoders = new Map([
  */
 export const decompress = async (message: Buffer, encoding: string, maxBytes: number): Promise<Buffer> => {
   if (encoding === 'identity')
-    throw new StatusError(Status.INTERNAL, 'a request says that it is compressed, and grpc-encoding does not say how');
+    throw new StatusError(status.INTERNAL, 'a request says that it is compressed, and grpc-encoding does not say how');
   const decode = decoders.get(encoding);
   if (!decode)
-    throw new StatusError(Status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not known here`);
+    throw new StatusError(status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not known here`);
   try {
     return await decode(message, maxBytes === Infinity ? {} : { maxOutputLength: maxBytes });
   } catch (cause) {
     throw cause instanceof RangeError
       ? new StatusError(
-          Status.RESOURCE_EXHAUSTED,
+          status.RESOURCE_EXHAUSTED,
           `the request is larger than the limit of ${maxBytes} bytes when it is decompressed`,
           { cause },
         )
-      : new StatusError(Status.INTERNAL, 'the request cannot be decompressed', { cause });
+      : new StatusError(status.INTERNAL, 'the request cannot be decompressed', { cause });
   }
 };

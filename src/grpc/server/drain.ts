@@ -1,5 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
-import type { Server } from '@grpc/grpc-js';
+import { status, type Server } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import { Server as NetServer } from 'node:net';
@@ -57,7 +56,7 @@ export const drain = async (
     () => {
       cut = calls.size;
       for (const call of calls.all())
-        call.terminate(new StatusError(Status.UNAVAILABLE, 'the server is shutting down'));
+        call.terminate(new StatusError(status.UNAVAILABLE, 'the server is shutting down'));
     },
     Math.max(0, timeoutMs - endCallsBeforeMs),
   );

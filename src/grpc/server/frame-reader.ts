@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { StatusError } from '../status-error.js';
 
 /** A flag and a length, before each message. Source: gRPC over HTTP/2, "Length-Prefixed-Message". */
@@ -7,7 +7,7 @@ const prefixBytes = 5;
 /** What the flag before a message says. Source: gRPC over HTTP/2, "Compressed-Flag". */
 const isCompressed = (flag: number | undefined): boolean => {
   if (flag === 0 || flag === 1) return flag === 1;
-  throw new StatusError(Status.INTERNAL, `a request begins with the flag ${flag}, and there are 0 and 1`);
+  throw new StatusError(status.INTERNAL, `a request begins with the flag ${flag}, and there are 0 and 1`);
 };
 
 /** Takes each message as soon as it is whole. */
@@ -89,7 +89,7 @@ export class FrameReader {
     const length = bytes.readUInt32BE(at + 1);
     if (length > this.#maxBytes) {
       throw new StatusError(
-        Status.RESOURCE_EXHAUSTED,
+        status.RESOURCE_EXHAUSTED,
         `the request of ${length} bytes is over the limit of ${this.#maxBytes}`,
       );
     }

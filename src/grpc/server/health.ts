@@ -1,9 +1,8 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { service as healthDefinition } from 'grpc-health-check';
 import type { HealthDefinition, HealthHandlers } from '../gen/grpc/health/v1/Health.js';
 import { StatusError } from '../status-error.js';
-import { implement } from './implement.js';
-import type { ServiceImplementation } from './implement.js';
+import { implement, type ServiceImplementation } from './implement.js';
 import type { Service } from './service.js';
 
 export type ServingStatus = 'SERVING' | 'NOT_SERVING';
@@ -44,10 +43,10 @@ export const createHealth = ({ alive = [], onChange }: HealthOptions = {}): Heal
   const watchers = new Set<() => void>();
   let down = false;
   const wake = (): void => watchers.forEach((watcher) => watcher());
-  const put = (service: string, status: ServingStatus): void => {
-    if (statuses.get(service) === status) return;
-    statuses.set(service, status);
-    onChange?.(service, status);
+  const put = (service: string, state: ServingStatus): void => {
+    if (statuses.get(service) === state) return;
+    statuses.set(service, state);
+    onChange?.(service, state);
   };
 
   /** Resolves at the next change, or when `signal` aborts. */
@@ -64,27 +63,27 @@ export const createHealth = ({ alive = [], onChange }: HealthOptions = {}): Heal
 
   const handlers: Service<HealthHandlers, HealthDefinition> = {
     async Check({ service }) {
-      const status = statuses.get(service);
-      if (!status) throw new StatusError(Status.NOT_FOUND, `the health of "${service}" is not known`);
-      return { status };
+      const known = statuses.get(service);
+      if (!known) throw new StatusError(status.NOT_FOUND, `the health of "${service}" is not known`);
+      return { status: known };
     },
 
     async *Watch({ service }, { signal }) {
       let told: string | undefined;
       while (!signal.aborted) {
-        if (down) throw new StatusError(Status.UNAVAILABLE, 'the server is shutting down');
-        const status = statuses.get(service) ?? 'SERVICE_UNKNOWN';
-        if (status === told) {
+        if (down) throw new StatusError(status.UNAVAILABLE, 'the server is shutting down');
+        const now = statuses.get(service) ?? 'SERVICE_UNKNOWN';
+        if (now === told) {
           await change(signal);
         } else {
-          told = status;
-          yield { status };
+          told = now;
+          yield { status: now };
         }
       }
     },
 
     async List() {
-      if (statuses.size > maxListed) throw new StatusError(Status.RESOURCE_EXHAUSTED, 'too many services to list');
+      if (statuses.size > maxListed) throw new StatusError(status.RESOURCE_EXHAUSTED, 'too many services to list');
       return { statuses: Object.fromEntries([...statuses].map(([service, status]) => [service, { status }])) };
     },
   };

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { ServerReflectionRequest } from '../gen/grpc/reflection/v1/ServerReflectionRequest.js';
 import type { ServerReflectionResponse } from '../gen/grpc/reflection/v1/ServerReflectionResponse.js';
 import type {
@@ -11,8 +11,7 @@ import type {
 } from '../gen/grpc/reflection/v1alpha/ServerReflection.js';
 import { loadOwnProto } from '../load-proto.js';
 import { indexDescriptors } from './descriptor-index.js';
-import { implement } from './implement.js';
-import type { ServiceImplementation } from './implement.js';
+import { implement, type ServiceImplementation } from './implement.js';
 
 const { 'grpc.reflection.v1.ServerReflection': v1 } = loadOwnProto<{
   'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition;
@@ -44,7 +43,7 @@ export const reflection = (services: readonly string[], descriptorSets: readonly
 
   const answer = (request: ServerReflectionRequest): Partial<ServerReflectionResponse> => {
     const { messageRequest, fileByFilename = '', fileContainingSymbol = '' } = request;
-    if (!messageRequest) return failure(Status.INVALID_ARGUMENT, 'the request asks for nothing');
+    if (!messageRequest) return failure(status.INVALID_ARGUMENT, 'the request asks for nothing');
     switch (messageRequest) {
       case 'listServices':
         return {
@@ -74,10 +73,10 @@ export const reflection = (services: readonly string[], descriptorSets: readonly
   ];
 };
 
-const failure = (errorCode: Status, errorMessage: string): Partial<ServerReflectionResponse> => ({
+const failure = (errorCode: status, errorMessage: string): Partial<ServerReflectionResponse> => ({
   messageResponse: 'errorResponse',
   errorResponse: { errorCode, errorMessage },
 });
 
 const notFound = (what: string): Partial<ServerReflectionResponse> =>
-  failure(Status.NOT_FOUND, `${what} is not known here`);
+  failure(status.NOT_FOUND, `${what} is not known here`);

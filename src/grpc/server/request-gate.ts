@@ -1,11 +1,11 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { endRequests } from './end-requests.js';
 
 /** Why a request is no gRPC call. */
 export interface Refusal {
   readonly httpStatus: 200 | 405 | 415;
-  readonly code: Status;
+  readonly code: status;
   readonly message: string;
 }
 
@@ -24,16 +24,16 @@ const maxTimerMs = 2 ** 31 - 1;
 export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
   const contentType = headers['content-type'] ?? '';
   if (contentType !== 'application/grpc' && !grpcContentType.test(contentType)) {
-    return { httpStatus: 415, code: Status.INVALID_ARGUMENT, message: 'the content-type is not that of gRPC' };
+    return { httpStatus: 415, code: status.INVALID_ARGUMENT, message: 'the content-type is not that of gRPC' };
   }
   if (headers[':method'] !== 'POST') {
-    return { httpStatus: 405, code: Status.INTERNAL, message: 'gRPC calls are POST requests' };
+    return { httpStatus: 405, code: status.INTERNAL, message: 'gRPC calls are POST requests' };
   }
   const timeout = headers['grpc-timeout'];
   if (timeout === undefined) return Infinity;
   const [, digits, unit = ''] = timeoutFormat.exec(String(timeout)) ?? [];
   const ms = Number(digits) * (unitMs[unit] ?? Number.NaN);
-  if (Number.isNaN(ms)) return { httpStatus: 200, code: Status.INTERNAL, message: 'malformed grpc-timeout' };
+  if (Number.isNaN(ms)) return { httpStatus: 200, code: status.INTERNAL, message: 'malformed grpc-timeout' };
   return Math.min(Math.floor(ms), maxTimerMs);
 };
 

@@ -1,9 +1,8 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { ServerHttp2Stream } from 'node:http2';
 import { StatusError, toStatusError } from '../status-error.js';
 import { decompress } from './decompress.js';
-import { FrameReader } from './frame-reader.js';
-import type { FrameSink } from './frame-reader.js';
+import { FrameReader, type FrameSink } from './frame-reader.js';
 import { listenForRequests } from './stream-events.js';
 
 /** The call whose requests are read. */
@@ -57,7 +56,7 @@ export class RequestReader implements FrameSink {
     return new Promise((resolve, reject) => {
       let only: Buffer | undefined;
       const refuse = (sent: string): void =>
-        reject(new StatusError(Status.UNIMPLEMENTED, `${this.#call.method.path} takes one request, and ${sent} sent`));
+        reject(new StatusError(status.UNIMPLEMENTED, `${this.#call.method.path} takes one request, and ${sent} sent`));
       const waiter: Waiter = {
         resolve: (bytes) => {
           if (bytes === undefined) return only ? resolve(only) : refuse('none was');
@@ -146,7 +145,7 @@ export class RequestReader implements FrameSink {
     if (this.#stream.closed) return this.#call.onCancel();
     this.#waiter = undefined;
     if (this.#frames.withinFrame)
-      waiter.reject(new StatusError(Status.INTERNAL, 'the requests end in the middle of a message'));
+      waiter.reject(new StatusError(status.INTERNAL, 'the requests end in the middle of a message'));
     else waiter.resolve(undefined);
   }
 }

@@ -1,9 +1,7 @@
 import type { Metadata } from '@grpc/grpc-js';
-import { constants } from 'node:http2';
-import type { ServerHttp2Stream } from 'node:http2';
+import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { StatusError } from '../status-error.js';
-import { responseHeaders, trailersOf, trailersOnly } from './call-headers.js';
-import type { OutgoingStatus } from './call-headers.js';
+import { responseHeaders, trailersOf, trailersOnly, type OutgoingStatus } from './call-headers.js';
 import { endRequests } from './end-requests.js';
 import { framed } from './frame-reader.js';
 

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { StatusError } from '../status-error.js';
 import type { MethodImplementation } from './implement.js';
 import type { ServerCall } from './server-call.js';
@@ -70,7 +70,7 @@ const decode = ({ definition, info }: MethodImplementation, bytes: Buffer): unkn
     return definition.requestDeserialize(bytes);
   } catch (cause) {
     // INTERNAL is what the specification asks for here (doc/statuscodes.md, "Error parsing request proto").
-    throw new StatusError(Status.INTERNAL, `the request to ${info.path} cannot be parsed`, { cause });
+    throw new StatusError(status.INTERNAL, `the request to ${info.path} cannot be parsed`, { cause });
   }
 };
 

@@ -1,17 +1,15 @@
-import { Metadata, status as Status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../status-error.js';
 import { CallDeadline } from './call-deadline.js';
 import type { CallContext, CallValues, Identity, MethodInfo, Peer } from './call-context.js';
 import { requestMetadata } from './call-headers.js';
 import type { Connection } from './connection.js';
-import { RequestReader } from './request-reader.js';
-import type { RequestSink } from './request-reader.js';
+import { RequestReader, type RequestSink } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import { ShortMap } from './short-map.js';
 import { statusOf } from './status-of.js';
-import { listenTo } from './stream-events.js';
-import type { StreamListener } from './stream-events.js';
+import { listenTo, type StreamListener } from './stream-events.js';
 
 /** In bytes; Infinity for none. */
 export interface MessageLimits {
@@ -176,7 +174,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     if (this.#end) throw this.#endError();
     if (bytes.length > this.#limits.maxSendBytes) {
       throw new StatusError(
-        Status.RESOURCE_EXHAUSTED,
+        status.RESOURCE_EXHAUSTED,
         `the response of ${bytes.length} bytes is over the limit of ${this.#limits.maxSendBytes}`,
       );
     }
@@ -200,7 +198,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   succeed(): void {
     if (this.#end) return;
     this.#finish('ok');
-    this.#responses.succeed({ code: Status.OK, details: 'OK', metadata: this.#trailersToSend() });
+    this.#responses.succeed({ code: status.OK, details: 'OK', metadata: this.#trailersToSend() });
   }
 
   fail(error: StatusError): void {
@@ -248,7 +246,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
 
   onCancel(): void {
     if (this.#end) return;
-    const error = new StatusError(Status.CANCELLED, 'the client cancelled the call');
+    const error = new StatusError(status.CANCELLED, 'the client cancelled the call');
     this.#end = error;
     this.#interrupt(error);
   }
@@ -270,6 +268,6 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   #endError(): StatusError {
-    return this.#end instanceof StatusError ? this.#end : new StatusError(Status.INTERNAL, 'the call is over');
+    return this.#end instanceof StatusError ? this.#end : new StatusError(status.INTERNAL, 'the call is over');
   }
 }

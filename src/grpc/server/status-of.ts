@@ -1,4 +1,4 @@
-import { Metadata, status as Status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { encodeStatusDetails } from '../status-details.js';
 import type { StatusError } from '../status-error.js';
 import type { OutgoingStatus } from './call-headers.js';
@@ -18,7 +18,7 @@ const maxDetailsBytes = 16 * 1024;
  */
 export const statusOf = (error: StatusError, trailers: Metadata | undefined): OutgoingStatus => {
   // A handler that throws OK, or a code that there is not, has a bug; a client that reads OK without a response would hang on it.
-  const code = error.code !== Status.OK && error.code in Status ? error.code : Status.INTERNAL;
+  const code = error.code !== status.OK && error.code in status ? error.code : status.INTERNAL;
   // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
   const details = shortened(error.message).toWellFormed();
   if (error.details.length === 0) return { code, details, metadata: trailers };

@@ -4,10 +4,10 @@ export interface Duration {
   readonly nanos: number;
 }
 
-const PATTERN = /^(\d*)(?:\.(\d{0,9}))?s$/;
+const pattern = /^(\d*)(?:\.(\d{0,9}))?s$/;
 
 /** google/protobuf/duration.proto: about 10,000 years. */
-const MAX_SECONDS = 315_576_000_000;
+const maxSeconds = 315_576_000_000;
 
 /**
  * Reads a duration as service configs write it: `1s`, `0.5s`, and `.01s`, which Go takes too. Undefined for any
@@ -15,10 +15,10 @@ const MAX_SECONDS = 315_576_000_000;
  * Source: https://protobuf.dev/programming-guides/json/ (Duration).
  */
 export const parseDuration = (text: string): Duration | undefined => {
-  const [match, whole = '', fraction = ''] = PATTERN.exec(text) ?? [];
+  const [match, whole = '', fraction = ''] = pattern.exec(text) ?? [];
   if (match === undefined || whole + fraction === '') return undefined;
   const seconds = Number(whole);
-  return seconds <= MAX_SECONDS ? { seconds, nanos: Number(fraction.padEnd(9, '0')) } : undefined;
+  return seconds <= maxSeconds ? { seconds, nanos: Number(fraction.padEnd(9, '0')) } : undefined;
 };
 
 /** As text that every reader takes alike, with nine digits where there are any. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { HEALTH_CHECK_POLICY } from '../client/health/health-check-policy.js';
+import { healthCheckPolicy } from '../client/health/health-check-policy.js';
 import { serviceConfigSchema } from './schema.js';
 import type { ServiceConfig } from './service-config.js';
 
@@ -84,7 +84,7 @@ const nothingSaid: MethodSettings = { waitForReady: false, maxRequestBytes: Infi
 
 /** As in Go, pick_first asks nobody: it has no other server to turn to until the connection is lost. */
 const withHealthCheck = (policy: object, service = ''): object =>
-  'pick_first' in policy ? policy : { [HEALTH_CHECK_POLICY]: { service, childPolicy: policy } };
+  'pick_first' in policy ? policy : { [healthCheckPolicy]: { service, childPolicy: policy } };
 
 const withoutEmpty = (name: Readonly<Record<string, string>>): object =>
   Object.fromEntries(Object.entries(name).filter(([, value]) => value !== ''));

@@ -1,6 +1,6 @@
 import type { MethodConfig, MethodName, RetryPolicy } from './service-config.js';
 
-const RETRYABLE: ReadonlySet<string> = new Set(['IDEMPOTENT', 'NO_SIDE_EFFECTS']);
+const retryable: ReadonlySet<string> = new Set(['IDEMPOTENT', 'NO_SIDE_EFFECTS']);
 
 /** What proto-loader keeps of a method's options. */
 interface LoadedMethod {
@@ -9,7 +9,7 @@ interface LoadedMethod {
 }
 
 /** A pod that drains or is not there yet is replaced by another in well under a second. */
-const DEFAULT_POLICY: RetryPolicy = {
+const defaultPolicy: RetryPolicy = {
   maxAttempts: 4,
   initialBackoff: '0.05s',
   maxBackoff: '1s',
@@ -34,11 +34,11 @@ export const retryIdempotent = (
     .filter(isIdempotent)
     .map(({ path }) => nameOf(path));
   if (name.length === 0) throw new Error('no method of the service has an idempotency_level that allows retries');
-  return { ...settings, name, retryPolicy: { ...DEFAULT_POLICY, ...policy } };
+  return { ...settings, name, retryPolicy: { ...defaultPolicy, ...policy } };
 };
 
 const isIdempotent = ({ options }: LoadedMethod): boolean =>
-  options !== undefined && RETRYABLE.has(options.idempotency_level);
+  options !== undefined && retryable.has(options.idempotency_level);
 
 const nameOf = (path: string): MethodName => {
   const [, service = '', method = ''] = path.split('/');

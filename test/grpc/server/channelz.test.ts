@@ -1,4 +1,4 @@
-import { Client, credentials, status as Status } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { channelz } from '../../../src/grpc/server/channelz.js';
 import { implement } from '../../../src/grpc/server/implement.js';
@@ -34,6 +34,6 @@ describe('channelz', () => {
 
   it('says NOT_FOUND for what is not there', async () => {
     const { client } = await start({}, { services: [channelz()] });
-    expect((await failure(ask(client, 'GetChannel', { channel_id: 987654321 }))).code).to.equal(Status.NOT_FOUND);
+    expect((await failure(ask(client, 'GetChannel', { channel_id: 987654321 }))).code).to.equal(status.NOT_FOUND);
   });
 });

@@ -1,8 +1,7 @@
-import { ServerCredentials, status as Status } from '@grpc/grpc-js';
+import { ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { connect } from 'node:http2';
-import type { ClientHttp2Session } from 'node:http2';
+import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
@@ -165,7 +164,7 @@ describe('a connection', () => {
       { Unary: () => new Promise(() => {}) },
       { channel: { keepalive: { maxConnectionAgeMs: 50, maxConnectionAgeGraceMs: 50 } } },
     );
-    expect((await failure(unary(client, {}))).code).to.be.oneOf([Status.UNAVAILABLE, Status.CANCELLED]);
+    expect((await failure(unary(client, {}))).code).to.be.oneOf([status.UNAVAILABLE, status.CANCELLED]);
   });
 });
 
@@ -190,7 +189,7 @@ describe('draining', () => {
     const goaway = once(watcher, 'goaway');
     const draining = server.drain({ timeoutMs: 5000 });
     await goaway;
-    expect((await failure(unary(client, { text: 'new' }))).code).to.equal(Status.UNAVAILABLE);
+    expect((await failure(unary(client, { text: 'new' }))).code).to.equal(status.UNAVAILABLE);
     release?.();
     expect((await call).text).to.equal('in flight');
     expect(await draining).to.deep.equal({ finished: 1, cut: 0 });
@@ -217,8 +216,8 @@ describe('draining', () => {
     await once(call, 'data');
     const ended = once(call, 'error');
     const report = await server.drain({ timeoutMs: 300, endCallsBeforeMs: 200 });
-    const [error] = (await ended) as [{ code: Status }];
-    expect(error.code).to.equal(Status.UNAVAILABLE);
+    const [error] = (await ended) as [{ code: status }];
+    expect(error.code).to.equal(status.UNAVAILABLE);
     expect(report).to.deep.equal({ finished: 0, cut: 1 });
   });
 
@@ -256,7 +255,7 @@ describe('draining', () => {
     opened.push(() => late.destroy());
     await once(late, 'close');
     held.resolve();
-    expect((await call).grpcStatus).to.equal(Status.OK);
+    expect((await call).grpcStatus).to.equal(status.OK);
     expect(await draining).to.deep.equal({ finished: 1, cut: 0 });
   });
 

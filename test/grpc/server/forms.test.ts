@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { StatusError } from '../../../src/grpc/status-error.js';
@@ -42,20 +42,20 @@ describe('a server', () => {
       expect(response.text).to.equal(text);
     }
     call.end();
-    const [ended] = (await once(call.resume(), 'status')) as [{ code: Status }];
-    expect(ended.code).to.equal(Status.OK);
+    const [ended] = (await once(call.resume(), 'status')) as [{ code: status }];
+    expect(ended.code).to.equal(status.OK);
   });
 
   it('answers a thrown StatusError with its code, its message and its details', async () => {
     const { client } = await start({
       async Unary() {
-        throw new StatusError(Status.NOT_FOUND, 'no such thing: \ud800', {
+        throw new StatusError(status.NOT_FOUND, 'no such thing: \ud800', {
           details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: 'test' }],
         });
       },
     });
     const error = await failure(unary(client, {}));
-    expect(error.code).to.equal(Status.NOT_FOUND);
+    expect(error.code).to.equal(status.NOT_FOUND);
     expect(error.details).to.equal('no such thing: \ufffd');
     expect(error.metadata.get('grpc-status-details-bin')).to.have.length(1);
   });
@@ -69,14 +69,14 @@ describe('a server', () => {
       const long = character.repeat(100_000);
       const { client } = await start({
         async Unary({ text }) {
-          throw new StatusError(Status.NOT_FOUND, long, {
+          throw new StatusError(status.NOT_FOUND, long, {
             details: [{ kind: 'ErrorInfo', reason: 'GONE', domain: text || long }],
           });
         },
       });
       for (const domain of ['test', '']) {
         const error = await failure(unary(client, { text: domain }, { deadline: Date.now() + 5_000 }));
-        expect([error.code, error.details]).to.deep.equal([Status.NOT_FOUND, `${character.repeat(1023)}…`]);
+        expect([error.code, error.details]).to.deep.equal([status.NOT_FOUND, `${character.repeat(1023)}…`]);
         expect(error.metadata.get('grpc-status-details-bin')).to.have.length(domain ? 1 : 0);
       }
     });
@@ -92,7 +92,7 @@ describe('a server', () => {
     });
     for (const text of ['headers', 'trailers']) {
       expect((await failure(unary(client, { text }, { deadline: Date.now() + 5_000 }))).code, text).to.equal(
-        Status.INTERNAL,
+        status.INTERNAL,
       );
       expect((await unary(client, { text: 'another' }, { deadline: Date.now() + 5_000 })).text).to.equal('another');
     }
@@ -103,7 +103,7 @@ describe('a server', () => {
     const bug = new Error('the password is hunter2');
     const { client } = await start({ Unary: () => Promise.reject(bug) }, { logger });
     const error = await failure(unary(client, {}));
-    expect(error.code).to.equal(Status.INTERNAL);
+    expect(error.code).to.equal(status.INTERNAL);
     expect(error.details).not.to.contain('hunter2');
     expect(logger.entries.find(({ level }) => level === 'error')?.fields).to.have.property('err', bug);
   });
@@ -115,9 +115,9 @@ describe('a server', () => {
       },
       ServerStream: () => Object.create(null) as AsyncIterable<EchoResponse>,
     });
-    expect((await failure(unary(client, {}))).code).to.equal(Status.INTERNAL);
-    const [error] = (await once(serverStream(client, {}).resume(), 'error')) as [{ code: Status }];
-    expect(error.code).to.equal(Status.INTERNAL);
+    expect((await failure(unary(client, {}))).code).to.equal(status.INTERNAL);
+    const [error] = (await once(serverStream(client, {}).resume(), 'error')) as [{ code: status }];
+    expect(error.code).to.equal(status.INTERNAL);
   });
 
   it('logs what a listener for the end of a call throws, and goes on serving', async () => {
@@ -158,7 +158,7 @@ describe('a server', () => {
         error ? reject(error) : resolve(value),
       );
     });
-    expect((await failure(call)).code).to.equal(Status.UNIMPLEMENTED);
+    expect((await failure(call)).code).to.equal(status.UNIMPLEMENTED);
     expect(seen).to.deep.equal(['/test.echo.Echo/Nothing false']);
   });
 
@@ -171,7 +171,7 @@ describe('a server', () => {
       );
     });
     const error = await failure(call);
-    expect(error.code).to.equal(Status.INTERNAL);
+    expect(error.code).to.equal(status.INTERNAL);
     expect(error.details).to.equal('the request to /test.echo.Echo/Unary cannot be parsed');
     expect((await unary(client, { text: 'still here' })).text).to.equal('still here');
   });
@@ -191,7 +191,7 @@ describe('a server', () => {
         },
       });
       const { grpcStatus, body } = await unaryWithoutClock(port, { 'grpc-timeout': timeout });
-      expect([grpcStatus, body.length]).to.deep.equal([Status.DEADLINE_EXCEEDED, 0]);
+      expect([grpcStatus, body.length]).to.deep.equal([status.DEADLINE_EXCEEDED, 0]);
       await aborted.promise;
       expect(server.activeCalls).to.equal(0);
     });
@@ -230,7 +230,7 @@ describe('a server', () => {
             for await (const _ of requests);
             outcome.resolve('complete');
           } catch (error) {
-            outcome.resolve(error instanceof StatusError ? Status[error.code] : 'another error');
+            outcome.resolve(error instanceof StatusError ? status[error.code] : 'another error');
           }
           return { text: '', index: 0 };
         },
@@ -250,7 +250,7 @@ describe('a server', () => {
       async Unary({ text }, context) {
         context.onEnd(() => ended.push(text));
         late = () => context.onEnd(() => ended.push(`${text}, late`));
-        if (text === 'fails') throw new StatusError(Status.NOT_FOUND, 'no such thing');
+        if (text === 'fails') throw new StatusError(status.NOT_FOUND, 'no such thing');
         if (text === 'hangs') {
           context.limitDeadline(Date.now());
           await new Promise(() => {});
@@ -285,12 +285,12 @@ describe('a server', () => {
       { Unary: async () => ({ text: 'x'.repeat(2000), index: 0 }) },
       { maxSendBytes: 1000 },
     );
-    expect((await failure(unary(client, {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect((await failure(unary(client, {}))).code).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
   it('refuses a message over the limit that it receives', async () => {
     const { client } = await start({}, { channel: { maxReceiveMessageBytes: 1000 } });
-    expect((await failure(unary(client, { text: 'x'.repeat(2000) }))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect((await failure(unary(client, { text: 'x'.repeat(2000) }))).code).to.equal(status.RESOURCE_EXHAUSTED);
     expect((await unary(client, { text: 'small' })).text).to.equal('small');
   });
 
@@ -351,12 +351,12 @@ describe('a server', () => {
         responseMetadata.set('content-type', 'text/plain');
         trailers.set('grpc-status', '3');
         trailers.set('grpc-message', 'mine');
-        if (text === 'fail') throw new StatusError(Status.NOT_FOUND, 'not there');
+        if (text === 'fail') throw new StatusError(status.NOT_FOUND, 'not there');
         return { text, index: 0 };
       },
     });
     expect((await unary(client, { text: 'x' })).text).to.equal('x');
-    expect(await failure(unary(client, { text: 'fail' }))).to.include({ code: Status.NOT_FOUND, details: 'not there' });
+    expect(await failure(unary(client, { text: 'fail' }))).to.include({ code: status.NOT_FOUND, details: 'not there' });
   });
 
   it('runs its interceptors in their order, around the handler', async () => {
@@ -383,6 +383,6 @@ describe('a server', () => {
         ],
       },
     );
-    expect((await failure(unary(client, {}))).code).to.equal(Status.DEADLINE_EXCEEDED);
+    expect((await failure(unary(client, {}))).code).to.equal(status.DEADLINE_EXCEEDED);
   });
 });

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { framed, FrameReader } from '../../../src/grpc/server/frame-reader.js';
@@ -63,7 +63,7 @@ describe('a frame reader', () => {
       const whole = collector();
       expect(() => whole.reader.push(Buffer.from([flag, 0, 0, 0, 0])))
         .to.throw(`the flag ${flag}`)
-        .with.property('code', Status.INTERNAL);
+        .with.property('code', status.INTERNAL);
       const byByte = collector();
       for (const byte of [flag, 0, 0, 0]) byByte.reader.push(Buffer.from([byte]));
       expect(() => byByte.reader.push(Buffer.from([0]))).to.throw(`the flag ${flag}`);
@@ -76,7 +76,7 @@ describe('a frame reader', () => {
     expect(frames).to.have.length(1);
     expect(() => reader.push(Buffer.from([0, 0, 0, 0, 4])))
       .to.throw('over the limit of 3')
-      .with.property('code', Status.RESOURCE_EXHAUSTED);
+      .with.property('code', status.RESOURCE_EXHAUSTED);
     const byByte = collector(3);
     for (const byte of [0, 0, 0, 0]) byByte.reader.push(Buffer.from([byte]));
     expect(() => byByte.reader.push(Buffer.from([4]))).to.throw('over the limit of 3');

@@ -1,15 +1,17 @@
-import { Client, credentials, Metadata, ServerCredentials } from '@grpc/grpc-js';
-import type { CallOptions, ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, ServerCredentials, type CallOptions, type ServiceError } from '@grpc/grpc-js';
 import type { OutgoingHttpHeaders } from 'node:http2';
 import { silentLogger } from '../../../src/grpc/logger.js';
-import { createServer } from '../../../src/grpc/server/create-server.js';
-import type { GrpcServer, ServerOptions } from '../../../src/grpc/server/create-server.js';
+import { createServer, type GrpcServer, type ServerOptions } from '../../../src/grpc/server/create-server.js';
 import { implement } from '../../../src/grpc/server/implement.js';
 import type { Service } from '../../../src/grpc/server/service.js';
-import { echoDefinition } from '../../support/echo/echo.js';
-import type { EchoDefinition, EchoHandlers, EchoRequest, EchoResponse } from '../../support/echo/echo.js';
-import { http2Call, http2Session } from '../../support/http2-call.js';
-import type { Answer } from '../../support/http2-call.js';
+import {
+  echoDefinition,
+  type EchoDefinition,
+  type EchoHandlers,
+  type EchoRequest,
+  type EchoResponse,
+} from '../../support/echo/echo.js';
+import { http2Call, http2Session, type Answer } from '../../support/http2-call.js';
 import { message } from '../../support/http2-frames.js';
 
 export type EchoService = Service<EchoHandlers, EchoDefinition>;

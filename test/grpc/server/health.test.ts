@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, status as Status } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { service } from 'grpc-health-check';
 import { once } from 'node:events';
@@ -45,13 +45,13 @@ describe('health', () => {
     health.set('a', 'NOT_SERVING');
     expect(await call(client, 'Check', { service: '' })).to.deep.equal({ status: 'SERVING' });
     expect(await call(client, 'Check', { service: 'a' })).to.deep.equal({ status: 'NOT_SERVING' });
-    expect((await failure(call(client, 'Check', { service: 'b' }))).code).to.equal(Status.NOT_FOUND);
+    expect((await failure(call(client, 'Check', { service: 'b' }))).code).to.equal(status.NOT_FOUND);
   });
 
   it('does not send back all of a long name that it does not know', async () => {
     const { client } = await serveHealth();
     const { code, details } = await failure(call(client, 'Check', { service: '\u{1f600}'.repeat(100_000) }));
-    expect(code).to.equal(Status.NOT_FOUND);
+    expect(code).to.equal(status.NOT_FOUND);
     expect(details)
       .to.have.length(1_024)
       .and.match(/^the health of "\u{1f600}+.?…$/u);
@@ -73,7 +73,7 @@ describe('health', () => {
       .to.have.property('statuses')
       .with.property('99');
     health.set('one more', 'SERVING');
-    expect((await failure(call(client, 'List', {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect((await failure(call(client, 'List', {}))).code).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
   it('tells each change of a state to whoever keeps metrics, and nothing twice', () => {
@@ -116,8 +116,8 @@ describe('health', () => {
     await once(watching, 'data');
     const ended = once(watching, 'error');
     const drained = server.drain({ timeoutMs: 5000, health });
-    const [error] = (await ended) as [{ code: Status }];
-    expect(error.code).to.equal(Status.UNAVAILABLE);
+    const [error] = (await ended) as [{ code: status }];
+    expect(error.code).to.equal(status.UNAVAILABLE);
     expect(states).to.deep.equal(['SERVING']);
     expect((await drained).cut).to.equal(0);
     expect([health.get(''), health.get('liveness')]).to.deep.equal(['NOT_SERVING', 'SERVING']);

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { noPings, onPing } from '../../../src/grpc/server/ping-policy.js';
-import type { PingPolicy } from '../../../src/grpc/server/ping-policy.js';
+import { noPings, onPing, type PingPolicy } from '../../../src/grpc/server/ping-policy.js';
 
 const policy: PingPolicy = { minTimeMs: 1000, permitWithoutStream: true };
 

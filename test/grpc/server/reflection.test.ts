@@ -1,5 +1,4 @@
-import { Metadata } from '@grpc/grpc-js';
-import type { Client } from '@grpc/grpc-js';
+import { Metadata, type Client } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerReflectionRequest__Input } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionRequest.js';

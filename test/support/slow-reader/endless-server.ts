@@ -2,8 +2,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { silentLogger } from '../../../src/grpc/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
 import { implement } from '../../../src/grpc/server/implement.js';
-import { echoDefinition } from '../echo/echo.js';
-import type { EchoDefinition, EchoHandlers } from '../echo/echo.js';
+import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../echo/echo.js';
 
 /*
  * A process that serves a stream without an end. It prints its port, and ten times a second its resident memory

@@ -9,7 +9,7 @@ import { StatusError } from '../../status-error.js';
 export type TokenSource = () => string | Promise<string>;
 
 /** RFC 6750, section 2.1. Metadata would quote any other in its error, which may be logged. */
-const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const tokenFormat = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
  * Call credentials that send `authorization: Bearer …`, from a token, a function, or a `tokenFile`. They work per
@@ -18,7 +18,7 @@ const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
  * @throws TypeError when a token that is given as text is not one (RFC 6750, section 2.1)
  */
 export const bearerToken = (source: string | TokenSource): CallCredentials => {
-  if (typeof source === 'string' && !TOKEN.test(source)) throw new TypeError('the text is not a bearer token');
+  if (typeof source === 'string' && !tokenFormat.test(source)) throw new TypeError('the text is not a bearer token');
   const read = typeof source === 'string' ? () => source : source;
   let last: { token: string; metadata: Metadata } | undefined;
 
@@ -44,7 +44,7 @@ const tokenFrom = async (read: TokenSource): Promise<string> => {
       ? error
       : new StatusError(status.UNAVAILABLE, 'no token could be had', { cause: error });
   }
-  if (!TOKEN.test(token))
+  if (!tokenFormat.test(token))
     throw new StatusError(status.UNAUTHENTICATED, 'what the token source gave is not a bearer token');
   return token;
 };

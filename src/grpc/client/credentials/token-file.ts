@@ -20,7 +20,7 @@ interface Cached {
   readonly staleAtMs: number;
 }
 
-const RETRY_MS = 1_000;
+const retryMs = 1_000;
 
 /**
  * A token in a file that is replaced before it expires, such as a projected ServiceAccount token.
@@ -38,8 +38,8 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
     if (token === '') throw new Error('the file is empty');
     const nowMs = Date.now();
     const expiresAtMs = expiryOf(token);
-    // At least RETRY_MS, so that a token near its end does not make every call read the file.
-    const staleAtMs = nowMs + Math.max(RETRY_MS, Math.min(refreshMs, expiresAtMs - leewayMs - nowMs));
+    // At least retryMs, so that a token near its end does not make every call read the file.
+    const staleAtMs = nowMs + Math.max(retryMs, Math.min(refreshMs, expiresAtMs - leewayMs - nowMs));
     cached = { token, expiresAtMs, staleAtMs };
     return token;
   };
@@ -55,7 +55,7 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
       readable = false;
       if (cached === undefined)
         throw new StatusError(status.UNAVAILABLE, 'the token file cannot be read', { cause: error });
-      cached = { ...cached, staleAtMs: Date.now() + RETRY_MS };
+      cached = { ...cached, staleAtMs: Date.now() + retryMs };
       return cached.token;
     } finally {
       reading = undefined;

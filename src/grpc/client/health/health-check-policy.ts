@@ -3,7 +3,7 @@ import { HealthCheckedSubchannel } from './health-checked-subchannel.js';
 import { HealthWatches } from './health-watches.js';
 
 /** A load balancing policy of our own, around the one that picks. */
-export const HEALTH_CHECK_POLICY = 'client_health_check';
+export const healthCheckPolicy = 'client_health_check';
 
 class HealthCheckConfig implements experimental.TypedLoadBalancingConfig {
   readonly service: string;
@@ -19,11 +19,11 @@ class HealthCheckConfig implements experimental.TypedLoadBalancingConfig {
   }
 
   getLoadBalancerName(): string {
-    return HEALTH_CHECK_POLICY;
+    return healthCheckPolicy;
   }
 
   toJsonObject(): object {
-    return { [HEALTH_CHECK_POLICY]: { service: this.service, childPolicy: this.childPolicy.toJsonObject() } };
+    return { [healthCheckPolicy]: { service: this.service, childPolicy: this.childPolicy.toJsonObject() } };
   }
 }
 
@@ -70,7 +70,7 @@ class HealthCheckBalancer implements experimental.LoadBalancer {
   }
 
   getTypeName(): string {
-    return HEALTH_CHECK_POLICY;
+    return healthCheckPolicy;
   }
 }
 
@@ -83,4 +83,4 @@ const unwrapping = (picker: experimental.Picker): experimental.Picker => ({
   },
 });
 
-experimental.registerLoadBalancerType(HEALTH_CHECK_POLICY, HealthCheckBalancer, HealthCheckConfig);
+experimental.registerLoadBalancerType(healthCheckPolicy, HealthCheckBalancer, HealthCheckConfig);

@@ -1,4 +1,4 @@
-import { status as Status, type Interceptor } from '@grpc/grpc-js';
+import { status, type Interceptor } from '@grpc/grpc-js';
 import type { Logger } from '../../logger.js';
 import { requestIdKey } from '../../server/interceptors/request-id.js';
 import { parseTraceparent } from '../../trace-context.js';
@@ -8,18 +8,18 @@ import { observeCall } from './observe-call.js';
 export const logging =
   (logger: Logger): Interceptor =>
   (options, nextCall) =>
-    observeCall(options, nextCall, ({ status, ms, peer, metadata }) => {
+    observeCall(options, nextCall, ({ status: ended, ms, peer, metadata }) => {
       const [requestId] = metadata.get(requestIdKey);
       const [traceparent] = metadata.get('traceparent');
       logger.debug(
         {
           method: options.method_definition.path,
-          code: Status[status.code],
+          code: status[ended.code],
           ms: Math.round(ms * 1000) / 1000,
           peer,
           requestId,
           traceId: typeof traceparent === 'string' ? parseTraceparent(traceparent)?.traceId : undefined,
-          ...(status.code !== Status.OK && { error: status.details }),
+          ...(ended.code !== status.OK && { error: ended.details }),
         },
         'call to a server',
       );

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { StatusError } from '../../status-error.js';
 import type { ServerInterceptor } from '../call-context.js';
 
@@ -16,7 +16,7 @@ export const concurrencyLimit = (
   let inFlight = 0;
   return async (context, next) => {
     if (openServices.has(context.method.service)) return next();
-    if (inFlight >= maxCalls) throw new StatusError(Status.UNAVAILABLE, 'the server has as many calls as it takes');
+    if (inFlight >= maxCalls) throw new StatusError(status.UNAVAILABLE, 'the server has as many calls as it takes');
     inFlight++;
     try {
       return await next();

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { Logger } from '../../logger.js';
 import { toStatusError } from '../../status-error.js';
 import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
@@ -6,11 +6,11 @@ import { requestIdOf } from './request-id.js';
 import { traceContextOf } from './trace-context.js';
 
 /** Codes that tell of the server's state and not of the caller's request. */
-const serverFaults: ReadonlySet<Status> = new Set([
-  Status.UNKNOWN,
-  Status.INTERNAL,
-  Status.UNAVAILABLE,
-  Status.DATA_LOSS,
+const serverFaults: ReadonlySet<status> = new Set([
+  status.UNKNOWN,
+  status.INTERNAL,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
 ]);
 
 /**
@@ -28,7 +28,7 @@ export const logging = (
   return (context, next) => {
     const startedMs = performance.now();
     return next().then(
-      () => logger[levelOf(context.method)](fieldsOf(context, startedMs, Status.OK), 'call'),
+      () => logger[levelOf(context.method)](fieldsOf(context, startedMs, status.OK), 'call'),
       (error: unknown) => {
         const { code, message } = toStatusError(error);
         const level = serverFaults.has(code) ? 'warn' : levelOf(context.method);
@@ -39,9 +39,9 @@ export const logging = (
   };
 };
 
-const fieldsOf = (context: CallContext, startedMs: number, code: Status): object => ({
+const fieldsOf = (context: CallContext, startedMs: number, code: status): object => ({
   method: context.method.path,
-  code: Status[code],
+  code: status[code],
   ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
   peer: context.peer.address,
   caller: context.identity?.subject,

@@ -1,4 +1,4 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { toStatusError } from '../../status-error.js';
 import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
 
@@ -6,7 +6,7 @@ import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context
 export interface CallMetrics {
   started(method: MethodInfo): void;
   /** @param seconds from the first header to the last message */
-  ended(method: MethodInfo, code: Status, seconds: number, traffic: CallContext['traffic']): void;
+  ended(method: MethodInfo, code: status, seconds: number, traffic: CallContext['traffic']): void;
 }
 
 /** Reports each call's start and end, refused ones included. */
@@ -14,11 +14,11 @@ export const metrics =
   (sink: CallMetrics): ServerInterceptor =>
   (context, next) => {
     const startedMs = performance.now();
-    const ended = (code: Status): void =>
+    const ended = (code: status): void =>
       sink.ended(context.method, code, (performance.now() - startedMs) / 1000, context.traffic);
     sink.started(context.method);
     return next().then(
-      () => ended(Status.OK),
+      () => ended(status.OK),
       (error: unknown) => {
         ended(toStatusError(error).code);
         throw error;

@@ -1,8 +1,7 @@
-import { status as Status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { StatusError } from '../../status-error.js';
 import type { CallContext, ServerInterceptor } from '../call-context.js';
-import { take } from '../token-bucket.js';
-import type { Bucket } from '../token-bucket.js';
+import { take, type Bucket } from '../token-bucket.js';
 
 export interface RateLimitOptions {
   /** Calls a second that each caller may make in the long run. */
@@ -44,7 +43,7 @@ export const rateLimit = ({
     if (waitMs > 0) {
       const retryDelayMs = Math.ceil(waitMs);
       context.trailers.set('grpc-retry-pushback-ms', String(retryDelayMs));
-      throw new StatusError(Status.RESOURCE_EXHAUSTED, 'the caller is over its rate', {
+      throw new StatusError(status.RESOURCE_EXHAUSTED, 'the caller is over its rate', {
         details: [{ kind: 'RetryInfo', retryDelayMs }],
       });
     }

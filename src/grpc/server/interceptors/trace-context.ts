@@ -1,6 +1,5 @@
 import { randomHex } from '../../random-hex.js';
-import { formatTraceparent, parseTraceparent } from '../../trace-context.js';
-import type { TraceContext } from '../../trace-context.js';
+import { formatTraceparent, parseTraceparent, type TraceContext } from '../../trace-context.js';
 import type { CallContext, ServerInterceptor } from '../call-context.js';
 
 const value = Symbol('trace context');

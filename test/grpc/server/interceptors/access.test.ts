@@ -10,7 +10,7 @@ import { implement } from '../../../../src/grpc/server/implement.js';
 import { authentication, type AuthenticationOptions } from '../../../../src/grpc/server/interceptors/authentication.js';
 import { authorization, type AuthorizationOptions } from '../../../../src/grpc/server/interceptors/authorization.js';
 import { silentLogger } from '../../../../src/grpc/logger.js';
-import { decodeStatusDetails, STATUS_DETAILS_KEY } from '../../../../src/grpc/status-details.js';
+import { decodeStatusDetails, statusDetailsKey } from '../../../../src/grpc/status-details.js';
 import { StatusError } from '../../../../src/grpc/status-error.js';
 import { openCertificateDirectory } from '../../../../src/grpc/tls/certificate-directory.js';
 import { createTlsChannelCredentials } from '../../../../src/grpc/tls/channel-credentials.js';
@@ -37,7 +37,7 @@ const as = (subject: string): Metadata => withHeader(`Bearer token-of-${subject}
 
 const reasonOf = async (call: Promise<unknown>): Promise<[status, string | undefined]> => {
   const { code, metadata } = await failure(call);
-  const [bytes] = metadata.get(STATUS_DETAILS_KEY);
+  const [bytes] = metadata.get(statusDetailsKey);
   const info = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes).find(({ kind }) => kind === 'ErrorInfo') : undefined;
   return [code, info?.kind === 'ErrorInfo' ? `${info.domain}/${info.reason}` : undefined];
 };

@@ -1,4 +1,4 @@
-import { type Client, Metadata, status as Status } from '@grpc/grpc-js';
+import { type Client, Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
@@ -59,7 +59,7 @@ describe('the limits of a server', () => {
       { Unary: () => new Promise(() => {}) },
       { interceptors: [deadline({ defaultMs: 700 })] },
     );
-    expect(await unaryWithoutClock(port)).to.have.property('grpcStatus', Status.DEADLINE_EXCEEDED);
+    expect(await unaryWithoutClock(port)).to.have.property('grpcStatus', status.DEADLINE_EXCEEDED);
   });
 
   it('hold a unary call to the maximum, whatever it brings', async () => {
@@ -68,7 +68,7 @@ describe('the limits of a server', () => {
       { interceptors: [deadline({ defaultMs: 60_000, maxMs: 30 })] },
     );
     expect((await failure(unary(client, {}, { deadline: Date.now() + 90_000 }))).code).to.equal(
-      Status.DEADLINE_EXCEEDED,
+      status.DEADLINE_EXCEEDED,
     );
   });
 
@@ -89,7 +89,7 @@ describe('the limits of a server', () => {
     );
     const first = unary(client, { text: 'first' });
     await running;
-    expect((await failure(unary(client, {}))).code).to.equal(Status.UNAVAILABLE);
+    expect((await failure(unary(client, {}))).code).to.equal(status.UNAVAILABLE);
     release?.();
     await first;
     expect((await unary(client, { text: 'second' })).text).to.equal('second');
@@ -101,7 +101,7 @@ describe('the limits of a server', () => {
     held.on('error', () => {});
     held.write({ text: 'x' });
     await once(held, 'data');
-    expect((await failure(unary(client, {}))).code).to.equal(Status.UNAVAILABLE);
+    expect((await failure(unary(client, {}))).code).to.equal(status.UNAVAILABLE);
     await probe(client);
   });
 
@@ -117,7 +117,7 @@ describe('the limits of a server', () => {
     await unary(client, {}, {}, as('greedy'));
     await unary(client, {}, {}, as('greedy'));
     const error = await failure(unary(client, {}, {}, as('greedy')));
-    expect(error.code).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect(error.code).to.equal(status.RESOURCE_EXHAUSTED);
     const pushbackMs = Number(error.metadata.get('grpc-retry-pushback-ms')[0]);
     expect(pushbackMs).to.be.within(90_000, 100_000);
     const [bytes] = error.metadata.get('grpc-status-details-bin');
@@ -135,7 +135,7 @@ describe('the limits of a server', () => {
     const elsewhere = clientOf(port); // Its connection has the same address, and another port.
     for (const caller of [as('alice'), as('bob'), new Metadata()]) {
       await unary(client, {}, {}, caller);
-      expect((await failure(unary(elsewhere, {}, {}, caller))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+      expect((await failure(unary(elsewhere, {}, {}, caller))).code).to.equal(status.RESOURCE_EXHAUSTED);
     }
   });
 
@@ -160,7 +160,7 @@ describe('the limits of a server', () => {
     const { client } = await start({}, { services, interceptors: [rateLimit({ perSecond: 0.01, burst: 1 })] });
     await probe(client);
     await unary(client, {});
-    expect((await failure(unary(client, {}))).code).to.equal(Status.RESOURCE_EXHAUSTED);
+    expect((await failure(unary(client, {}))).code).to.equal(status.RESOURCE_EXHAUSTED);
     await probe(client);
   });
 });

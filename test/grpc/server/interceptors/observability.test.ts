@@ -1,4 +1,4 @@
-import { Metadata, status as Status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import type { MethodInfo, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
@@ -46,11 +46,11 @@ describe('what a server tells of a call', () => {
 
   it('is a warning when the server is at fault, and not when the caller is', async () => {
     const logger = createRecordingLogger();
-    const codes = [Status.NOT_FOUND, Status.UNAVAILABLE];
+    const codes = [status.NOT_FOUND, status.UNAVAILABLE];
     const { client } = await start(
       {
         async Unary() {
-          throw new StatusError(codes.shift() ?? Status.UNKNOWN, 'told');
+          throw new StatusError(codes.shift() ?? status.UNKNOWN, 'told');
         },
       },
       { interceptors: [logging(logger)] },
@@ -87,7 +87,7 @@ describe('what a server tells of a call', () => {
     const { port } = await start({ Unary: () => new Promise(() => {}) }, { interceptors: [watch, logging(logger)] });
     expect(await unaryWithoutClock(port, { 'grpc-timeout': '700m' })).to.have.property(
       'grpcStatus',
-      Status.DEADLINE_EXCEEDED,
+      status.DEADLINE_EXCEEDED,
     );
     await logged.promise;
     expect(logger.entries[0]?.fields).to.have.property('code', 'DEADLINE_EXCEEDED');
@@ -158,9 +158,9 @@ describe('what a server tells of a call', () => {
 
   it('is counted at its start and at its end, unknown methods and failures included', async () => {
     const started: MethodInfo[] = [];
-    const ended: Status[] = [];
+    const ended: status[] = [];
     const { client } = await start(
-      { Unary: () => Promise.reject(new StatusError(Status.ABORTED, 'no')) },
+      { Unary: () => Promise.reject(new StatusError(status.ABORTED, 'no')) },
       {
         interceptors: [
           metrics({ started: (method) => started.push(method), ended: (_method, code) => ended.push(code) }),
@@ -173,6 +173,6 @@ describe('what a server tells of a call', () => {
       ['/test.echo.Echo/Unary', true],
       ['/test.Nowhere/Nothing', false],
     ]);
-    expect(ended).to.deep.equal([Status.ABORTED, Status.UNIMPLEMENTED]);
+    expect(ended).to.deep.equal([status.ABORTED, status.UNIMPLEMENTED]);
   });
 });
