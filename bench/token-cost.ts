@@ -1,4 +1,4 @@
-import { createVerifiedTokens } from '../src/grpc/auth/verified-tokens.js';
+import { createVerifiedTokens } from '../src/grpc/auth/index.js';
 import { jwtVerifier } from './duet/interceptors.js';
 import { median } from './measure/compare.js';
 import type { Surroundings } from './surroundings.js';

@@ -29,7 +29,7 @@ const targets = [
   },
 ];
 
-// These say for the compiler what src/grpc/load-options.ts says at run time; a test compares the two.
+// These say for the compiler what src/grpc/common/load-proto.ts says at run time; a test compares the two.
 const typeFlags = [
   '--grpcLib=@grpc/grpc-js',
   '--importFileExtension=.js',

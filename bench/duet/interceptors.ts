@@ -1,15 +1,15 @@
 import { createLocalJWKSet } from 'jose';
-import { parseAccessPolicy } from '../../src/grpc/auth/access-policy.js';
-import { createJwtVerifier } from '../../src/grpc/auth/jwt-verifier.js';
-import { createVerifiedTokens } from '../../src/grpc/auth/verified-tokens.js';
-import type { ServerInterceptor } from '../../src/grpc/server/call-context.js';
-import { authentication } from '../../src/grpc/server/interceptors/authentication.js';
-import { authorization } from '../../src/grpc/server/interceptors/authorization.js';
-import { deadline } from '../../src/grpc/server/interceptors/deadline.js';
-import { logging } from '../../src/grpc/server/interceptors/logging.js';
-import { metrics } from '../../src/grpc/server/interceptors/metrics.js';
-import { requestId } from '../../src/grpc/server/interceptors/request-id.js';
-import { traceContext } from '../../src/grpc/server/interceptors/trace-context.js';
+import { createJwtVerifier, createVerifiedTokens, parseAccessPolicy } from '../../src/grpc/auth/index.js';
+import type { ServerInterceptor } from '../../src/grpc/index.js';
+import {
+  authentication,
+  authorization,
+  deadline,
+  logging,
+  metrics,
+  requestId,
+  traceContext,
+} from '../../src/grpc/server/index.js';
 import type { Logs } from '../../src/platform/logs/open-logs.js';
 import type { GrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { type DuetOptions, interceptorNames, type InterceptorName, type TokenIssuer } from './options.js';

@@ -1,4 +1,4 @@
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import { status } from '@grpc/grpc-js';
 import type { PostStore } from '../../src/post/store.js';
 import type { UserStore } from '../../src/user/store.js';

@@ -1,11 +1,13 @@
 // Our Post, answering from memory and asking User for authors: post.js PORT OPTIONS USER_ADDRESS.
 import { postDefinition } from '../../src/contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { createClient } from '../../src/grpc/client/create-client.js';
-import { defaultClientInterceptors } from '../../src/grpc/client/interceptors/default-client-interceptors.js';
-import { implement } from '../../src/grpc/server/implement.js';
-import { retryIdempotent } from '../../src/grpc/service-config/retry-idempotent.js';
+import { userDefinition } from '../../src/contract/user.js';
+import {
+  createChannel,
+  createClient,
+  defaultClientInterceptors,
+  retryIdempotent,
+} from '../../src/grpc/client/index.js';
+import { implement } from '../../src/grpc/server/index.js';
 import { openLogs } from '../../src/platform/logs/open-logs.js';
 import { createRegistry } from '../../src/platform/metrics/create-registry.js';
 import { askUser } from '../../src/post/ask-user.js';
@@ -23,7 +25,7 @@ const metrics = createGrpcMetrics(createRegistry({ service: 'post' }));
 const serviceConfig = { methodConfig: [retryIdempotent(userDefinition)] };
 const channel = createChannel({ target: `ipv4:${userAddress}`, tls: 'disabled', serviceConfig });
 const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called });
-const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
+const user = createClient(userDefinition, channel, { interceptors });
 const authors = createAuthors({ ask: askUser(user), budgetMs: 1_000, logger });
 await serve(implement(postDefinition, postHandlers(memoryPosts, authors)), {
   port,

@@ -1,6 +1,4 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import type { ServiceImplementation } from '../../src/grpc/server/implement.js';
+import { createServer, type ServiceImplementation } from '../../src/grpc/server/index.js';
 import type { Logs } from '../../src/platform/logs/open-logs.js';
 import type { GrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { interceptors } from './interceptors.js';
@@ -19,7 +17,7 @@ export const serve = async (
   const server = createServer({
     services: [service],
     interceptors: interceptors(options, logs, metrics),
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger: logs.logger,
   });
   await server.listen(`127.0.0.1:${port}`);

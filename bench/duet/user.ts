@@ -1,6 +1,6 @@
 // Our User, answering from memory: user.js PORT OPTIONS. Its log goes to standard output, as in production.
 import { userDefinition } from '../../src/contract/user.js';
-import { implement } from '../../src/grpc/server/implement.js';
+import { implement } from '../../src/grpc/server/index.js';
 import { openLogs } from '../../src/platform/logs/open-logs.js';
 import { createRegistry } from '../../src/platform/metrics/create-registry.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';

@@ -1,8 +1,7 @@
-import { loadProto } from '../grpc/load-proto.js';
-import type { PostDefinition } from './gen/v1/post/Post.js';
+import { type Contract, loadProto } from '../grpc/index.js';
+import type { PostDefinition as Generated, PostHandlers } from './gen/v1/post/Post.js';
 import { protosDirectory } from './protos-directory.js';
 
-export type { PostDefinition, PostHandlers } from './gen/v1/post/Post.js';
 export { AuthorStatus } from './gen/v1/post/AuthorStatus.js';
 export type { PostMessage, PostMessage__Input } from './gen/v1/post/PostMessage.js';
 export type { CreatePostRequest } from './gen/v1/post/CreatePostRequest.js';
@@ -19,6 +18,8 @@ export type { ListPostsRequest } from './gen/v1/post/ListPostsRequest.js';
 export type { ListPostsResponse } from './gen/v1/post/ListPostsResponse.js';
 export type { UpdatePostRequest } from './gen/v1/post/UpdatePostRequest.js';
 export type { UpdatePostResponse } from './gen/v1/post/UpdatePostResponse.js';
+
+export type PostDefinition = Contract<PostHandlers, Generated>;
 
 /** The service v1.post.Post, for servers and for clients. */
 export const { 'v1.post.Post': postDefinition } = loadProto<{ 'v1.post.Post': PostDefinition }>(

@@ -1,8 +1,7 @@
-import { loadProto } from '../grpc/load-proto.js';
-import type { UserDefinition } from './gen/v1/user/User.js';
+import { type Contract, loadProto } from '../grpc/index.js';
+import type { UserDefinition as Generated, UserHandlers } from './gen/v1/user/User.js';
 import { protosDirectory } from './protos-directory.js';
 
-export type { UserDefinition, UserHandlers } from './gen/v1/user/User.js';
 export type { UserMessage, UserMessage__Input } from './gen/v1/user/UserMessage.js';
 export type { BatchGetUsersRequest } from './gen/v1/user/BatchGetUsersRequest.js';
 export type { BatchGetUsersResponse } from './gen/v1/user/BatchGetUsersResponse.js';
@@ -22,6 +21,8 @@ export type { LookupUsersRequest } from './gen/v1/user/LookupUsersRequest.js';
 export type { LookupUsersResponse } from './gen/v1/user/LookupUsersResponse.js';
 export type { UpdateUserRequest } from './gen/v1/user/UpdateUserRequest.js';
 export type { UpdateUserResponse } from './gen/v1/user/UpdateUserResponse.js';
+
+export type UserDefinition = Contract<UserHandlers, Generated>;
 
 /** The service v1.user.User, for servers and for clients. */
 export const { 'v1.user.User': userDefinition } = loadProto<{ 'v1.user.User': UserDefinition }>(

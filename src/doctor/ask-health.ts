@@ -1,22 +1,13 @@
 import { credentials, status } from '@grpc/grpc-js';
-import type { CallOptions } from '../grpc/client/call-options.js';
+import { type CallOptions, type Channel, type Client, createChannel, createClient } from '../grpc/client/index.js';
 import { isIP } from 'node:net';
-import { createChannel, type Channel } from '../grpc/client/channel.js';
-import { createClient, type Client } from '../grpc/client/create-client.js';
-import type { HealthDefinition, HealthHandlers } from '../grpc/gen/grpc/health/v1/Health.js';
-import { loadOwnProto } from '../grpc/load-proto.js';
-import type { Certificates } from '../grpc/tls/read-generation.js';
+import { healthDefinition, type HealthDefinition } from '../grpc/index.js';
+import type { Certificates } from '../grpc/tls/index.js';
 import type { Examined } from './examined.js';
 import type { Pod } from './find-pods.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 
-const { 'grpc.health.v1.Health': definition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
-  'grpc/health/v1/health.proto',
-  ['grpc.health.v1.Health'],
-);
-
-export const healthClient = (channel: Channel): Client<HealthHandlers, HealthDefinition> =>
-  createClient<HealthHandlers, HealthDefinition>(definition, channel);
+export const healthClient = (channel: Channel): Client<HealthDefinition> => createClient(healthDefinition, channel);
 
 /** What a pod says of one name: its state, or how the call ended that asked. */
 export type HealthAnswer = { readonly state: string } | { readonly failed: Outcome };

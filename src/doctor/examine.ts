@@ -1,8 +1,12 @@
-import { issuerAt, kubernetesIssuer, type IssuerDocument } from '../grpc/auth/token-issuer.js';
-import { silentLogger } from '../grpc/logger.js';
-import type { EndpointSliceApi } from '../grpc/resolver/endpoint-slice-api.js';
-import { systemLookup, type Lookup } from '../grpc/resolver/lookup-source.js';
-import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
+import { issuerAt, type IssuerDocument, kubernetesIssuer } from '../grpc/auth/index.js';
+import { silentLogger } from '../grpc/index.js';
+import {
+  clientNodeApi,
+  type EndpointSliceApi,
+  type Lookup,
+  registerResolvers,
+  systemLookup,
+} from '../grpc/kubernetes/index.js';
 import { openServerDatabase } from '../platform/database/server-database.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { TokenIssuerSettings } from '../platform/settings/token-issuer-settings.js';
@@ -47,7 +51,7 @@ export const examine = async (
   overrides: Overrides = {},
 ): Promise<Finding[]> => {
   const { lookup = systemLookup, timeoutMs = 25_000 } = overrides;
-  const api = overrides.api ?? (await import('../grpc/resolver/client-node-api.js')).clientNodeApi();
+  const api = overrides.api ?? clientNodeApi();
   registerResolvers({ logger: silentLogger, lookup, kubernetes: { api: overrides.channelApi ?? api } });
 
   const opened: { close(): unknown }[] = [];

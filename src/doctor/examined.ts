@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { status } from '@grpc/grpc-js';
 import { decodeJwt } from 'jose';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../contract/user.js';
-import type { CallOptions } from '../grpc/client/call-options.js';
-import type { Channel } from '../grpc/client/channel.js';
-import { createClient } from '../grpc/client/create-client.js';
-import { silentLogger } from '../grpc/logger.js';
-import { StatusError } from '../grpc/status-error.js';
-import { findGeneration, readGeneration, type Certificates } from '../grpc/tls/read-generation.js';
+import { postDefinition } from '../contract/post.js';
+import { userDefinition } from '../contract/user.js';
+import { type CallOptions, type Channel, createClient } from '../grpc/client/index.js';
+import { silentLogger, StatusError } from '../grpc/index.js';
+import { type Certificates, findGeneration, readGeneration } from '../grpc/tls/index.js';
 import type { Migration } from '../platform/database/migrate.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { ChannelSettings } from '../platform/settings/channel-settings.js';
@@ -44,8 +41,7 @@ export const userFacts: ServiceFacts = {
   fullName: 'v1.user.User',
   migrations: userMigrations,
   method: '/v1.user.User/BatchGetUsers',
-  call: (channel, options) =>
-    createClient<UserHandlers, UserDefinition>(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
+  call: (channel, options) => createClient(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
 };
 
 export const postFacts: ServiceFacts = {
@@ -55,8 +51,7 @@ export const postFacts: ServiceFacts = {
   fullName: 'v1.post.Post',
   migrations: postMigrations,
   method: '/v1.post.Post/ListPosts',
-  call: (channel, options) =>
-    createClient<PostHandlers, PostDefinition>(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
+  call: (channel, options) => createClient(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
 };
 
 /** A service that is being examined: what is known of it, and what is had once for all checks, when the first asks. */

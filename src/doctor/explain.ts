@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError, type ErrorInfo } from '../grpc/status-error.js';
+import { type ErrorInfo, StatusError } from '../grpc/index.js';
 import { SettingError } from '../platform/startup-error.js';
 
 /** The reason in the details of an error; undefined when it has none. */

@@ -1,9 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { isIP } from 'node:net';
-import type { EndpointSliceApi, ServiceName } from '../grpc/resolver/endpoint-slice-api.js';
-import type { EndpointSlice } from '../grpc/resolver/endpoint-slice.js';
-import type { Lookup } from '../grpc/resolver/lookup-source.js';
-import { StatusError, toStatusError } from '../grpc/status-error.js';
+import type { EndpointSlice, EndpointSliceApi, Lookup, ServiceName } from '../grpc/kubernetes/index.js';
+import { StatusError, toStatusError } from '../grpc/index.js';
 import type { ServiceTarget } from './service-target.js';
 import { within } from './within.js';
 

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../grpc/status-error.js';
+import { StatusError } from '../grpc/index.js';
 import { explain, reasonOf } from './explain.js';
 
 /** How a call ended. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { dnsName, parseKubernetesTarget, type KubernetesTarget } from '../grpc/resolver/kubernetes-target.js';
+import { dnsName, type KubernetesTarget, parseKubernetesTarget } from '../grpc/kubernetes/index.js';
 import { parseHostPort, type HostPort } from '../platform/settings/host-port.js';
 
 /** A gRPC target as the doctor sees it: a Service of the cluster, or a list of hosts. */

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../grpc/status-error.js';
+import { StatusError } from '../grpc/index.js';
 
 /** What `work` gives, unless it takes longer: then DEADLINE_EXCEEDED, and nobody waits for it any more. */
 export const within = async <T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> => {

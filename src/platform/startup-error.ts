@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../grpc/status-error.js';
+import { StatusError } from '../grpc/index.js';
 import { ConfigError } from './config.js';
 import { MigrationError } from './database/migrate.js';
 import { DirectoryInUseError } from './database/directory-lock.js';

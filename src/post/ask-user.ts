@@ -1,11 +1,10 @@
 import { status } from '@grpc/grpc-js';
-import type { UserDefinition, UserHandlers } from '../contract/user.js';
-import type { CallOptions } from '../grpc/client/call-options.js';
-import type { Client } from '../grpc/client/create-client.js';
-import { StatusError } from '../grpc/status-error.js';
+import type { UserDefinition } from '../contract/user.js';
+import type { CallOptions, Client } from '../grpc/client/index.js';
+import { StatusError } from '../grpc/index.js';
 import type { Author } from './author.js';
 
-export type UserClient = Pick<Client<UserHandlers, UserDefinition>, 'BatchGetUsers' | 'GetUser'>;
+export type UserClient = Pick<Client<UserDefinition>, 'BatchGetUsers' | 'GetUser'>;
 
 export type AskUser = (userIds: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, Author>>;
 

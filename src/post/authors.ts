@@ -1,9 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import type { CallOptions } from '../grpc/client/call-options.js';
-import type { Logger } from '../grpc/logger.js';
-import type { CallContext } from '../grpc/server/call-context.js';
-import { requestIdOf } from '../grpc/server/interceptors/request-id.js';
-import { toStatusError } from '../grpc/status-error.js';
+import type { CallOptions } from '../grpc/client/index.js';
+import { type CallContext, type Logger, requestIdOf, toStatusError } from '../grpc/index.js';
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
 import type { Shared, Waiter } from '../platform/coalesce/shared-call.js';
 import type { AskUser } from './ask-user.js';

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { StatusError } from '../grpc/status-error.js';
+import type { StatusError } from '../grpc/index.js';
 import { refusal } from '../platform/requests/errors.js';
 
 export const postNotFound = (postId: string): StatusError =>

@@ -1,12 +1,6 @@
-import type {
-  CreatePostRequest,
-  ListPostsResponse,
-  PostDefinition,
-  PostHandlers,
-  PostMessage,
-} from '../contract/post.js';
-import type { CallContext } from '../grpc/server/call-context.js';
-import type { Service } from '../grpc/server/service.js';
+import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostMessage } from '../contract/post.js';
+import type { CallContext } from '../grpc/index.js';
+import type { Service } from '../grpc/server/index.js';
 import { ByteBudget } from '../platform/byte-budget.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
@@ -41,7 +35,7 @@ const userListCursor = (userId: string): string => `/v1.post.Post/ListPostsByUse
 const exportCursor = '/v1.post.Post/ExportPosts';
 
 /** The service v1.post.Post: checks what comes in, asks the store and User, and shapes what goes out. */
-export const postHandlers = (store: PostStore, authors: Authors): Service<PostHandlers, PostDefinition> => {
+export const postHandlers = (store: PostStore, authors: Authors): Service<PostDefinition> => {
   /** What makes messages of these posts, once User has been asked for their authors. */
   const withAuthors = async (posts: readonly Post[], context: CallContext): Promise<(post: Post) => PostMessage> => {
     const authorOf = await authors.find(

@@ -1,11 +1,9 @@
 import { postDescriptors } from '../contract/descriptors.js';
 import { postDefinition } from '../contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../contract/user.js';
-import { createClient } from '../grpc/client/create-client.js';
-import { defaultClientInterceptors } from '../grpc/client/interceptors/default-client-interceptors.js';
-import { routeGrpcJsLog } from '../grpc/grpc-js-log.js';
-import { registerResolvers } from '../grpc/resolver/register-resolvers.js';
-import { implement } from '../grpc/server/implement.js';
+import { userDefinition } from '../contract/user.js';
+import { createClient, defaultClientInterceptors, routeGrpcJsLog } from '../grpc/client/index.js';
+import { registerResolvers } from '../grpc/kubernetes/index.js';
+import { implement } from '../grpc/server/index.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
 import { watchDatabase } from '../service/database-health.js';
@@ -51,7 +49,7 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
     onCertificates,
   });
   const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called, tracer: traces?.called });
-  const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
+  const user = createClient(userDefinition, channel, { interceptors });
   const authors = createAuthors({
     ask: askUser(user),
     budgetMs: config.authors.budgetMs,

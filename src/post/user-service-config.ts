@@ -1,6 +1,5 @@
 import { userDefinition } from '../contract/user.js';
-import { retryIdempotent } from '../grpc/service-config/retry-idempotent.js';
-import type { ServiceConfig } from '../grpc/service-config/service-config.js';
+import { retryIdempotent, type ServiceConfig } from '../grpc/client/index.js';
 import type { PostConfig } from './settings.js';
 
 /** A pod is left out when so many of its calls fail: more than retries can hide, and more than chance makes of a few. */

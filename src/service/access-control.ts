@@ -1,12 +1,13 @@
-import { openAccessPolicy } from '../grpc/auth/access-policy.js';
-import { createJwtTokens } from '../grpc/auth/jwt-tokens.js';
-import { openStaticTokens } from '../grpc/auth/static-tokens.js';
-import { issuerAt, kubernetesIssuer } from '../grpc/auth/token-issuer.js';
-import type { ClosableTokenVerifier } from '../grpc/auth/token-verifier.js';
-import type { Logger } from '../grpc/logger.js';
-import type { ServerInterceptor } from '../grpc/server/call-context.js';
-import { authentication } from '../grpc/server/interceptors/authentication.js';
-import { authorization } from '../grpc/server/interceptors/authorization.js';
+import {
+  type ClosableTokenVerifier,
+  createJwtTokens,
+  issuerAt,
+  kubernetesIssuer,
+  openAccessPolicy,
+  openStaticTokens,
+} from '../grpc/auth/index.js';
+import type { Logger, ServerInterceptor } from '../grpc/index.js';
+import { authentication, authorization } from '../grpc/server/index.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { AuthSettings } from '../platform/settings/auth-settings.js';
 import type { CallSettings } from '../platform/settings/call-settings.js';

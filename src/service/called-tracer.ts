@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { SpanKind, type Tracer } from '@opentelemetry/api';
-import type { ClientTracer } from '../grpc/client/interceptors/tracing.js';
+import type { ClientTracer } from '../grpc/client/index.js';
 import { parseHostPort } from '../platform/settings/host-port.js';
 import { markFailed } from '../platform/tracing/end-span.js';
 import { startSpan } from '../platform/tracing/start-span.js';

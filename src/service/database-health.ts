@@ -1,5 +1,5 @@
-import type { Health } from '../grpc/server/health.js';
-import type { Logger } from '../grpc/logger.js';
+import type { Health } from '../grpc/server/index.js';
+import type { Logger } from '../grpc/index.js';
 import type { Database } from '../platform/database/database.js';
 
 const intervalMs = 2_000;

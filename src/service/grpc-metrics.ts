@@ -1,11 +1,10 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { authenticationFailures, type AuthenticationFailure } from '../grpc/auth/refusal.js';
-import type { ClientCallMetrics } from '../grpc/client/interceptors/metrics.js';
-import type { OnEndpoints } from '../grpc/resolver/shared-sources.js';
-import type { MethodInfo } from '../grpc/server/call-context.js';
-import type { ServingStatus } from '../grpc/server/health.js';
-import type { CallMetrics } from '../grpc/server/interceptors/metrics.js';
-import type { CertificateFacts } from '../grpc/tls/expiry.js';
+import { type AuthenticationFailure, authenticationFailures } from '../grpc/auth/index.js';
+import type { ClientCallMetrics } from '../grpc/client/index.js';
+import type { OnEndpoints } from '../grpc/kubernetes/index.js';
+import type { MethodInfo } from '../grpc/index.js';
+import type { CallMetrics, ServingStatus } from '../grpc/server/index.js';
+import type { CertificateFacts } from '../grpc/tls/index.js';
 import { createCallMetrics } from '../platform/metrics/create-call-metrics.js';
 import { createCertificateMetrics } from '../platform/metrics/create-certificate-metrics.js';
 import { createClientCallMetrics } from '../platform/metrics/create-client-call-metrics.js';

@@ -1,10 +1,6 @@
-import { createChannel, type Channel } from '../grpc/client/channel.js';
-import { bearerToken } from '../grpc/client/credentials/bearer-token.js';
-import { tokenFile } from '../grpc/client/credentials/token-file.js';
-import { channelTarget } from '../grpc/resolver/channel-target.js';
-import type { ServiceConfig } from '../grpc/service-config/service-config.js';
-import { openCertificateDirectory, type CertificateDirectory } from '../grpc/tls/certificate-directory.js';
-import { createTlsChannelCredentials } from '../grpc/tls/channel-credentials.js';
+import { bearerToken, type Channel, createChannel, type ServiceConfig, tokenFile } from '../grpc/client/index.js';
+import { channelTarget } from '../grpc/kubernetes/index.js';
+import { type CertificateDirectory, createTlsChannelCredentials, openCertificateDirectory } from '../grpc/tls/index.js';
 import type { ChannelSettings } from '../platform/settings/channel-settings.js';
 import type { TransportOptions } from './server-transport.js';
 

@@ -1,17 +1,19 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import type { Logger } from '../grpc/logger.js';
-import type { ServerInterceptor } from '../grpc/server/call-context.js';
-import { createServer, type ServerOptions } from '../grpc/server/create-server.js';
-import { createHealth, type Health } from '../grpc/server/health.js';
-import type { ServiceImplementation } from '../grpc/server/implement.js';
-import { deadline } from '../grpc/server/interceptors/deadline.js';
-import { logging } from '../grpc/server/interceptors/logging.js';
-import { metrics as callMetrics } from '../grpc/server/interceptors/metrics.js';
-import { requestId } from '../grpc/server/interceptors/request-id.js';
-import { traceContext } from '../grpc/server/interceptors/trace-context.js';
-import { tracing } from '../grpc/server/interceptors/tracing.js';
-import { ownDescriptors } from '../grpc/server/own-descriptors.js';
-import { reflection } from '../grpc/server/reflection.js';
+import type { Logger, ServerInterceptor } from '../grpc/index.js';
+import {
+  createHealth,
+  createServer,
+  deadline,
+  type Health,
+  logging,
+  metrics as callMetrics,
+  ownDescriptors,
+  reflection,
+  requestId,
+  type ServerOptions,
+  type ServiceImplementation,
+  traceContext,
+  tracing,
+} from '../grpc/server/index.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { CommonConfig } from '../platform/settings/common-settings.js';
 import { formatHostPort } from '../platform/settings/host-port.js';
@@ -76,7 +78,7 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   const server = createServer({
     services: [implementation, health.implementation, ...described],
     interceptors: interceptors(options, accessControl),
-    credentials: transport.credentials,
+    tls: transport.tls,
     logger,
     ...connectionOptions(config, metrics),
   });
@@ -124,7 +126,7 @@ const openHealthListener = async (address: string, health: Health, logger: Logge
     createServer({
       services: [health.implementation],
       interceptors: [],
-      credentials: ServerCredentials.createInsecure(),
+      tls: 'disabled',
       logger,
     }),
   );

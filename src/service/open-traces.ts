@@ -1,5 +1,5 @@
-import type { ClientTracer } from '../grpc/client/interceptors/tracing.js';
-import type { ServerTracer } from '../grpc/server/interceptors/tracing.js';
+import type { ClientTracer } from '../grpc/client/index.js';
+import type { ServerTracer } from '../grpc/server/index.js';
 import type { Database } from '../platform/database/database.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';

@@ -1,8 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { SpanKind, type Attributes, type Tracer } from '@opentelemetry/api';
-import { previousAttempts } from '../grpc/previous-attempts.js';
-import type { CallContext } from '../grpc/server/call-context.js';
-import type { ServerTracer } from '../grpc/server/interceptors/tracing.js';
+import { type CallContext, previousAttempts } from '../grpc/index.js';
+import type { ServerTracer } from '../grpc/server/index.js';
 import { parseHostPort } from '../platform/settings/host-port.js';
 import { withSpans } from '../platform/tracing/active-spans.js';
 import { markFailed, recordFault } from '../platform/tracing/end-span.js';

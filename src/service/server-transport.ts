@@ -1,8 +1,5 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import type { Logger } from '../grpc/logger.js';
-import { openCertificateDirectory } from '../grpc/tls/certificate-directory.js';
-import type { CertificateFacts } from '../grpc/tls/expiry.js';
-import { createTlsServerCredentials } from '../grpc/tls/server-credentials.js';
+import type { Logger } from '../grpc/index.js';
+import { type CertificateFacts, createServerTls, openCertificateDirectory, type ServerTls } from '../grpc/tls/index.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { TlsSettings } from '../platform/settings/tls-settings.js';
 
@@ -14,20 +11,20 @@ export interface TransportOptions {
 }
 
 export interface ServerTransport {
-  readonly credentials: ServerCredentials;
+  readonly tls: ServerTls | 'disabled';
   /** Calls the listener when connections from before should be made again. */
   readonly onChange: (listener: (change: { readonly withinMs: number }) => void) => void;
 }
 
 /**
- * A server's credentials, which follow the mounted certificates; plaintext where TLS_MODE says so.
+ * A server's TLS, which follows the mounted certificates; plaintext where TLS_MODE says so.
  * @throws StatusError FAILED_PRECONDITION naming the file that is missing or does not fit
  */
 export const openServerTransport = async (
   tls: TlsSettings,
   { logger, scope, onCertificates }: TransportOptions,
 ): Promise<ServerTransport> => {
-  if (tls.mode === 'disabled') return { credentials: ServerCredentials.createInsecure(), onChange: () => {} };
+  if (tls.mode === 'disabled') return { tls: 'disabled', onChange: () => {} };
   const mutual = tls.mode === 'mutual';
   const certificates = scope.use(
     'server certificates',
@@ -39,7 +36,7 @@ export const openServerTransport = async (
     }),
   );
   return {
-    credentials: createTlsServerCredentials({ certificates, requireClientCertificate: mutual }),
+    tls: createServerTls({ certificates, requireClientCertificate: mutual }),
     onChange: (listener) => void certificates.onChange(() => listener({ withinMs: tls.reconnectWithinMs })),
   };
 };

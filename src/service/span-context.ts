@@ -1,6 +1,6 @@
 import { createTraceState, ROOT_CONTEXT, trace, TraceFlags, type Context, type Span } from '@opentelemetry/api';
 import type { Metadata } from '@grpc/grpc-js';
-import { parseTraceparent, type TraceContext } from '../grpc/trace-context.js';
+import { parseTraceparent, type TraceContext } from '../grpc/index.js';
 
 /** Where a caller's span stands, as OpenTelemetry has it; the root when it brought none. */
 export const callerContext = (metadata: Metadata): Context => {

@@ -1,11 +1,5 @@
-import type {
-  CreateUserRequest,
-  ImportUsersRequest,
-  UserDefinition,
-  UserHandlers,
-  UserMessage,
-} from '../contract/user.js';
-import type { Service } from '../grpc/server/service.js';
+import type { CreateUserRequest, ImportUsersRequest, UserDefinition, UserMessage } from '../contract/user.js';
+import type { Service } from '../grpc/server/index.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
 import { readMask, updateMask } from '../platform/requests/field-mask.js';
@@ -31,7 +25,7 @@ const listCursor = '/v1.user.User/ListUsers';
 const exportCursor = '/v1.user.User/ExportUsers';
 
 /** The service v1.user.User: checks what comes in, asks the store, and shapes what goes out. */
-export const userHandlers = (store: UserStore, imports: UserImports): Service<UserHandlers, UserDefinition> => ({
+export const userHandlers = (store: UserStore, imports: UserImports): Service<UserDefinition> => ({
   async GetUser({ userId, readMask: mask }) {
     const violations = new Violations();
     violations.check('user_id', userId, resourceId);

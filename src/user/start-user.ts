@@ -1,7 +1,7 @@
 import { userDescriptors } from '../contract/descriptors.js';
 import { userDefinition } from '../contract/user.js';
-import { routeGrpcJsLog } from '../grpc/grpc-js-log.js';
-import { implement } from '../grpc/server/implement.js';
+import { routeGrpcJsLog } from '../grpc/client/index.js';
+import { implement } from '../grpc/server/index.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
 import { watchDatabase } from '../service/database-health.js';

@@ -1,6 +1,6 @@
 import type { V1NetworkPolicy, V1RoleBinding, V1ServiceAccount } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { parseAccessPolicy } from '../../src/grpc/auth/access-policy.js';
+import { parseAccessPolicy } from '../../src/grpc/auth/index.js';
 import { chart, find, helm, render, valuesFiles } from './helm.js';
 import { environment, podSpecs, restrictedViolations } from './pods.js';
 

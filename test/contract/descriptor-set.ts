@@ -1,6 +1,6 @@
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
-import { loadProto } from '../../src/grpc/load-proto.js';
+import { loadProto } from '../../src/grpc/index.js';
 
 /*
  * google/protobuf/descriptor.proto, as far as these tests read it.

@@ -11,13 +11,11 @@ import type {
   LookupUsersRequest,
   LookupUsersResponse,
   UserDefinition,
-  UserHandlers,
   UserMessage,
 } from '../../src/contract/user.js';
-import type { PostDefinition, PostHandlers } from '../../src/contract/post.js';
-import type { Method, MethodNames } from '../../src/grpc/methods.js';
-import type { CallContext } from '../../src/grpc/server/call-context.js';
-import type { Service } from '../../src/grpc/server/service.js';
+import type { PostDefinition } from '../../src/contract/post.js';
+import type { CallContext, Method, MethodNames } from '../../src/grpc/index.js';
+import type { Service } from '../../src/grpc/server/index.js';
 
 /*
  * What the compiler makes of the generated types. Nothing here can fail at run time: it fails to compile.
@@ -27,9 +25,9 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 type Same<A, B> = IsAny<A> extends IsAny<B> ? ([A, B] extends [B, A] ? true : false) : false;
 const holds = <T extends true>(...facts: T[]): T[] => facts;
 
-type UserService = Service<UserHandlers, UserDefinition>;
-type PostService = Service<PostHandlers, PostDefinition>;
-type FormOfUser<K extends MethodNames<UserHandlers>> = Method<UserHandlers, UserDefinition, K>['form'];
+type UserService = Service<UserDefinition>;
+type PostService = Service<PostDefinition>;
+type FormOfUser<K extends MethodNames<UserDefinition>> = Method<UserDefinition, K>['form'];
 
 const user: UserMessage = {
   userId: '1',
@@ -142,7 +140,7 @@ describe('the types of a service', () => {
   });
 
   it('let a caller leave out any field, and misspell none', () => {
-    type Sent = Method<UserHandlers, UserDefinition, 'UpdateUser'>['payloads']['requestIn'];
+    type Sent = Method<UserDefinition, 'UpdateUser'>['payloads']['requestIn'];
     const sent: Sent[] = [{}, { userMessage: { userId: '1', age: 23 } }, { updateMask: { paths: ['age'] } }];
     // @ts-expect-error
     sent.push({ userMesage: null });

@@ -7,11 +7,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
-import { createChannel, type ChannelSettings } from '../../src/grpc/client/channel.js';
-import { createClient } from '../../src/grpc/client/create-client.js';
-import { bearerToken } from '../../src/grpc/client/credentials/bearer-token.js';
+import { postDefinition } from '../../src/contract/post.js';
+import { userDefinition } from '../../src/contract/user.js';
+import { bearerToken, type ChannelSettings, createChannel, createClient } from '../../src/grpc/client/index.js';
 
 const main = fileURLToPath(new URL('../../src/dev/main.js', import.meta.url));
 
@@ -80,8 +78,8 @@ const clients = (userPort: number, postPort: number, settings: Pick<ChannelSetti
   const user = createChannel({ target: `localhost:${userPort}`, ...settings });
   const post = createChannel({ target: `localhost:${postPort}`, ...settings });
   return {
-    user: createClient<UserHandlers, UserDefinition>(userDefinition, user),
-    post: createClient<PostHandlers, PostDefinition>(postDefinition, post),
+    user: createClient(userDefinition, user),
+    post: createClient(postDefinition, post),
     close: () => {
       user.close();
       post.close();

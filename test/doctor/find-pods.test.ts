@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { findPods, podsOf } from '../../src/doctor/find-pods.js';
 import { parseServiceTarget } from '../../src/doctor/service-target.js';
-import type { EndpointSliceApi } from '../../src/grpc/resolver/endpoint-slice-api.js';
-import { endpointsOf } from '../../src/grpc/resolver/endpoint-slices.js';
+import { type EndpointSliceApi, endpointsOf } from '../../src/grpc/kubernetes/index.js';
 import { slice, type Pod } from '../grpc/resolver/slices.js';
 
 describe('the pods that the doctor finds', () => {

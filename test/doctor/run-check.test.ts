@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { runCheck, type Check } from '../../src/doctor/run-check.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 
 const run = (body: Check['run'], timeoutMs = 5_000) =>
   runCheck({ name: 'share', service: 'User', after: ['health'], run: body }, timeoutMs);

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { ListPostsResponse } from '../../src/contract/post.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import { core, readyPods, scale } from './support/cluster.js';
 import { type PostClient, openPostClient } from './support/post-client.js';
 import { type Release, podsOfComponent, sharedRelease } from './support/release.js';

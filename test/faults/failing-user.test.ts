@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { create, list, paced, percentile, tally } from './load.js';
 import { startRealPost, type RealPost } from './start-real-post.js';

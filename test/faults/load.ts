@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { setInterval } from 'node:timers/promises';
-import type { CallOptions } from '../../src/grpc/client/call-options.js';
-import { toStatusError } from '../../src/grpc/status-error.js';
+import type { CallOptions } from '../../src/grpc/client/index.js';
+import { toStatusError } from '../../src/grpc/index.js';
 import type { PostClient } from './start-real-post.js';
 
 /** What a client saw of one call. */

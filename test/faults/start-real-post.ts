@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { createClient, type Client } from '../../src/grpc/client/create-client.js';
-import { silentLogger } from '../../src/grpc/logger.js';
+import { postDefinition, type PostDefinition } from '../../src/contract/post.js';
+import { type Client, createChannel, createClient } from '../../src/grpc/client/index.js';
+import { silentLogger } from '../../src/grpc/index.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
 import { loadConfig } from '../../src/platform/config.js';
 import type { Logger } from '../../src/platform/logger.js';
@@ -12,7 +11,7 @@ import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
 import { createServerDatabase, testServerUrl } from '../support/database.js';
 
-export type PostClient = Client<PostHandlers, PostDefinition>;
+export type PostClient = Client<PostDefinition>;
 
 export interface RealPost {
   readonly client: PostClient;
@@ -65,5 +64,5 @@ export const startRealPost = async (
   });
   const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
   open.push('client', () => channel.close());
-  return { client: createClient<PostHandlers, PostDefinition>(postDefinition, channel), close: () => open.closeAll() };
+  return { client: createClient(postDefinition, channel), close: () => open.closeAll() };
 };

@@ -1,10 +1,6 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { userDefinition } from '../../src/contract/user.js';
-import { silentLogger } from '../../src/grpc/logger.js';
-import type { CallContext } from '../../src/grpc/server/call-context.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import { implement } from '../../src/grpc/server/implement.js';
-import { deadline } from '../../src/grpc/server/interceptors/deadline.js';
+import { type CallContext, silentLogger } from '../../src/grpc/index.js';
+import { createServer, deadline, implement } from '../../src/grpc/server/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { loadFirstData } from '../../src/user/first-data.js';
@@ -53,7 +49,7 @@ export const startUnreliableUser = async (database: Database): Promise<Unreliabl
         await next();
       },
     ],
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger: silentLogger,
     pings: { minTimeMs: 0, permitWithoutStream: true },
   });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { clientChannelOptions, serverChannelOptions } from '../../src/grpc/channel-options.js';
+import { clientChannelOptions } from '../../src/grpc/client/channel-options.js';
+import { serverSettings } from '../../src/grpc/server/connection/server-settings.js';
 
 describe('channel options', () => {
   it('of a client have the defaults that the types promise', () => {
@@ -28,15 +29,20 @@ describe('channel options', () => {
   });
 
   it('of a server have the defaults that the types promise', () => {
-    expect(serverChannelOptions()).to.deep.equal({
-      'grpc.max_receive_message_length': 4_194_304,
-      'grpc.max_send_message_length': -1,
-      'grpc.enable_channelz': 0,
-      'grpc.keepalive_time_ms': 60_000,
-      'grpc.keepalive_timeout_ms': 20_000,
-      'grpc.max_connection_age_ms': 1_800_000,
-      'grpc.max_connection_age_grace_ms': 30_000,
-      'grpc.max_concurrent_streams': 1_000,
+    expect(serverSettings()).to.deep.equal({
+      maxReceiveMessageBytes: 4_194_304,
+      maxSendMessageBytes: 4_194_304,
+      maxConcurrentStreams: 1_000,
+      flowControlWindowBytes: 1_048_576,
+      maxMetadataBytes: 16_384,
+      maxConnections: Infinity,
+      keepalive: {
+        timeMs: 60_000,
+        timeoutMs: 20_000,
+        maxConnectionIdleMs: 900_000,
+        maxConnectionAgeMs: 1_800_000,
+        maxConnectionAgeGraceMs: 30_000,
+      },
     });
   });
 
@@ -48,18 +54,19 @@ describe('channel options', () => {
   });
 
   it('turn Infinity into what grpc-js takes for never and for no limit', () => {
-    const options = serverChannelOptions({
+    const options = clientChannelOptions({
       maxReceiveMessageBytes: Infinity,
-      keepalive: { timeMs: Infinity, maxConnectionAgeMs: Infinity },
+      keepalive: { timeMs: Infinity },
+      idleTimeoutMs: Infinity,
     });
     expect(options['grpc.max_receive_message_length']).to.equal(-1);
     expect(options['grpc.keepalive_time_ms']).to.equal(2_147_483_647);
-    expect(options['grpc.max_connection_age_ms']).to.equal(2_147_483_647);
+    expect(options['grpc.client_idle_timeout_ms']).to.equal(2_147_483_647);
   });
 
   it('are spelled out nowhere else', () => {
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && file !== join('grpc', 'channel-options.ts'),
+      (file) => file.endsWith('.ts') && file !== join('grpc', 'client', 'channel-options.ts'),
     );
     const found = files.filter((file) =>
       /['"`](grpc|grpc-node)\.[a-z_]+['"`]/.test(readFileSync(join('src', file), 'utf8')),

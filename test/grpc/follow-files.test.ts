@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { followFiles } from '../../src/grpc/follow-files.js';
+import { followFiles } from '../../src/grpc/common/follow-files.js';
 import { closing } from '../support/closing.js';
 
 describe('files that are followed', () => {

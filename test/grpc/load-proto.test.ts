@@ -10,7 +10,7 @@ import type {
 } from '../../src/grpc/gen/grpc/reflection/v1/ServerReflectionResponse.js';
 import type { ErrorInfo, ErrorInfo__Input } from '../../src/grpc/gen/google/rpc/ErrorInfo.js';
 import type { Status, Status__Input } from '../../src/grpc/gen/google/rpc/Status.js';
-import { loadOwnProto } from '../../src/grpc/load-proto.js';
+import { loadOwnProto } from '../../src/grpc/common/load-proto.js';
 
 describe('the protos of src/grpc', () => {
   it('give an error its details as google.protobuf.Any', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { randomHex, randomUuid } from '../../src/grpc/random-hex.js';
+import { randomHex, randomUuid } from '../../src/grpc/common/random-hex.js';
 
 describe('random ids', () => {
   it('have two digits for each byte, and are never the same, also when the pool is drawn anew', () => {

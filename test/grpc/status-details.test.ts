@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { decodeStatusDetails, encodeStatusDetails, wellFormed } from '../../src/grpc/status-details.js';
-import type { ErrorDetail } from '../../src/grpc/status-error.js';
+import { decodeStatusDetails, encodeStatusDetails, wellFormed } from '../../src/grpc/common/status-details.js';
+import type { ErrorDetail } from '../../src/grpc/common/status-error.js';
 
 const text = fc.string({ unit: 'grapheme' });
 const detail: fc.Arbitrary<ErrorDetail> = fc.oneof(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { formatTraceparent, parseTraceparent } from '../../src/grpc/trace-context.js';
+import { formatTraceparent, parseTraceparent } from '../../src/grpc/common/trace-context.js';
 
 const hex = (length: number) =>
   fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`)).filter((digits) => !/^0+$/.test(digits));

@@ -1,4 +1,4 @@
-import { ServerCredentials, status } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { createAuthority } from '../../src/dev/certificates.js';
-import { silentLogger } from '../../src/grpc/logger.js';
-import type { CallContext } from '../../src/grpc/server/call-context.js';
+import { silentLogger } from '../../src/grpc/common/logger.js';
+import type { CallContext } from '../../src/grpc/common/call-context.js';
 import { createServer, type GrpcServer, type ServerOptions } from '../../src/grpc/server/create-server.js';
-import { createHealth, type Health } from '../../src/grpc/server/health.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { createServerTls } from '../../src/grpc/tls/server-tls.js';
+import { createHealth, type Health } from '../../src/grpc/server/services/health.js';
+import { StatusError } from '../../src/grpc/common/status-error.js';
 import { startChild } from '../support/child.js';
 import { goProgram } from '../support/go.js';
 
@@ -43,7 +44,7 @@ describe('a Go client', () => {
     server = createServer({
       services: [health.implementation],
       interceptors: [],
-      credentials: ServerCredentials.createInsecure(),
+      tls: 'disabled',
       logger: silentLogger,
       ...options,
     });
@@ -55,9 +56,9 @@ describe('a Go client', () => {
   for (const transport of ['plaintext', 'TLS'] as const) {
     it(`loses no call while its connections are retired, over ${transport}`, async () => {
       const connections: number[] = [];
-      const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
+      const pair = { certificateChain: Buffer.from(certificatePem), privateKey: Buffer.from(privateKeyPem) };
       const address = await serve({
-        ...(transport === 'TLS' && { credentials: ServerCredentials.createSsl(null, [pair]) }),
+        ...(transport === 'TLS' && { tls: createServerTls({ certificates: { current: { identity: pair } } }) }),
         onConnections: (count) => connections.push(count),
       });
       const retiring = setInterval(() => server.retireConnections({ withinMs: 50 }), 100);

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { z } from 'zod';
-import { silentLogger } from '../../src/grpc/logger.js';
-import { createHealth } from '../../src/grpc/server/health.js';
+import { silentLogger } from '../../src/grpc/common/logger.js';
+import { createHealth } from '../../src/grpc/server/services/health.js';
 import { createServer, type GrpcServer } from '../../src/grpc/server/create-server.js';
-import type { PingPolicy } from '../../src/grpc/server/ping-policy.js';
+import type { PingPolicy } from '../../src/grpc/server/connection/ping-policy.js';
 import { type Child, startChild } from '../support/child.js';
 import { goProgram } from '../support/go.js';
 
@@ -73,7 +72,7 @@ describe('pings are answered as a Go server answers them', () => {
         ours = createServer({
           services: [createHealth().implementation],
           interceptors: [],
-          credentials: ServerCredentials.createInsecure(),
+          tls: 'disabled',
           logger: silentLogger,
           pings: policy,
         });

@@ -1,9 +1,9 @@
 import { status, type Client, type ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { StatusError } from '../../src/grpc/status-error.js';
-import type { CallContext } from '../../src/grpc/server/call-context.js';
-import type { Form } from '../../src/grpc/methods.js';
+import { StatusError } from '../../src/grpc/common/status-error.js';
+import type { CallContext } from '../../src/grpc/common/call-context.js';
+import type { Form } from '../../src/grpc/common/methods.js';
 import {
   closeAll,
   bidi,
@@ -14,7 +14,7 @@ import {
   type EchoService,
   type Harness,
 } from '../grpc/server/harness.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
 
 /* Handlers that no compiler would pass: what matters is that each call gets one status, and others go on. */
 

@@ -1,13 +1,12 @@
-import { setLogger, status } from '@grpc/grpc-js';
+import { setLogger, status, Server, ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { routeGrpcJsLog } from '../../src/grpc/grpc-js-log.js';
+import { routeGrpcJsLog } from '../../src/grpc/client/grpc-js-log.js';
 import { authentication } from '../../src/grpc/server/interceptors/authentication.js';
 import { logging } from '../../src/grpc/server/interceptors/logging.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/common/status-error.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import { callHeaders, flag, frame, frameType, message, rawConnection } from '../support/http2-frames.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
-import { rejection } from '../support/rejection.js';
+import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
 import { closeAll, opened, start } from '../grpc/server/harness.js';
 
 const { Unary } = echoDefinition;
@@ -109,8 +108,9 @@ describe('any other problem of grpc-js', () => {
   it('is a warning in our log, such as a port that is in use', async () => {
     const logger = createRecordingLogger();
     routeGrpcJsLog(logger);
-    const [{ port }, { server }] = [await start(), await start()];
-    await rejection(server.listen(`127.0.0.1:${port}`));
+    const { port } = await start();
+    const server = new Server();
+    await new Promise((resolve) => server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), resolve));
     expect(logger.entries).to.deep.equal([
       {
         level: 'warn',

@@ -1,9 +1,10 @@
-import { Client, credentials, ServerCredentials, status } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createAuthority } from '../../src/dev/certificates.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/common/status-error.js';
 import { clientStream, closeAll, failure, opened, start, unary } from '../grpc/server/harness.js';
+import { createServerTls } from '../../src/grpc/tls/server-tls.js';
 
 describe('calls that are refused a turn after they came, as by a token that is verified', () => {
   afterEach(closeAll);
@@ -17,10 +18,10 @@ describe('calls that are refused a turn after they came, as by a token that is v
       await turn();
       throw new StatusError(status.UNAUTHENTICATED, 'no');
     };
-    const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
+    const pair = { certificateChain: Buffer.from(certificatePem), privateKey: Buffer.from(privateKeyPem) };
     const { port } = await start(
       {},
-      { interceptors: [refuse], credentials: ServerCredentials.createSsl(null, [pair]) },
+      { interceptors: [refuse], tls: createServerTls({ certificates: { current: { identity: pair } } }) },
     );
     const client = new Client(`localhost:${port}`, credentials.createSsl(Buffer.from(authority.certificatePem)), {
       'grpc.use_local_subchannel_pool': 1,

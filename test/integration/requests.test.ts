@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { constants, type ClientHttp2Session, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/common/status-error.js';
 import { echoDefinition, type EchoRequest__Input } from '../support/echo/echo.js';
 import { http2Call, http2Session, type Answer } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
 import { clientStream, closeAll, failure, opened, start, unary, type Harness } from '../grpc/server/harness.js';
 
 const { Unary, ClientStream } = echoDefinition;

@@ -1,4 +1,4 @@
-import { Client, credentials, ServerCredentials, status } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,11 +6,11 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { createAuthority } from '../../src/dev/certificates.js';
 import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
-import { createTlsServerCredentials } from '../../src/grpc/tls/server-credentials.js';
+import { createServerTls } from '../../src/grpc/tls/server-tls.js';
 import { deferred } from '../support/deferred.js';
 import { createSecretVolume } from '../support/secret-volume.js';
 import { http2Session } from '../support/http2-call.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
 import {
   closeAll,
   failure,
@@ -31,8 +31,11 @@ const startTls = async (
   handlers: Partial<EchoService> = {},
   options: Partial<ServerOptions> = {},
 ): Promise<Harness> => {
-  const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
-  const harness = await start(handlers, { credentials: ServerCredentials.createSsl(null, [pair]), ...options });
+  const pair = { certificateChain: Buffer.from(certificatePem), privateKey: Buffer.from(privateKeyPem) };
+  const harness = await start(handlers, {
+    tls: createServerTls({ certificates: { current: { identity: pair } } }),
+    ...options,
+  });
   return { ...harness, client: newClient(harness.port) };
 };
 
@@ -244,7 +247,7 @@ describe('connections that are retired', () => {
       directory: volume.path,
       needs: { identity: true, authorities: false },
     });
-    const { server, port } = await start({}, { credentials: createTlsServerCredentials({ certificates }) });
+    const { server, port } = await start({}, { tls: createServerTls({ certificates }) });
     certificates.onChange(() => server.retireConnections({ withinMs: 100 }));
     const client = newClient(port);
     let failures = 0;

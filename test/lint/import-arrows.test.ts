@@ -8,47 +8,103 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What each folder of src may import besides itself. The diagram is in CONTRIBUTING.md. */
-const arrows = {
+const grpcFaces = [
+  'grpc/index',
+  'grpc/server/index',
+  'grpc/client/index',
+  'grpc/auth/index',
+  'grpc/tls/index',
+  'grpc/kubernetes/index',
+  'grpc/testing/index',
+];
+const arrows: Readonly<Record<string, readonly string[]>> = {
   grpc: [],
-  platform: ['grpc/status-error'],
-  contract: ['grpc'],
-  service: ['grpc', 'platform'],
-  user: ['contract', 'grpc', 'platform', 'service'],
-  post: ['contract', 'grpc', 'platform', 'service'],
-  doctor: ['contract', 'grpc', 'platform', 'service', 'user/migrations', 'post/migrations'],
-  dev: ['contract', 'grpc', 'platform', 'service', 'user', 'post'],
-} as const satisfies Record<string, readonly string[]>;
+  platform: ['grpc/index'],
+  contract: grpcFaces,
+  service: [...grpcFaces, 'platform'],
+  user: [...grpcFaces, 'contract', 'platform', 'service'],
+  post: [...grpcFaces, 'contract', 'platform', 'service'],
+  doctor: [...grpcFaces, 'contract', 'platform', 'service', 'user/migrations', 'post/migrations'],
+  dev: [...grpcFaces, 'contract', 'platform', 'service', 'user', 'post'],
+};
+
+/** The same for the rooms of src/grpc. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'grpc/common': [],
+  'grpc/internals': [],
+  'grpc/auth': ['grpc/common'],
+  'grpc/tls': ['grpc/common', 'grpc/internals'],
+  'grpc/service-config': ['grpc/common'],
+  'grpc/resolver': ['grpc/common'],
+  'grpc/kubernetes': ['grpc/common', 'grpc/resolver'],
+  'grpc/client': ['grpc/common', 'grpc/internals', 'grpc/service-config', 'grpc/resolver'],
+  'grpc/server/connection': ['grpc/common', 'grpc/auth', 'grpc/tls'],
+  'grpc/server/call': ['grpc/common', 'grpc/auth', 'grpc/tls', 'grpc/server/connection'],
+  'grpc/server/services': ['grpc/common', 'grpc/auth', 'grpc/tls', 'grpc/server/call'],
+  'grpc/server/interceptors': ['grpc/common', 'grpc/auth', 'grpc/tls'],
+  'grpc/server': ['grpc/common', 'grpc/auth', 'grpc/tls'],
+  'grpc/testing': [
+    'grpc/common',
+    'grpc/client',
+    'grpc/server',
+    'grpc/auth',
+    'grpc/tls',
+    'grpc/kubernetes',
+    'grpc/internals',
+    'grpc/resolver',
+    'grpc/service-config',
+    'grpc/server/connection',
+    'grpc/server/call',
+    'grpc/server/services',
+    'grpc/server/interceptors',
+  ],
+};
 
 const folders = Object.keys(arrows);
 const outside = ['test', 'bench', 'scripts'];
 
-/** An import in each form that TypeScript has for one, from a file two folders below src. */
+/** An import in each form that TypeScript has for one; `up` leads to src. */
 const forms = {
-  static: (to: string) => `import { target } from '../../${to}.js';\nexport const found = target;\n`,
-  type: (to: string) =>
-    `import type { Target } from '../../${to}.js';\nexport const found = ({ name }: Target): string => name;\n`,
-  dynamic: (to: string) => `export const found = async (): Promise<unknown> => import('../../${to}.js');\n`,
-  export: (to: string) => `export { target } from '../../${to}.js';\n`,
+  static: (up: string, to: string) => `import { target } from '${up}${to}.js';\nexport const found = target;\n`,
+  type: (up: string, to: string) =>
+    `import type { Target } from '${up}${to}.js';\nexport const found = ({ name }: Target): string => name;\n`,
+  dynamic: (up: string, to: string) => `export const found = async (): Promise<unknown> => import('${up}${to}.js');\n`,
+  export: (up: string, to: string) => `export { target } from '${up}${to}.js';\n`,
 };
 
 const roundabout = {
-  'through src': (to: string) => `export { target } from '../../../src/${to}.js';\n`,
-  'with a dot before it': (to: string) => `export { target } from './../../${to}.js';\n`,
-  'as a type in place': (to: string) =>
-    `export const found = ({ name }: import('../../${to}.js').Target): string => name;\n`,
+  'through src': (up: string, to: string) => `export { target } from '${up}../src/${to}.js';\n`,
+  'with a dot before it': (up: string, to: string) => `export { target } from './${up}${to}.js';\n`,
+  'as a type in place': (up: string, to: string) =>
+    `export const found = ({ name }: import('${up}${to}.js').Target): string => name;\n`,
 };
 
 const pathOf = (from: string, to: string, form: string): string =>
   `src/${from}/planted/${`${to} ${form}`.replaceAll(/[^a-z]+/g, '-')}.ts`;
 
+/** From a file in a folder's `planted` to src. */
+const upFrom = (from: string): string => '../'.repeat(from.split('/').length + 1);
+
+const modules = [...grpcFaces, 'user/migrations', 'post/migrations'];
+
 /** Where an arrow ends: a module of the folder, or the one module that is meant. */
 const moduleOf = (to: string): string =>
-  to.includes('/') ? to : outside.includes(to) ? `../${to}/target` : `${to}/target`;
+  modules.includes(to) ? to : outside.includes(to) ? `../${to}/target` : `${to}/target`;
+
+const within = (room: string, other: string): boolean =>
+  room === other || room.startsWith(`${other}/`) || other.startsWith(`${room}/`);
 
 const arrowsFrom = (from: string): { allowed: readonly string[]; forbidden: readonly string[] } => {
-  const allowed: readonly string[] = Object.entries(arrows).find(([folder]) => folder === from)?.[1] ?? [];
-  return { allowed, forbidden: [...folders, ...outside].filter((to) => to !== from && !allowed.includes(to)) };
+  const room = rooms[from];
+  const allowed = room ?? arrows[from] ?? [];
+  const others = room ? Object.keys(rooms) : [...folders, ...(from === 'grpc' ? [] : Object.keys(rooms))];
+  return {
+    allowed,
+    forbidden: [...others, ...outside].filter((to) => !within(from, to) && !allowed.includes(to)),
+  };
 };
+
+const sources = [...folders, ...Object.keys(rooms)];
 
 /** A copy of the lint's configuration with one file for each import. It stands apart, so that no build sees it. */
 const plant = async (directory: string): Promise<void> => {
@@ -62,17 +118,18 @@ const plant = async (directory: string): Promise<void> => {
   const target = 'export const target = 1;\nexport interface Target { readonly name: string }\n';
   for (const folder of folders) await write(`src/${folder}/target.ts`, target);
   for (const folder of outside) await write(`${folder}/target.ts`, target);
-  for (const module of ['grpc/status-error', 'user/migrations', 'post/migrations'])
-    await write(`src/${module}.ts`, target);
-  for (const from of folders) {
+  for (const room of Object.keys(rooms)) await write(`src/${room}/target.ts`, target);
+  for (const module of modules) await write(`src/${module}.ts`, target);
+  for (const from of sources) {
     const { allowed, forbidden } = arrowsFrom(from);
     for (const to of [...allowed, ...forbidden]) {
-      for (const [form, source] of Object.entries(forms)) await write(pathOf(from, to, form), source(moduleOf(to)));
+      for (const [form, source] of Object.entries(forms))
+        await write(pathOf(from, to, form), source(upFrom(from), moduleOf(to)));
     }
     for (const to of forbidden) {
       if (outside.includes(to)) continue;
       for (const [form, source] of Object.entries(roundabout))
-        await write(pathOf(from, to, form), source(moduleOf(to)));
+        await write(pathOf(from, to, form), source(upFrom(from), moduleOf(to)));
     }
   }
 };
@@ -113,7 +170,7 @@ describe('the import arrows', () => {
     expect(entries.toSorted()).to.deep.equal(folders.toSorted());
   });
 
-  for (const from of folders) {
+  for (const from of sources) {
     const { allowed, forbidden } = arrowsFrom(from);
 
     for (const to of forbidden) {
@@ -132,7 +189,7 @@ describe('the import arrows', () => {
   }
 
   it('cannot be gone round by another spelling', () => {
-    for (const from of folders) {
+    for (const from of sources) {
       for (const to of arrowsFrom(from).forbidden.filter((one) => !outside.includes(one))) {
         for (const form of Object.keys(roundabout))
           expect(broken.has(pathOf(from, to, form)), `${from} → ${to} ${form}`).to.equal(true);

@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { registerResolvers } from '../../src/grpc/resolver/register-resolvers.js';
-import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
+import { createChannel } from '../../src/grpc/client/index.js';
+import { registerResolvers } from '../../src/grpc/kubernetes/index.js';
+import { openCertificateDirectory } from '../../src/grpc/tls/index.js';
 import { ConfigError } from '../../src/platform/config.js';
 import { runProcess, type Scope } from '../../src/platform/lifecycle.js';
 import { following } from '../../src/platform/startup-error.js';
 import { listen } from '../support/listen.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
 /** A process that does not really exit. */

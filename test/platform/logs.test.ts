@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import { openLogs } from '../../src/platform/logs/open-logs.js';
 import { Secret } from '../../src/platform/secret.js';
 import type { LogSettings } from '../../src/platform/settings/log-settings.js';

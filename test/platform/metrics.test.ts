@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Histogram } from 'prom-client';
-import type { CallMetrics } from '../../src/grpc/server/interceptors/metrics.js';
+import type { CallMetrics } from '../../src/grpc/server/index.js';
 import { createCallMetrics } from '../../src/platform/metrics/create-call-metrics.js';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { openMetricsServer, type MetricsServer } from '../../src/platform/metrics/metrics-server.js';

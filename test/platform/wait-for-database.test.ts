@@ -1,14 +1,14 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer, type Socket } from 'node:net';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import type { Queryable } from '../../src/platform/database/database.js';
 import { toDatabaseError } from '../../src/platform/database/database-error.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
 import { serverSettings } from '../support/database.js';
 import { listen } from '../support/listen.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
 /** A database that fails with each of these errors in turn, then answers. */

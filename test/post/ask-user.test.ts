@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import { askUser, type UserClient } from '../../src/post/ask-user.js';
 import { deferred } from '../support/deferred.js';
 import { userMessage } from './fake-user.js';

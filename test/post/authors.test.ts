@@ -1,9 +1,9 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/index.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
-import { createRecordingLogger } from '../support/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { statusError } from '../support/rejection.js';
 import { known, names, startFakeUser, unimplemented } from './fake-user.js';
 import { insertPosts, openPostDatabase, startPost, type PostClient, type TestDatabase } from './harness.js';

@@ -1,13 +1,9 @@
-import { ServerCredentials, status } from '@grpc/grpc-js';
-import { userDefinition, type UserDefinition, type UserHandlers, type UserMessage } from '../../src/contract/user.js';
-import { silentLogger } from '../../src/grpc/logger.js';
-import type { CallContext } from '../../src/grpc/server/call-context.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import { implement } from '../../src/grpc/server/implement.js';
-import type { Service } from '../../src/grpc/server/service.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { status } from '@grpc/grpc-js';
+import { userDefinition, type UserDefinition, type UserMessage } from '../../src/contract/user.js';
+import { type CallContext, silentLogger, StatusError } from '../../src/grpc/index.js';
+import { createServer, implement, type Service } from '../../src/grpc/server/index.js';
 
-type UserService = Service<UserHandlers, UserDefinition>;
+type UserService = Service<UserDefinition>;
 
 export interface FakeUser {
   readonly target: string;
@@ -77,7 +73,7 @@ export const startFakeUser = async (
         return next();
       },
     ],
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger: silentLogger,
   });
   const port = await server.listen(address);

@@ -1,9 +1,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { silentLogger } from '../../src/grpc/logger.js';
-import type { CallContext } from '../../src/grpc/server/call-context.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { type CallContext, silentLogger, StatusError } from '../../src/grpc/index.js';
 import type { Author } from '../../src/post/author.js';
 import { createAuthors } from '../../src/post/authors.js';
 import type { Post } from '../../src/post/post.js';

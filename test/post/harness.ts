@@ -1,15 +1,8 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { createClient, type Client } from '../../src/grpc/client/create-client.js';
-import { defaultClientInterceptors } from '../../src/grpc/client/interceptors/default-client-interceptors.js';
-import { silentLogger, type Logger } from '../../src/grpc/logger.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import { implement } from '../../src/grpc/server/implement.js';
-import { deadline } from '../../src/grpc/server/interceptors/deadline.js';
-import { requestId } from '../../src/grpc/server/interceptors/request-id.js';
-import { traceContext } from '../../src/grpc/server/interceptors/trace-context.js';
+import { postDefinition, type PostDefinition } from '../../src/contract/post.js';
+import { userDefinition } from '../../src/contract/user.js';
+import { type Client, createChannel, createClient, defaultClientInterceptors } from '../../src/grpc/client/index.js';
+import { type Logger, silentLogger } from '../../src/grpc/index.js';
+import { createServer, deadline, implement, requestId, traceContext } from '../../src/grpc/server/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { askUser } from '../../src/post/ask-user.js';
@@ -18,9 +11,9 @@ import { migrations } from '../../src/post/migrations.js';
 import { postHandlers } from '../../src/post/service.js';
 import { postStore } from '../../src/post/store.js';
 import { openTestDatabase } from '../support/database.js';
-import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
-export type PostClient = Client<PostHandlers, PostDefinition>;
+export type PostClient = Client<PostDefinition>;
 
 export interface TestDatabase extends Database {
   /** The statements that were run with `query`. */
@@ -73,7 +66,7 @@ export const startPost = async ({
   logger = silentLogger,
 }: PostOptions): Promise<RunningPost> => {
   const userChannel = createChannel({ target, tls: 'disabled', initialReconnectBackoffMs: 50 });
-  const user = createClient<UserHandlers, UserDefinition>(userDefinition, userChannel, {
+  const user = createClient(userDefinition, userChannel, {
     interceptors: defaultClientInterceptors({ logger }),
   });
   const authors = createAuthors({ ask: askUser(user), budgetMs, logger });
@@ -81,7 +74,7 @@ export const startPost = async ({
   const server = createServer({
     services: [implement(postDefinition, postHandlers(postStore(database), authors))],
     interceptors: [requestId(), traceContext(), deadline({ defaultMs: 10_000 })],
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger: serverLogger,
   });
   const port = await server.listen('127.0.0.1:0');
@@ -89,7 +82,7 @@ export const startPost = async ({
   const channel = createChannel({ target: `ipv4:${address}`, tls: 'disabled' });
   return {
     address,
-    client: createClient<PostHandlers, PostDefinition>(postDefinition, channel),
+    client: createClient(postDefinition, channel),
     log: serverLogger.entries,
     close: () => {
       channel.close();

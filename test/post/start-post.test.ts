@@ -3,13 +3,9 @@ import { expect } from 'chai';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
-import { createChannel, type Channel } from '../../src/grpc/client/channel.js';
-import { createClient } from '../../src/grpc/client/create-client.js';
-import type { HealthDefinition, HealthHandlers } from '../../src/grpc/gen/grpc/health/v1/Health.js';
-import { loadOwnProto } from '../../src/grpc/load-proto.js';
-import { silentLogger } from '../../src/grpc/logger.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { postDefinition } from '../../src/contract/post.js';
+import { type Channel, createChannel, createClient } from '../../src/grpc/client/index.js';
+import { healthDefinition, silentLogger, StatusError } from '../../src/grpc/index.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
 import { ConfigError, loadConfig } from '../../src/platform/config.js';
 import type { Logger } from '../../src/platform/logger.js';
@@ -18,10 +14,6 @@ import { startPost } from '../../src/post/start-post.js';
 import { createServerDatabase, testServerUrl } from '../support/database.js';
 import { known, startFakeUser, type FakeUser } from './fake-user.js';
 
-const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
-  'grpc/health/v1/health.proto',
-  ['grpc.health.v1.Health'],
-);
 const logger: Logger = { ...silentLogger, fatal() {} };
 
 describe('Post as a process', () => {
@@ -79,7 +71,7 @@ describe('Post as a process', () => {
   };
 
   const authors = async (): Promise<string[]> => {
-    const { postMessages } = await createClient<PostHandlers, PostDefinition>(postDefinition, channel).ListPosts({});
+    const { postMessages } = await createClient(postDefinition, channel).ListPosts({});
     return postMessages.map(({ author }) => author);
   };
 
@@ -95,7 +87,7 @@ describe('Post as a process', () => {
   });
 
   it('is healthy, as a server and as a service, whatever becomes of User', async () => {
-    const health = createClient<HealthHandlers, HealthDefinition>(healthDefinition, channel);
+    const health = createClient(healthDefinition, channel);
     for await (const response of health.Watch({ service: 'v1.post.Post' })) if (response.status === 'SERVING') break;
     user.close();
     for (const service of ['', 'liveness', 'v1.post.Post'])

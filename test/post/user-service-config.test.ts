@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseServiceConfig } from '../../src/grpc/service-config/parse-service-config.js';
+import { parseServiceConfig } from '../../src/grpc/client/index.js';
 import type { PostConfig } from '../../src/post/settings.js';
 import { userServiceConfig } from '../../src/post/user-service-config.js';
 

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { createClient } from '../../src/grpc/client/create-client.js';
-import { silentLogger } from '../../src/grpc/logger.js';
-import { implement } from '../../src/grpc/server/implement.js';
+import { createChannel, createClient } from '../../src/grpc/client/index.js';
+import { silentLogger } from '../../src/grpc/index.js';
+import { implement } from '../../src/grpc/server/index.js';
 import { loadConfig } from '../../src/platform/config.js';
 import type { Scope } from '../../src/platform/lifecycle.js';
 import { commonSettings } from '../../src/platform/settings/common-settings.js';
@@ -12,7 +11,7 @@ import { openService } from '../../src/service/open-service.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../support/echo/echo.js';
+import { echoDefinition } from '../support/echo/echo.js';
 import { echoService } from '../grpc/server/harness.js';
 
 const environment = {
@@ -50,7 +49,7 @@ describe('the metrics of a service', () => {
       signal: new AbortController().signal,
     };
     const goOn = deferred();
-    const implementation = implement<EchoHandlers, EchoDefinition>(echoDefinition, {
+    const implementation = implement(echoDefinition, {
       ...echoService,
       async *ServerStream({ text }: { readonly text: string }) {
         yield { text, index: 0 };
@@ -75,7 +74,7 @@ describe('the metrics of a service', () => {
     ]);
 
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
     const stream = client.ServerStream({ text: 'x' })[Symbol.asyncIterator]();
     await stream.next();
     const closed = open.closeAll();

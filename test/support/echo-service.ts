@@ -1,12 +1,7 @@
-import {
-  Client,
-  type ChannelCredentials,
-  type ChannelOptions,
-  Metadata,
-  Server,
-  type ServerCredentials,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
+import { Client, type ChannelCredentials, type ChannelOptions, Metadata, type ServiceDefinition } from '@grpc/grpc-js';
+import { silentLogger } from '../../src/grpc/common/logger.js';
+import { createServer } from '../../src/grpc/server/create-server.js';
+import type { ServerTls } from '../../src/grpc/tls/server-tls.js';
 
 const path = '/test.Echo/Echo';
 const bytes = (value: Buffer): Buffer => value;
@@ -28,17 +23,14 @@ export interface EchoServer {
   close(): void;
 }
 
-/** A bare grpc-js server that answers what it is sent, for tests of what lies below a handler. */
-export const startEchoServer = async (credentials: ServerCredentials, wanted = 0): Promise<EchoServer> => {
-  const server = new Server();
+/** A server that answers what it is sent, for tests of what lies below a handler. */
+export const startEchoServer = async (tls: ServerTls, wanted = 0): Promise<EchoServer> => {
+  const server = createServer({ services: [], tls, logger: silentLogger });
   server.addService(definition, {
     Echo: (call: { request: Buffer }, callback: (error: null, response: Buffer) => void) =>
       callback(null, call.request),
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${wanted}`, credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
-  });
-  return { port, close: () => server.forceShutdown() };
+  return { port: await server.listen(`127.0.0.1:${wanted}`), close: () => server.close() };
 };
 
 export interface EchoClient {

@@ -1,4 +1,4 @@
-import { StatusError } from '../../src/grpc/status-error.js';
+import { StatusError } from '../../src/grpc/common/status-error.js';
 
 /** The error that a promise rejects with; throws when it does not reject, or not with an Error. */
 export const rejection = async (promise: Promise<unknown>): Promise<Error> => {

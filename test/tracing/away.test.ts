@@ -11,7 +11,7 @@ import type { Environment } from '../../src/platform/settings/group.js';
 import { closing } from '../support/closing.js';
 import { startCollector } from '../support/collector/collector.js';
 import { elapsedMs } from '../support/elapsed.js';
-import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
 const run = promisify(execFile);
 const src = fileURLToPath(new URL('../../src', import.meta.url));

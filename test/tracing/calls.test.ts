@@ -1,27 +1,20 @@
-import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { createClient, type Client } from '../../src/grpc/client/create-client.js';
-import { defaultClientInterceptors } from '../../src/grpc/client/interceptors/default-client-interceptors.js';
-import { silentLogger } from '../../src/grpc/logger.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import { implement } from '../../src/grpc/server/implement.js';
-import { traceContext, traceContextOf } from '../../src/grpc/server/interceptors/trace-context.js';
-import { tracing } from '../../src/grpc/server/interceptors/tracing.js';
-import type { Service } from '../../src/grpc/server/service.js';
-import { StatusError } from '../../src/grpc/status-error.js';
+import { type Client, createChannel, createClient, defaultClientInterceptors } from '../../src/grpc/client/index.js';
+import { silentLogger, StatusError, traceContextOf } from '../../src/grpc/index.js';
+import { createServer, implement, type Service, traceContext, tracing } from '../../src/grpc/server/index.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { tracingSettings } from '../../src/platform/settings/tracing-settings.js';
 import { openTraces, type Traces } from '../../src/service/open-traces.js';
 import { startCollector, type Collector } from '../support/collector/collector.js';
 import type { ReceivedSpan } from '../support/collector/decode.js';
 import { closing } from '../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../support/echo/echo.js';
+import { echoDefinition, type EchoDefinition } from '../support/echo/echo.js';
 import { rejection } from '../support/rejection.js';
 
-type Echo = Service<EchoHandlers, EchoDefinition>;
+type Echo = Service<EchoDefinition>;
 
 describe('the spans of a call', () => {
   const use = closing();
@@ -59,15 +52,15 @@ describe('the spans of a call', () => {
     };
     const server = use(
       createServer({
-        services: [implement<EchoHandlers, EchoDefinition>(echoDefinition, service)],
+        services: [implement(echoDefinition, service)],
         interceptors: [tracing(traces.served), traceContext()],
-        credentials: ServerCredentials.createInsecure(),
+        tls: 'disabled',
         logger: silentLogger,
       }),
     );
     return server.listen('127.0.0.1:0');
   };
-  const connect = (target: string, serviceConfig = {}): Client<EchoHandlers, EchoDefinition> => {
+  const connect = (target: string, serviceConfig = {}): Client<EchoDefinition> => {
     const channel = use(
       createChannel({
         target,
@@ -77,7 +70,7 @@ describe('the spans of a call', () => {
         loadBalancing: 'round_robin',
       }),
     );
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, {
+    return createClient(echoDefinition, channel, {
       interceptors: defaultClientInterceptors({ logger: silentLogger, tracer: traces.called }),
     });
   };
@@ -138,7 +131,7 @@ describe('the spans of a call', () => {
     const { Unary, ...others } = echoDefinition;
     const definition: EchoDefinition = { ...others, Unary: { ...Unary, path: '/private.Service/Made' } };
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
-    await rejection(createClient<EchoHandlers, EchoDefinition>(definition, channel).Unary({}));
+    await rejection(createClient(definition, channel).Unary({}));
     const span = await collector.span('_OTHER');
     expect(span.status).to.equal('ERROR');
     expect(JSON.stringify(span)).not.to.contain('private');
@@ -183,7 +176,7 @@ describe('the spans of a call', () => {
     metadata.set('traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
     metadata.set('tracestate', 'one=1,two=2');
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
-    const { text } = await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({}, { metadata });
+    const { text } = await createClient(echoDefinition, channel).Unary({}, { metadata });
     const spans = await collector.until((received) => received.length === 3);
     const outer = spans.find(({ parentSpanId }) => parentSpanId === 'b7ad6b7169203331');
     expect(outer?.spanId).to.equal(text);

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../src/contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
-import { createChannel, type Channel } from '../../src/grpc/client/channel.js';
-import { createClient, type Client } from '../../src/grpc/client/create-client.js';
+import { postDefinition, type PostDefinition } from '../../src/contract/post.js';
+import { userDefinition, type UserDefinition } from '../../src/contract/user.js';
+import { type Channel, type Client, createChannel, createClient } from '../../src/grpc/client/index.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
 import { loadConfig } from '../../src/platform/config.js';
 import type { Scope } from '../../src/platform/lifecycle.js';
@@ -15,11 +14,11 @@ import { startPost } from '../../src/post/start-post.js';
 import { userSettings } from '../../src/user/settings.js';
 import { startUser } from '../../src/user/start-user.js';
 import { createServerDatabase, testServerUrl } from '../support/database.js';
-import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
 export interface Pair {
-  readonly post: Client<PostHandlers, PostDefinition>;
-  readonly user: Client<UserHandlers, UserDefinition>;
+  readonly post: Client<PostDefinition>;
+  readonly user: Client<UserDefinition>;
   readonly postChannel: Channel;
   readonly postLog: readonly LogEntry[];
   readonly userLog: readonly LogEntry[];
@@ -67,8 +66,8 @@ export const startPair = async (tracing: Environment): Promise<Pair> => {
   const postChannel = channelTo(post.port);
   return {
     postChannel,
-    post: createClient<PostHandlers, PostDefinition>(postDefinition, postChannel),
-    user: createClient<UserHandlers, UserDefinition>(userDefinition, channelTo(user.port)),
+    post: createClient(postDefinition, postChannel),
+    user: createClient(userDefinition, channelTo(user.port)),
     postLog: postLogger.entries,
     userLog: userLogger.entries,
     close: () => open.closeAll(),

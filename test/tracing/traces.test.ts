@@ -1,19 +1,13 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { createClient } from '../../src/grpc/client/create-client.js';
-import type { HealthDefinition, HealthHandlers } from '../../src/grpc/gen/grpc/health/v1/Health.js';
-import { loadOwnProto } from '../../src/grpc/load-proto.js';
+import { createClient } from '../../src/grpc/client/index.js';
+import { healthDefinition } from '../../src/grpc/index.js';
 import { startCollector, type Collector } from '../support/collector/collector.js';
 import type { ReceivedSpan } from '../support/collector/decode.js';
 import { elapsedMs } from '../support/elapsed.js';
 import { rejection } from '../support/rejection.js';
 import { startPair, type Pair } from './harness.js';
-
-const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
-  'grpc/health/v1/health.proto',
-  ['grpc.health.v1.Health'],
-);
 
 /** What a caller sends that traces its calls. */
 const caller = ({ sampled = true } = {}): { traceId: string; spanId: string; metadata: Metadata } => {
@@ -161,7 +155,7 @@ describe('the traces of both services', function () {
   });
 
   it('leave out health', async () => {
-    const health = createClient<HealthHandlers, HealthDefinition>(healthDefinition, pair.postChannel);
+    const health = createClient(healthDefinition, pair.postChannel);
     const { metadata } = caller();
     await health.Check({ service: 'v1.post.Post' }, { metadata });
     for await (const response of health.Watch({ service: '' }, { metadata })) if (response.status === 'SERVING') break;

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { toStatusError } from '../../src/grpc/status-error.js';
+import { toStatusError } from '../../src/grpc/index.js';
 import { statusError } from '../support/rejection.js';
 import { someone, startUserService, type UserService } from './harness.js';
 

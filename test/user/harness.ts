@@ -1,14 +1,6 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import {
-  userDefinition,
-  type UserDefinition,
-  type UserHandlers,
-  type UserMessage__Input,
-} from '../../src/contract/user.js';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import { createClient, type Client } from '../../src/grpc/client/create-client.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import { implement } from '../../src/grpc/server/implement.js';
+import { userDefinition, type UserDefinition, type UserMessage__Input } from '../../src/contract/user.js';
+import { type Client, createChannel, createClient } from '../../src/grpc/client/index.js';
+import { createServer, implement } from '../../src/grpc/server/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { migrations } from '../../src/user/migrations.js';
@@ -16,9 +8,9 @@ import { userHandlers } from '../../src/user/service.js';
 import { userStore } from '../../src/user/store.js';
 import { userImports } from '../../src/user/user-imports.js';
 import { openTestDatabase } from '../support/database.js';
-import { createRecordingLogger, type LogEntry } from '../support/recording-logger.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
-export type UserClient = Client<UserHandlers, UserDefinition>;
+export type UserClient = Client<UserDefinition>;
 
 export interface UserService {
   readonly client: UserClient;
@@ -48,17 +40,15 @@ export const startUserService = async (): Promise<UserService> => {
   };
   const logger = createRecordingLogger();
   const server = createServer({
-    services: [
-      implement<UserHandlers, UserDefinition>(userDefinition, userHandlers(userStore(recorded), userImports(recorded))),
-    ],
+    services: [implement(userDefinition, userHandlers(userStore(recorded), userImports(recorded)))],
     interceptors: [],
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger,
   });
   const port = await server.listen('127.0.0.1:0');
   const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
   return {
-    client: createClient<UserHandlers, UserDefinition>(userDefinition, channel),
+    client: createClient(userDefinition, channel),
     database,
     queries,
     log: logger.entries,

@@ -6,9 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../../src/contract/user.js';
-import { createChannel, type Channel } from '../../src/grpc/client/channel.js';
-import { createClient } from '../../src/grpc/client/create-client.js';
+import { userDefinition } from '../../src/contract/user.js';
+import { type Channel, createChannel, createClient } from '../../src/grpc/client/index.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { startChild, type Child } from '../support/child.js';
 import { createServerDatabase, serverSettings, testServerUrl } from '../support/database.js';
@@ -56,7 +55,7 @@ describe('User as a process', function () {
       LOG_FORMAT: 'json',
     });
     channel = createChannel({ target: `ipv4:127.0.0.1:${ports.service}`, tls: 'disabled' });
-    client = createClient<UserHandlers, UserDefinition>(userDefinition, channel);
+    client = createClient(userDefinition, channel);
     await Promise.race([
       channel.ready({ timeoutMs: 60_000 }),
       child.exited.then(() => {

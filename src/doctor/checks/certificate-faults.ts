@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { certificateFacts, phaseOf } from '../../grpc/tls/expiry.js';
-import { splitPem } from '../../grpc/tls/split-pem.js';
+import { certificateFacts, phaseOf, splitPem } from '../../grpc/tls/index.js';
 import type { Handshake } from './handshake.js';
 
 export interface CertificatePromise {

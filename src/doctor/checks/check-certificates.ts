@@ -1,4 +1,4 @@
-import type { Certificates } from '../../grpc/tls/read-generation.js';
+import type { Certificates } from '../../grpc/tls/index.js';
 import type { Examined } from '../examined.js';
 import { podTitle, type Pod } from '../find-pods.js';
 import type { Tell } from '../finding.js';

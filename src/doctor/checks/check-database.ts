@@ -5,7 +5,7 @@ import type { Secret } from '../../platform/secret.js';
 import type { ServiceFacts } from '../examined.js';
 import type { Concealer } from '../conceal.js';
 import type { Tell } from '../finding.js';
-import { StatusError } from '../../grpc/status-error.js';
+import { StatusError } from '../../grpc/index.js';
 
 export type OpenDatabase = (url: Secret) => Database;
 

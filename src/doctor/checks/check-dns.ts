@@ -4,7 +4,7 @@ import { explain } from '../explain.js';
 import type { Examined } from '../examined.js';
 import { podTitle, type FoundPods, type Pod } from '../find-pods.js';
 import type { Tell } from '../finding.js';
-import type { StatusError } from '../../grpc/status-error.js';
+import type { StatusError } from '../../grpc/index.js';
 
 export interface DnsPatience {
   /** How long a difference may last: DNS follows the EndpointSlices, a few seconds behind. */

@@ -3,7 +3,7 @@ import { askHealth, type HealthAnswer } from '../ask-health.js';
 import type { Examined } from '../examined.js';
 import { podTitle, type Pod } from '../find-pods.js';
 import type { Cause, Tell } from '../finding.js';
-import type { Certificates } from '../../grpc/tls/read-generation.js';
+import type { Certificates } from '../../grpc/tls/index.js';
 
 /** Whether each pod answers at its own address, and how it says that it is: the process as a whole, and its service. */
 export const checkHealth = async (examined: Examined, tell: Tell): Promise<void> => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IssuerDocument } from '../../grpc/auth/token-issuer.js';
+import type { IssuerDocument } from '../../grpc/auth/index.js';
 import type { TokenIssuerSettings } from '../../platform/settings/token-issuer-settings.js';
 import { explain } from '../explain.js';
 import type { Tell } from '../finding.js';

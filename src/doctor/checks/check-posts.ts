@@ -1,8 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../contract/post.js';
-import { bearerToken } from '../../grpc/client/credentials/bearer-token.js';
-import { createClient } from '../../grpc/client/create-client.js';
-import { StatusError } from '../../grpc/status-error.js';
+import { postDefinition } from '../../contract/post.js';
+import { bearerToken, createClient } from '../../grpc/client/index.js';
+import { StatusError } from '../../grpc/index.js';
 import type { Examined } from '../examined.js';
 import { explain } from '../explain.js';
 import type { Cause, Tell } from '../finding.js';
@@ -18,7 +17,7 @@ const userAtFault: readonly Cause[] = (['dns', 'certificates', 'health', 'databa
 /** Lists posts, and looks whether each has its author's name. */
 export const checkPosts = async (examined: Examined, tell: Tell): Promise<void> => {
   const token = await examined.token().catch(() => undefined);
-  const post = createClient<PostHandlers, PostDefinition>(postDefinition, await examined.channel());
+  const post = createClient(postDefinition, await examined.channel());
   const credentials = token === undefined ? undefined : bearerToken(token);
   try {
     const { postMessages } = await post.ListPosts({ pageSize: 100 }, { timeoutMs, waitForReady: true, credentials });

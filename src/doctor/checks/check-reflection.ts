@@ -1,25 +1,15 @@
 import { status } from '@grpc/grpc-js';
-import { bearerToken } from '../../grpc/client/credentials/bearer-token.js';
-import { createClient } from '../../grpc/client/create-client.js';
-import type { Channel } from '../../grpc/client/channel.js';
-import type {
-  ServerReflectionDefinition,
-  ServerReflectionHandlers,
-} from '../../grpc/gen/grpc/reflection/v1/ServerReflection.js';
-import { loadOwnProto } from '../../grpc/load-proto.js';
+import { bearerToken, type Channel, createClient } from '../../grpc/client/index.js';
+import { reflectionDefinition } from '../../grpc/server/index.js';
 import type { Examined } from '../examined.js';
 import type { Tell } from '../finding.js';
 import { steadyOutcomeOf, type Outcome } from '../outcome.js';
-
-const { 'grpc.reflection.v1.ServerReflection': definition } = loadOwnProto<{
-  'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition;
-}>('grpc/reflection/v1/reflection.proto', ['grpc.reflection.v1.ServerReflection']);
 
 const timeoutMs = 5_000;
 
 const list = async (channel: Channel, token: string | undefined): Promise<Outcome> => {
   const credentials = token === undefined ? undefined : bearerToken(token);
-  const reflection = createClient<ServerReflectionHandlers, ServerReflectionDefinition>(definition, channel);
+  const reflection = createClient(reflectionDefinition, channel);
   return steadyOutcomeOf(async () => {
     for await (const answer of reflection.ServerReflectionInfo([{ listServices: '' }], {
       timeoutMs,

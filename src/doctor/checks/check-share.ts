@@ -1,5 +1,5 @@
 import { status, type Interceptor } from '@grpc/grpc-js';
-import { observeCall } from '../../grpc/client/interceptors/observe-call.js';
+import { observeCall } from '../../grpc/client/index.js';
 import { parseHostPort } from '../../platform/settings/host-port.js';
 import { healthClient } from '../ask-health.js';
 import type { Examined } from '../examined.js';

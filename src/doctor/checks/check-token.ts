@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import type { IssuerDocument } from '../../grpc/auth/token-issuer.js';
-import { bearerToken } from '../../grpc/client/credentials/bearer-token.js';
+import type { IssuerDocument } from '../../grpc/auth/index.js';
+import { bearerToken } from '../../grpc/client/index.js';
 import { subjectOf, type Examined } from '../examined.js';
 import type { Cause, Tell } from '../finding.js';
 import { steadyOutcomeOf, type Outcome } from '../outcome.js';

@@ -1,8 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import { secureContextOptions } from '../../grpc/tls/secure-context.js';
-import type { Certificates } from '../../grpc/tls/read-generation.js';
+import { type Certificates, secureContextOptions } from '../../grpc/tls/index.js';
 import type { Pod } from '../find-pods.js';
 
 export interface HandshakeOptions {

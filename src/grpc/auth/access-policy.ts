@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Followed } from '../follow-files.js';
+import type { Followed } from '../common/follow-files.js';
 import { followJsonFile, type JsonFileOptions, parseJson } from './json-file.js';
 import { compileMethodPatterns, type MethodName, methodPattern } from './method-patterns.js';
 

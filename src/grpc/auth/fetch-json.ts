@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../status-error.js';
+import { StatusError } from '../common/status-error.js';
 
 export interface JsonSource {
   /** `https` only. */

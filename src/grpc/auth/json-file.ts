@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { status } from '@grpc/grpc-js';
 import type { z } from 'zod';
-import { type Followed, followFiles } from '../follow-files.js';
-import type { Logger } from '../logger.js';
-import { StatusError } from '../status-error.js';
+import { type Followed, followFiles } from '../common/follow-files.js';
+import type { Logger } from '../common/logger.js';
+import { StatusError } from '../common/status-error.js';
 
 export interface JsonFileOptions {
   readonly path: string;

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
-import type { Identity } from '../server/call-context.js';
-import { StatusError } from '../status-error.js';
+import type { Identity } from '../common/call-context.js';
+import { StatusError } from '../common/status-error.js';
 import type { IssuerKeys, SigningKeys } from './issuer-keys.js';
 import { defaultErrorDomain, keysUnavailable, type TokenReason, unauthenticated } from './refusal.js';
 import type { TokenVerifier } from './token-verifier.js';

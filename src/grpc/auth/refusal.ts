@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../status-error.js';
+import { StatusError } from '../common/status-error.js';
 
 /** Whose reasons these are, in an ErrorInfo, unless a service says otherwise. */
 export const defaultErrorDomain = 'grpc';

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { Identity } from '../server/call-context.js';
+import type { Identity } from '../common/call-context.js';
 import { followJsonFile, type JsonFileOptions } from './json-file.js';
 import { defaultErrorDomain, unauthenticated } from './refusal.js';
 import type { ClosableTokenVerifier } from './token-verifier.js';

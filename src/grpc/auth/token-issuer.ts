@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { z } from 'zod';
-import { StatusError } from '../status-error.js';
+import { StatusError } from '../common/status-error.js';
 import { fetchJson, type JsonSource } from './fetch-json.js';
 
 /** What an issuer says of itself: the `iss` of its tokens and its key set, not yet checked. */

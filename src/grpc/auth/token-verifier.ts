@@ -1,4 +1,4 @@
-import type { Identity } from '../server/call-context.js';
+import type { Identity } from '../common/call-context.js';
 
 export interface TokenVerifier {
   /**

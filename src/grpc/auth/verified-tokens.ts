@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
-import type { Identity } from '../server/call-context.js';
-import { StatusError } from '../status-error.js';
+import type { Identity } from '../common/call-context.js';
+import { StatusError } from '../common/status-error.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 export interface VerifiedTokensOptions {

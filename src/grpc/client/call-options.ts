@@ -1,5 +1,5 @@
 import type { CallCredentials, Interceptor, Metadata, status } from '@grpc/grpc-js';
-import type { CallContext } from '../server/call-context.js';
+import type { CallContext } from '../common/call-context.js';
 
 /**
  * The call that a server is answering while it makes this one. A handler passes its context as it is:

@@ -7,10 +7,11 @@ import {
   type ChannelCredentials,
   type ChannelInterface,
 } from '@grpc/grpc-js';
-import { clientChannelOptions, type ClientChannelSettings } from '../channel-options.js';
+import { clientChannelOptions, type ClientChannelSettings } from './channel-options.js';
 import { parseServiceConfig, type MethodSettings } from '../service-config/parse-service-config.js';
 import type { ServiceConfig } from '../service-config/service-config.js';
-import { StatusError } from '../status-error.js';
+import { StatusError } from '../common/status-error.js';
+import './health/health-check-policy.js';
 import { connectionPolicyOptions, governConnections } from '../internals/client.js';
 import { connectionGenerationOption, type ConnectionGeneration } from '../resolver/connection-generation.js';
 import { defaultConnectTimeoutMs, withConnectTimeout } from './connect-timeout.js';

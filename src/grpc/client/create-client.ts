@@ -1,18 +1,9 @@
-import {
-  Client as GrpcClient,
-  ChannelCredentials,
-  type Interceptor,
-  type MethodDefinition,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
-import type { Method, MethodNames, Payloads } from '../methods.js';
+import { Client as GrpcClient, ChannelCredentials, type Interceptor, type MethodDefinition } from '@grpc/grpc-js';
+import type { AnyContract, Method, MethodNames, Payloads } from '../common/methods.js';
 import type { CallOptions } from './call-options.js';
 import type { Channel } from './channel.js';
-import type { ClientMethod } from './client-method.js';
-import { bidi } from './forms/bidi.js';
-import { clientStream } from './forms/client-stream.js';
-import { serverStream } from './forms/server-stream.js';
-import { unary } from './forms/unary.js';
+import type { ClientMethod } from './start-call.js';
+import { bidi, clientStream, serverStream, unary } from './forms.js';
 import { guard } from './guard.js';
 import type { Requests } from './send-requests.js';
 
@@ -25,12 +16,12 @@ interface CallByForm<P extends Payloads<unknown, unknown, unknown, unknown>> {
 }
 
 /**
- * A service's methods as functions, typed from its generated `…Handlers` (H) and `…Definition` (D). Every call fails
+ * A service's methods as functions, typed by its definition. Every call fails
  * with a StatusError, which has the `google.rpc` details that the server sent. A method whose response streams is
  * called by its reader's first `next()`.
  */
-export type Client<H, D> = {
-  readonly [K in MethodNames<H>]: CallByForm<Method<H, D, K>['payloads']>[Method<H, D, K>['form']];
+export type Client<C extends AnyContract> = {
+  readonly [K in MethodNames<C>]: CallByForm<Method<C, K>['payloads']>[Method<C, K>['form']];
 };
 
 export interface ClientOptions {
@@ -42,14 +33,14 @@ export interface ClientOptions {
  * A client of one service. It costs little: connections belong to the channel, which lives as long as the process
  * and serves the clients of several services.
  *
- *     const user = createClient<UserHandlers, UserDefinition>(userDefinition, channel, { interceptors });
+ *     const user = createClient(userDefinition, channel, { interceptors });
  *     const { userMessage } = await user.GetUser({ userId }, { timeoutMs: 500, parent: context });
  */
-export const createClient = <H, D extends ServiceDefinition>(
-  definition: D,
+export const createClient = <C extends AnyContract>(
+  definition: C,
   channel: Channel,
   { interceptors = [] }: ClientOptions = {},
-): Client<H, D> => {
+): Client<C> => {
   const client = new GrpcClient(channel.target, ChannelCredentials.createInsecure(), { channelOverride: channel.grpc });
   const shared = { client, interceptors, guard: guard(channel) };
   const calls: Record<string, unknown> = {};
@@ -62,7 +53,7 @@ export const createClient = <H, D extends ServiceDefinition>(
       ...channel.methodSettings(method.path),
     });
   }
-  if (!isClient<H, D>(calls, definition)) throw new TypeError('the service definition has no methods');
+  if (!isClient<C>(calls, definition)) throw new TypeError('the service definition has no methods');
   return calls;
 };
 
@@ -75,5 +66,5 @@ const callOf = ({
 };
 
 /** The one place where what was made at run time is given the type that was made from the protos. */
-const isClient = <H, D extends ServiceDefinition>(calls: object, definition: D): calls is Client<H, D> =>
+const isClient = <C extends AnyContract>(calls: object, definition: C): calls is Client<C> =>
   Object.keys(definition).length > 0 && Object.keys(definition).every((name) => name in calls);

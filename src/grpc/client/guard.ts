@@ -1,7 +1,6 @@
-import { InterceptingCall, status, type Interceptor } from '@grpc/grpc-js';
+import { InterceptingCall, type Interceptor, Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { CallScope } from './call-scope.js';
 import type { Channel } from './channel.js';
-import { endedCall } from './ended-call.js';
 
 /**
  * The innermost interceptor of every client: it stops what grpc-js lets through. The others see what it
@@ -28,3 +27,19 @@ export const guard =
         }),
     });
   };
+
+/** A call that never goes out: it ends with the given status as soon as it is started. */
+export const endedCall = (code: StatusObject['code'], details: string): InterceptingCall =>
+  new InterceptingCall({
+    start: (_metadata, listener) => {
+      // As every other status, it comes after `start` has returned.
+      process.nextTick(() => listener?.onReceiveStatus?.({ code, details, metadata: new Metadata() }));
+    },
+    sendMessageWithContext: () => {},
+    sendMessage: () => {},
+    startRead: () => {},
+    halfClose: () => {},
+    cancelWithStatus: () => {},
+    getPeer: () => 'none',
+    getAuthContext: () => null,
+  });

@@ -1,11 +1,18 @@
 import type { EventEmitter } from 'node:events';
-import { Metadata, status, type CallOptions as GrpcCallOptions, type StatusObject } from '@grpc/grpc-js';
-import { StatusError } from '../status-error.js';
+import {
+  Metadata,
+  status,
+  type CallOptions as GrpcCallOptions,
+  type StatusObject,
+  type ServiceError,
+  type Client,
+  type Interceptor,
+} from '@grpc/grpc-js';
+import { StatusError } from '../common/status-error.js';
 import type { CallOptions } from './call-options.js';
 import { CallScope } from './call-scope.js';
-import type { ClientMethod } from './client-method.js';
-import { fromServiceError, isServiceError } from './from-service-error.js';
 import { onAbort } from './on-abort.js';
+import { decodeStatusDetails, statusDetailsKey } from '../common/status-details.js';
 
 /** What the call objects of grpc-js have in common. */
 type GrpcCall = EventEmitter & { cancel(): void };
@@ -103,3 +110,30 @@ const limitedCodec = (method: ClientMethod, scope: CallScope): Pick<ClientMethod
     deserialize: (bytes) => deserialize(check('response', bytes, maxResponseBytes)),
   };
 };
+
+/** The error of a call as grpc-js reports it, with the details that the server sent. */
+export const fromServiceError = (error: ServiceError): StatusError => {
+  const [bytes] = error.metadata.get(statusDetailsKey);
+  const details = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes) : [];
+  return new StatusError(error.code, error.details, { details });
+};
+
+/** Tells the errors of grpc-js from all others. */
+export const isServiceError = (error: unknown): error is ServiceError =>
+  error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error;
+
+/** What a method of a client does not change from call to call. */
+export interface ClientMethod {
+  readonly client: Client;
+  /** As on the wire: `/v1.user.User/GetUser`. */
+  readonly path: string;
+  readonly serialize: (message: unknown) => Buffer;
+  readonly deserialize: (bytes: Buffer) => unknown;
+  /** The client's, the first outermost. */
+  readonly interceptors: readonly Interceptor[];
+  readonly guard: Interceptor;
+  /** From the service config. */
+  readonly waitForReady: boolean;
+  readonly maxRequestBytes: number;
+  readonly maxResponseBytes: number;
+}

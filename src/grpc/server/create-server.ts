@@ -1,25 +1,26 @@
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import { serverChannelOptions, type ServerChannelSettings } from '../channel-options.js';
-import { http2Servers, statisticsOf } from '../internals/server.js';
-import type { Logger } from '../logger.js';
-import type { ServerInterceptor } from './call-context.js';
-import { callRouter } from './call-router.js';
-import { compose } from './compose.js';
-import { ActiveCalls } from './active-calls.js';
-import { Connection, type ConnectionRules } from './connection.js';
-import { drain, endAll, type DrainOptions, type DrainReport } from './drain.js';
-import type { ServiceImplementation } from './implement.js';
-import { superviseListener } from './listener.js';
-import type { PingPolicy } from './ping-policy.js';
-import type { BucketLimits } from './token-bucket.js';
+import type { Logger } from '../common/logger.js';
+import type { ServerInterceptor } from '../common/call-context.js';
+import { callRouter, compose } from './call/call-router.js';
+import { ActiveCalls } from './call/active-calls.js';
+import { Connection, type ConnectionRules } from './connection/connection.js';
+import { drain, type DrainOptions, type DrainReport } from './drain.js';
+import type { ServiceImplementation } from './call/implement.js';
+import { openListener, type Listener } from './connection/listener.js';
+import { fromGrpcJs, type GrpcJsHandlers } from './grpc-js-handlers.js';
+import type { ServerTls } from '../tls/server-tls.js';
+import { serverSettings, type ServerChannelSettings, type ServerSettings } from './connection/server-settings.js';
+import type { PingPolicy } from './connection/ping-policy.js';
+import type { BucketLimits } from '../common/token-bucket.js';
 
 export interface ServerOptions {
   readonly services: readonly ServiceImplementation[];
-  /** The first is outermost. They see calls to unknown methods too. */
-  readonly interceptors: readonly ServerInterceptor[];
-  readonly credentials: ServerCredentials;
+  /** The first is outermost. They see calls to unknown methods too. Default none. */
+  readonly interceptors?: readonly ServerInterceptor[];
+  /** How connections are encrypted, see `createServerTls`. `disabled` is plaintext. */
+  readonly tls: ServerTls | 'disabled';
   readonly logger: Logger;
   /** Keepalive, connection age and idleness, flow-control windows, limits of messages, metadata and connections. */
   readonly channel?: ServerChannelSettings;
@@ -39,13 +40,16 @@ export interface ServerOptions {
   readonly onHandshakeFailure?: () => void;
   /** Called with the number of open connections whenever it has changed. */
   readonly onConnections?: (count: number) => void;
-  /** The largest message that is sent, in bytes. Default 4 MiB, which is what clients accept by default. */
-  readonly maxSendBytes?: number;
 }
 
 export interface GrpcServer {
-  /** Serves on `host:port` (`[::1]:0` for IPv6); resolves to the port. */
+  /** Serves on `host:port`, `[::1]:0` or `unix:path`; resolves to the port. Rejects with the system's error, such as EADDRINUSE. */
   listen(address: string): Promise<number>;
+  /**
+   * Adds a service whose handlers were written for grpc-js's `Server`: callbacks and call objects. From the next call on.
+   * @throws Error when the definition has a method without a handler
+   */
+  addService(definition: ServiceDefinition, handlers: GrpcJsHandlers): void;
   /** Connections that are open now. */
   readonly connections: number;
   /** Calls that are running now. */
@@ -62,29 +66,28 @@ export interface GrpcServer {
   close(): void;
 }
 
-const defaultMaxBytes = 4 * 1024 * 1024;
-
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const {
-    services,
-    interceptors,
-    credentials,
-    logger,
-    maxSendBytes = defaultMaxBytes,
-    channel = {},
-    onConnections,
-    onHandshakeFailure,
-  } = options;
-  const rules = connectionRules(options);
+  const { tls, logger, onConnections, onHandshakeFailure } = options;
+  const settings = serverSettings(options.channel);
+  const rules = connectionRules(options, settings);
   const methods = new Map(
-    services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)),
+    options.services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)),
   );
+  const listeners = new Set<Listener>();
   const connections = new Map<ServerHttp2Session, Connection>();
   const calls = new ActiveCalls();
-  const supervised = new Set<object>();
+  const onStream = callRouter({
+    methods,
+    interceptor: compose(options.interceptors ?? []),
+    calls,
+    maxReceiveBytes: settings.maxReceiveMessageBytes,
+    maxSendBytes: settings.maxSendMessageBytes,
+    logger,
+  });
+  let stopped = false;
 
   const onSession = (session: ServerHttp2Session, socket: Socket): void => {
-    const connection = new Connection(session, socket, rules, statisticsOf(server, session));
+    const connection = new Connection(session, socket, rules);
     connections.set(session, connection);
     session.on('stream', (stream, headers) => onStream(connection, stream, headers));
     onConnections?.(connections.size);
@@ -92,32 +95,25 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       connections.delete(session);
       onConnections?.(connections.size);
     });
+    // Its handshake was under way when the server stopped listening.
+    if (stopped) connection.retire();
   };
 
-  const server = new Server(serverChannelOptions(channel));
-  const maxReceiveBytes = channel.maxReceiveMessageBytes ?? defaultMaxBytes;
-  const onStream = callRouter({
-    methods,
-    interceptor: compose(interceptors),
-    calls,
-    maxReceiveBytes,
-    maxSendBytes,
-    logger,
-  });
+  const stopListening = (): void => {
+    stopped = true;
+    for (const listener of listeners) listener.stop();
+  };
 
   return {
-    listen: (address) =>
-      new Promise((resolve, reject) => {
-        server.bindAsync(address, credentials, (error, port) => {
-          if (error) return reject(error);
-          for (const http2Server of http2Servers(server)) {
-            if (!supervised.has(http2Server))
-              superviseListener(http2Server, { channel, logger, onSession, onHandshakeFailure });
-            supervised.add(http2Server);
-          }
-          resolve(port);
-        });
-      }),
+    async listen(address) {
+      const listener = await openListener(address, { tls, settings, logger, onSession, onHandshakeFailure });
+      listeners.add(listener);
+      if (stopped) listener.stop();
+      return listener.port;
+    },
+    addService(definition, handlers) {
+      for (const method of fromGrpcJs(definition, handlers).methods) methods.set(method.info.path, method);
+    },
     get connections() {
       return connections.size;
     },
@@ -125,23 +121,22 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       return calls.size;
     },
     retireConnections({ withinMs }) {
-      const graceMs = channel.keepalive?.maxConnectionAgeGraceMs ?? 30_000;
+      const graceMs = settings.keepalive.maxConnectionAgeGraceMs;
       for (const connection of connections.values()) connection.retireLater(Math.random() * withinMs, graceMs);
     },
-    drain: (drainOptions) => drain({ server, connections, calls, logger }, drainOptions),
-    close: () => endAll(server, connections.values()),
+    drain: (drainOptions) => drain({ stopListening, connections, calls, logger }, drainOptions),
+    close() {
+      stopListening();
+      for (const connection of connections.values()) connection.cut();
+    },
   };
 };
 
-const connectionRules = ({
-  channel,
-  pings,
-  resets,
-  logger,
-  onTooManyPings,
-  onTooManyResets,
-}: ServerOptions): ConnectionRules => ({
-  maxIdleMs: channel?.keepalive?.maxConnectionIdleMs ?? 900_000,
+const connectionRules = (
+  { pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions,
+  { keepalive }: ServerSettings,
+): ConnectionRules => ({
+  keepalive,
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
   resets: resets ?? { burst: 900, perSecond: 30 },
   onTooManyPings({ address }) {

@@ -1,13 +1,11 @@
-import { status, type Server } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
-import { Server as NetServer } from 'node:net';
-import { http2Servers } from '../internals/server.js';
-import type { Logger } from '../logger.js';
-import { StatusError } from '../status-error.js';
-import type { ActiveCalls } from './active-calls.js';
-import type { Connection } from './connection.js';
-import type { Health } from './health.js';
+import type { Logger } from '../common/logger.js';
+import { StatusError } from '../common/status-error.js';
+import type { ActiveCalls } from './call/active-calls.js';
+import type { Connection } from './connection/connection.js';
+import type { Health } from './services/health.js';
 
 export interface DrainOptions {
   /** From now until whatever is left is cut, in milliseconds. Keep it under the pod's grace period. */
@@ -26,7 +24,7 @@ export interface DrainReport {
 }
 
 export interface Drained {
-  readonly server: Server;
+  readonly stopListening: () => void;
   readonly connections: ReadonlyMap<ServerHttp2Session, Connection>;
   readonly calls: ActiveCalls;
   readonly logger: Logger;
@@ -38,18 +36,13 @@ export interface Drained {
  * still run are ended with UNAVAILABLE, on which clients may try elsewhere; at the end all is cut.
  */
 export const drain = async (
-  { server, connections, calls, logger }: Drained,
+  { stopListening, connections, calls, logger }: Drained,
   { timeoutMs, endCallsBeforeMs = 1000, health }: DrainOptions,
 ): Promise<DrainReport> => {
   const endedBefore = calls.ended;
   let cut = 0;
   health?.shutDown();
-  for (const http2Server of http2Servers(server)) {
-    // Not http2Server.close(), which also closes sessions in newer versions of Node.js: connections are retired below.
-    NetServer.prototype.close.call(http2Server);
-    // A handshake that was under way may still end in a session.
-    http2Server.on('session', (session: ServerHttp2Session) => connections.get(session)?.retire());
-  }
+  stopListening();
   for (const connection of connections.values()) connection.retire();
 
   const endCalls = setTimeout(
@@ -62,17 +55,11 @@ export const drain = async (
   );
   await allClosed(connections, AbortSignal.timeout(timeoutMs));
   clearTimeout(endCalls);
-  endAll(server, connections.values());
+  for (const connection of connections.values()) connection.cut();
 
   const report = { finished: Math.max(0, calls.ended - endedBefore - cut), cut };
   logger.info(report, 'drained');
   return report;
-};
-
-/** Ends everything at once. grpc-js knows the sessions to destroy only while it keeps statistics for channelz. */
-export const endAll = (server: Server, connections: Iterable<Connection>): void => {
-  server.forceShutdown();
-  for (const connection of connections) connection.cut();
 };
 
 const allClosed = async (

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** As grpc-js takes it; `nanos` is 0 to 999,999,999. */
 export interface Duration {
   readonly seconds: number;
@@ -24,3 +26,11 @@ export const parseDuration = (text: string): Duration | undefined => {
 /** As text that every reader takes alike, with nine digits where there are any. */
 export const formatDuration = ({ seconds, nanos }: Duration): string =>
   nanos === 0 ? `${seconds}s` : `${seconds}.${String(nanos).padStart(9, '0')}s`;
+
+/** A duration of a service config, read. */
+export const durationSchema = z.string().transform((text, context) => {
+  const parsed = parseDuration(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue('must be a duration such as "1s" or "0.5s"');
+  return z.NEVER;
+});

@@ -1,6 +1,6 @@
 import { experimental } from '@grpc/grpc-js';
 import { z } from 'zod';
-import { durationSchema as duration } from './duration-schema.js';
+import { durationSchema as duration } from './duration.js';
 
 /** The spellings of grpc-js, which ignores those of gRFC A50. */
 const snakeCase = (value: object): object =>

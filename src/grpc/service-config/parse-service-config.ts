@@ -1,7 +1,9 @@
 import type { z } from 'zod';
-import { healthCheckPolicy } from '../client/health/health-check-policy.js';
 import { serviceConfigSchema } from './schema.js';
 import type { ServiceConfig } from './service-config.js';
+
+/** The load balancing policy around the one that picks, which the client registers: see `client/health`. */
+export const healthCheckPolicy = 'client_health_check';
 
 /** What a service config says about one method that grpc-js leaves to the client. */
 export interface MethodSettings {

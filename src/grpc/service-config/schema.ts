@@ -1,7 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { z } from 'zod';
-import { formatDuration } from './duration.js';
-import { durationSchema as duration } from './duration-schema.js';
+import { formatDuration, durationSchema as duration } from './duration.js';
 import { loadBalancingSchema, selectPolicy } from './load-balancing-schema.js';
 
 /*

@@ -1,5 +1,5 @@
-import { type Followed, followFiles } from '../follow-files.js';
-import { type Logger, silentLogger } from '../logger.js';
+import { type Followed, followFiles } from '../common/follow-files.js';
+import { type Logger, silentLogger } from '../common/logger.js';
 import { type CertificateFacts, certificateFacts, createExpiryWarnings } from './expiry.js';
 import { type CertificateNeeds, type Certificates, findGeneration, readGeneration } from './read-generation.js';
 

@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import type { Logger } from '../logger.js';
-import type { Certificates } from './read-generation.js';
-import { splitPem } from './split-pem.js';
+import type { Logger } from '../common/logger.js';
+import { type Certificates, splitPem } from './read-generation.js';
 
 /** What is worth knowing about a certificate in use: for a log line and for a gauge of when it ends. */
 export interface CertificateFacts {

@@ -3,8 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { StatusError } from '../status-error.js';
-import { splitPem } from './split-pem.js';
+import { StatusError } from '../common/status-error.js';
 
 /** What must be in the directory. */
 export interface CertificateNeeds {
@@ -99,3 +98,7 @@ const errorCode = (error: unknown): string =>
 
 const refusal = (message: string, cause?: unknown): StatusError =>
   new StatusError(status.FAILED_PRECONDITION, message, { cause });
+
+/** The certificates of a PEM bundle, one string each, in order; text between them is skipped. */
+export const splitPem = (pem: Buffer): string[] =>
+  pem.toString('latin1').match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];

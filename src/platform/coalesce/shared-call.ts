@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { Span } from '@opentelemetry/api';
-import { StatusError } from '../../grpc/status-error.js';
+import { StatusError } from '../../grpc/index.js';
 import { activeSpans, withSpans } from '../tracing/active-spans.js';
 
 /** How long someone waits for a result that others may wait for too. Without either, for as long as it takes. */

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../../grpc/status-error.js';
+import { StatusError } from '../../grpc/index.js';
 
 /*
  * One view of the errors of `pg` and of PGlite. Both carry SQLSTATE in `code` and PostgreSQL's `severity`; the second

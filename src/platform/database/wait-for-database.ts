@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StatusError } from '../../grpc/status-error.js';
+import { StatusError } from '../../grpc/index.js';
 import type { Logger } from '../logger.js';
 import type { Queryable } from './database.js';
 import { databaseProblem } from './database-error.js';

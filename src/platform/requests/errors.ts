@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError, type ErrorDetail, type ErrorInfo } from '../../grpc/status-error.js';
+import { type ErrorDetail, type ErrorInfo, StatusError } from '../../grpc/index.js';
 
 export interface Refusal {
   /** For programs to branch on; each is explained in docs/errors.md. */

@@ -2,13 +2,11 @@ import { credentials, status } from '@grpc/grpc-js';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../../src/contract/post.js';
+import { postDefinition, type PostDefinition } from '../../../src/contract/post.js';
 import { postEnvironment, userEnvironment } from '../../../src/dev/development-environment.js';
 import { makeSecrets } from '../../../src/dev/make-secrets.js';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
-import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
+import { bearerToken, type Client, createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { silentLogger } from '../../../src/grpc/index.js';
 import { CloseStack } from '../../../src/platform/close-stack.js';
 import { loadConfig } from '../../../src/platform/config.js';
 import type { Scope } from '../../../src/platform/lifecycle.js';
@@ -62,13 +60,13 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     );
 
     const authority = await readFile(`${secrets.tlsDirectory}/ca.crt`);
-    const clientWith = async (tokenFile?: string): Promise<Client<PostHandlers, PostDefinition>> => {
+    const clientWith = async (tokenFile?: string): Promise<Client<PostDefinition>> => {
       const token = tokenFile === undefined ? undefined : bearerToken((await readFile(tokenFile)).toString());
       const channel = scope.use(
         'channel',
         createChannel({ target: `localhost:${post.port}`, tls: credentials.createSsl(authority), credentials: token }),
       );
-      return createClient<PostHandlers, PostDefinition>(postDefinition, channel);
+      return createClient(postDefinition, channel);
     };
     const caller = await clientWith(secrets.tokenFile);
     await caller.ListPosts({});

@@ -1,11 +1,8 @@
 import { status } from '@grpc/grpc-js';
-import { postDefinition, type PostDefinition, type PostHandlers } from '../../../src/contract/post.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { metrics } from '../../../src/grpc/client/interceptors/metrics.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
-import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
-import { retryIdempotent } from '../../../src/grpc/service-config/retry-idempotent.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { postDefinition } from '../../../src/contract/post.js';
+import { createClient, metrics, retryIdempotent } from '../../../src/grpc/client/index.js';
+import { silentLogger, StatusError } from '../../../src/grpc/index.js';
+import { registerResolvers } from '../../../src/grpc/kubernetes/index.js';
 import { openChannel } from '../../../src/service/open-channel.js';
 import { deadlineMs, type LoadClient } from './call.js';
 import { readAnswers, type Answers } from './read-answers.js';
@@ -56,7 +53,7 @@ export const openPostClient = async ({
       },
     },
   );
-  const post = createClient<PostHandlers, PostDefinition>(postDefinition, channel);
+  const post = createClient(postDefinition, channel);
   const answers = new Map<string, Answers>();
 
   return {

@@ -1,15 +1,12 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { channelTarget } from '../../../src/grpc/resolver/channel-target.js';
-import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
-import { createHealth } from '../../../src/grpc/server/health.js';
-import type { ServiceConfig } from '../../../src/grpc/service-config/service-config.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { createChannel, createClient, type ServiceConfig } from '../../../src/grpc/client/index.js';
+import { channelTarget, registerResolvers } from '../../../src/grpc/kubernetes/index.js';
+import { createHealth } from '../../../src/grpc/server/index.js';
+import { StatusError } from '../../../src/grpc/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { serve } from './serve.js';
 
 describe('docs/grpc.md: balancing', () => {
@@ -37,7 +34,7 @@ describe('docs/grpc.md: balancing', () => {
   /** Who answers a few calls. */
   const answering = async (target: string, serviceConfig?: ServiceConfig) => {
     const channel = use(createChannel({ target, tls: 'disabled', serviceConfig }));
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
     const names = async (): Promise<string[]> => {
       const answers = await Promise.all(
         Array.from({ length: 8 }, async () =>

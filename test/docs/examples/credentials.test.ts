@@ -1,15 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
-import { tokenFile } from '../../../src/grpc/client/credentials/token-file.js';
-import { openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
-import { createTlsChannelCredentials } from '../../../src/grpc/tls/channel-credentials.js';
-import { createTlsServerCredentials } from '../../../src/grpc/tls/server-credentials.js';
+import { bearerToken, createChannel, createClient, tokenFile } from '../../../src/grpc/client/index.js';
+import { createServerTls, createTlsChannelCredentials, openCertificateDirectory } from '../../../src/grpc/tls/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
 import { makeCertificates } from './tls.js';
@@ -32,7 +27,7 @@ describe('docs/grpc.md: credentials', () => {
             return { text, index: 0 };
           },
         },
-        { credentials: createTlsServerCredentials({ certificates }) },
+        { tls: createServerTls({ certificates }) },
       ),
     );
     const path = `${volume.path}/token`;
@@ -47,11 +42,11 @@ describe('docs/grpc.md: credentials', () => {
       tls,
       credentials: bearerToken(tokenFile(path)), // read again before it expires, and each minute
     });
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
     await client.Unary({ text: 'with the token of the channel' });
 
     const anonymous = createChannel({ target, tls });
-    const other = createClient<EchoHandlers, EchoDefinition>(echoDefinition, anonymous);
+    const other = createClient(echoDefinition, anonymous);
     await other.Unary({ text: 'with a token of its own' }, { credentials: bearerToken(() => vault.currentToken()) });
     // #endregion
     use(channel);
@@ -64,7 +59,7 @@ describe('docs/grpc.md: credentials', () => {
     const target = `ipv4:127.0.0.1:${server.port}`;
     expect(() => createChannel({ target, tls: 'disabled', credentials: bearerToken('secret') })).to.throw('need TLS');
     const plain = use(createChannel({ target, tls: 'disabled' }));
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, plain);
+    const client = createClient(echoDefinition, plain);
     const { code } = await statusError(client.Unary({ text: '' }, { credentials: bearerToken('secret') }));
     expect(code).to.equal(status.UNAUTHENTICATED);
   });

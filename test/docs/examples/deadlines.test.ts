@@ -1,13 +1,11 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { defaultClientInterceptors } from '../../../src/grpc/client/interceptors/default-client-interceptors.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
-import { requestId, requestIdOf } from '../../../src/grpc/server/interceptors/request-id.js';
+import { createChannel, createClient, defaultClientInterceptors } from '../../../src/grpc/client/index.js';
+import { requestIdOf, silentLogger } from '../../../src/grpc/index.js';
+import { requestId } from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 import { type EchoService, serve } from './serve.js';
 
@@ -33,7 +31,7 @@ describe('docs/grpc.md: deadlines and cancellation', () => {
       ),
     );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${behind.port}`, tls: 'disabled' }));
-    const next = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, {
+    const next = createClient(echoDefinition, channel, {
       interceptors: defaultClientInterceptors({ logger: silentLogger }),
     });
 
@@ -57,7 +55,7 @@ describe('docs/grpc.md: deadlines and cancellation', () => {
       }),
     );
     const frontChannel = use(createChannel({ target: `ipv4:127.0.0.1:${front.port}`, tls: 'disabled' }));
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, frontChannel);
+    const client = createClient(echoDefinition, frontChannel);
 
     await client.Unary({ text: 'quick' }, { timeoutMs: 5_000 });
     const [first, second] = seen;

@@ -1,11 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { StatusError } from '../../../src/grpc/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 import { type EchoService, serve } from './serve.js';
 
@@ -32,7 +31,7 @@ describe('docs/grpc.md: errors', () => {
   const connect = async (logger = createRecordingLogger()) => {
     const server = use(await serve(handlers, { logger }));
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    return createClient(echoDefinition, channel);
   };
 
   it('arrive with their details', async () => {

@@ -1,16 +1,12 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { createServer } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
-import type { Service } from '../../../src/grpc/server/service.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { createServer, implement, type Service } from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 
 // #region handlers
-const echo: Service<EchoHandlers, EchoDefinition> = {
+const echo: Service<EchoDefinition> = {
   async Unary({ text }) {
     return { text, index: 0 };
   },
@@ -44,7 +40,7 @@ describe('docs/grpc.md: handlers and clients', () => {
     const server = createServer({
       services: [implement(echoDefinition, echo)],
       interceptors: [],
-      credentials: ServerCredentials.createInsecure(),
+      tls: 'disabled',
       logger,
     });
     const port = await server.listen('127.0.0.1:0');
@@ -53,7 +49,7 @@ describe('docs/grpc.md: handlers and clients', () => {
 
     // #region client
     const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
 
     const { text } = await client.Unary({ text: 'one' }, { timeoutMs: 1_000 });
 

@@ -3,17 +3,18 @@ import { expect } from 'chai';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openAccessPolicy } from '../../../src/grpc/auth/access-policy.js';
-import { createJwtTokens } from '../../../src/grpc/auth/jwt-tokens.js';
-import { openStaticTokens } from '../../../src/grpc/auth/static-tokens.js';
-import { issuerAt, kubernetesIssuer } from '../../../src/grpc/auth/token-issuer.js';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { authentication } from '../../../src/grpc/server/interceptors/authentication.js';
-import { authorization } from '../../../src/grpc/server/interceptors/authorization.js';
+import {
+  createJwtTokens,
+  issuerAt,
+  kubernetesIssuer,
+  openAccessPolicy,
+  openStaticTokens,
+} from '../../../src/grpc/auth/index.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { authentication, authorization } from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 import { audience, startTokenIssuer, type TestIssuer } from '../../support/token-issuer.js';
 import { serve } from './serve.js';
@@ -81,7 +82,7 @@ describe('docs/grpc.md: who is calling', () => {
       ),
     );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
 
     const bearing = async (claims: Record<string, unknown>): Promise<{ metadata: Metadata }> => {
       const metadata = new Metadata();

@@ -1,22 +1,26 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { addMetadata } from '../../../src/grpc/client/interceptors/add-metadata.js';
-import { defaultClientInterceptors } from '../../../src/grpc/client/interceptors/default-client-interceptors.js';
-import type { ClientCallMetrics } from '../../../src/grpc/client/interceptors/metrics.js';
-import type { ServerInterceptor } from '../../../src/grpc/server/call-context.js';
-import { concurrencyLimit } from '../../../src/grpc/server/interceptors/concurrency-limit.js';
-import { deadline } from '../../../src/grpc/server/interceptors/deadline.js';
-import { logging } from '../../../src/grpc/server/interceptors/logging.js';
-import { metrics, type CallMetrics } from '../../../src/grpc/server/interceptors/metrics.js';
-import { rateLimit } from '../../../src/grpc/server/interceptors/rate-limit.js';
-import { requestId } from '../../../src/grpc/server/interceptors/request-id.js';
-import { traceContext } from '../../../src/grpc/server/interceptors/trace-context.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import {
+  addMetadata,
+  type ClientCallMetrics,
+  createChannel,
+  createClient,
+  defaultClientInterceptors,
+} from '../../../src/grpc/client/index.js';
+import { type ServerInterceptor, StatusError } from '../../../src/grpc/index.js';
+import {
+  type CallMetrics,
+  concurrencyLimit,
+  deadline,
+  logging,
+  metrics,
+  rateLimit,
+  requestId,
+  traceContext,
+} from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
 
@@ -60,7 +64,7 @@ describe('docs/grpc.md: interceptors', () => {
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
 
     // #region client-list
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, {
+    const client = createClient(echoDefinition, channel, {
       interceptors: [
         ...defaultClientInterceptors({ logger, metrics: called }), // deadline, request id, trace, log line, metrics
         addMetadata((metadata) => metadata.set('x-tenant', 'acme')),
@@ -72,7 +76,7 @@ describe('docs/grpc.md: interceptors', () => {
     expect(servedTo).to.equal('acme');
     expect(ended).to.have.members(['Unary OK', '/test.echo.Echo/Unary OK']);
 
-    const stranger = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const stranger = createClient(echoDefinition, channel);
     expect((await statusError(stranger.Unary({ text: 'two' }))).code).to.equal(status.PERMISSION_DENIED);
     const lines = logger.entries
       .filter(({ message }) => message === 'call')

@@ -1,13 +1,10 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { createServer } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { createServer, implement } from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { echo } from './serve.js';
 
 describe('docs/grpc.md: keepalive', () => {
@@ -22,7 +19,7 @@ describe('docs/grpc.md: keepalive', () => {
     const server = createServer({
       services: [implement(echoDefinition, echo)],
       interceptors: [],
-      credentials: ServerCredentials.createInsecure(),
+      tls: 'disabled',
       logger,
       channel: {
         keepalive: {
@@ -57,12 +54,8 @@ describe('docs/grpc.md: keepalive', () => {
     });
     // #endregion
     use(watchful);
-    expect(
-      (await createClient<EchoHandlers, EchoDefinition>(echoDefinition, watchful).Unary({ text: 'two' })).text,
-    ).to.equal('two');
-    expect(
-      (await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'one' })).text,
-    ).to.equal('one');
+    expect((await createClient(echoDefinition, watchful).Unary({ text: 'two' })).text).to.equal('two');
+    expect((await createClient(echoDefinition, channel).Unary({ text: 'one' })).text).to.equal('one');
 
     const hasty = use(createChannel({ target, tls: 'disabled', keepalive: { timeMs: 20 } }));
     await hasty.ready({ timeoutMs: 5_000 });

@@ -1,10 +1,9 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import type { ServerOptions } from '../../../src/grpc/server/create-server.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import type { ServerOptions } from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
 
@@ -14,9 +13,9 @@ describe('docs/grpc.md: messages', () => {
   it('have limits, windows and gzip', async () => {
     // #region server
     const limits: Partial<ServerOptions> = {
-      maxSendBytes: 1024 * 1024,
       channel: {
         maxReceiveMessageBytes: 1024 * 1024,
+        maxSendMessageBytes: 1024 * 1024,
         maxMetadataBytes: 8 * 1024, // of a call's headers
         maxConcurrentStreams: 100, // calls on one connection
         maxConnections: 10_000,
@@ -36,7 +35,7 @@ describe('docs/grpc.md: messages', () => {
     });
     // #endregion
     use(channel);
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
     expect((await client.Unary({ text: 'x'.repeat(1_000_000) })).text).to.have.lengthOf(1_000_000);
     const { code } = await statusError(client.Unary({ text: 'x'.repeat(1_100_000) }));
     expect(code).to.equal(status.RESOURCE_EXHAUSTED);

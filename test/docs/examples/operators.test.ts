@@ -2,21 +2,13 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { createHealth } from '../../../src/grpc/server/health.js';
-import { ownDescriptors } from '../../../src/grpc/server/own-descriptors.js';
-import { reflection } from '../../../src/grpc/server/reflection.js';
-import { loadOwnProto } from '../../../src/grpc/load-proto.js';
-import type { HealthDefinition, HealthHandlers } from '../../../src/grpc/gen/grpc/health/v1/Health.js';
-import type {
-  ServerReflectionDefinition,
-  ServerReflectionHandlers,
-} from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflection.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { createHealth, ownDescriptors, reflection, reflectionDefinition } from '../../../src/grpc/server/index.js';
+import { healthDefinition } from '../../../src/grpc/index.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
 
@@ -45,11 +37,7 @@ describe('docs/grpc.md: for operators', () => {
       ),
     );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
-    const { 'grpc.health.v1.Health': healthDefinition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
-      'grpc/health/v1/health.proto',
-      ['grpc.health.v1.Health'],
-    );
-    const watcher = createClient<HealthHandlers, HealthDefinition>(healthDefinition, channel);
+    const watcher = createClient(healthDefinition, channel);
     const told: string[] = [];
     const serving = deferred();
     const watching = (async () => {
@@ -62,7 +50,7 @@ describe('docs/grpc.md: for operators', () => {
     await serving.promise;
     expect(told).to.deep.equal(['NOT_SERVING', 'SERVING']);
 
-    const inFlight = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'finished' });
+    const inFlight = createClient(echoDefinition, channel).Unary({ text: 'finished' });
     await entered.promise;
     const draining = (async () => {
       // #region drain
@@ -89,10 +77,7 @@ describe('docs/grpc.md: for operators', () => {
     // #endregion
     const server = use(await serve({}, { services }));
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled' }));
-    const { 'grpc.reflection.v1.ServerReflection': definition } = loadOwnProto<{
-      'grpc.reflection.v1.ServerReflection': ServerReflectionDefinition;
-    }>('grpc/reflection/v1/reflection.proto', ['grpc.reflection.v1.ServerReflection']);
-    const client = createClient<ServerReflectionHandlers, ServerReflectionDefinition>(definition, channel);
+    const client = createClient(reflectionDefinition, channel);
     const listed: string[] = [];
     for await (const { listServicesResponse } of client.ServerReflectionInfo([{ listServices: '' }])) {
       listed.push(...(listServicesResponse?.service ?? []).map(({ name }) => name));

@@ -1,11 +1,14 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import { silentLogger } from '../../../src/grpc/logger.js';
-import { createServer, type GrpcServer, type ServerOptions } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
-import type { Service } from '../../../src/grpc/server/service.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { silentLogger } from '../../../src/grpc/index.js';
+import {
+  createServer,
+  type GrpcServer,
+  implement,
+  type ServerOptions,
+  type Service,
+} from '../../../src/grpc/server/index.js';
+import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
 
-export type EchoService = Service<EchoHandlers, EchoDefinition>;
+export type EchoService = Service<EchoDefinition>;
 
 /** A whole Echo, for the examples that are about something else. */
 export const echo: EchoService = {
@@ -34,7 +37,7 @@ export const serve = async (
   const server = createServer({
     services: [implement(echoDefinition, { ...echo, ...handlers }), ...services],
     interceptors: [],
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger: silentLogger,
     ...options,
   });

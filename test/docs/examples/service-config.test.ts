@@ -1,13 +1,16 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { parseServiceConfig, ServiceConfigError } from '../../../src/grpc/service-config/parse-service-config.js';
-import { retryIdempotent } from '../../../src/grpc/service-config/retry-idempotent.js';
-import type { ServiceConfig } from '../../../src/grpc/service-config/service-config.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import {
+  createChannel,
+  createClient,
+  parseServiceConfig,
+  retryIdempotent,
+  type ServiceConfig,
+  ServiceConfigError,
+} from '../../../src/grpc/client/index.js';
+import { StatusError } from '../../../src/grpc/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
 
@@ -40,7 +43,7 @@ describe('docs/grpc.md: service config', () => {
       }),
     );
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${server.port}`, tls: 'disabled', serviceConfig }));
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
     expect((await client.Unary({ text: 'third time' })).text).to.equal('third time');
     expect(attempts).to.equal(3);
 
@@ -63,7 +66,7 @@ describe('docs/grpc.md: service config', () => {
     const channel = use(
       createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled', initialReconnectBackoffMs: 50 }),
     );
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
     expect((await statusError(client.Unary({ text: '' }))).code).to.equal(status.UNAVAILABLE);
 
     // #region wait-for-ready

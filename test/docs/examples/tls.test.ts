@@ -1,13 +1,10 @@
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
-import { openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
-import { createTlsChannelCredentials } from '../../../src/grpc/tls/channel-credentials.js';
-import { createTlsServerCredentials } from '../../../src/grpc/tls/server-credentials.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { registerResolvers } from '../../../src/grpc/kubernetes/index.js';
+import { createServerTls, createTlsChannelCredentials, openCertificateDirectory } from '../../../src/grpc/tls/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { serve } from './serve.js';
 import { makeCertificates } from './tls.js';
 
@@ -29,7 +26,7 @@ describe('docs/grpc.md: TLS', () => {
       logger,
       onCertificates: (certificates) => logger.debug({ certificates }, 'certificates in use'),
     });
-    const credentials = createTlsServerCredentials({
+    const tls = createServerTls({
       certificates: serverCertificates,
       requireClientCertificate: true,
     });
@@ -40,7 +37,7 @@ describe('docs/grpc.md: TLS', () => {
       await serve(
         {},
         {
-          credentials,
+          tls,
           interceptors: [
             (context, next) => {
               serials.push(context.peer.certificate?.serialNumber);
@@ -70,7 +67,7 @@ describe('docs/grpc.md: TLS', () => {
     // #endregion
     use(certificates);
     use(channel);
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const client = createClient(echoDefinition, channel);
 
     await client.Unary({ text: 'before' });
     await made.renew();

@@ -1,15 +1,11 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { randomHex } from '../../../src/grpc/random-hex.js';
-import { logging } from '../../../src/grpc/server/interceptors/logging.js';
-import { traceContext } from '../../../src/grpc/server/interceptors/trace-context.js';
-import { tracing, type ServerTracer } from '../../../src/grpc/server/interceptors/tracing.js';
-import { parseTraceparent, type TraceContext } from '../../../src/grpc/trace-context.js';
+import { createChannel, createClient } from '../../../src/grpc/client/index.js';
+import { parseTraceparent, randomHex, type TraceContext } from '../../../src/grpc/index.js';
+import { logging, type ServerTracer, traceContext, tracing } from '../../../src/grpc/server/index.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { serve } from './serve.js';
 
 // #region tracer
@@ -39,7 +35,7 @@ describe('docs/grpc.md: tracing', () => {
     const metadata = new Metadata();
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     metadata.set('traceparent', `00-${traceId}-b7ad6b7169203331-01`);
-    await createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({ text: 'one' }, { metadata });
+    await createClient(echoDefinition, channel).Unary({ text: 'one' }, { metadata });
     expect(spans).to.deep.equal([['Unary', traceId, status.OK]]);
     expect(logger.entries.find(({ message }) => message === 'call')?.fields).to.include({ traceId });
   });

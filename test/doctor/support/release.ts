@@ -1,18 +1,16 @@
 import { postDescriptors, userDescriptors } from '../../../src/contract/descriptors.js';
 import { postDefinition } from '../../../src/contract/post.js';
-import { userDefinition, type UserDefinition, type UserHandlers } from '../../../src/contract/user.js';
+import { userDefinition } from '../../../src/contract/user.js';
 import { createAuthority, type Authority, type KeyPair, type LeafOptions } from '../../../src/dev/certificates.js';
 import { Concealer } from '../../../src/doctor/conceal.js';
 import { examine, type Overrides } from '../../../src/doctor/examine.js';
 import type { Finding } from '../../../src/doctor/finding.js';
 import { report } from '../../../src/doctor/report.js';
 import { doctorSettings } from '../../../src/doctor/settings.js';
-import { createClient } from '../../../src/grpc/client/create-client.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
-import { clientNodeApi } from '../../../src/grpc/resolver/client-node-api.js';
-import type { EndpointSliceApi } from '../../../src/grpc/resolver/endpoint-slice-api.js';
-import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
-import { implement } from '../../../src/grpc/server/implement.js';
+import { createClient } from '../../../src/grpc/client/index.js';
+import { silentLogger } from '../../../src/grpc/index.js';
+import { clientNodeApi, type EndpointSliceApi, registerResolvers } from '../../../src/grpc/kubernetes/index.js';
+import { implement } from '../../../src/grpc/server/index.js';
 import { loadConfig } from '../../../src/platform/config.js';
 import { channelSettings } from '../../../src/platform/settings/channel-settings.js';
 import type { Environment } from '../../../src/platform/settings/group.js';
@@ -145,10 +143,7 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
   try {
     await start(
       'user',
-      implement<UserHandlers, UserDefinition>(
-        userDefinition,
-        userHandlers(userStore(databases.user), userImports(databases.user)),
-      ),
+      implement(userDefinition, userHandlers(userStore(databases.user), userImports(databases.user))),
     );
     const mutual = options.environment?.['TLS_MODE'] === 'mutual';
     const { user: toUser } = loadConfig(
@@ -168,7 +163,7 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
       onCertificates: () => {},
     });
     const authors = createAuthors({
-      ask: askUser(createClient<UserHandlers, UserDefinition>(userDefinition, channel)),
+      ask: askUser(createClient(userDefinition, channel)),
       budgetMs: 3_000,
       logger: silentLogger,
     });

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Metadata, credentials } from '@grpc/grpc-js';
-import { type PostDefinition, type PostHandlers, postDefinition } from '../../../src/contract/post.js';
-import { createChannel } from '../../../src/grpc/client/channel.js';
-import { type Client, createClient } from '../../../src/grpc/client/create-client.js';
+import { type PostDefinition, postDefinition } from '../../../src/contract/post.js';
+import { type Client, createChannel, createClient } from '../../../src/grpc/client/index.js';
 import type { Release } from './release.js';
 
 export interface PostClient {
-  readonly post: Client<PostHandlers, PostDefinition>;
+  readonly post: Client<PostDefinition>;
   close(): Promise<void>;
 }
 
@@ -28,7 +27,7 @@ export const openPostClient = async (release: Release): Promise<PostClient> => {
     }),
   });
   return {
-    post: createClient<PostHandlers, PostDefinition>(postDefinition, channel),
+    post: createClient(postDefinition, channel),
     async close() {
       channel.close();
       await release.closeForward('post');

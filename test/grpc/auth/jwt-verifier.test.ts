@@ -8,9 +8,9 @@ import { createIssuerKeys, type IssuerKeys, type IssuerKeysOptions } from '../..
 import { createJwtVerifier, type JwtVerifierOptions } from '../../../src/grpc/auth/jwt-verifier.js';
 import { issuerAt } from '../../../src/grpc/auth/token-issuer.js';
 import type { TokenVerifier } from '../../../src/grpc/auth/token-verifier.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { listen } from '../../support/listen.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { statusError } from '../../support/rejection.js';
 import { audience, startTokenIssuer, type TestIssuer } from '../../support/token-issuer.js';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { openStaticTokens, type StaticTokens } from '../../../src/grpc/auth/static-tokens.js';
-import type { Logger } from '../../../src/grpc/logger.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import type { Logger } from '../../../src/grpc/common/logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { statusError } from '../../support/rejection.js';
 
 describe('static tokens', () => {

@@ -2,8 +2,8 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { createVerifiedTokens } from '../../../src/grpc/auth/verified-tokens.js';
-import type { Identity } from '../../../src/grpc/server/call-context.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import type { Identity } from '../../../src/grpc/common/call-context.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { statusError } from '../../support/rejection.js';
 
 const identity = (subject: string, expiresAtMs: number): Identity => ({ subject, by: 'jwt', expiresAtMs });

@@ -7,7 +7,7 @@ import { createChannel, type ChannelSettings } from '../../../src/grpc/client/ch
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
 
@@ -15,10 +15,7 @@ describe('the settings of a channel', () => {
   const use = closing();
 
   const connect = (target: string, settings: Partial<ChannelSettings> = {}) =>
-    createClient<EchoHandlers, EchoDefinition>(
-      echoDefinition,
-      use(createChannel({ target, tls: 'disabled', ...settings })),
-    );
+    createClient(echoDefinition, use(createChannel({ target, tls: 'disabled', ...settings })));
 
   /** A bare HTTP/2 server, which shows what grpc-js hides. */
   const startHttp2 = async () => {

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import type { CallStatus } from '../../../src/grpc/client/call-options.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient, type ClientOptions } from '../../../src/grpc/client/create-client.js';
-import { encodeStatusDetails } from '../../../src/grpc/status-details.js';
-import type { ErrorDetail } from '../../../src/grpc/status-error.js';
+import { encodeStatusDetails } from '../../../src/grpc/common/status-details.js';
+import type { ErrorDetail } from '../../../src/grpc/common/status-error.js';
 import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { deferred } from '../../support/deferred.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { rejection, statusError } from '../../support/rejection.js';
 
 describe('a typed client', () => {
@@ -19,7 +19,7 @@ describe('a typed client', () => {
   const connect = async (handlers: Parameters<typeof startEchoServer>[0] = {}, options: ClientOptions = {}) => {
     const server = use(await startEchoServer(handlers));
     const channel = use(createChannel({ target: server.target, tls: 'disabled' }));
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, options);
+    return createClient(echoDefinition, channel, options);
   };
 
   describe('in a unary call', () => {
@@ -191,7 +191,7 @@ describe('a typed client', () => {
       const gone = await startEchoServer();
       gone.close();
       const channel = use(createChannel({ target: gone.target, tls: 'disabled', initialReconnectBackoffMs: 100 }));
-      const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+      const echo = createClient(echoDefinition, channel);
       expect(await statusError(echo.Unary({}, { timeoutMs: 5_000 }))).to.include({ code: status.UNAVAILABLE });
       const waiting = echo.Unary({ text: 'patient' }, { waitForReady: true, timeoutMs: 5_000 });
       use(await startEchoServer({}, { port: gone.port }));
@@ -503,7 +503,7 @@ describe('a channel', () => {
     expect(channel.state()).to.equal('IDLE');
     await channel.ready({ timeoutMs: 5_000 });
     expect(channel.state()).to.equal('READY');
-    const clients = [1, 2].map(() => createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel));
+    const clients = [1, 2].map(() => createClient(echoDefinition, channel));
     for (const client of clients) await client.Unary({});
     channel.close();
     expect(channel.state()).to.equal('SHUTDOWN');
@@ -513,7 +513,7 @@ describe('a channel', () => {
   it('rejects a call after it was closed', async () => {
     const channel = createChannel({ target: '127.0.0.1:1', tls: 'disabled' });
     channel.close();
-    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const echo = createClient(echoDefinition, channel);
     expect(await statusError(echo.Unary({}))).to.include({ code: status.UNAVAILABLE });
     expect(await statusError(collect(echo.ServerStream({})))).to.include({ code: status.UNAVAILABLE });
   });

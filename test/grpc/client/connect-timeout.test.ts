@@ -7,7 +7,7 @@ import { createChannel, type ChannelSettings } from '../../../src/grpc/client/ch
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { listen } from '../../support/listen.js';
 import { openSilentPort } from '../../support/silent-port.js';
 import { statusError } from '../../support/rejection.js';
@@ -22,7 +22,7 @@ describe('connecting', () => {
     const channel = use(
       createChannel({ target: `127.0.0.1:${port}`, tls, connectTimeoutMs, tlsServerName: 'localhost' }),
     );
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    return createClient(echoDefinition, channel);
   };
   const trusting = () => credentials.createSsl(Buffer.from(authority.certificatePem));
 
@@ -57,7 +57,7 @@ describe('connecting', () => {
         connectTimeoutMs: 200,
       }),
     );
-    const client = createClient<EchoHandlers, EchoDefinition>(echoDefinition, both);
+    const client = createClient(echoDefinition, both);
     expect(await client.Unary({}, { timeoutMs: 5_000 })).to.include({ text: 'answered' });
   });
 

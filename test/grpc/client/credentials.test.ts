@@ -9,11 +9,11 @@ import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
 import { tokenFile } from '../../../src/grpc/client/credentials/token-file.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { rejection, statusError } from '../../support/rejection.js';
 import { createSecretVolume } from '../../support/secret-volume.js';
 
@@ -42,7 +42,7 @@ describe('bearer tokens', () => {
         credentials: channelCredentials,
       }),
     );
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    return createClient(echoDefinition, channel);
   };
 
   it('go with every call of a channel', async () => {
@@ -84,7 +84,7 @@ describe('bearer tokens', () => {
       createChannel({ target: server.target, tls: 'disabled', credentials: bearerToken('secret') }),
     ).to.throw('need TLS');
     const channel = use(createChannel({ target: server.target, tls: 'disabled' }));
-    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const echo = createClient(echoDefinition, channel);
     const error = await statusError(echo.Unary({}, { credentials: bearerToken('secret') }));
     expect(error).to.include({ code: status.UNAUTHENTICATED });
     expect(calls).to.equal(0);
@@ -93,7 +93,7 @@ describe('bearer tokens', () => {
   it('are refused when an interceptor adds them over plaintext', async () => {
     const server = use(await startEchoServer(authorizations));
     const channel = use(createChannel({ target: server.target, tls: 'disabled' }));
-    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const echo = createClient(echoDefinition, channel);
     const error = await statusError(
       echo.Unary(
         {},

@@ -1,22 +1,22 @@
-import { credentials, experimental, ServerCredentials, status } from '@grpc/grpc-js';
+import { credentials, experimental, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer as createHttp2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { createAuthority } from '../../../src/dev/certificates.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
 import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
-import { createHealth } from '../../../src/grpc/server/health.js';
-import { implement } from '../../../src/grpc/server/implement.js';
-import type { Service } from '../../../src/grpc/server/service.js';
+import { createServerTls, type ServerTls } from '../../../src/grpc/tls/server-tls.js';
+import { createHealth } from '../../../src/grpc/server/services/health.js';
+import { implement, type Service } from '../../../src/grpc/server/call/implement.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
 import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
 
-type Echo = Client<EchoHandlers, EchoDefinition>;
+type Echo = Client<EchoDefinition>;
 
 describe('client-side health checking', () => {
   const use = closing();
@@ -24,9 +24,13 @@ describe('client-side health checking', () => {
   /** A server that answers with its name, and whose health can be set. */
   const start = async (
     name: string,
-    { withHealth = true, address = '127.0.0.1:0', tls = ServerCredentials.createInsecure() } = {},
+    {
+      withHealth = true,
+      address = '127.0.0.1:0',
+      tls = 'disabled',
+    }: { withHealth?: boolean; address?: string; tls?: ServerTls | 'disabled' } = {},
   ) => {
-    const service: Service<EchoHandlers, EchoDefinition> = {
+    const service: Service<EchoDefinition> = {
       Unary: async () => ({ text: name, index: 0 }),
       ServerStream: async function* none() {},
       ClientStream: async () => ({ text: name, index: 0 }),
@@ -44,7 +48,7 @@ describe('client-side health checking', () => {
             return next();
           },
         ],
-        credentials: tls,
+        tls,
         logger: silentLogger,
       }),
     );
@@ -65,7 +69,7 @@ describe('client-side health checking', () => {
         serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
       }),
     );
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    return createClient(echoDefinition, channel);
   };
 
   /** Calls until the last ten answers came from just these servers. */
@@ -187,7 +191,7 @@ describe('client-side health checking', () => {
       tls: 'disabled',
       serviceConfig: { healthCheckConfig: { serviceName: 'test.echo.Echo' } },
     });
-    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const echo = createClient(echoDefinition, channel);
     await echo.Unary({});
     expect(server.server.activeCalls).to.equal(1);
     channel.close();
@@ -198,8 +202,8 @@ describe('client-side health checking', () => {
   const waitForToken = async () => {
     const authority = createAuthority('test');
     const leaf = authority.issue({ dns: ['localhost'] });
-    const pair = { cert_chain: Buffer.from(leaf.certificatePem), private_key: Buffer.from(leaf.privateKeyPem) };
-    const server = await start('a', { tls: ServerCredentials.createSsl(null, [pair]) });
+    const pair = { certificateChain: Buffer.from(leaf.certificatePem), privateKey: Buffer.from(leaf.privateKeyPem) };
+    const server = await start('a', { tls: createServerTls({ certificates: { current: { identity: pair } } }) });
     const asked = deferred();
     const token = deferred<string>();
     const channel = use(

@@ -1,4 +1,4 @@
-import { Metadata, ServerCredentials, status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
@@ -8,34 +8,33 @@ import { logging } from '../../../src/grpc/client/interceptors/logging.js';
 import { metrics, type ClientCallMetrics } from '../../../src/grpc/client/interceptors/metrics.js';
 import { requestId } from '../../../src/grpc/client/interceptors/request-id.js';
 import { traceContext } from '../../../src/grpc/client/interceptors/trace-context.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
+import { implement, type Service } from '../../../src/grpc/server/call/implement.js';
 import { requestId as serverRequestId } from '../../../src/grpc/server/interceptors/request-id.js';
 import { traceContext as serverTraceContext } from '../../../src/grpc/server/interceptors/trace-context.js';
-import type { Service } from '../../../src/grpc/server/service.js';
 import type { ServiceConfig } from '../../../src/grpc/service-config/service-config.js';
 import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { deferred } from '../../support/deferred.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { statusError } from '../../support/rejection.js';
 
-type Echo = Client<EchoHandlers, EchoDefinition>;
+type Echo = Client<EchoDefinition>;
 
 describe('client interceptors', () => {
   const use = closing();
 
   const connect = (target: string, interceptors: Parameters<typeof createClient>[2] = {}): Echo => {
     const channel = use(createChannel({ target, tls: 'disabled' }));
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, interceptors);
+    return createClient(echoDefinition, channel, interceptors);
   };
 
   /** A server whose unary method calls `back`, with its own call as the parent. */
   const startFront = async (back: Echo): Promise<Echo> => {
-    const service: Service<EchoHandlers, EchoDefinition> = {
+    const service: Service<EchoDefinition> = {
       Unary: (request, context) => back.Unary(request, { parent: context }),
       ServerStream: (request, context) => back.ServerStream(request, { parent: context }),
       ClientStream: (requests, context) => back.ClientStream(requests, { parent: context }),
@@ -45,7 +44,7 @@ describe('client interceptors', () => {
       createServer({
         services: [implement(echoDefinition, service)],
         interceptors: [serverRequestId(), serverTraceContext()],
-        credentials: ServerCredentials.createInsecure(),
+        tls: 'disabled',
         logger: silentLogger,
       }),
     );
@@ -250,7 +249,7 @@ describe('client interceptors', () => {
       ],
     };
     const channel = use(createChannel({ target: backend.target, tls: 'disabled', serviceConfig }));
-    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel, { interceptors: [metrics(sink)] });
+    const echo = createClient(echoDefinition, channel, { interceptors: [metrics(sink)] });
     await echo.Unary({});
     failures = 2;
     await echo.Unary({});

@@ -1,4 +1,3 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer as createHttp2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
@@ -7,14 +6,14 @@ import { createChannel, type ChannelSettings } from '../../../src/grpc/client/ch
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { dropWhenHung } from '../../../src/grpc/client/read-idle.js';
 import type { ClientConnection } from '../../../src/grpc/internals/client.js';
-import { silentLogger } from '../../../src/grpc/logger.js';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
+import { implement } from '../../../src/grpc/server/call/implement.js';
 import type { ServiceConfig } from '../../../src/grpc/service-config/service-config.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { startFaultProxy } from '../../support/fault-proxy.js';
 import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
@@ -51,7 +50,7 @@ describe('a connection on which nothing comes', () => {
         ...settings,
       }),
     );
-    return { channel, echo: createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel) };
+    return { channel, echo: createClient(echoDefinition, channel) };
   };
 
   /** A bare HTTP/2 server that shows PINGs, and answers a call when the test does. */
@@ -211,7 +210,7 @@ describe('a connection on which nothing comes', () => {
     const server = createServer({
       services: [implement(echoDefinition, slow)],
       interceptors: [],
-      credentials: ServerCredentials.createInsecure(),
+      tls: 'disabled',
       logger: silentLogger,
       pings: { minTimeMs: 300_000, permitWithoutStream: false },
       onTooManyPings: () => tooMany.push('sent away'),

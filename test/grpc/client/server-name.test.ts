@@ -6,7 +6,7 @@ import { createAuthority } from '../../../src/dev/certificates.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
 
@@ -42,7 +42,7 @@ describe('the server name of a TLS handshake', () => {
   const call = async (target: string, tlsServerName?: string): Promise<status> => {
     const tls = credentials.createSsl(Buffer.from(authority.certificatePem));
     const channel = use(createChannel({ target, tls, tlsServerName }));
-    return (await statusError(createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel).Unary({}))).code;
+    return (await statusError(createClient(echoDefinition, channel).Unary({}))).code;
   };
 
   it("is the target's, or the one that is said", async () => {

@@ -2,12 +2,12 @@ import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createChannel, type ChannelSettings } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
-import { tutorialServiceConfig } from '../../../src/grpc/service-config/examples.js';
+import { tutorialServiceConfig } from '../service-config/examples.js';
 import { retryIdempotent } from '../../../src/grpc/service-config/retry-idempotent.js';
 import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
+import { echoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 
 describe('with a service config, a client', () => {
@@ -20,7 +20,7 @@ describe('with a service config, a client', () => {
   ) => {
     const server = use(await startEchoServer(handlers));
     const channel = use(createChannel({ target: server.target, tls: 'disabled', serviceConfig, ...settings }));
-    return createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    return createClient(echoDefinition, channel);
   };
 
   /** Fails the first calls of each method, and counts all. */
@@ -114,7 +114,7 @@ describe('with a service config, a client', () => {
         initialReconnectBackoffMs: 100,
       }),
     );
-    const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+    const echo = createClient(echoDefinition, channel);
     expect(await statusError(echo.Unary({}, { waitForReady: false, timeoutMs: 5_000 }))).to.include({
       code: status.UNAVAILABLE,
     });
@@ -168,7 +168,7 @@ describe('with a service config, a client', () => {
     const target = `ipv4:${servers.map((server) => server.target).join(',')}`;
     const answers = async (settings: Partial<ChannelSettings>) => {
       const channel = use(createChannel({ target, tls: 'disabled', ...settings }));
-      const echo = createClient<EchoHandlers, EchoDefinition>(echoDefinition, channel);
+      const echo = createClient(echoDefinition, channel);
       const seen = new Set<string>();
       const deadlineMs = Date.now() + 5_000;
       for (

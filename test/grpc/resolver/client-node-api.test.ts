@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createAuthority } from '../../../src/dev/certificates.js';
-import { clientNodeApi } from '../../../src/grpc/resolver/client-node-api.js';
+import { clientNodeApi } from '../../../src/grpc/kubernetes/client-node-api.js';
 import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { statusError } from '../../support/rejection.js';

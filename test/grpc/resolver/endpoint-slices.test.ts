@@ -1,7 +1,7 @@
 import { experimental } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { isEndpointSliceList, isWatchEvent, type EndpointSlice } from '../../../src/grpc/resolver/endpoint-slice.js';
+import { isEndpointSliceList, isWatchEvent, type EndpointSlice } from '../../../src/grpc/kubernetes/endpoint-slice.js';
 import {
   endpointsOf,
   onceReady,
@@ -9,7 +9,7 @@ import {
   unlisted,
   type SliceEvent,
   type SliceState,
-} from '../../../src/grpc/resolver/endpoint-slices.js';
+} from '../../../src/grpc/kubernetes/endpoint-slices.js';
 import { slice, type Pod } from './slices.js';
 
 const shown = (slices: Iterable<EndpointSlice>, port: number | string = 'grpc'): string[] =>

@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { EndpointSlice, WatchEvent } from '../../../src/grpc/resolver/endpoint-slice.js';
+import type { EndpointSlice, WatchEvent } from '../../../src/grpc/kubernetes/endpoint-slice.js';
 import type { KeyPair } from '../../../src/dev/certificates.js';
 import { listen } from '../../support/listen.js';
 

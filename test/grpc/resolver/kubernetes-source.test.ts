@@ -2,11 +2,11 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { setTimeout as pass } from 'node:timers/promises';
-import { silentLogger } from '../../../src/grpc/logger.js';
-import type { EndpointSliceApi } from '../../../src/grpc/resolver/endpoint-slice-api.js';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
+import type { EndpointSliceApi } from '../../../src/grpc/kubernetes/endpoint-slice.js';
 import { fingerprint } from '../../../src/grpc/resolver/endpoint-source.js';
-import { kubernetesSource } from '../../../src/grpc/resolver/kubernetes-source.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { kubernetesSource } from '../../../src/grpc/kubernetes/kubernetes-source.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { deferred } from '../../support/deferred.js';
 import { slice } from './slices.js';
 

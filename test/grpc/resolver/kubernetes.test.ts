@@ -1,10 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { setInterval } from 'node:timers/promises';
-import { clientNodeApi } from '../../../src/grpc/resolver/client-node-api.js';
-import { registerResolvers, type ResolverSettings } from '../../../src/grpc/resolver/register-resolvers.js';
+import { clientNodeApi } from '../../../src/grpc/kubernetes/client-node-api.js';
+import { registerResolvers, type ResolverSettings } from '../../../src/grpc/kubernetes/register-resolvers.js';
 import { closing } from '../../support/closing.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { rejection } from '../../support/rejection.js';
 import { startBackends, Caller, type Backend } from './backends.js';
 import { FakeApiServer } from './fake-api-server.js';

@@ -1,8 +1,8 @@
 import { experimental, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { connectionGenerationOption } from '../../../src/grpc/resolver/connection-generation.js';
-import { registerResolvers } from '../../../src/grpc/resolver/register-resolvers.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { registerResolvers } from '../../../src/grpc/kubernetes/register-resolvers.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
 import { rejection } from '../../support/rejection.js';

@@ -1,4 +1,4 @@
-import type { EndpointSlice, SliceEndpoint } from '../../../src/grpc/resolver/endpoint-slice.js';
+import type { EndpointSlice, SliceEndpoint } from '../../../src/grpc/kubernetes/endpoint-slice.js';
 
 export interface Pod {
   readonly addresses: readonly string[];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { channelTarget } from '../../../src/grpc/resolver/channel-target.js';
-import { parseKubernetesTarget } from '../../../src/grpc/resolver/kubernetes-target.js';
+import { parseKubernetesTarget } from '../../../src/grpc/kubernetes/kubernetes-target.js';
 
 describe('a kubernetes target', () => {
   const good: readonly [path: string, target: object][] = [

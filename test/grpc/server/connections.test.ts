@@ -1,4 +1,4 @@
-import { ServerCredentials, status } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session } from 'node:http2';
@@ -8,8 +8,9 @@ import { connect as connectTls } from 'node:tls';
 import { createAuthority } from '../../../src/dev/certificates.js';
 import { deferred } from '../../support/deferred.js';
 import { http2Call, http2Session } from '../../support/http2-call.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { closeAll, failure, opened, serverStream, start, unary } from './harness.js';
+import { createServerTls } from '../../../src/grpc/tls/server-tls.js';
 
 const session = async (port: number): Promise<ClientHttp2Session> => {
   const opening = connect(`http://127.0.0.1:${port}`);
@@ -41,6 +42,21 @@ const manyResponses = Buffer.from([0, 0, 0, 0, 4, 0x10, 0xc0, 0x84, 0x3d]);
 
 describe('a connection', () => {
   afterEach(closeAll);
+
+  it('serves on each address that it listens on', async () => {
+    const { server, client, port } = await start();
+    const second = await server.listen('127.0.0.1:0');
+    const other = new Client(`127.0.0.1:${second}`, credentials.createInsecure(), {
+      'grpc.use_local_subchannel_pool': 1,
+    });
+    expect(second).not.to.equal(port);
+    expect([(await unary(client, { text: 'x' })).text, (await unary(other, { text: 'y' })).text]).to.deep.equal([
+      'x',
+      'y',
+    ]);
+    expect(server.connections).to.equal(2);
+    other.close();
+  });
 
   it('that pings too often gets GOAWAY 11 too_many_pings and is closed', async () => {
     const logger = createRecordingLogger();
@@ -224,7 +240,7 @@ describe('draining', () => {
   it('closes a connection whose handshake was under way, too', async () => {
     const authority = createAuthority('CA');
     const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'] });
-    const pair = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
+    const pair = { certificateChain: Buffer.from(certificatePem), privateKey: Buffer.from(privateKeyPem) };
     const running = deferred();
     const held = deferred();
     const { server, port } = await start(
@@ -235,7 +251,7 @@ describe('draining', () => {
           return { text, index: 0 };
         },
       },
-      { credentials: ServerCredentials.createSsl(null, [pair]) },
+      { tls: createServerTls({ certificates: { current: { identity: pair } } }) },
     );
     const url = `https://localhost:${port}`;
     const socket = connectTcp(port, '127.0.0.1');

@@ -1,10 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
 import type { EchoResponse } from '../../support/echo/echo.js';
 import { deferred } from '../../support/deferred.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { bidi, clientStream, closeAll, failure, serverStream, start, unary, unaryWithoutClock } from './harness.js';
 
 describe('a server', () => {
@@ -283,7 +283,7 @@ describe('a server', () => {
   it('refuses to send a message over its limit', async () => {
     const { client } = await start(
       { Unary: async () => ({ text: 'x'.repeat(2000), index: 0 }) },
-      { maxSendBytes: 1000 },
+      { channel: { maxSendMessageBytes: 1000 } },
     );
     expect((await failure(unary(client, {}))).code).to.equal(status.RESOURCE_EXHAUSTED);
   });

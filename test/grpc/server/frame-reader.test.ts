@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { framed, FrameReader } from '../../../src/grpc/server/frame-reader.js';
+import { framed, FrameReader } from '../../../src/grpc/server/call/frame-reader.js';
 
 interface Frame {
   readonly message: string;

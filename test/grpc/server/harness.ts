@@ -1,20 +1,13 @@
-import { Client, credentials, Metadata, ServerCredentials, type CallOptions, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
 import type { OutgoingHttpHeaders } from 'node:http2';
-import { silentLogger } from '../../../src/grpc/logger.js';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
 import { createServer, type GrpcServer, type ServerOptions } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
-import type { Service } from '../../../src/grpc/server/service.js';
-import {
-  echoDefinition,
-  type EchoDefinition,
-  type EchoHandlers,
-  type EchoRequest,
-  type EchoResponse,
-} from '../../support/echo/echo.js';
+import { implement, type Service } from '../../../src/grpc/server/call/implement.js';
+import { echoDefinition, type EchoDefinition, type EchoRequest, type EchoResponse } from '../../support/echo/echo.js';
 import { http2Call, http2Session, type Answer } from '../../support/http2-call.js';
 import { message } from '../../support/http2-frames.js';
 
-export type EchoService = Service<EchoHandlers, EchoDefinition>;
+export type EchoService = Service<EchoDefinition>;
 
 export const echoService: EchoService = {
   async Unary({ text }) {
@@ -62,7 +55,7 @@ export const start = async (
   const server = createServer({
     services: [implement(echoDefinition, { ...echoService, ...handlers })],
     interceptors: [],
-    credentials: ServerCredentials.createInsecure(),
+    tls: 'disabled',
     logger: silentLogger,
     ...options,
   });

@@ -2,7 +2,7 @@ import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { service } from 'grpc-health-check';
 import { once } from 'node:events';
-import { createHealth } from '../../../src/grpc/server/health.js';
+import { createHealth } from '../../../src/grpc/server/services/health.js';
 import { closeAll, failure, opened, start } from './harness.js';
 
 interface Status_ {

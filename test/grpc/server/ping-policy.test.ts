@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { noPings, onPing, type PingPolicy } from '../../../src/grpc/server/ping-policy.js';
+import { noPings, onPing, type PingPolicy } from '../../../src/grpc/server/connection/ping-policy.js';
 
 const policy: PingPolicy = { minTimeMs: 1000, permitWithoutStream: true };
 

@@ -3,9 +3,8 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerReflectionRequest__Input } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionRequest.js';
 import type { ServerReflectionResponse } from '../../../src/grpc/gen/grpc/reflection/v1/ServerReflectionResponse.js';
-import { indexDescriptors } from '../../../src/grpc/server/descriptor-index.js';
-import { ownDescriptors } from '../../../src/grpc/server/own-descriptors.js';
-import { reflection } from '../../../src/grpc/server/reflection.js';
+import { indexDescriptors } from '../../../src/grpc/server/services/descriptor-index.js';
+import { ownDescriptors, reflection } from '../../../src/grpc/server/services/reflection.js';
 import { closeAll, start } from './harness.js';
 
 const sets = [ownDescriptors()];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { ShortMap } from '../../../src/grpc/server/short-map.js';
+import { ShortMap } from '../../../src/grpc/server/call/short-map.js';
 
 const keys = [Symbol('a'), Symbol('b'), Symbol('c'), Symbol('d')];
 const step = fc.record({

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { take, type Bucket } from '../../../src/grpc/server/token-bucket.js';
+import { take, type Bucket } from '../../../src/grpc/common/token-bucket.js';
 
 describe('a token bucket', () => {
   it('never gives more than its burst and what its rate adds, whatever the times', () => {

@@ -1,7 +1,7 @@
 import { experimental } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { outlierDetectionServiceConfig, tutorialServiceConfig } from '../../../src/grpc/service-config/examples.js';
+import { outlierDetectionServiceConfig, tutorialServiceConfig } from './examples.js';
 import { parseServiceConfig, ServiceConfigError } from '../../../src/grpc/service-config/parse-service-config.js';
 import { retryIdempotent } from '../../../src/grpc/service-config/retry-idempotent.js';
 import { echoDefinition } from '../../support/echo/echo.js';

@@ -9,7 +9,7 @@ import {
   openCertificateDirectory,
 } from '../../../src/grpc/tls/certificate-directory.js';
 import type { CertificateFacts } from '../../../src/grpc/tls/expiry.js';
-import { createRecordingLogger } from '../../support/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { rejection } from '../../support/rejection.js';
 import { createSecretVolume, type SecretVolume } from '../../support/secret-volume.js';
 

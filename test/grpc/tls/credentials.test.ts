@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { createAuthority, type Authority } from '../../../src/dev/certificates.js';
 import { type CertificateDirectory, openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
 import { createTlsChannelCredentials } from '../../../src/grpc/tls/channel-credentials.js';
-import { createTlsServerCredentials, type TlsServerOptions } from '../../../src/grpc/tls/server-credentials.js';
+import { createServerTls, type ServerTlsOptions } from '../../../src/grpc/tls/server-tls.js';
 import { createEchoClient, type EchoClient, type EchoServer, startEchoServer } from '../../support/echo-service.js';
 import { rejection } from '../../support/rejection.js';
 import { createSecretVolume, type SecretVolume } from '../../support/secret-volume.js';
@@ -47,8 +47,8 @@ describe('TLS credentials', () => {
       },
     };
   };
-  const serve = async (options: TlsServerOptions): Promise<EchoServer> => {
-    const server = await startEchoServer(createTlsServerCredentials(options));
+  const serve = async (options: ServerTlsOptions): Promise<EchoServer> => {
+    const server = await startEchoServer(createServerTls(options));
     closing.push(() => server.close());
     return server;
   };
@@ -140,12 +140,12 @@ describe('TLS credentials', () => {
 
   it('are refused when the directory was not opened for them', async () => {
     const { certificates } = await mount({ 'ca.crt': authority.certificatePem });
-    expect(() => createTlsServerCredentials({ certificates })).to.throw('tls.crt');
+    expect(() => createServerTls({ certificates })).to.throw('tls.crt');
     const { 'ca.crt': _, ...identity } = serverFiles();
     const server = await mount(identity);
-    expect(() =>
-      createTlsServerCredentials({ certificates: server.certificates, requireClientCertificate: true }),
-    ).to.throw('ca.crt');
+    expect(() => createServerTls({ certificates: server.certificates, requireClientCertificate: true })).to.throw(
+      'ca.crt',
+    );
     expect(() => createTlsChannelCredentials({ certificates: server.certificates })).to.throw('ca.crt');
   });
 
@@ -216,7 +216,7 @@ describe('TLS credentials', () => {
       const other = await mount(serverFiles(next, next.certificatePem));
       await swap(clientFiles(next, next.certificatePem));
       const again = await startEchoServer(
-        createTlsServerCredentials({ certificates: other.certificates, requireClientCertificate: true }),
+        createServerTls({ certificates: other.certificates, requireClientCertificate: true }),
         first.port,
       );
       closing.push(() => again.close());

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tokenReasons } from '../../../src/grpc/auth/refusal.js';
+import { tokenReasons } from '../../../src/grpc/auth/index.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { characters, integer } from '../../../src/platform/requests/rules.js';
 import { Violations } from '../../../src/platform/requests/violations.js';
-import { StatusError } from '../../../src/grpc/status-error.js';
+import { StatusError } from '../../../src/grpc/index.js';
 
 const thrownBy = (violations: Violations): StatusError => {
   try {

@@ -1,6 +1,6 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
-import { loadProto } from '../../../src/grpc/load-proto.js';
+import { loadProto } from '../../../src/grpc/common/load-proto.js';
 
 /** A span as a collector has it. */
 export interface ReceivedSpan {

@@ -8,7 +8,8 @@ import type {
 } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
-import { loadProto } from '../../../src/grpc/load-proto.js';
+import type { Contract } from '../../../src/grpc/common/methods.js';
+import { loadProto } from '../../../src/grpc/common/load-proto.js';
 
 /* What proto-loader-gen-types would write for echo.proto. */
 
@@ -32,12 +33,14 @@ export interface EchoHandlers extends UntypedServiceImplementation {
 
 type EchoMethod = MethodDefinition<EchoRequest__Input, EchoResponse__Input, EchoRequest, EchoResponse>;
 
-export interface EchoDefinition extends ServiceDefinition {
+interface Generated extends ServiceDefinition {
   Unary: EchoMethod;
   ServerStream: EchoMethod;
   ClientStream: EchoMethod;
   Bidi: EchoMethod;
 }
+
+export type EchoDefinition = Contract<EchoHandlers, Generated>;
 
 /** The service test.echo.Echo. */
 export const { 'test.echo.Echo': echoDefinition } = loadProto<{ 'test.echo.Echo': EchoDefinition }>(

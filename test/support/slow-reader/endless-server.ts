@@ -1,8 +1,7 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import { silentLogger } from '../../../src/grpc/logger.js';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
-import { implement } from '../../../src/grpc/server/implement.js';
-import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../echo/echo.js';
+import { implement } from '../../../src/grpc/server/call/implement.js';
+import { echoDefinition } from '../echo/echo.js';
 
 /*
  * A process that serves a stream without an end. It prints its port, and ten times a second its resident memory
@@ -13,7 +12,7 @@ const text = 'x'.repeat(16 * 1024);
 
 const server = createServer({
   services: [
-    implement<EchoHandlers, EchoDefinition>(echoDefinition, {
+    implement(echoDefinition, {
       Unary: async () => ({ text: '', index: 0 }),
       async *ServerStream() {
         for (let index = 0; ; index++) yield { text, index };
@@ -23,7 +22,7 @@ const server = createServer({
     }),
   ],
   interceptors: [],
-  credentials: ServerCredentials.createInsecure(),
+  tls: 'disabled',
   logger: silentLogger,
 });
 const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);

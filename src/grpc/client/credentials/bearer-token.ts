@@ -1,6 +1,6 @@
 import { credentials, Metadata, status, type CallCredentials } from '@grpc/grpc-js';
 import { callbackify } from 'node:util';
-import { StatusError } from '../../status-error.js';
+import { StatusError } from '../../common/status-error.js';
 
 /**
  * Gives the token for a call; asked once for each attempt, so it must cache. A StatusError that it throws ends the

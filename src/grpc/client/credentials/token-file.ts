@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { readFile } from 'node:fs/promises';
-import { silentLogger, type Logger } from '../../logger.js';
-import { StatusError } from '../../status-error.js';
+import { silentLogger, type Logger } from '../../common/logger.js';
+import { StatusError } from '../../common/status-error.js';
 import type { TokenSource } from './bearer-token.js';
 
 export interface TokenFileOptions {

@@ -1,9 +1,7 @@
 import { experimental } from '@grpc/grpc-js';
+import { healthCheckPolicy } from '../../service-config/parse-service-config.js';
 import { HealthCheckedSubchannel } from './health-checked-subchannel.js';
 import { HealthWatches } from './health-watches.js';
-
-/** A load balancing policy of our own, around the one that picks. */
-export const healthCheckPolicy = 'client_health_check';
 
 class HealthCheckConfig implements experimental.TypedLoadBalancingConfig {
   readonly service: string;

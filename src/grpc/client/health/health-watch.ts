@@ -9,15 +9,9 @@ import {
   type ClientReadableStream,
   type StatusObject,
 } from '@grpc/grpc-js';
-import type { HealthDefinition } from '../../gen/grpc/health/v1/Health.js';
+import { healthDefinition } from '../../common/health-definition.js';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.js';
 import { connectionChannel } from '../../internals/connection-channel.js';
-import { loadOwnProto } from '../../load-proto.js';
-
-const { 'grpc.health.v1.Health': definition } = loadOwnProto<{ 'grpc.health.v1.Health': HealthDefinition }>(
-  'grpc/health/v1/health.proto',
-  ['grpc.health.v1.Health'],
-);
 
 export type Subchannel = ReturnType<experimental.SubchannelInterface['getRealSubchannel']>;
 
@@ -71,7 +65,7 @@ export class HealthWatch {
   }
 
   #ask(): void {
-    const { path, requestSerialize, responseDeserialize } = definition.Watch;
+    const { path, requestSerialize, responseDeserialize } = healthDefinition.Watch;
     const client = new Client(this.#subchannel.getAddress(), credentials.createInsecure(), {
       channelOverride: connectionChannel(this.#subchannel.getChannel()),
     });

@@ -1,5 +1,5 @@
 import type { Interceptor } from '@grpc/grpc-js';
-import type { Logger } from '../../logger.js';
+import type { Logger } from '../../common/logger.js';
 import { deadline, type DeadlineOptions } from './deadline.js';
 import { logging } from './logging.js';
 import { metrics, type ClientCallMetrics } from './metrics.js';

@@ -1,7 +1,7 @@
 import { status, type Interceptor } from '@grpc/grpc-js';
-import type { Logger } from '../../logger.js';
-import { requestIdKey } from '../../server/interceptors/request-id.js';
-import { parseTraceparent } from '../../trace-context.js';
+import type { Logger } from '../../common/logger.js';
+import { requestIdKey } from '../../common/request-id.js';
+import { parseTraceparent } from '../../common/trace-context.js';
 import { observeCall } from './observe-call.js';
 
 /** One line a call at debug, when it ends: method, peer, code, milliseconds; never a message's body or a token. */

@@ -5,6 +5,7 @@ import {
   type NextCall,
   type StatusObject,
 } from '@grpc/grpc-js';
+import { previousAttempts } from '../../common/previous-attempts.js';
 
 /** How a call went, seen from the client; retries are inside. */
 export interface CallEnd {
@@ -48,16 +49,3 @@ export const observeCall = (
     },
   });
 };
-
-/**
- * grpc-js tells of them in the first metadata that it hands up: the response's, or the status's where there was none.
- * Source: gRFC A6, "Exposed retry metadata". A server could write anything there, so what no policy allows is no count.
- */
-const previousAttempts = (metadata: Metadata): number => {
-  const [value] = metadata.get('grpc-previous-rpc-attempts');
-  const attempts = typeof value === 'string' ? Number(value) : 0;
-  return Number.isInteger(attempts) && attempts > 0 && attempts < maxAttempts ? attempts : 0;
-};
-
-/** The most that grpc-js takes a retry policy for, however many it says. */
-const maxAttempts = 5;

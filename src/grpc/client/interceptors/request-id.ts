@@ -1,6 +1,6 @@
 import type { Interceptor } from '@grpc/grpc-js';
-import { randomUuid } from '../../random-hex.js';
-import { requestIdKey, requestIdOf } from '../../server/interceptors/request-id.js';
+import { randomUuid } from '../../common/random-hex.js';
+import { requestIdKey, requestIdOf } from '../../common/request-id.js';
 import { addMetadata } from './add-metadata.js';
 
 /** Sends the parent's request id, so that one id finds the request in every service's log; without a parent, a new one. */

@@ -1,5 +1,5 @@
 import type { Interceptor } from '@grpc/grpc-js';
-import { traceparentOf } from '../../server/interceptors/trace-context.js';
+import { traceparentOf } from '../../common/trace-context.js';
 import { addMetadata } from './add-metadata.js';
 
 /**

@@ -1,6 +1,6 @@
 import { InterceptingCall, type Interceptor, type StatusObject } from '@grpc/grpc-js';
-import { previousAttempts } from '../../previous-attempts.js';
-import { formatTraceparent, type TraceContext } from '../../trace-context.js';
+import { previousAttempts } from '../../common/previous-attempts.js';
+import { formatTraceparent, type TraceContext } from '../../common/trace-context.js';
 
 /** Makes the spans of the calls that a client makes: OpenTelemetry, a test. */
 export interface ClientTracer {

@@ -7,7 +7,7 @@ import {
   unauthenticated,
 } from '../../auth/refusal.js';
 import type { TokenVerifier } from '../../auth/token-verifier.js';
-import type { CallContext, Identity, ServerInterceptor } from '../call-context.js';
+import type { CallContext, Identity, ServerInterceptor } from '../../common/call-context.js';
 
 export interface AuthenticationOptions {
   readonly tokens: TokenVerifier;

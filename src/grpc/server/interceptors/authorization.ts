@@ -2,8 +2,8 @@ import { status } from '@grpc/grpc-js';
 import type { AccessPolicy } from '../../auth/access-policy.js';
 import { compileMethodPatterns } from '../../auth/method-patterns.js';
 import { defaultErrorDomain } from '../../auth/refusal.js';
-import { StatusError } from '../../status-error.js';
-import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
+import { StatusError } from '../../common/status-error.js';
+import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
 
 export interface AuthorizationOptions {
   /** Read for each call, so a file that is followed will do. */

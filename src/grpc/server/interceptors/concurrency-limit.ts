@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../../status-error.js';
-import type { ServerInterceptor } from '../call-context.js';
+import { StatusError } from '../../common/status-error.js';
+import type { ServerInterceptor } from '../../common/call-context.js';
 
 /**
  * Refuses calls above a number in flight, with UNAVAILABLE, on which clients try another server. A server

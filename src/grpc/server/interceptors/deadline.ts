@@ -1,4 +1,4 @@
-import type { ServerInterceptor } from '../call-context.js';
+import type { ServerInterceptor } from '../../common/call-context.js';
 
 export interface DeadlineOptions {
   /** What a call gets that brings no deadline, in milliseconds. Streams are given none: they may be long by nature. */

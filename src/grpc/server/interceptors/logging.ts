@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js';
-import type { Logger } from '../../logger.js';
-import { toStatusError } from '../../status-error.js';
-import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
-import { requestIdOf } from './request-id.js';
-import { traceContextOf } from './trace-context.js';
+import type { Logger } from '../../common/logger.js';
+import { toStatusError } from '../../common/status-error.js';
+import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
+import { requestIdOf } from '../../common/request-id.js';
+import { traceContextOf } from '../../common/trace-context.js';
 
 /** Codes that tell of the server's state and not of the caller's request. */
 const serverFaults: ReadonlySet<status> = new Set([

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { toStatusError } from '../../status-error.js';
-import type { CallContext, MethodInfo, ServerInterceptor } from '../call-context.js';
+import { toStatusError } from '../../common/status-error.js';
+import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
 
 /** Where the numbers of each call go: prom-client, OpenTelemetry, a test. */
 export interface CallMetrics {

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError } from '../../status-error.js';
-import type { CallContext, ServerInterceptor } from '../call-context.js';
-import { take, type Bucket } from '../token-bucket.js';
+import { StatusError } from '../../common/status-error.js';
+import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
+import { take, type Bucket } from '../../common/token-bucket.js';
 
 export interface RateLimitOptions {
   /** Calls a second that each caller may make in the long run. */

@@ -1,14 +1,6 @@
-import { randomUuid } from '../../random-hex.js';
-import type { CallContext, ServerInterceptor } from '../call-context.js';
-
-export const requestIdKey = 'x-request-id';
-const value = Symbol('request id');
-
-/** The id of the request that this call belongs to; undefined before the interceptor has run. */
-export const requestIdOf = (context: Pick<CallContext, 'values'>): string | undefined => {
-  const id = context.values.get(value);
-  return typeof id === 'string' ? id : undefined;
-};
+import { requestIdKey, setRequestId } from '../../common/request-id.js';
+import { randomUuid } from '../../common/random-hex.js';
+import type { ServerInterceptor } from '../../common/call-context.js';
 
 /** What a caller may bring: short, and safe in a log line and in a header. */
 const acceptable = /^[\w.:-]{1,128}$/;
@@ -17,7 +9,7 @@ const acceptable = /^[\w.:-]{1,128}$/;
 export const requestId = (): ServerInterceptor => (context, next) => {
   const brought = context.header(requestIdKey);
   const id = brought !== undefined && acceptable.test(brought) ? brought : randomUuid();
-  context.values.set(value, id);
+  setRequestId(context, id);
   context.responseMetadata.set(requestIdKey, id);
   return next();
 };

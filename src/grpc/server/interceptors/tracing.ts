@@ -1,7 +1,6 @@
-import { toStatusError, type StatusError } from '../../status-error.js';
-import type { TraceContext } from '../../trace-context.js';
-import type { CallContext, ServerInterceptor } from '../call-context.js';
-import { setTraceContext } from './trace-context.js';
+import { toStatusError, type StatusError } from '../../common/status-error.js';
+import { setTraceContext, type TraceContext } from '../../common/trace-context.js';
+import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 
 /** Makes the spans of the calls that a server answers: OpenTelemetry, a test. */
 export interface ServerTracer {

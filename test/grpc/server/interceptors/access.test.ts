@@ -5,16 +5,16 @@ import { parseAccessPolicy } from '../../../../src/grpc/auth/access-policy.js';
 import { unauthenticated, type AuthenticationFailure } from '../../../../src/grpc/auth/refusal.js';
 import type { TokenVerifier } from '../../../../src/grpc/auth/token-verifier.js';
 import { createServer } from '../../../../src/grpc/server/create-server.js';
-import type { Identity, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
-import { implement } from '../../../../src/grpc/server/implement.js';
+import type { Identity, ServerInterceptor } from '../../../../src/grpc/common/call-context.js';
+import { implement } from '../../../../src/grpc/server/call/implement.js';
 import { authentication, type AuthenticationOptions } from '../../../../src/grpc/server/interceptors/authentication.js';
 import { authorization, type AuthorizationOptions } from '../../../../src/grpc/server/interceptors/authorization.js';
-import { silentLogger } from '../../../../src/grpc/logger.js';
-import { decodeStatusDetails, statusDetailsKey } from '../../../../src/grpc/status-details.js';
-import { StatusError } from '../../../../src/grpc/status-error.js';
+import { silentLogger } from '../../../../src/grpc/common/logger.js';
+import { decodeStatusDetails, statusDetailsKey } from '../../../../src/grpc/common/status-details.js';
+import { StatusError } from '../../../../src/grpc/common/status-error.js';
 import { openCertificateDirectory } from '../../../../src/grpc/tls/certificate-directory.js';
 import { createTlsChannelCredentials } from '../../../../src/grpc/tls/channel-credentials.js';
-import { createTlsServerCredentials } from '../../../../src/grpc/tls/server-credentials.js';
+import { createServerTls } from '../../../../src/grpc/tls/server-tls.js';
 import { deferred } from '../../../support/deferred.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import { createSecretVolume } from '../../../support/secret-volume.js';
@@ -192,7 +192,7 @@ describe('authentication', () => {
       const server = createServer({
         services: [implement(echoDefinition, echoService)],
         interceptors: [authentication({ tokens, ...options }), watch],
-        credentials: createTlsServerCredentials({
+        tls: createServerTls({
           certificates: await mount(authority.issue({ dns: ['localhost'] })),
           requireClientCertificate: true,
         }),

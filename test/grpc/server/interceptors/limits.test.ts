@@ -1,13 +1,13 @@
 import { type Client, Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import type { ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
-import { createHealth } from '../../../../src/grpc/server/health.js';
-import { implement } from '../../../../src/grpc/server/implement.js';
+import type { ServerInterceptor } from '../../../../src/grpc/common/call-context.js';
+import { createHealth } from '../../../../src/grpc/server/services/health.js';
+import { implement } from '../../../../src/grpc/server/call/implement.js';
 import { concurrencyLimit } from '../../../../src/grpc/server/interceptors/concurrency-limit.js';
 import { deadline } from '../../../../src/grpc/server/interceptors/deadline.js';
 import { rateLimit } from '../../../../src/grpc/server/interceptors/rate-limit.js';
-import { decodeStatusDetails } from '../../../../src/grpc/status-details.js';
+import { decodeStatusDetails } from '../../../../src/grpc/common/status-details.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import {
   bidi,

@@ -1,15 +1,17 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
-import type { MethodInfo, ServerInterceptor } from '../../../../src/grpc/server/call-context.js';
-import { createHealth } from '../../../../src/grpc/server/health.js';
+import type { MethodInfo, ServerInterceptor } from '../../../../src/grpc/common/call-context.js';
+import { createHealth } from '../../../../src/grpc/server/services/health.js';
 import { logging } from '../../../../src/grpc/server/interceptors/logging.js';
 import { metrics } from '../../../../src/grpc/server/interceptors/metrics.js';
-import { requestId, requestIdOf } from '../../../../src/grpc/server/interceptors/request-id.js';
-import { traceContext, traceContextOf, traceparentOf } from '../../../../src/grpc/server/interceptors/trace-context.js';
-import { StatusError } from '../../../../src/grpc/status-error.js';
+import { requestIdOf } from '../../../../src/grpc/common/request-id.js';
+import { requestId } from '../../../../src/grpc/server/interceptors/request-id.js';
+import { traceContextOf, traceparentOf } from '../../../../src/grpc/common/trace-context.js';
+import { traceContext } from '../../../../src/grpc/server/interceptors/trace-context.js';
+import { StatusError } from '../../../../src/grpc/common/status-error.js';
 import { deferred } from '../../../support/deferred.js';
-import { createRecordingLogger } from '../../../support/recording-logger.js';
+import { createRecordingLogger } from '../../../../src/grpc/testing/recording-logger.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import { callPath, closeAll, failure, start, unary, unaryWithoutClock, unknownMethod } from '../harness.js';
 

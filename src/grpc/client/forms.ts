@@ -1,0 +1,97 @@
+import type { CallOptions } from './call-options.js';
+import { type ClientMethod, startCall } from './start-call.js';
+import { type Requests, sendRequests } from './send-requests.js';
+
+/** One request, one response. */
+export const unary =
+  (method: ClientMethod) =>
+  (request: unknown, options: CallOptions = {}): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const started = startCall(method, options);
+      started.attach(
+        method.client.makeUnaryRequest(
+          method.path,
+          started.serialize,
+          started.deserialize,
+          request,
+          started.metadata,
+          started.options,
+          (error, response) => (error ? reject(started.errorFor(error)) : resolve(response)),
+        ),
+      );
+    });
+
+/**
+ * Many requests, many responses, each side at its own pace. The call starts with the first `next()`, and ends when
+ * the server ends it; it is cancelled when the reader stops early or the requests throw.
+ */
+export const bidi = (method: ClientMethod) =>
+  async function* responses(requests: Requests<unknown>, options: CallOptions = {}) {
+    const started = startCall(method, options);
+    const call = method.client.makeBidiStreamRequest(
+      method.path,
+      started.serialize,
+      started.deserialize,
+      started.metadata,
+      started.options,
+    );
+    started.attach(call);
+    const sending = sendRequests(requests, call);
+    sending.finished.catch(started.fail);
+    try {
+      yield* call;
+    } catch (error) {
+      throw started.errorFor(error);
+    } finally {
+      sending.stop();
+      started.cancel();
+    }
+  };
+
+/** Many requests, one response, which may come before the last request. */
+export const clientStream =
+  (method: ClientMethod) =>
+  (requests: Requests<unknown>, options: CallOptions = {}): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const started = startCall(method, options);
+      const call = method.client.makeClientStreamRequest(
+        method.path,
+        started.serialize,
+        started.deserialize,
+        started.metadata,
+        started.options,
+        (error, response) => {
+          sending.stop();
+          if (error) reject(started.errorFor(error));
+          else resolve(response);
+        },
+      );
+      started.attach(call);
+      const sending = sendRequests(requests, call);
+      sending.finished.catch(started.fail);
+    });
+
+/**
+ * One request, many responses. The call starts with the first `next()`, holds the server back while its reader is
+ * busy, and is cancelled when the reader stops early.
+ */
+export const serverStream = (method: ClientMethod) =>
+  async function* responses(request: unknown, options: CallOptions = {}) {
+    const started = startCall(method, options);
+    const call = method.client.makeServerStreamRequest(
+      method.path,
+      started.serialize,
+      started.deserialize,
+      request,
+      started.metadata,
+      started.options,
+    );
+    started.attach(call);
+    try {
+      yield* call;
+    } catch (error) {
+      throw started.errorFor(error);
+    } finally {
+      started.cancel();
+    }
+  };

@@ -1,0 +1,21 @@
+/** Channels, clients and their interceptors, over grpc-js's client. */
+export { type CallOptions, type CallStatus, type ParentCall } from './call-options.js';
+export { type ClientChannelSettings, type ClientKeepalive } from './channel-options.js';
+export { createChannel, type Channel, type ChannelSettings, type ChannelState } from './channel.js';
+export { createClient, type Client, type ClientOptions } from './create-client.js';
+export { bearerToken, type TokenSource } from './credentials/bearer-token.js';
+export { tokenFile, type TokenFileOptions } from './credentials/token-file.js';
+export { routeGrpcJsLog } from './grpc-js-log.js';
+export { addMetadata } from './interceptors/add-metadata.js';
+export {
+  defaultClientInterceptors,
+  type DefaultClientInterceptors,
+} from './interceptors/default-client-interceptors.js';
+export { metrics, type ClientCallMetrics } from './interceptors/metrics.js';
+export { observeCall, type CallEnd } from './interceptors/observe-call.js';
+export { type ClientSpan, type ClientTracer } from './interceptors/tracing.js';
+export { type ReadIdlePolicy } from './read-idle.js';
+export { type Requests } from './send-requests.js';
+export { parseServiceConfig, ServiceConfigError } from '../service-config/parse-service-config.js';
+export { retryIdempotent } from '../service-config/retry-idempotent.js';
+export { type MethodConfig, type RetryPolicy, type ServiceConfig } from '../service-config/service-config.js';

@@ -1,0 +1,12 @@
+import { service } from 'grpc-health-check';
+import type { HealthDefinition as Generated, HealthHandlers } from '../gen/grpc/health/v1/Health.js';
+import type { Contract } from './methods.js';
+
+export type HealthDefinition = Contract<HealthHandlers, Generated>;
+
+const isHealth = (definition: object): definition is HealthDefinition =>
+  'Check' in definition && 'Watch' in definition && 'List' in definition;
+if (!isHealth(service)) throw new TypeError('grpc-health-check does not define Check, Watch and List');
+
+/** The service `grpc.health.v1.Health` of grpc-health-check, typed, for servers and for clients. */
+export const healthDefinition: HealthDefinition = service;

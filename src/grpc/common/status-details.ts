@@ -1,0 +1,107 @@
+import type { status } from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+import type { Any } from '../gen/google/protobuf/Any.js';
+import type { BadRequest, BadRequest__Input } from '../gen/google/rpc/BadRequest.js';
+import type { ErrorInfo, ErrorInfo__Input } from '../gen/google/rpc/ErrorInfo.js';
+import type { RetryInfo, RetryInfo__Input } from '../gen/google/rpc/RetryInfo.js';
+import type { Status, Status__Input } from '../gen/google/rpc/Status.js';
+import { loadOwnProto } from './load-proto.js';
+import type { ErrorDetail } from './status-error.js';
+
+/*
+ * `google.rpc.Status`, as it travels in the trailer `grpc-status-details-bin`: the code and the message
+ * again, and a list of `google.protobuf.Any`.
+ * Source: google/rpc/status.proto; https://grpc.io/docs/guides/error/#richer-error-model
+ */
+
+/** The trailer that carries them. */
+export const statusDetailsKey = 'grpc-status-details-bin';
+
+const typeUrl = 'type.googleapis.com/google.rpc.';
+
+const { 'google.rpc.Status': statusMessage } = loadOwnProto<{
+  'google.rpc.Status': MessageTypeDefinition<Status__Input, Status>;
+}>('google/rpc/status.proto', ['google.rpc.Status']);
+
+const {
+  'google.rpc.ErrorInfo': errorInfo,
+  'google.rpc.BadRequest': badRequest,
+  'google.rpc.RetryInfo': retryInfo,
+} = loadOwnProto<{
+  'google.rpc.ErrorInfo': MessageTypeDefinition<ErrorInfo__Input, ErrorInfo>;
+  'google.rpc.BadRequest': MessageTypeDefinition<BadRequest__Input, BadRequest>;
+  'google.rpc.RetryInfo': MessageTypeDefinition<RetryInfo__Input, RetryInfo>;
+}>('google/rpc/error_details.proto', ['google.rpc.ErrorInfo', 'google.rpc.BadRequest', 'google.rpc.RetryInfo']);
+
+/**
+ * The text with each half of a broken surrogate pair replaced by U+FFFD. Such a half has no UTF-8 form:
+ * grpc-js throws a URIError for one in a status message, and the call would end without its status.
+ */
+export const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
+const any = (kind: ErrorDetail['kind'], value: Buffer) => ({ type_url: typeUrl + kind, value });
+
+const encodeDetail = (detail: ErrorDetail) => {
+  if (detail.kind === 'ErrorInfo') {
+    const metadata: Record<string, string> = {};
+    for (const [key, value] of Object.entries(detail.metadata ?? {})) metadata[wellFormed(key)] = wellFormed(value);
+    return any(
+      'ErrorInfo',
+      errorInfo.serialize({
+        reason: wellFormed(detail.reason),
+        domain: wellFormed(detail.domain),
+        metadata,
+      }),
+    );
+  }
+  if (detail.kind === 'BadRequest') {
+    return any(
+      'BadRequest',
+      badRequest.serialize({
+        fieldViolations: detail.fieldViolations.map(({ field, description }) => ({
+          field: wellFormed(field),
+          description: wellFormed(description),
+        })),
+      }),
+    );
+  }
+  const delayNanos = Math.round(detail.retryDelayMs * 1e6);
+  return any(
+    'RetryInfo',
+    retryInfo.serialize({
+      retryDelay: { seconds: String(Math.floor(delayNanos / 1e9)), nanos: delayNanos % 1e9 },
+    }),
+  );
+};
+
+const decodeDetail = ({ type_url: url, value }: Any): ErrorDetail[] => {
+  switch (url) {
+    case `${typeUrl}ErrorInfo`:
+      return [{ kind: 'ErrorInfo', ...errorInfo.deserialize(value) }];
+    case `${typeUrl}BadRequest`:
+      return [{ kind: 'BadRequest', ...badRequest.deserialize(value) }];
+    case `${typeUrl}RetryInfo`: {
+      const { retryDelay } = retryInfo.deserialize(value);
+      const delayMs = retryDelay === null ? 0 : Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6;
+      return [{ kind: 'RetryInfo', retryDelayMs: delayMs }];
+    }
+    default:
+      return [];
+  }
+};
+
+/** The value of `grpc-status-details-bin` for a status. Broken surrogates are replaced by U+FFFD. */
+export const encodeStatusDetails = (code: status, text: string, details: readonly ErrorDetail[]): Buffer =>
+  statusMessage.serialize({ code, message: wellFormed(text), details: details.map(encodeDetail) });
+
+/**
+ * The details in a `grpc-status-details-bin`. Kinds that are not known are left out, and bytes that are no
+ * Status give none: a broken trailer must not hide the status that it came with.
+ */
+export const decodeStatusDetails = (bytes: Buffer): ErrorDetail[] => {
+  try {
+    return statusMessage.deserialize(bytes).details.flatMap(decodeDetail);
+  } catch {
+    return [];
+  }
+};

@@ -1,0 +1,26 @@
+/**
+ * What servers and clients share: errors, definitions, the logger's interface, call contexts and traces.
+ * The faces beside it are `server`, `client`, `auth`, `tls`, `kubernetes` and `testing`; everything else is private.
+ */
+export {
+  type CallContext,
+  type Identity,
+  type MethodInfo,
+  type Peer,
+  type ServerInterceptor,
+} from './common/call-context.js';
+export { healthDefinition, type HealthDefinition } from './common/health-definition.js';
+export { loadOptions, loadProto } from './common/load-proto.js';
+export { silentLogger, type Logger } from './common/logger.js';
+export { type Contract, type Form, type Method, type MethodNames } from './common/methods.js';
+export { previousAttempts } from './common/previous-attempts.js';
+export { randomHex } from './common/random-hex.js';
+export { requestIdOf } from './common/request-id.js';
+export {
+  StatusError,
+  toStatusError,
+  type ErrorDetail,
+  type ErrorInfo,
+  type FieldViolation,
+} from './common/status-error.js';
+export { parseTraceparent, traceContextOf, type TraceContext } from './common/trace-context.js';

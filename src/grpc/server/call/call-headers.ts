@@ -1,0 +1,87 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
+import { encodeStatusDetails, statusDetailsKey } from '../../common/status-details.js';
+import type { StatusError } from '../../common/status-error.js';
+
+/** Headers of the transport, which no handler needs to see. */
+const ofTransport = ['grpc-timeout', 'grpc-encoding', 'grpc-accept-encoding', 'accept-encoding', 'te', 'content-type'];
+
+/** What a client sent, without what belongs to the transport. */
+export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
+  const metadata = Metadata.fromHttp2Headers(headers);
+  for (const key of ofTransport) metadata.remove(key);
+  return metadata;
+};
+
+const plainResponse = {
+  ':status': 200,
+  'content-type': 'application/grpc+proto',
+  'grpc-accept-encoding': 'identity,deflate,gzip',
+} as const;
+const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
+const plainTrailers = { 'grpc-status': status.OK, 'grpc-message': 'OK' } as const;
+
+/**
+ * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up
+ * the connection without a word to the calls on it, and to those that follow.
+ */
+const maxMetadataBytes = 48 * 1024;
+
+/** @throws when there is more of it than a client can be sent */
+const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
+  const headers = metadata.toHttp2Headers();
+  let bytes = 0;
+  for (const [name, value] of Object.entries(headers)) bytes += name.length + String(value).length;
+  if (bytes > maxMetadataBytes) throw new RangeError(`${bytes} bytes of metadata are more than a client can be sent`);
+  return headers;
+};
+
+/** The headers before the first message. Source: gRPC over HTTP/2, "Responses". */
+export const responseHeaders = (metadata: Metadata | undefined): OutgoingHttpHeaders =>
+  metadata ? { ...sendable(metadata), ...response } : response;
+
+/** A status as it goes out. */
+export interface OutgoingStatus {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata: Metadata | undefined;
+}
+
+/** A status after the messages. What a handler's metadata may say of it is not heeded: it is the server's. */
+export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
+  !metadata && code === status.OK
+    ? plainTrailers
+    : { ...(metadata && sendable(metadata)), 'grpc-status': code, 'grpc-message': encodeURI(details) };
+
+/** A status without messages, in one HEADERS frame: "Trailers-Only". */
+export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({
+  ...trailersOf(status),
+  ...plainResponse,
+});
+
+/*
+ * Clients take 8 KiB of headers or more, and what a client sent itself, a name for instance, may be in the text. Both stay
+ * below what one on Node.js survives, whatever they are made of; see call-headers.ts.
+ */
+const maxMessageLength = 1_024;
+const maxDetailsBytes = 16 * 1024;
+
+/**
+ * An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. A message of more
+ * than 1,024 characters is cut, and details of more than 16 KiB are left out.
+ */
+export const statusOf = (error: StatusError, trailers: Metadata | undefined): OutgoingStatus => {
+  // A handler that throws OK, or a code that there is not, has a bug; a client that reads OK without a response would hang on it.
+  const code = error.code !== status.OK && error.code in status ? error.code : status.INTERNAL;
+  // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
+  const details = shortened(error.message).toWellFormed();
+  if (error.details.length === 0) return { code, details, metadata: trailers };
+  const encoded = encodeStatusDetails(code, details, error.details);
+  if (encoded.length > maxDetailsBytes) return { code, details, metadata: trailers };
+  const metadata = trailers ?? new Metadata();
+  metadata.set(statusDetailsKey, encoded);
+  return { code, details, metadata };
+};
+
+const shortened = (text: string): string =>
+  text.length > maxMessageLength ? `${text.slice(0, maxMessageLength - 1)}…` : text;

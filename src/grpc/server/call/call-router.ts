@@ -1,0 +1,94 @@
+import { status } from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Logger } from '../../common/logger.js';
+import { StatusError, toStatusError } from '../../common/status-error.js';
+import type { ActiveCalls } from './active-calls.js';
+import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
+import type { Connection } from '../connection/connection.js';
+import type { MethodImplementation } from './implement.js';
+import { unknownMethodInfo } from '../../common/methods.js';
+import { admit, refuse } from './request-gate.js';
+import { runMethod } from './run-method.js';
+import { ServerCall, type MessageLimits } from './server-call.js';
+import { beginStream } from './stream-events.js';
+
+export interface CallRouterOptions extends MessageLimits {
+  readonly methods: ReadonlyMap<string, MethodImplementation>;
+  /** All interceptors as one. */
+  readonly interceptor: ServerInterceptor;
+  readonly calls: ActiveCalls;
+  readonly logger: Logger;
+}
+
+/** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
+export const callRouter =
+  (options: CallRouterOptions) =>
+  (connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
+    beginStream(stream, connection);
+    // Broken off before it is looked at.
+    if (stream.closed) return;
+    const admitted = admit(headers);
+    if (typeof admitted !== 'number') {
+      options.logger.debug(
+        { peer: connection.peer.address, status: admitted.httpStatus, reason: admitted.message },
+        'a request was refused',
+      );
+      return refuse(stream, admitted);
+    }
+    const path = headers[':path'] ?? '';
+    const method = options.methods.get(path);
+    const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, options);
+    if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
+    options.calls.begin(call);
+    run(options, method, call).catch((error: unknown) => {
+      options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');
+    });
+  };
+
+/** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */
+const run = async (
+  { interceptor, calls, logger }: CallRouterOptions,
+  method: MethodImplementation | undefined,
+  call: ServerCall,
+): Promise<void> => {
+  try {
+    await interceptor(call, () => (method ? runMethod(method, call) : unimplemented(call)));
+    call.succeed();
+  } catch (thrown) {
+    const error = toStatusError(thrown);
+    call.fail(error);
+    if (error.code === status.INTERNAL || error.code === status.UNKNOWN) {
+      logger.error(
+        { method: call.method.path, err: loggable(error.cause ?? error) },
+        'a call failed by a fault of the server',
+      );
+    }
+  } finally {
+    calls.end(call);
+  }
+};
+
+/** Anything can be thrown, and a logger must not be broken by what it is given. */
+const loggable = (thrown: unknown): Error =>
+  thrown instanceof Error
+    ? thrown
+    : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
+
+const unimplemented = async ({ method }: CallContext): Promise<never> => {
+  throw new StatusError(status.UNIMPLEMENTED, `there is no method ${method.path}`);
+};
+
+/** The interceptors as one, the first of the list outermost. What one throws before it has a promise to give becomes one that rejects. */
+export const compose =
+  (interceptors: readonly ServerInterceptor[]): ServerInterceptor =>
+  (context, next) => {
+    const from = (index: number): Promise<void> => {
+      const interceptor = interceptors[index];
+      try {
+        return interceptor ? interceptor(context, () => from(index + 1)) : next();
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    };
+    return from(0);
+  };

@@ -1,0 +1,52 @@
+import type { MethodDefinition } from '@grpc/grpc-js';
+import type { CallContext, MethodInfo } from '../../common/call-context.js';
+import { methodInfo, type AnyContract, type Method, type MethodNames, type Payloads } from '../../common/methods.js';
+
+/** A method as the server runs it: bytes in, bytes out, whatever its form. */
+export interface MethodImplementation {
+  readonly info: MethodInfo;
+  readonly definition: MethodDefinition<unknown, unknown>;
+  /** Takes a message, or for `clientStream` and `bidi` an iterable of them. */
+  readonly handler: (request: unknown, context: CallContext) => unknown;
+}
+
+export interface ServiceImplementation {
+  readonly methods: readonly MethodImplementation[];
+}
+
+/**
+ * Pairs a loaded service definition with its handlers.
+ *
+ * @throws Error when the definition has a method without a handler: a service that is half there would
+ * answer UNIMPLEMENTED for what its contract promises.
+ */
+export const implement = <C extends AnyContract>(definition: C, handlers: Service<C>): ServiceImplementation => ({
+  methods: Object.entries<MethodDefinition<unknown, unknown>>(definition).map(([name, method]) => {
+    const handler: unknown = Reflect.get(handlers, name);
+    if (typeof handler !== 'function') throw new Error(`there is no handler for ${method.path}`);
+    return {
+      info: methodInfo(method),
+      definition: method,
+      handler: (request, context): unknown => Reflect.apply(handler, handlers, [request, context]),
+    };
+  }),
+});
+
+/** A handler of each form. */
+interface HandlerByForm<P extends Payloads<unknown, unknown, unknown, unknown>> {
+  unary: (request: P['request'], context: CallContext) => Promise<P['response']>;
+  serverStream: (request: P['request'], context: CallContext) => AsyncIterable<P['response']>;
+  clientStream: (requests: AsyncIterable<P['request']>, context: CallContext) => Promise<P['response']>;
+  bidi: (requests: AsyncIterable<P['request']>, context: CallContext) => AsyncIterable<P['response']>;
+}
+
+/**
+ * A service's handlers, typed by its definition: `async` functions, and async generators where the response streams.
+ * Requests arrive complete; responses must be complete.
+ */
+export type Service<C extends AnyContract> = {
+  [K in MethodNames<C>]: HandlerByForm<Method<C, K>['payloads']>[Method<C, K>['form']];
+};
+
+export const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;

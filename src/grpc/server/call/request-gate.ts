@@ -1,0 +1,47 @@
+import { status } from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { endRequests } from './response-writer.js';
+
+/** Why a request is no gRPC call. */
+export interface Refusal {
+  readonly httpStatus: 200 | 405 | 415;
+  readonly code: status;
+  readonly message: string;
+}
+
+const grpcContentType = /^application\/grpc(?:[+;]|$)/;
+const timeoutFormat = /^(\d{1,8})([HMSmun])$/;
+const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 0.001, n: 0.000_001 };
+
+/** 24.8 days. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * Judges the headers of a request: the time that its call has, in milliseconds (Infinity when it does not say), or why it
+ * is no call. The statuses are those of grpc-go (internal/transport/http2_server.go, operateHeaders). A timeout is cut
+ * to the longest that a timer can wait. Source: gRPC over HTTP/2.
+ */
+export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
+  const contentType = headers['content-type'] ?? '';
+  if (contentType !== 'application/grpc' && !grpcContentType.test(contentType)) {
+    return { httpStatus: 415, code: status.INVALID_ARGUMENT, message: 'the content-type is not that of gRPC' };
+  }
+  if (headers[':method'] !== 'POST') {
+    return { httpStatus: 405, code: status.INTERNAL, message: 'gRPC calls are POST requests' };
+  }
+  const timeout = headers['grpc-timeout'];
+  if (timeout === undefined) return Infinity;
+  const [, digits, unit = ''] = timeoutFormat.exec(String(timeout)) ?? [];
+  const ms = Number(digits) * (unitMs[unit] ?? Number.NaN);
+  if (Number.isNaN(ms)) return { httpStatus: 200, code: status.INTERNAL, message: 'malformed grpc-timeout' };
+  return Math.min(Math.floor(ms), maxTimerMs);
+};
+
+/** Answers a request that is refused, for clients that know gRPC and for those that know HTTP only, and reads no more of it. */
+export const refuse = (stream: ServerHttp2Stream, { httpStatus, code, message }: Refusal): void => {
+  stream.respond(
+    { ':status': httpStatus, 'content-type': 'application/grpc', 'grpc-status': code, 'grpc-message': message },
+    { endStream: true },
+  );
+  endRequests(stream);
+};

@@ -1,0 +1,268 @@
+import { Metadata, status } from '@grpc/grpc-js';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { StatusError } from '../../common/status-error.js';
+import { CallDeadline } from './call-deadline.js';
+import type { CallContext, CallValues, Identity, MethodInfo, Peer } from '../../common/call-context.js';
+import { requestMetadata, statusOf } from './call-headers.js';
+import type { Connection } from '../connection/connection.js';
+import { RequestReader, type RequestSink } from './request-reader.js';
+import { ResponseWriter } from './response-writer.js';
+import { ShortMap } from './short-map.js';
+import { listenTo, type StreamListener } from './stream-events.js';
+
+/** In bytes; Infinity for none. */
+export interface MessageLimits {
+  readonly maxReceiveBytes: number;
+  readonly maxSendBytes: number;
+}
+
+/**
+ * One call, from its first header to its status: what handlers and interceptors see of it (CallContext),
+ * and what the server does with it (read, send, succeed, fail).
+ *
+ * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
+ * the client. `send` says when there is room again, by bytes and not by messages.
+ */
+export class ServerCall implements CallContext, RequestSink, StreamListener {
+  readonly method: MethodInfo;
+  readonly traffic = { requests: 0, requestBytes: 0, responses: 0, responseBytes: 0 };
+  identity: Identity | undefined = undefined;
+  /** Whether it has yet to outlive its youth, and its place among the server's calls; see `ActiveCalls`. */
+  young = true;
+  place = 0;
+
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #connection: Connection;
+  readonly #limits: MessageLimits;
+  #metadata: Metadata | undefined;
+  #responseMetadata: Metadata | undefined;
+  #trailers: Metadata | undefined;
+  #values: CallValues | undefined;
+  #controller: AbortController | undefined;
+  readonly #deadline = new CallDeadline(this);
+  /** Why the call is over; set once, and by whoever ended it. */
+  #end: StatusError | 'ok' | undefined;
+  #endListeners: (() => void)[] | undefined;
+  #over = false;
+  #requests: RequestReader | undefined;
+  readonly #responses: ResponseWriter;
+  #handler: { readonly reject: (error: StatusError) => void } | undefined;
+
+  constructor(
+    method: MethodInfo,
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    connection: Connection,
+    limits: MessageLimits,
+  ) {
+    this.method = method;
+    this.#stream = stream;
+    this.#headers = headers;
+    this.#connection = connection;
+    this.#limits = limits;
+    this.#responses = new ResponseWriter(stream);
+    listenTo(stream, this);
+  }
+
+  get peer(): Peer {
+    return this.#connection.peer;
+  }
+
+  get metadata(): Metadata {
+    return (this.#metadata ??= requestMetadata(this.#headers));
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#headers[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  get responseMetadata(): Metadata {
+    return (this.#responseMetadata ??= new Metadata());
+  }
+
+  get trailers(): Metadata {
+    return (this.#trailers ??= new Metadata());
+  }
+
+  get values(): CallValues {
+    return (this.#values ??= new ShortMap());
+  }
+
+  get deadline(): number {
+    return this.#deadline.at;
+  }
+
+  /** Made when first asked for: on Node 20 a controller costs more than all else that the server adds to a call. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#end instanceof StatusError) this.#controller.abort(this.#end);
+    }
+    return this.#controller.signal;
+  }
+
+  limitDeadline(deadline: number): void {
+    if (!this.#end) this.#deadline.limit(deadline);
+  }
+
+  /** Called once the call has run for a while. */
+  growUp(): void {
+    this.young = false;
+    if (!this.#end) this.#deadline.growUp();
+  }
+
+  onEnd(listener: () => void): void {
+    if (this.#over) listener();
+    else (this.#endListeners ??= []).push(listener);
+  }
+
+  /** The server has done with the call: its status is sent, or it was cancelled. */
+  over(): void {
+    this.#over = true;
+    if (this.#endListeners) for (const listener of this.#endListeners) listener();
+  }
+
+  /** The bytes of the one message that the client sends. */
+  readOnly(): Promise<Buffer> {
+    return this.#end ? Promise.reject(this.#endError()) : this.#reader().only();
+  }
+
+  /** The next message's bytes; undefined once the client has sent its last. One read at a time. */
+  read(): Promise<Buffer | undefined> {
+    return this.#end ? Promise.reject(this.#endError()) : this.#reader().next();
+  }
+
+  #reader(): RequestReader {
+    return (this.#requests ??= new RequestReader(
+      this.#stream,
+      String(this.#headers['grpc-encoding'] ?? 'identity'),
+      this.#limits.maxReceiveBytes,
+      this,
+    ));
+  }
+
+  /**
+   * Resolves when the end of the requests was meant, and rejects when the client cancelled. A client on Node.js
+   * that cancels sends END_STREAM before RST_STREAM, so half of its requests look complete until the second
+   * frame is here. It was sent before the answer to a ping that follows the first.
+   */
+  async confirmHalfClose(): Promise<void> {
+    await this.#connection.roundTrip();
+    if (this.#end) throw this.#endError();
+  }
+
+  /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
+  send(bytes: Buffer): Promise<void> | undefined {
+    this.#admit(bytes);
+    return this.#responses.send(bytes);
+  }
+
+  /** As `send`, for a message that no other follows. */
+  sendLast(bytes: Buffer): Promise<void> | undefined {
+    this.#admit(bytes);
+    return this.#responses.sendLast(bytes);
+  }
+
+  /** Sends the headers before the first message, and counts it. */
+  #admit(bytes: Buffer): void {
+    if (this.#stream.closed) this.onCancel();
+    if (this.#end) throw this.#endError();
+    if (bytes.length > this.#limits.maxSendBytes) {
+      throw new StatusError(
+        status.RESOURCE_EXHAUSTED,
+        `the response of ${bytes.length} bytes is over the limit of ${this.#limits.maxSendBytes}`,
+      );
+    }
+    if (!this.#responses.headersSent) this.#responses.sendHeaders(this.#responseMetadata);
+    this.traffic.responses++;
+    this.traffic.responseBytes += bytes.length;
+    this.#connection.onSend();
+  }
+
+  /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
+  untilEnd<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#end) reject(this.#endError());
+      else this.#handler = { reject };
+      // In any case, or the error of work that nobody waits for would end the process.
+      work.then(resolve, reject);
+    });
+  }
+
+  succeed(): void {
+    if (this.#end) return;
+    this.#finish('ok');
+    this.#responses.succeed({ code: status.OK, details: 'OK', metadata: this.#trailersToSend() });
+  }
+
+  fail(error: StatusError): void {
+    if (this.#end) return;
+    this.#finish(error);
+    this.#responses.fail(statusOf(error, this.#trailersToSend()));
+  }
+
+  #finish(end: StatusError | 'ok'): void {
+    this.#end = end;
+    this.#deadline.stop();
+    this.#requests?.drop();
+    this.#connection.onSend();
+  }
+
+  /** Ends the call from outside its handler: its deadline, a message that cannot be read, or a server that must stop. */
+  terminate(error: StatusError): void {
+    if (this.#end) return;
+    this.fail(error);
+    this.#interrupt(error);
+  }
+
+  onMessage(bytes: Buffer): void {
+    this.traffic.requests++;
+    this.traffic.requestBytes += bytes.length;
+  }
+
+  onData(chunk: Buffer): void {
+    this.#requests?.onData(chunk);
+  }
+
+  onRequestsEnd(): void {
+    this.#requests?.onEnd();
+  }
+
+  onWantTrailers(): void {
+    this.#responses.onWantTrailers();
+  }
+
+  /** After every call, and in the midst of one when the client has cancelled it or gone. */
+  onClose(): void {
+    this.onCancel();
+  }
+
+  onCancel(): void {
+    if (this.#end) return;
+    const error = new StatusError(status.CANCELLED, 'the client cancelled the call');
+    this.#end = error;
+    this.#interrupt(error);
+  }
+
+  /** Lets go of everything that waits on this call. */
+  #interrupt(error: StatusError): void {
+    this.#deadline.stop();
+    this.#handler?.reject(error);
+    this.#requests?.stop(error);
+    this.#responses.stop(error);
+    this.#controller?.abort(error);
+    this.#stream.resume();
+  }
+
+  /** What was meant for headers that were never sent goes out with the status. */
+  #trailersToSend(): Metadata | undefined {
+    if (!this.#responses.headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
+    return this.#trailers;
+  }
+
+  #endError(): StatusError {
+    return this.#end instanceof StatusError ? this.#end : new StatusError(status.INTERNAL, 'the call is over');
+  }
+}

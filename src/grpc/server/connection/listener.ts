@@ -1,0 +1,129 @@
+import {
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type Http2Session,
+  type ServerHttp2Session,
+} from 'node:http2';
+import { Server as NetServer, type AddressInfo, type ListenOptions, type Socket } from 'node:net';
+import type { Logger } from '../../common/logger.js';
+import type { ServerTls } from '../../tls/server-tls.js';
+import type { ServerSettings } from './server-settings.js';
+import { peerAddress } from './peer.js';
+
+export interface ListenerOptions {
+  readonly tls: ServerTls | 'disabled';
+  readonly settings: ServerSettings;
+  readonly logger: Logger;
+  /** Called with each new session and the socket that it runs on. */
+  readonly onSession: (session: ServerHttp2Session, socket: Socket) => void;
+  /** Called for each TLS handshake that failed. */
+  readonly onHandshakeFailure: (() => void) | undefined;
+}
+
+/** A listening address. */
+export interface Listener {
+  readonly port: number;
+  /** Accepts no more connections. Those that are open stay. */
+  stop(): void;
+}
+
+/**
+ * Listens for HTTP/2 on `host:port`, `[::1]:port` or `unix:path`, and logs what goes wrong below a call.
+ * Rejects with the system's error, such as EADDRINUSE.
+ */
+export const openListener = async (address: string, options: ListenerOptions): Promise<Listener> => {
+  const { tls, settings, logger, onSession } = options;
+  const http2Options = {
+    settings: {
+      initialWindowSize: settings.flowControlWindowBytes,
+      maxHeaderListSize: settings.maxMetadataBytes,
+      maxConcurrentStreams: settings.maxConcurrentStreams,
+    },
+    // Both have bounds of their own: a call's metadata, and its messages.
+    maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER,
+    maxSessionMemory: Number.MAX_SAFE_INTEGER,
+  };
+  const secure =
+    tls === 'disabled' ? undefined : createSecureServer({ ...http2Options, ...tls.handshake, ...tls.secureContext() });
+  const http2Server: Http2Server = secure ?? createServer(http2Options);
+  if (settings.maxConnections !== Infinity) http2Server.maxConnections = settings.maxConnections;
+
+  let full = false;
+  let socket: Socket | undefined;
+  // Node.js reports the socket and then the session on it, in one go.
+  http2Server.prependListener(tls === 'disabled' ? 'connection' : 'secureConnection', (connected: Socket) => {
+    socket = connected;
+  });
+  http2Server.on('session', (session) => {
+    full = false;
+    session.setLocalWindowSize(settings.flowControlWindowBytes);
+    if (socket) onSession(session, socket);
+  });
+  http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
+    // Once until another is accepted: a flood of connections must not flood the log.
+    const fields = { peer: dropped && peerAddress(dropped), maxConnections: settings.maxConnections };
+    if (!full) logger.warn(fields, 'a connection was refused: there are as many as may be');
+    full = true;
+  });
+  http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
+    logger.debug({ peer: sessionPeer(session), reason: error.message }, 'a connection ended by an error in HTTP/2');
+  });
+  // Port scans, plaintext clients, load balancers that only connect: nothing that a server can mend.
+  http2Server.on('tlsClientError', (error: Error, client: Socket) => {
+    logger.debug({ peer: peerAddress(client), reason: tlsReason(error) }, 'a TLS handshake failed');
+    options.onHandshakeFailure?.();
+  });
+  http2Server.on('unknownProtocol', (client: Socket) => {
+    logger.debug({ peer: peerAddress(client) }, 'a TLS client does not offer HTTP/2 (h2) by ALPN');
+    // A listener for this event has to close the socket.
+    client.destroy();
+  });
+  if (tls !== 'disabled')
+    http2Server.once(
+      'close',
+      tls.onChange(() => secure?.setSecureContext(tls.secureContext())),
+    );
+
+  await listening(http2Server, parseAddress(address));
+  // The system could not accept one connection, for lack of memory for instance. Without a listener that ends the process.
+  http2Server.on('error', (error: Error) =>
+    logger.warn({ reason: error.message }, 'a connection could not be accepted'),
+  );
+  return {
+    port: portOf(http2Server.address()),
+    // Not http2Server.close(), which also closes sessions in newer versions of Node.js: connections are retired first.
+    stop: () => NetServer.prototype.close.call(http2Server),
+  };
+};
+
+const listening = (server: NetServer, address: ListenOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+/** @throws TypeError */
+const parseAddress = (address: string): ListenOptions => {
+  if (address.startsWith('unix:')) return { path: address.slice('unix:'.length) };
+  const [, host = '', port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(address)?.filter((part) => part !== undefined) ?? [];
+  if (port === undefined)
+    throw new TypeError(`${address} is not an address: it must be host:port, [IPv6]:port or unix:path`);
+  return { host, port: Number(port) };
+};
+
+const portOf = (address: AddressInfo | string | null): number =>
+  typeof address === 'object' && address !== null ? address.port : 0;
+
+/** Undefined once the session has let go of its socket, which then throws when it is touched. */
+const sessionPeer = (session: Http2Session | undefined): string | undefined =>
+  session === undefined || session.destroyed ? undefined : peerAddress(session.socket);
+
+/** OpenSSL's own words where it has some (`http request`, `wrong version number`), otherwise the system's code. */
+const tlsReason = (error: Error): string => {
+  if ('reason' in error && typeof error.reason === 'string') return error.reason;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+};

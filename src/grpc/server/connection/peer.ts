@@ -1,0 +1,18 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Peer } from '../../common/call-context.js';
+
+/** `address:port` of the other end, with brackets around IPv6; port 0 once it has gone. */
+export const peerAddress = ({
+  remoteAddress = 'unknown',
+  remotePort = 0,
+}: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
+  `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+
+/** Who is at the other end of a connection, with its certificate where TLS has verified one. */
+export const peerOf = (socket: Socket): Peer => {
+  const address = peerAddress(socket);
+  if (!(socket instanceof TLSSocket)) return { address, encrypted: false };
+  const certificate = socket.authorized ? socket.getPeerCertificate(true) : undefined;
+  return certificate?.raw ? { address, encrypted: true, certificate } : { address, encrypted: true };
+};

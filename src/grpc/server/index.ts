@@ -1,0 +1,19 @@
+/** A gRPC server on node:http2: services, interceptors, health, reflection and draining. */
+export { implement, type Service, type ServiceImplementation } from './call/implement.js';
+export { type ServerChannelSettings, type ServerKeepalive } from './connection/server-settings.js';
+export { type PingPolicy } from './connection/ping-policy.js';
+export { createServer, type GrpcServer, type ServerOptions } from './create-server.js';
+export { type DrainOptions, type DrainReport } from './drain.js';
+export { type GrpcJsHandlers } from './grpc-js-handlers.js';
+export { authentication, type AuthenticationOptions } from './interceptors/authentication.js';
+export { authorization, type AuthorizationOptions } from './interceptors/authorization.js';
+export { concurrencyLimit } from './interceptors/concurrency-limit.js';
+export { deadline, type DeadlineOptions } from './interceptors/deadline.js';
+export { logging } from './interceptors/logging.js';
+export { metrics, type CallMetrics } from './interceptors/metrics.js';
+export { rateLimit, type RateLimitOptions } from './interceptors/rate-limit.js';
+export { requestId } from './interceptors/request-id.js';
+export { traceContext } from './interceptors/trace-context.js';
+export { tracing, type ServerSpan, type ServerTracer } from './interceptors/tracing.js';
+export { createHealth, type Health, type HealthOptions, type ServingStatus } from './services/health.js';
+export { ownDescriptors, reflection, reflectionDefinition } from './services/reflection.js';

@@ -1,0 +1,88 @@
+import { status } from '@grpc/grpc-js';
+import type { ServerReflectionRequest } from '../../gen/grpc/reflection/v1/ServerReflectionRequest.js';
+import type { ServerReflectionResponse } from '../../gen/grpc/reflection/v1/ServerReflectionResponse.js';
+import type {
+  ServerReflectionDefinition,
+  ServerReflectionHandlers,
+} from '../../gen/grpc/reflection/v1/ServerReflection.js';
+import type {
+  ServerReflectionDefinition as AlphaDefinition,
+  ServerReflectionHandlers as AlphaHandlers,
+} from '../../gen/grpc/reflection/v1alpha/ServerReflection.js';
+import type { Contract } from '../../common/methods.js';
+import { loadOwnProto } from '../../common/load-proto.js';
+import { indexDescriptors } from './descriptor-index.js';
+import { implement, type ServiceImplementation } from '../call/implement.js';
+import { readFileSync } from 'node:fs';
+
+/** The service `grpc.reflection.v1.ServerReflection`, for clients. */
+export const { 'grpc.reflection.v1.ServerReflection': reflectionDefinition } = loadOwnProto<{
+  'grpc.reflection.v1.ServerReflection': Contract<ServerReflectionHandlers, ServerReflectionDefinition>;
+}>('grpc/reflection/v1/reflection.proto', ['grpc.reflection.v1.ServerReflection']);
+
+const { 'grpc.reflection.v1alpha.ServerReflection': v1alpha } = loadOwnProto<{
+  'grpc.reflection.v1alpha.ServerReflection': Contract<AlphaHandlers, AlphaDefinition>;
+}>('grpc/reflection/v1alpha/reflection.proto', ['grpc.reflection.v1alpha.ServerReflection']);
+
+/**
+ * `grpc.reflection.v1` and `v1alpha`, from the bytes of compiled descriptor sets: what the compiler wrote,
+ * comments and imports included. proto-loader's own descriptors leave the imports out, and grpcurl then
+ * fails on every service whose proto imports one.
+ *
+ * @param services full names to list: `v1.user.User`
+ * @param descriptorSets serialized `google.protobuf.FileDescriptorSet`s that hold them, each with its imports
+ * Source: https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
+ */
+export const reflection = (services: readonly string[], descriptorSets: readonly Buffer[]): ServiceImplementation[] => {
+  const files = indexDescriptors(descriptorSets);
+
+  const found = (names: readonly string[] | undefined, what: string): Partial<ServerReflectionResponse> =>
+    names
+      ? {
+          messageResponse: 'fileDescriptorResponse',
+          fileDescriptorResponse: { fileDescriptorProto: files.withImports(names) },
+        }
+      : notFound(what);
+
+  const answer = (request: ServerReflectionRequest): Partial<ServerReflectionResponse> => {
+    const { messageRequest, fileByFilename = '', fileContainingSymbol = '' } = request;
+    if (!messageRequest) return failure(status.INVALID_ARGUMENT, 'the request asks for nothing');
+    switch (messageRequest) {
+      case 'listServices':
+        return {
+          messageResponse: 'listServicesResponse',
+          listServicesResponse: { service: services.map((name) => ({ name })) },
+        };
+      case 'fileByFilename':
+        return found(files.has(fileByFilename) ? [fileByFilename] : undefined, fileByFilename);
+      case 'fileContainingSymbol':
+        return found(files.fileOf(fileContainingSymbol), fileContainingSymbol);
+      case 'allExtensionNumbersOfType':
+        return notFound(`extensions of ${request.allExtensionNumbersOfType}`);
+      case 'fileContainingExtension':
+        return notFound(`extensions of ${request.fileContainingExtension?.containingType}`);
+    }
+  };
+
+  async function* serve(requests: AsyncIterable<ServerReflectionRequest>): AsyncGenerator<ServerReflectionResponse> {
+    for await (const request of requests) {
+      yield { validHost: request.host, originalRequest: request, ...answer(request) };
+    }
+  }
+
+  return [
+    implement(reflectionDefinition, { ServerReflectionInfo: serve }),
+    implement(v1alpha, { ServerReflectionInfo: serve }),
+  ];
+};
+
+const failure = (errorCode: status, errorMessage: string): Partial<ServerReflectionResponse> => ({
+  messageResponse: 'errorResponse',
+  errorResponse: { errorCode, errorMessage },
+});
+
+const notFound = (what: string): Partial<ServerReflectionResponse> =>
+  failure(status.NOT_FOUND, `${what} is not known here`);
+
+/** A serialized FileDescriptorSet of health, reflection and the error details, for a server's reflection to describe them. */
+export const ownDescriptors = (): Buffer => readFileSync(new URL('../../gen/descriptors.binpb', import.meta.url));

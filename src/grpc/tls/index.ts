@@ -1,0 +1,13 @@
+/** Certificates that are reloaded while in use, for servers and channels. */
+export { openCertificateDirectory, type CertificateDirectory } from './certificate-directory.js';
+export { createTlsChannelCredentials, type TlsChannelOptions } from './channel-credentials.js';
+export { certificateFacts, phaseOf, type CertificateFacts } from './expiry.js';
+export {
+  findGeneration,
+  readGeneration,
+  splitPem,
+  type CertificateNeeds,
+  type Certificates,
+} from './read-generation.js';
+export { secureContextOptions } from './secure-context.js';
+export { createServerTls, type ServerTls, type ServerTlsOptions } from './server-tls.js';
