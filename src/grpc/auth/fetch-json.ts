@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { status } from '@grpc/grpc-js';
+import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
 export interface JsonSource {
@@ -50,7 +51,7 @@ export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Pro
     if (error instanceof StatusError) throw error;
     throw failure(
       url,
-      timeout.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${codeOf(error)})`,
+      timeout.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${errorCode(error)})`,
       error,
     );
   }
@@ -79,11 +80,8 @@ const parse = (url: string, text: string): unknown => {
 
 const read = async (path: string): Promise<Buffer> =>
   readFile(path).catch((cause: unknown) => {
-    throw new StatusError(status.UNAVAILABLE, `${path} cannot be read (${codeOf(cause)})`, { cause });
+    throw new StatusError(status.UNAVAILABLE, `${path} cannot be read (${errorCode(cause)})`, { cause });
   });
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 const failure = (url: string, what: string, cause?: unknown): StatusError =>
   new StatusError(status.UNAVAILABLE, `${url} ${what}`, { cause });

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { status } from '@grpc/grpc-js';
 import type { z } from 'zod';
-import { type Followed, followFiles } from '../common/follow-files.js';
+import { fileStamp, followFiles, type Followed } from '../common/follow-files.js';
 import type { Logger } from '../common/logger.js';
+import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
 export interface JsonFileOptions {
@@ -25,13 +26,10 @@ export const followJsonFile = async <S extends z.ZodType, T>(
   followFiles({
     what,
     path,
-    async stamp() {
-      const found = await stat(path, { bigint: true }).catch(() => undefined);
-      return found === undefined ? 'absent' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
-    },
+    stamp: () => fileStamp(path),
     async read() {
       const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-        throw refusal(`${path} cannot be read (${codeOf(cause)})`, cause);
+        throw refusal(`${path} cannot be read (${errorCode(cause)})`, cause);
       });
       return make(parseJson(path, schema, text));
     },
@@ -59,9 +57,6 @@ const fromJson = (path: string, text: string): unknown => {
     throw refusal(`${path} is not JSON`);
   }
 };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 const refusal = (message: string, cause?: unknown): StatusError =>
   new StatusError(status.FAILED_PRECONDITION, message, { cause });

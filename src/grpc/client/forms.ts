@@ -9,14 +9,8 @@ export const unary =
     new Promise((resolve, reject) => {
       const started = startCall(method, options);
       started.attach(
-        method.client.makeUnaryRequest(
-          method.path,
-          started.serialize,
-          started.deserialize,
-          request,
-          started.metadata,
-          started.options,
-          (error, response) => (error ? reject(started.errorFor(error)) : resolve(response)),
+        method.client.makeUnaryRequest(...started.codec, request, ...started.settings, (error, response) =>
+          error ? reject(started.errorFor(error)) : resolve(response),
         ),
       );
     });
@@ -28,13 +22,7 @@ export const unary =
 export const bidi = (method: ClientMethod) =>
   async function* responses(requests: Requests<unknown>, options: CallOptions = {}) {
     const started = startCall(method, options);
-    const call = method.client.makeBidiStreamRequest(
-      method.path,
-      started.serialize,
-      started.deserialize,
-      started.metadata,
-      started.options,
-    );
+    const call = method.client.makeBidiStreamRequest(...started.codec, ...started.settings);
     started.attach(call);
     const sending = sendRequests(requests, call);
     sending.finished.catch(started.fail);
@@ -54,18 +42,11 @@ export const clientStream =
   (requests: Requests<unknown>, options: CallOptions = {}): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const started = startCall(method, options);
-      const call = method.client.makeClientStreamRequest(
-        method.path,
-        started.serialize,
-        started.deserialize,
-        started.metadata,
-        started.options,
-        (error, response) => {
-          sending.stop();
-          if (error) reject(started.errorFor(error));
-          else resolve(response);
-        },
-      );
+      const call = method.client.makeClientStreamRequest(...started.codec, ...started.settings, (error, response) => {
+        sending.stop();
+        if (error) reject(started.errorFor(error));
+        else resolve(response);
+      });
       started.attach(call);
       const sending = sendRequests(requests, call);
       sending.finished.catch(started.fail);
@@ -78,14 +59,7 @@ export const clientStream =
 export const serverStream = (method: ClientMethod) =>
   async function* responses(request: unknown, options: CallOptions = {}) {
     const started = startCall(method, options);
-    const call = method.client.makeServerStreamRequest(
-      method.path,
-      started.serialize,
-      started.deserialize,
-      request,
-      started.metadata,
-      started.options,
-    );
+    const call = method.client.makeServerStreamRequest(...started.codec, request, ...started.settings);
     started.attach(call);
     try {
       yield* call;

@@ -19,10 +19,10 @@ type GrpcCall = EventEmitter & { cancel(): void };
 
 /** One call under way: what its four forms have in common. */
 export interface StartedCall {
-  readonly metadata: Metadata;
-  readonly options: GrpcCallOptions;
-  readonly serialize: (message: unknown) => Buffer;
-  readonly deserialize: (bytes: Buffer) => unknown;
+  /** The first three parameters of grpc-js's `make…Request`. */
+  readonly codec: [path: string, serialize: (message: unknown) => Buffer, deserialize: (bytes: Buffer) => unknown];
+  /** Those after the request. */
+  readonly settings: [metadata: Metadata, options: GrpcCallOptions];
   /** Ties the call of grpc-js to the signals and observers. */
   readonly attach: (call: GrpcCall) => void;
   /** Cancels the call because of `reason`, which the caller then gets instead of CANCELLED. */
@@ -69,14 +69,15 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
     options.onStatus?.({ code, message: details, trailers });
   };
 
+  const { serialize, deserialize } = limitedCodec(method, scope);
+  const grpcOptions = scope.in({
+    deadline: Math.min(deadline, Date.now() + timeoutMs),
+    interceptors: [...method.interceptors, ...interceptors, method.guard],
+    ...(credentials && { credentials }),
+  });
   return {
-    metadata,
-    options: scope.in({
-      deadline: Math.min(deadline, Date.now() + timeoutMs),
-      interceptors: [...method.interceptors, ...interceptors, method.guard],
-      ...(credentials && { credentials }),
-    }),
-    ...limitedCodec(method, scope),
+    codec: [method.path, serialize, deserialize],
+    settings: [metadata, grpcOptions],
     attach: (started) => {
       call = started;
       // A stream reports its status as an error, also after its reader has gone; without a listener that would

@@ -35,14 +35,6 @@ export interface MethodInfo {
   readonly idempotency?: 'IDEMPOTENT' | 'NO_SIDE_EFFECTS';
 }
 
-/** The part of a Map that is used of it. */
-export interface CallValues {
-  get(key: symbol): unknown;
-  has(key: symbol): boolean;
-  set(key: symbol, value: unknown): unknown;
-  delete(key: symbol): boolean;
-}
-
 /** One call on the server, as interceptors and handlers see it. */
 export interface CallContext {
   readonly method: MethodInfo;
@@ -66,7 +58,7 @@ export interface CallContext {
   /** Set by the authentication interceptor. */
   identity: Identity | undefined;
   /** For logs, metrics and traces: carried between interceptors, by symbol so that they cannot collide. */
-  readonly values: CallValues;
+  readonly values: Map<symbol, unknown>;
   /** Counted as messages pass. */
   readonly traffic: { requests: number; requestBytes: number; responses: number; responseBytes: number };
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { type Logger, silentLogger } from './logger.js';
 import { toStatusError } from './status-error.js';
 
@@ -117,4 +118,10 @@ export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followe
       listeners.clear();
     },
   };
+};
+
+/** A text that changes with a file, for `stamp`. */
+export const fileStamp = async (path: string): Promise<string> => {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  return found === undefined ? 'absent' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
 };

@@ -1,8 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { X509Certificate } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
+import { fileStamp } from '../common/follow-files.js';
+import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
 /** What must be in the directory. */
@@ -30,10 +32,7 @@ export const findGeneration = async (
   needs: CertificateNeeds,
 ): Promise<{ root: string; stamp: string }> => {
   const root = await realpath(join(directory, '..data')).catch(() => directory);
-  const stamps = fileNames(needs).map(async (name) => {
-    const found = await stat(join(root, name), { bigint: true }).catch(() => undefined);
-    return found === undefined ? 'absent' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`;
-  });
+  const stamps = fileNames(needs).map((name) => fileStamp(join(root, name)));
   return { root, stamp: [root, ...(await Promise.all(stamps))].join(' ') };
 };
 
@@ -92,9 +91,6 @@ const checkCertificates = (path: string, pem: Buffer): void => {
 
 const unreadable = (error: unknown): string =>
   errorCode(error) === 'ENOENT' ? 'is missing' : `cannot be read (${errorCode(error)})`;
-
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 
 const refusal = (message: string, cause?: unknown): StatusError =>
   new StatusError(status.FAILED_PRECONDITION, message, { cause });

@@ -1,5 +1,5 @@
 import type { Interceptor } from '@grpc/grpc-js';
-import { randomUuid } from '../../common/random-hex.js';
+import { randomUUID } from 'node:crypto';
 import { requestIdKey, requestIdOf } from '../../common/request-id.js';
 import { addMetadata } from './add-metadata.js';
 
@@ -8,5 +8,5 @@ export const requestId = (): Interceptor =>
   addMetadata((metadata, parent) => {
     if (metadata.get(requestIdKey).length > 0) return;
     const parentId = parent?.values && requestIdOf({ values: parent.values });
-    metadata.set(requestIdKey, parentId ?? randomUuid());
+    metadata.set(requestIdKey, parentId ?? randomUUID());
   });

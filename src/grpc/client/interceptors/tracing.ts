@@ -1,5 +1,5 @@
 import { InterceptingCall, type Interceptor, type StatusObject } from '@grpc/grpc-js';
-import { previousAttempts } from '../../common/previous-attempts.js';
+import { observeCall } from './observe-call.js';
 import { formatTraceparent, type TraceContext } from '../../common/trace-context.js';
 
 /** Makes the spans of the calls that a client makes: OpenTelemetry, a test. */
@@ -33,25 +33,18 @@ export interface ClientSpan {
 export const tracing =
   (tracer: ClientTracer): Interceptor =>
   (options, nextCall) => {
-    const call = nextCall(options);
+    let span: ClientSpan | undefined;
+    const call = observeCall(options, nextCall, ({ status: { code }, retries, peer }) =>
+      span?.end({ code, previousAttempts: retries, peer }),
+    );
     return new InterceptingCall(call, {
       start: (metadata, listener, next) => {
-        if (metadata.get('traceparent').length > 0) return next(metadata, listener);
-        const span = tracer.start(options.method_definition.path);
-        metadata.set('traceparent', formatTraceparent(span.trace));
-        if (span.tracestate !== undefined) metadata.set('tracestate', span.tracestate);
-        let attempts = 0;
-        next(metadata, {
-          onReceiveMetadata: (received, nextMetadata) => {
-            attempts = previousAttempts(received);
-            nextMetadata(received);
-          },
-          onReceiveStatus: (status, nextStatus) => {
-            attempts ||= previousAttempts(status.metadata);
-            span.end({ code: status.code, previousAttempts: attempts, peer: call.getPeer() });
-            nextStatus(status);
-          },
-        });
+        if (metadata.get('traceparent').length === 0) {
+          span = tracer.start(options.method_definition.path);
+          metadata.set('traceparent', formatTraceparent(span.trace));
+          if (span.tracestate !== undefined) metadata.set('tracestate', span.tracestate);
+        }
+        next(metadata, listener);
       },
     });
   };

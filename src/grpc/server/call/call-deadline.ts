@@ -1,8 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { StatusError } from '../../common/status-error.js';
-
-/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
+import { maxTimerMs } from '../../common/timer.js';
 
 /** A deadline nearer than this has a timer from the first; twice the time in which a call grows up. */
 const nearMs = 500;

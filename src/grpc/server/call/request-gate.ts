@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { endRequests } from './response-writer.js';
+import { maxTimerMs } from '../../common/timer.js';
 
 /** Why a request is no gRPC call. */
 export interface Refusal {
@@ -12,9 +13,6 @@ export interface Refusal {
 const grpcContentType = /^application\/grpc(?:[+;]|$)/;
 const timeoutFormat = /^(\d{1,8})([HMSmun])$/;
 const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 0.001, n: 0.000_001 };
-
-/** 24.8 days. */
-const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Judges the headers of a request: the time that its call has, in milliseconds (Infinity when it does not say), or why it

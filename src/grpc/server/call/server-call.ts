@@ -2,12 +2,11 @@ import { Metadata, status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../../common/status-error.js';
 import { CallDeadline } from './call-deadline.js';
-import type { CallContext, CallValues, Identity, MethodInfo, Peer } from '../../common/call-context.js';
+import type { CallContext, Identity, MethodInfo, Peer } from '../../common/call-context.js';
 import { requestMetadata, statusOf } from './call-headers.js';
 import type { Connection } from '../connection/connection.js';
 import { RequestReader, type RequestSink } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
-import { ShortMap } from './short-map.js';
 import { listenTo, type StreamListener } from './stream-events.js';
 
 /** In bytes; Infinity for none. */
@@ -38,7 +37,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #metadata: Metadata | undefined;
   #responseMetadata: Metadata | undefined;
   #trailers: Metadata | undefined;
-  #values: CallValues | undefined;
+  #values: Map<symbol, unknown> | undefined;
   #controller: AbortController | undefined;
   readonly #deadline = new CallDeadline(this);
   /** Why the call is over; set once, and by whoever ended it. */
@@ -86,8 +85,8 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     return (this.#trailers ??= new Metadata());
   }
 
-  get values(): CallValues {
-    return (this.#values ??= new ShortMap());
+  get values(): Map<symbol, unknown> {
+    return (this.#values ??= new Map<symbol, unknown>());
   }
 
   get deadline(): number {

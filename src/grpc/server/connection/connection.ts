@@ -2,18 +2,12 @@ import { constants, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Peer } from '../../common/call-context.js';
 import type { ServerKeepalive } from './server-settings.js';
+import { timer } from '../../common/timer.js';
 import { peerOf } from './peer.js';
 import { noPings, onPing, type PingPolicy } from './ping-policy.js';
 import { take, type Bucket, type BucketLimits } from '../../common/token-bucket.js';
 
 const lastStreamId = 2 ** 31 - 1;
-
-/** The longest that a timer can wait (24.8 days); beyond it setTimeout fires at once. */
-const maxTimerMs = 2 ** 31 - 1;
-
-/** A timer that does not keep the process alive; none for a longer time than a timer can wait. */
-const timer = (callback: () => void, ms: number): NodeJS.Timeout | undefined =>
-  ms < maxTimerMs ? setTimeout(callback, ms).unref() : undefined;
 
 export interface ConnectionRules {
   readonly keepalive: Required<ServerKeepalive>;
@@ -93,7 +87,7 @@ export class Connection {
     this.#keepalive = timer(() => {
       if (this.#socket.bytesRead !== this.#bytesRead) return this.#watch();
       this.#keepalive = timer(() => this.cut(), timeoutMs);
-      void this.#ping().then(() => {
+      this.#session.ping(() => {
         clearTimeout(this.#keepalive);
         if (!this.#session.destroyed) this.#watch();
       });
