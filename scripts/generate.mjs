@@ -27,6 +27,12 @@ const targets = [
     descriptors: { 'descriptors.binpb': [] },
     out: 'src/grpc/gen',
   },
+  {
+    protos: 'test/support/codec',
+    files: [],
+    descriptors: { 'everything.binpb': [] },
+    out: 'test/support/codec/gen',
+  },
 ];
 
 // These say for the compiler what src/grpc/common/load-proto.ts says at run time; a test compares the two.
@@ -51,7 +57,7 @@ const run = (tool, args) =>
 
 /** @param {typeof targets[number]} target @param {string} out */
 const generate = ({ protos, files, descriptors }, out) => {
-  run('proto-loader-gen-types', [...typeFlags, '-I', protos, '-O', out, ...files]);
+  if (files.length > 0) run('proto-loader-gen-types', [...typeFlags, '-I', protos, '-O', out, ...files]);
   // The files at the top describe `loadPackageDefinition`, which nothing here uses; and two protos of one name
   // (reflection v1 and v1alpha) overwrite each other's.
   for (const entry of readdirSync(out)) if (entry.endsWith('.ts')) rmSync(join(out, entry));

@@ -77,4 +77,13 @@ describe('status details', () => {
     );
     expect(decodeStatusDetails(Buffer.from([0xff, 0xff]))).to.deep.equal([]);
   });
+
+  it('that are cut short or not UTF-8 are none', () => {
+    const whole = encodeStatusDetails(status.INTERNAL, '', [
+      { kind: 'ErrorInfo', reason: 'R', domain: 'd', metadata: {} },
+    ]);
+    const notText = Buffer.from(whole);
+    notText[whole.lastIndexOf('d')] = 0xff;
+    for (const bytes of [whole.subarray(0, -1), notText]) expect(decodeStatusDetails(bytes)).to.deep.equal([]);
+  });
 });

@@ -30,20 +30,22 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
 /** The same for the rooms of src/grpc. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  'grpc/common': [],
+  'grpc/codec': [],
+  'grpc/common': ['grpc/codec'],
   'grpc/internals': [],
   'grpc/auth': ['grpc/common'],
   'grpc/tls': ['grpc/common', 'grpc/internals'],
   'grpc/service-config': ['grpc/common'],
   'grpc/resolver': ['grpc/common'],
   'grpc/kubernetes': ['grpc/common', 'grpc/resolver'],
-  'grpc/client': ['grpc/common', 'grpc/internals', 'grpc/service-config', 'grpc/resolver'],
+  'grpc/client': ['grpc/codec', 'grpc/common', 'grpc/internals', 'grpc/service-config', 'grpc/resolver'],
   'grpc/server/connection': ['grpc/common', 'grpc/auth', 'grpc/tls'],
-  'grpc/server/call': ['grpc/common', 'grpc/auth', 'grpc/tls', 'grpc/server/connection'],
-  'grpc/server/services': ['grpc/common', 'grpc/auth', 'grpc/tls', 'grpc/server/call'],
+  'grpc/server/call': ['grpc/codec', 'grpc/common', 'grpc/auth', 'grpc/tls', 'grpc/server/connection'],
+  'grpc/server/services': ['grpc/codec', 'grpc/common', 'grpc/auth', 'grpc/tls', 'grpc/server/call'],
   'grpc/server/interceptors': ['grpc/common', 'grpc/auth', 'grpc/tls'],
-  'grpc/server': ['grpc/common', 'grpc/auth', 'grpc/tls'],
+  'grpc/server': ['grpc/codec', 'grpc/common', 'grpc/auth', 'grpc/tls'],
   'grpc/testing': [
+    'grpc/codec',
     'grpc/common',
     'grpc/client',
     'grpc/server',

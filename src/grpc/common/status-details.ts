@@ -5,6 +5,7 @@ import type { BadRequest, BadRequest__Input } from '../gen/google/rpc/BadRequest
 import type { ErrorInfo, ErrorInfo__Input } from '../gen/google/rpc/ErrorInfo.js';
 import type { RetryInfo, RetryInfo__Input } from '../gen/google/rpc/RetryInfo.js';
 import type { Status, Status__Input } from '../gen/google/rpc/Status.js';
+import { strictDeserialize } from '../codec/strict-method.js';
 import { loadOwnProto } from './load-proto.js';
 import type { ErrorDetail } from './status-error.js';
 
@@ -32,6 +33,11 @@ const {
   'google.rpc.BadRequest': MessageTypeDefinition<BadRequest__Input, BadRequest>;
   'google.rpc.RetryInfo': MessageTypeDefinition<RetryInfo__Input, RetryInfo>;
 }>('google/rpc/error_details.proto', ['google.rpc.ErrorInfo', 'google.rpc.BadRequest', 'google.rpc.RetryInfo']);
+
+const decodeStatus = strictDeserialize('google.rpc.Status', statusMessage);
+const decodeErrorInfo = strictDeserialize('google.rpc.ErrorInfo', errorInfo);
+const decodeBadRequest = strictDeserialize('google.rpc.BadRequest', badRequest);
+const decodeRetryInfo = strictDeserialize('google.rpc.RetryInfo', retryInfo);
 
 /**
  * The text with each half of a broken surrogate pair replaced by U+FFFD. Such a half has no UTF-8 form:
@@ -77,11 +83,11 @@ const encodeDetail = (detail: ErrorDetail) => {
 const decodeDetail = ({ type_url: url, value }: Any): ErrorDetail[] => {
   switch (url) {
     case `${typeUrl}ErrorInfo`:
-      return [{ kind: 'ErrorInfo', ...errorInfo.deserialize(value) }];
+      return [{ kind: 'ErrorInfo', ...decodeErrorInfo(value) }];
     case `${typeUrl}BadRequest`:
-      return [{ kind: 'BadRequest', ...badRequest.deserialize(value) }];
+      return [{ kind: 'BadRequest', ...decodeBadRequest(value) }];
     case `${typeUrl}RetryInfo`: {
-      const { retryDelay } = retryInfo.deserialize(value);
+      const { retryDelay } = decodeRetryInfo(value);
       const delayMs = retryDelay === null ? 0 : Number(retryDelay.seconds) * 1000 + retryDelay.nanos / 1e6;
       return [{ kind: 'RetryInfo', retryDelayMs: delayMs }];
     }
@@ -100,7 +106,7 @@ export const encodeStatusDetails = (code: status, text: string, details: readonl
  */
 export const decodeStatusDetails = (bytes: Buffer): ErrorDetail[] => {
   try {
-    return statusMessage.deserialize(bytes).details.flatMap(decodeDetail);
+    return decodeStatus(bytes).details.flatMap(decodeDetail);
   } catch {
     return [];
   }

@@ -9,9 +9,12 @@ import {
   type ClientReadableStream,
   type StatusObject,
 } from '@grpc/grpc-js';
+import { strictMethod } from '../../codec/strict-method.js';
 import { healthDefinition } from '../../common/health-definition.js';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.js';
 import { connectionChannel } from '../../internals/connection-channel.js';
+
+const watch = strictMethod(healthDefinition.Watch);
 
 export type Subchannel = ReturnType<experimental.SubchannelInterface['getRealSubchannel']>;
 
@@ -65,7 +68,7 @@ export class HealthWatch {
   }
 
   #ask(): void {
-    const { path, requestSerialize, responseDeserialize } = healthDefinition.Watch;
+    const { path, requestSerialize, responseDeserialize } = watch;
     const client = new Client(this.#subchannel.getAddress(), credentials.createInsecure(), {
       channelOverride: connectionChannel(this.#subchannel.getChannel()),
     });

@@ -1,4 +1,5 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
+import { strictMethod } from '../../codec/strict-method.js';
 import type { CallContext, MethodInfo } from '../../common/call-context.js';
 import { methodInfo, type AnyContract, type Method, type MethodNames, type Payloads } from '../../common/methods.js';
 
@@ -26,7 +27,7 @@ export const implement = <C extends AnyContract>(definition: C, handlers: Servic
     if (typeof handler !== 'function') throw new Error(`there is no handler for ${method.path}`);
     return {
       info: methodInfo(method),
-      definition: method,
+      definition: strictMethod(method),
       handler: (request, context): unknown => Reflect.apply(handler, handlers, [request, context]),
     };
   }),

@@ -1,0 +1,115 @@
+/** The wire types of protobuf's encoding. 6 and 7 do not exist. */
+export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
+
+/**
+ * How deep messages and groups may nest, the outermost included. protobuf-es has the same limit, and so have the
+ * C++ and Java libraries; Go allows 10,000. It keeps a small message from exhausting the stack.
+ */
+export const maxDepth = 100;
+
+export const malformed = (problem: string): Error => new Error(`malformed protobuf message: ${problem}`);
+
+/** Reads protobuf's encoding. Every method throws on malformed bytes and never passes `end`. */
+export class WireReader {
+  position = 0;
+  /** Whether protobufjs 7 reads everything so far as the specification says. */
+  plain = true;
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** A field number and a wire type. At most 5 bytes, as in protobuf-es and C++. */
+  tag(end: number): number {
+    const { bytes, position } = this;
+    const first = bytes[position] ?? 0;
+    let tag = first;
+    if (first < 0x80 && position < end) this.position++;
+    else {
+      tag = this.number(end);
+      if (this.position - position > 5 || tag > 0xffffffff) throw malformed('a tag is too large');
+    }
+    if (tag < 8) throw malformed('a field has the number 0');
+    return tag;
+  }
+
+  /** Reads the length of a value, and returns where the value ends. */
+  valueEnd(end: number): number {
+    const start = this.position;
+    const first = this.bytes[start] ?? 0;
+    let length = first;
+    if (first < 0x80 && start < end) this.position++;
+    else {
+      length = this.number(end);
+      // protobufjs 7 takes every varint of more than 5 bytes for one of 10.
+      if (this.position - start > 5) this.plain = false;
+    }
+    const valueEnd = this.position + length;
+    if (valueEnd > end) throw malformed('a value is cut short');
+    return valueEnd;
+  }
+
+  /** Skips a varint, and returns its size in bytes. */
+  varint(end: number): number {
+    const { bytes, position } = this;
+    const limit = Math.min(end, position + 10);
+    for (let next = position; next < limit; next++) {
+      const byte = bytes[next] ?? 0;
+      if (byte >= 0x80) continue;
+      const size = next + 1 - position;
+      if (size === 10 && byte > 1) throw malformed('a varint exceeds 64 bits');
+      this.position = next + 1;
+      return size;
+    }
+    throw malformed(limit === end ? 'a varint is cut short' : 'a varint exceeds 10 bytes');
+  }
+
+  fixed(size: number, end: number): void {
+    if (this.position + size > end) throw malformed('a value is cut short');
+    this.position += size;
+  }
+
+  /** Skips the value of an unknown field, whose tag has been read. `depth` is that of the message around it. */
+  skip(tag: number, end: number, depth: number): void {
+    switch (tag & 7) {
+      case wireTypes.varint:
+        this.varint(end);
+        return;
+      case wireTypes.fixed64:
+        this.fixed(8, end);
+        return;
+      case wireTypes.bytes:
+        this.position = this.valueEnd(end);
+        return;
+      case wireTypes.startGroup:
+        this.#skipGroup(tag, end, depth + 1);
+        return;
+      case wireTypes.fixed32:
+        this.fixed(4, end);
+        return;
+      case wireTypes.endGroup:
+        throw malformed('a group ends that did not begin');
+      default:
+        throw malformed(`wire type ${tag & 7} does not exist`);
+    }
+  }
+
+  #skipGroup(startTag: number, end: number, depth: number): void {
+    if (depth > maxDepth) throw malformed(`more than ${maxDepth} nested messages`);
+    for (;;) {
+      const tag = this.tag(end);
+      if (tag === startTag + 1) return;
+      this.skip(tag, end, depth);
+    }
+  }
+
+  /** A varint as a number, exact below 2^53. */
+  number(end: number): number {
+    const start = this.position;
+    const size = this.varint(end);
+    let value = 0;
+    for (let i = size - 1; i >= 0; i--) value = value * 128 + ((this.bytes[start + i] ?? 0) & 0x7f);
+    return value;
+  }
+}
