@@ -35,8 +35,8 @@ export interface CallOptions {
   readonly parent?: ParentCall | undefined;
   /** Run below those of the client, which grpc-js would leave out instead. */
   readonly interceptors?: readonly Interceptor[] | undefined;
-  /** Called with the server's first metadata; not at all when the call ends without any. It may not throw. */
+  /** Called with the server's first metadata; not at all when the call ends without any. What it throws is logged. */
   readonly onMetadata?: ((metadata: Metadata) => void) | undefined;
-  /** Called once, when the call has ended and before its result is seen. It may not throw. */
+  /** Called once, when the call has ended and before its result is seen. What it throws is logged. */
   readonly onStatus?: ((status: CallStatus) => void) | undefined;
 }

@@ -1,6 +1,33 @@
+import type { Readable } from 'node:stream';
 import type { CallOptions } from './call-options.js';
-import { type ClientMethod, startCall } from './start-call.js';
+import { type ClientMethod, type StartedCall, startCall } from './start-call.js';
 import { type Requests, sendRequests } from './send-requests.js';
+
+/**
+ * The responses as they are asked for. All that arrived come before an error that the server sent after them, where the
+ * iterator of a Node.js stream would drop them; none comes once this side has given up.
+ */
+async function* responsesOf(call: Readable, { failed }: StartedCall): AsyncGenerator<unknown, void, void> {
+  let error: Error | undefined;
+  let ended = false;
+  let wake = (): void => {};
+  call.on('readable', () => wake());
+  call.on('end', () => {
+    ended = true;
+    wake();
+  });
+  call.on('error', (reason) => {
+    error = reason;
+    wake();
+  });
+  for (;;) {
+    const response: unknown = error && failed() ? null : call.read();
+    if (response !== null) yield response;
+    else if (error) throw error;
+    else if (ended) return;
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+}
 
 /** One request, one response. */
 export const unary =
@@ -27,7 +54,7 @@ export const bidi = (method: ClientMethod) =>
     const sending = sendRequests(requests, call);
     sending.finished.catch(started.fail);
     try {
-      yield* call;
+      yield* responsesOf(call, started);
     } catch (error) {
       throw started.errorFor(error);
     } finally {
@@ -62,7 +89,7 @@ export const serverStream = (method: ClientMethod) =>
     const call = method.client.makeServerStreamRequest(...started.codec, request, ...started.settings);
     started.attach(call);
     try {
-      yield* call;
+      yield* responsesOf(call, started);
     } catch (error) {
       throw started.errorFor(error);
     } finally {

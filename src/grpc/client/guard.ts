@@ -1,4 +1,4 @@
-import { InterceptingCall, type Interceptor, Metadata, status, type StatusObject } from '@grpc/grpc-js';
+import { InterceptingCall, type Interceptor, type Listener, Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { CallScope } from './call-scope.js';
 import type { Channel } from './channel.js';
 
@@ -20,13 +20,39 @@ export const guard =
       return endedCall(status.DEADLINE_EXCEEDED, 'the deadline had passed before the call was sent');
     }
     const scope = CallScope.of(options);
-    return new InterceptingCall(nextCall(options), {
+    const call = nextCall(options);
+    let refusal: Refusal | undefined;
+    const end = (received: StatusObject): StatusObject => {
+      const ended = { ...received, ...scope?.refusal, ...refusal };
+      // grpc-js reports failures of its own to decompress or to read with no code, or with one that does not exist.
+      if (status[ended.code] === undefined) return { ...ended, code: status.INTERNAL };
+      // The server's reset may arrive before this side's timer.
+      const late = ended.code === status.CANCELLED && Number(options.deadline ?? Infinity) <= Date.now();
+      return late ? { ...ended, code: status.DEADLINE_EXCEEDED, details: 'the deadline has passed' } : ended;
+    };
+    let responses = 0;
+    const readOne: Pick<Listener, 'onReceiveMessage'> = {
+      onReceiveMessage(message, next) {
+        if (message !== null) responses += 1;
+        if (responses > 1) {
+          refusal = { code: status.INTERNAL, details: 'the server sent more than one response' };
+          call.cancelWithStatus(refusal.code, refusal.details);
+        }
+        next(message);
+        // grpc-js reads one, and then waits for ever for the end of a second.
+        if (message !== null && !refusal) call.startRead();
+      },
+    };
+    return new InterceptingCall(call, {
       start: (metadata, _listener, next) =>
         next(metadata, {
-          onReceiveStatus: (received, nextStatus) => nextStatus({ ...received, ...scope?.refusal }),
+          onReceiveStatus: (received, nextStatus) => nextStatus(end(received)),
+          ...(!options.method_definition.responseStream && readOne),
         }),
     });
   };
+
+type Refusal = Pick<StatusObject, 'code' | 'details'>;
 
 /** A call that never goes out: it ends with the given status as soon as it is started. */
 export const endedCall = (code: StatusObject['code'], details: string): InterceptingCall =>

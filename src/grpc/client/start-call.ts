@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import {
+  experimental,
+  logVerbosity,
   Metadata,
   status,
   type CallOptions as GrpcCallOptions,
@@ -29,6 +31,8 @@ export interface StartedCall {
   readonly fail: (reason: unknown) => void;
   /** Cancels the call if it has not ended. */
   readonly cancel: () => void;
+  /** Whether this side has given up on it. */
+  readonly failed: () => boolean;
   /** What the caller gets for an error of the call. */
   readonly errorFor: (error: unknown) => unknown;
 }
@@ -36,7 +40,7 @@ export interface StartedCall {
 const cancelled = (signal: AbortSignal): StatusError =>
   new StatusError(status.CANCELLED, 'the call was cancelled', { cause: signal.reason });
 
-/** @throws StatusError CANCELLED when one of the signals is aborted already. */
+/** @throws StatusError CANCELLED when one of the signals is aborted already; TypeError when a time is not a number. */
 export const startCall = (method: ClientMethod, options: CallOptions): StartedCall => {
   const { signal, deadline = Infinity, timeoutMs = Infinity, parent, credentials, interceptors = [] } = options;
   const signals = [signal, parent?.signal].filter((one) => one !== undefined);
@@ -66,12 +70,12 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
   const onEnd = ({ code, details, metadata: trailers }: StatusObject): void => {
     ended = true;
     for (const stop of listening) stop();
-    options.onStatus?.({ code, message: details, trailers });
+    observe(options.onStatus, { code, message: details, trailers });
   };
 
   const { serialize, deserialize } = limitedCodec(method, scope);
   const grpcOptions = scope.in({
-    deadline: Math.min(deadline, Date.now() + timeoutMs),
+    deadline: deadlineOf(deadline, timeoutMs),
     interceptors: [...method.interceptors, ...interceptors, method.guard],
     ...(credentials && { credentials }),
   });
@@ -84,16 +88,39 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
       // end the process.
       started.on('error', () => {});
       started.on('status', onEnd);
-      if (options.onMetadata) started.on('metadata', options.onMetadata);
+      started.on('metadata', (received: Metadata) => observe(options.onMetadata, received));
       listening = signals.map((one) => onAbort(one, () => fail(cancelled(one))));
     },
     fail,
     cancel,
+    failed: () => failure !== undefined,
     errorFor: (error) => {
       if (failure) return failure.reason;
       return isServiceError(error) ? fromServiceError(error) : error;
     },
   };
+};
+
+/** What an observer throws would end the process, since grpc-js calls it in the middle of an event. */
+const observe = <T>(observer: ((seen: T) => void) | undefined, seen: T): void => {
+  try {
+    observer?.(seen);
+  } catch (error) {
+    experimental.log(
+      logVerbosity.ERROR,
+      `an observer of a call failed: ${error instanceof Error ? error.message : typeof error}`,
+    );
+  }
+};
+
+/** The longest that `grpc-timeout` can say (11,400 years); for a later deadline grpc-js throws. */
+const maxTimeoutMs = 99_999_999 * 3_600_000;
+
+/** @throws TypeError for what is not a time, before anything is sent */
+const deadlineOf = (deadline: number, timeoutMs: number): number => {
+  const at = Math.min(deadline, Date.now() + timeoutMs);
+  if (Number.isNaN(at)) throw new TypeError('deadline and timeoutMs must be numbers of milliseconds');
+  return at - Date.now() >= maxTimeoutMs ? Infinity : Math.max(0, at);
 };
 
 /** grpc-js parses the limits that a service config has for a method, and does not apply them. */

@@ -7,7 +7,13 @@ import { WireReader } from './wire-reader.js';
 
 type Deserialize<T> = (bytes: Buffer) => T;
 
-interface Codec {
+/** proto-loader attaches the types of a method's messages, with their descriptors. grpc-js does not declare these. */
+interface Types {
+  readonly requestType?: unknown;
+  readonly responseType?: unknown;
+}
+
+interface Codec extends Types {
   readonly path: string;
   readonly requestDeserialize: Deserialize<unknown>;
   readonly responseDeserialize: Deserialize<unknown>;
@@ -22,7 +28,7 @@ export const strictMethod = <M extends Codec>(method: M): M => {
   const files = filesOf(method);
   if (files === undefined) return method;
   const { messages, methods } = messageShapes(files);
-  const types = methods.get(method.path);
+  const types = methods.get(method.path) ?? sameTypes(method, [...methods.values()]);
   if (!types) throw new Error(`the descriptors of ${method.path} do not declare it`);
   return {
     ...method,
@@ -44,9 +50,25 @@ const strict = <T>(shape: MessageShape | undefined, deserialize: Deserialize<T>)
   };
 };
 
-/** proto-loader attaches the descriptors to the types of a method. grpc-js does not declare these. */
-const filesOf = (method: Codec & { readonly requestType?: unknown }): readonly Buffer[] | undefined => {
-  const { requestType } = method;
+/** A method that is called by a path of the caller's own is known by its types, when no others have their names. */
+const sameTypes = (
+  { requestType, responseType }: Types,
+  declared: readonly { readonly request: string; readonly response: string }[],
+): { readonly request: string; readonly response: string } | undefined => {
+  const fits = (full: string, type: unknown): boolean => full.split('.').at(-1) === nameOf(type);
+  const [first, ...others] = declared.filter(
+    ({ request, response }) => fits(request, requestType) && fits(response, responseType),
+  );
+  const isOne = others.every(({ request, response }) => request === first?.request && response === first.response);
+  return isOne ? first : undefined;
+};
+
+const nameOf = (type: unknown): unknown => {
+  const descriptor: unknown = typeof type === 'object' && type !== null && 'type' in type ? type.type : undefined;
+  return typeof descriptor === 'object' && descriptor !== null && 'name' in descriptor ? descriptor.name : undefined;
+};
+
+const filesOf = ({ requestType }: Types): readonly Buffer[] | undefined => {
   if (typeof requestType !== 'object' || requestType === null || !('fileDescriptorProtos' in requestType)) return;
   const files = requestType.fileDescriptorProtos;
   return isBuffers(files) ? files : undefined;

@@ -42,8 +42,13 @@ export interface CallContext {
   readonly metadata: Metadata;
   /** One header as it came, unchecked; the name in lower case. Saves the call its `metadata`, which is made when first asked for. */
   header(name: string): string | undefined;
-  /** Added to what the server sends with the first response, or alone with the status. */
+  /** The headers that the server sends with the first response, or before the status when there is none. */
   readonly responseMetadata: Metadata;
+  /**
+   * Sends the headers now, before the first response: what grpc-go calls SendHeader. What `responseMetadata` is given
+   * afterwards is not sent. @throws StatusError when the call has ended
+   */
+  sendHeaders(): void;
   /** Sent with the status, at the end. */
   readonly trailers: Metadata;
   readonly peer: Peer;

@@ -3,6 +3,7 @@ import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 import type { ClientHttp2Session } from 'node:http2';
 import { isIP } from 'node:net';
 import { changed, isObject, methodOf } from './changed.js';
+import { watchResponse } from './responses.js';
 
 /* The private parts of a client: what it says in a TLS handshake, how it connects, and what it has then. */
 
@@ -114,24 +115,27 @@ const connectionOf = (transport: unknown): ClientConnection => {
   const session: unknown = isObject(transport) ? Reflect.get(transport, 'session') : undefined;
   if (!isObject(transport) || !(calls instanceof Set)) throw changed('Http2Transport.activeCalls');
   if (!isSession(session)) throw changed('Http2Transport.session');
+  const onCall: (() => void)[] = [];
+  const onResponse: (() => void)[] = [];
+  let response: ReturnType<typeof watchResponse> | undefined;
+  const request = session.request.bind(session);
+  session.request = (...args) => {
+    const stream = request(...args);
+    for (const listener of onResponse) for (const event of ['response', 'data', 'trailers']) stream.on(event, listener);
+    response = watchResponse(stream);
+    return stream;
+  };
+  // In it grpc-js makes the request.
+  Reflect.set(transport, 'createCall', (...args: readonly unknown[]): unknown => {
+    const call: unknown = Reflect.apply(createCall, transport, args);
+    response?.attach(call);
+    for (const listener of onCall) listener();
+    return call;
+  });
   return {
     peer: String(Reflect.apply(methodOf(transport, 'getPeerName', 'Transport'), transport, [])),
-    onCall(listener) {
-      const createAndTell = (...args: readonly unknown[]): unknown => {
-        const call: unknown = Reflect.apply(createCall, transport, args);
-        listener();
-        return call;
-      };
-      Reflect.set(transport, 'createCall', createAndTell);
-    },
-    onResponse(listener) {
-      const request = session.request.bind(session);
-      session.request = (...args) => {
-        const stream = request(...args);
-        for (const event of ['response', 'data', 'trailers']) stream.on(event, listener);
-        return stream;
-      };
-    },
+    onCall: (listener) => void onCall.push(listener),
+    onResponse: (listener) => void onResponse.push(listener),
     callsInFlight: () => calls.size,
     bytesRead: () => (session.destroyed ? undefined : session.socket.bytesRead),
     ping(answered) {

@@ -81,7 +81,10 @@ const surface = <T extends EventEmitter>(call: T, context: CallContext, more: ob
       ...(context.peer.encrypted && { transportSecurityType: 'ssl' }),
       ...(context.peer.certificate && { sslPeerCertificate: context.peer.certificate }),
     }),
-    sendMetadata: (metadata) => context.responseMetadata.merge(metadata),
+    sendMetadata(metadata) {
+      context.responseMetadata.merge(metadata);
+      context.sendHeaders();
+    },
   };
   context.signal.addEventListener('abort', () => {
     Object.assign(call, { cancelled: true }).emit('cancelled', 'cancelled');

@@ -66,6 +66,13 @@ describe('strict decoding of definitions that a user loads', () => {
     expect(() => decode('0a 01 61 13 1c')).to.throw('a group ends that did not begin');
   });
 
+  it('covers a method that is called by a path of the caller’s own, by its types', () => {
+    const { Unary } = echoDefinition;
+    const { requestDeserialize } = strictMethod({ ...Unary, path: '/other.Service/Method' });
+    expect(requestDeserialize(Buffer.from('0a0161', 'hex'))).to.include({ text: 'a' });
+    expect(() => requestDeserialize(Buffer.from('0a036162', 'hex'))).to.throw('cut short');
+  });
+
   it('leaves a method alone whose definition is not of proto-loader', () => {
     const { path, requestDeserialize, responseDeserialize } = echoDefinition.Unary;
     const method = { path, requestDeserialize, responseDeserialize };

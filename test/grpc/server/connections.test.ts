@@ -1,5 +1,16 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import {
+  callHeaders,
+  flag,
+  frame,
+  frameType,
+  message,
+  preface,
+  rawConnection,
+  uint32,
+  type Frame,
+} from '../../support/http2-frames.js';
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
@@ -102,6 +113,57 @@ describe('a connection', () => {
       expect(await ping(client)).to.equal(true);
     }
     stream.destroy();
+  });
+
+  it('is never struck for measuring while one large message arrives, as grpc-go does', async () => {
+    const handlers = { Unary: async () => ({ text: 'x'.repeat(3_000_000), index: 0 }) };
+    const { port } = await start(handlers, { pings: { minTimeMs: 60_000, permitWithoutStream: false } });
+    const connection = await rawConnection(port);
+    opened.push(() => connection.close());
+    connection.send(
+      frame(frameType.headers, flag.endHeaders, 1, callHeaders('/test.echo.Echo/Unary')),
+      frame(frameType.data, flag.endStream, 1, message(Buffer.alloc(0))),
+    );
+    const ofData = ({ type }: Frame): boolean => type === frameType.data;
+    let read = 0;
+    for (let pings = 1; pings <= 30; pings++) {
+      const arrived = (): Frame[] => connection.frames.filter(ofData);
+      await connection.frame((one) => ofData(one) && arrived().indexOf(one) >= read);
+      read = arrived().length;
+      const bytes = uint32(arrived().at(-1)?.payload.length ?? 0);
+      connection.send(
+        frame(frameType.ping, 0, 0, Buffer.alloc(8, pings)),
+        frame(frameType.windowUpdate, 0, 0, bytes),
+        frame(frameType.windowUpdate, 0, 1, bytes),
+      );
+      await connection.frame(({ type, payload }) => type === frameType.ping && payload[0] === pings);
+    }
+    expect(connection.frames.some(({ type }) => type === frameType.goaway)).to.equal(false);
+  });
+
+  it('is struck while a response waits for its window of zero: nothing of it was written', async () => {
+    const handlers = { Unary: async () => ({ text: 'x'.repeat(100_000), index: 0 }) };
+    const { port } = await start(handlers, { pings: { minTimeMs: 60_000, permitWithoutStream: false } });
+    const connection = await rawConnection(port, { greet: false });
+    opened.push(() => connection.close());
+    const noWindow = Buffer.from([0, 4, 0, 0, 0, 0]);
+    connection.send(
+      preface,
+      frame(frameType.settings, 0, 0, noWindow),
+      frame(frameType.headers, flag.endHeaders, 1, callHeaders('/test.echo.Echo/Unary')),
+      frame(frameType.data, flag.endStream, 1, message(Buffer.alloc(0))),
+    );
+    await connection.frame(({ type }) => type === frameType.headers);
+    for (let pings = 1; pings <= 6; pings++) {
+      // Answers to settings are no response either.
+      connection.send(frame(frameType.settings, 0, 0), frame(frameType.ping, 0, 0, Buffer.alloc(8, pings)));
+      await connection.frame(
+        ({ type, payload }) => type === frameType.goaway || (type === frameType.ping && payload[0] === pings),
+      );
+    }
+    const { payload } = await connection.frame(({ type }) => type === frameType.goaway);
+    expect(payload.subarray(8).toString()).to.equal('too_many_pings');
+    await connection.closed;
   });
 
   it('is asked to go when it has had no call for so long, and never while it has one', async () => {

@@ -5,10 +5,13 @@ import { maxTimerMs } from '../../common/timer.js';
 /** A deadline nearer than this has a timer from the first; twice the time in which a call grows up. */
 const nearMs = 500;
 
+export const deadlineExceeded = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed');
+
 /** When a call has to be over. Far deadlines of young calls have no timer yet; see `ActiveCalls`. */
 export class CallDeadline {
   /** Milliseconds since the epoch. */
   at = Infinity;
+  #endsAtMs = Infinity;
   readonly #call: { terminate(error: StatusError): void };
   #timer: NodeJS.Timeout | undefined;
   #young = true;
@@ -21,7 +24,14 @@ export class CallDeadline {
   limit(at: number): void {
     if (!(at < this.at)) return;
     this.at = at;
-    if (!this.#young || at - Date.now() < nearMs) this.#start();
+    const leftMs = at - Date.now();
+    // From here on by the monotonic clock: a step of the wall clock must not end calls.
+    this.#endsAtMs = performance.now() + leftMs;
+    if (!this.#young || leftMs < nearMs) this.#start();
+  }
+
+  get passed(): boolean {
+    return this.#endsAtMs <= performance.now();
   }
 
   growUp(): void {
@@ -35,11 +45,8 @@ export class CallDeadline {
 
   #start(): void {
     clearTimeout(this.#timer);
-    const leftMs = Math.max(0, this.at - Date.now());
+    const leftMs = Math.max(0, this.#endsAtMs - performance.now());
     if (leftMs > maxTimerMs) return;
-    this.#timer = setTimeout(
-      () => this.#call.terminate(new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed')),
-      leftMs,
-    );
+    this.#timer = setTimeout(() => this.#call.terminate(deadlineExceeded()), leftMs);
   }
 }

@@ -13,13 +13,16 @@ export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
   return metadata;
 };
 
+/** How requests may be compressed. */
+export const acceptedEncodings: readonly string[] = ['identity', 'deflate', 'gzip'];
+
 const plainResponse = {
   ':status': 200,
   'content-type': 'application/grpc+proto',
-  'grpc-accept-encoding': 'identity,deflate,gzip',
+  'grpc-accept-encoding': acceptedEncodings.join(','),
 } as const;
 const response = { ...plainResponse, 'grpc-encoding': 'identity' } as const;
-const plainTrailers = { 'grpc-status': status.OK, 'grpc-message': 'OK' } as const;
+const plainTrailers = { 'grpc-status': status.OK } as const;
 
 /**
  * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up
@@ -27,11 +30,17 @@ const plainTrailers = { 'grpc-status': status.OK, 'grpc-message': 'OK' } as cons
  */
 const maxMetadataBytes = 48 * 1024;
 
+const unpadded = (base64: string): string => base64.replace(/=+$/, '');
+
 /** @throws when there is more of it than a client can be sent */
 const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
   const headers = metadata.toHttp2Headers();
   let bytes = 0;
-  for (const [name, value] of Object.entries(headers)) bytes += name.length + String(value).length;
+  for (const [name, value] of Object.entries(headers)) {
+    bytes += name.length + String(value).length;
+    // Padding is for receivers to accept and for no sender to emit (gRPC over HTTP/2, "Custom-Metadata").
+    if (name.endsWith('-bin')) headers[name] = Array.isArray(value) ? value.map(unpadded) : unpadded(String(value));
+  }
   if (bytes > maxMetadataBytes) throw new RangeError(`${bytes} bytes of metadata are more than a client can be sent`);
   return headers;
 };

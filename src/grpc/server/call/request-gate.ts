@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { acceptedEncodings } from './call-headers.js';
 import { endRequests } from './response-writer.js';
 import { maxTimerMs } from '../../common/timer.js';
 
@@ -10,7 +11,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-const grpcContentType = /^application\/grpc(?:[+;]|$)/;
+const grpcContentType = /^application\/grpc(?:\+([\w.-]+))?(?:;|$)/;
 const timeoutFormat = /^(\d{1,8})([HMSmun])$/;
 const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 0.001, n: 0.000_001 };
 
@@ -21,11 +22,28 @@ const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1
  */
 export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
   const contentType = headers['content-type'] ?? '';
-  if (contentType !== 'application/grpc' && !grpcContentType.test(contentType)) {
-    return { httpStatus: 415, code: status.INVALID_ARGUMENT, message: 'the content-type is not that of gRPC' };
+  if (contentType !== 'application/grpc') {
+    const [grpc, format = 'proto'] = grpcContentType.exec(contentType) ?? [];
+    if (grpc === undefined)
+      return {
+        httpStatus: 415,
+        code: status.INVALID_ARGUMENT,
+        message: 'this port speaks gRPC; send content-type application/grpc',
+      };
+    if (format !== 'proto')
+      return {
+        httpStatus: 200,
+        code: status.UNIMPLEMENTED,
+        message: `messages in ${format} are not accepted; send content-type application/grpc`,
+      };
   }
   if (headers[':method'] !== 'POST') {
     return { httpStatus: 405, code: status.INTERNAL, message: 'gRPC calls are POST requests' };
+  }
+  const encoding = headers['grpc-encoding'];
+  if (encoding !== undefined && !acceptedEncodings.includes(String(encoding))) {
+    const message = `messages compressed with ${String(encoding)} are not accepted; use ${acceptedEncodings.join(', ')}`;
+    return { httpStatus: 200, code: status.UNIMPLEMENTED, message };
   }
   const timeout = headers['grpc-timeout'];
   if (timeout === undefined) return Infinity;
@@ -38,7 +56,13 @@ export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
 /** Answers a request that is refused, for clients that know gRPC and for those that know HTTP only, and reads no more of it. */
 export const refuse = (stream: ServerHttp2Stream, { httpStatus, code, message }: Refusal): void => {
   stream.respond(
-    { ':status': httpStatus, 'content-type': 'application/grpc', 'grpc-status': code, 'grpc-message': message },
+    {
+      ':status': httpStatus,
+      'content-type': 'application/grpc',
+      'grpc-accept-encoding': acceptedEncodings.join(','),
+      'grpc-status': code,
+      'grpc-message': encodeURI(message.toWellFormed()),
+    },
     { endStream: true },
   );
   endRequests(stream);

@@ -10,6 +10,8 @@ const highWaterMarkBytes = 64 * 1024;
 /** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
 const messageOverheadBytes = 128;
 
+const hasEntries = (metadata: Metadata): boolean => Object.keys(metadata.getMap()).length > 0;
+
 /** What a server sends on one call: headers, messages, and a status once. */
 export class ResponseWriter {
   readonly #stream: ServerHttp2Stream;
@@ -59,13 +61,13 @@ export class ResponseWriter {
     return undefined;
   }
 
-  /** Ends with OK. */
-  succeed(status: OutgoingStatus): void {
-    this.#end(status, this.#last);
+  /** Ends with OK. `metadata` is for the headers, where they have not been sent. */
+  succeed(status: OutgoingStatus, metadata: Metadata | undefined): void {
+    this.#end(status, metadata, this.#last);
   }
 
-  fail(status: OutgoingStatus): void {
-    this.#end(status, undefined);
+  fail(status: OutgoingStatus, metadata: Metadata | undefined): void {
+    this.#end(status, metadata, undefined);
   }
 
   /** Whoever waits for room gets the error. */
@@ -83,10 +85,12 @@ export class ResponseWriter {
     }
   }
 
-  #end(status: OutgoingStatus, last: Buffer | undefined): void {
+  #end(status: OutgoingStatus, metadata: Metadata | undefined, last: Buffer | undefined): void {
     const stream = this.#stream;
     if (stream.closed) return;
     try {
+      // Metadata that was meant for the headers goes out in headers, as in grpc-go; without any, the status is enough.
+      if (!this.#headersSent && metadata && hasEntries(metadata)) this.sendHeaders(metadata);
       if (this.#headersSent) {
         this.#status = status;
         stream.end(last);

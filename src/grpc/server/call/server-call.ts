@@ -1,7 +1,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../../common/status-error.js';
-import { CallDeadline } from './call-deadline.js';
+import { CallDeadline, deadlineExceeded } from './call-deadline.js';
 import type { CallContext, Identity, MethodInfo, Peer } from '../../common/call-context.js';
 import { requestMetadata, statusOf } from './call-headers.js';
 import type { Connection } from '../connection/connection.js';
@@ -164,6 +164,16 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     return this.#responses.sendLast(bytes);
   }
 
+  sendHeaders(): void {
+    if (this.#stream.closed) this.onCancel();
+    if (this.#end) throw this.#endError();
+    this.#sendHeaders();
+  }
+
+  #sendHeaders(): void {
+    if (!this.#responses.headersSent) this.#responses.sendHeaders(this.#responseMetadata);
+  }
+
   /** Sends the headers before the first message, and counts it. */
   #admit(bytes: Buffer): void {
     if (this.#stream.closed) this.onCancel();
@@ -174,10 +184,9 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
         `the response of ${bytes.length} bytes is over the limit of ${this.#limits.maxSendBytes}`,
       );
     }
-    if (!this.#responses.headersSent) this.#responses.sendHeaders(this.#responseMetadata);
+    this.#sendHeaders();
     this.traffic.responses++;
     this.traffic.responseBytes += bytes.length;
-    this.#connection.onSend();
   }
 
   /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
@@ -193,20 +202,19 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   succeed(): void {
     if (this.#end) return;
     this.#finish('ok');
-    this.#responses.succeed({ code: status.OK, details: 'OK', metadata: this.#trailersToSend() });
+    this.#responses.succeed({ code: status.OK, details: '', metadata: this.#trailers }, this.#responseMetadata);
   }
 
   fail(error: StatusError): void {
     if (this.#end) return;
     this.#finish(error);
-    this.#responses.fail(statusOf(error, this.#trailersToSend()));
+    this.#responses.fail(statusOf(error, this.#trailers), this.#responseMetadata);
   }
 
   #finish(end: StatusError | 'ok'): void {
     this.#end = end;
     this.#deadline.stop();
     this.#requests?.drop();
-    this.#connection.onSend();
   }
 
   /** Ends the call from outside its handler: its deadline, a message that cannot be read, or a server that must stop. */
@@ -240,7 +248,10 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
 
   onCancel(): void {
     if (this.#end) return;
-    const error = new StatusError(status.CANCELLED, 'the client cancelled the call');
+    // A client whose deadline has passed cancels too, and may be sooner than the server's timer.
+    const error = this.#deadline.passed
+      ? deadlineExceeded()
+      : new StatusError(status.CANCELLED, 'the client cancelled the call');
     this.#end = error;
     this.#interrupt(error);
   }
@@ -253,12 +264,6 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.#responses.stop(error);
     this.#controller?.abort(error);
     this.#stream.resume();
-  }
-
-  /** What was meant for headers that were never sent goes out with the status. */
-  #trailersToSend(): Metadata | undefined {
-    if (!this.#responses.headersSent && this.#responseMetadata) this.trailers.merge(this.#responseMetadata);
-    return this.#trailers;
   }
 
   #endError(): StatusError {

@@ -9,6 +9,10 @@ import { take, type Bucket, type BucketLimits } from '../../common/token-bucket.
 
 const lastStreamId = 2 ** 31 - 1;
 
+/** Source: RFC 9113, sections 4.1, 6.5 and 6.7. */
+const pingFrameBytes = 17;
+const settingsAckBytes = 9;
+
 export interface ConnectionRules {
   readonly keepalive: Required<ServerKeepalive>;
   readonly pings: PingPolicy;
@@ -24,7 +28,9 @@ export class Connection {
   readonly #socket: Socket;
   #peer: Peer | undefined;
   #openStreams = 0;
-  #sentSinceLastPing = false;
+  #pingFrames = 0;
+  #settingsAnswered = 0;
+  #sentAtLastPing = 0;
   #pings = noPings;
   #resets: Bucket | undefined;
   #retirement: NodeJS.Timeout | undefined;
@@ -49,16 +55,12 @@ export class Connection {
       for (const one of [this.#retirement, this.#idle, this.#keepalive]) clearTimeout(one);
     });
     session.on('ping', () => this.#onPing());
+    session.on('remoteSettings', () => void this.#settingsAnswered++);
   }
 
   /** Read once, since asking a TLS socket for its certificate parses it anew each time. */
   get peer(): Peer {
     return (this.#peer ??= peerOf(this.#socket));
-  }
-
-  /** The server has sent headers or data, which forgives pings: a busy client may measure its round trips. */
-  onSend(): void {
-    this.#sentSinceLastPing = true;
   }
 
   /**
@@ -77,6 +79,7 @@ export class Connection {
     return new Promise((resolve) => {
       const session = this.#session;
       if (session.destroyed || !session.ping(() => resolve())) resolve();
+      else this.#pingFrames++;
     });
   }
 
@@ -87,6 +90,7 @@ export class Connection {
     this.#keepalive = timer(() => {
       if (this.#socket.bytesRead !== this.#bytesRead) return this.#watch();
       this.#keepalive = timer(() => this.cut(), timeoutMs);
+      this.#pingFrames++;
       this.#session.ping(() => {
         clearTimeout(this.#keepalive);
         if (!this.#session.destroyed) this.#watch();
@@ -145,14 +149,24 @@ export class Connection {
     if (this.#openStreams === 0) this.retire();
   }
 
+  /**
+   * The bytes that were written, without PING frames and the answers to SETTINGS: HEADERS and DATA, and WINDOW_UPDATE, of which a client gets one for half a window of requests. Counted where the kernel takes them, so that
+   * a client whose window is zero has been sent nothing, however much waits for it.
+   */
+  #bytesSent(): number {
+    return this.#socket.bytesWritten - this.#pingFrames * pingFrameBytes - this.#settingsAnswered * settingsAckBytes;
+  }
+
   #onPing(): void {
+    const sent = this.#bytesSent();
     const { state, tooMany } = onPing(this.#pings, this.#rules.pings, {
       atMs: performance.now(),
       openStreams: this.#openStreams,
-      sentSinceLast: this.#sentSinceLastPing,
+      sentSinceLast: sent > this.#sentAtLastPing,
     });
     this.#pings = state;
-    this.#sentSinceLastPing = false;
+    this.#sentAtLastPing = sent;
+    this.#pingFrames++;
     if (!tooMany) return;
     this.#rules.onTooManyPings(this.peer);
     this.#sendAway('too_many_pings');
