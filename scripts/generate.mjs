@@ -33,6 +33,18 @@ const targets = [
     descriptors: { 'everything.binpb': [] },
     out: 'test/support/codec/gen',
   },
+  {
+    protos: 'test/conformance/protos',
+    files: [
+      'connectrpc/conformance/v1/service.proto',
+      'connectrpc/conformance/v1/client_compat.proto',
+      'connectrpc/conformance/v1/server_compat.proto',
+      'grpc/testing/test.proto',
+      'xds/service/orca/v3/orca.proto',
+    ],
+    descriptors: {},
+    out: 'test/conformance/gen',
+  },
 ];
 
 // These say for the compiler what src/grpc/common/load-proto.ts says at run time; a test compares the two.

@@ -14,8 +14,13 @@ export interface Child {
 }
 
 /** Starts a program that runs until it is stopped. A test that starts one stops it, on every path. */
-export const startChild = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Child => {
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export const startChild = (
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  cwd = process.cwd(),
+): Child => {
+  const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   let ended = false;

@@ -1,0 +1,20 @@
+export interface Turns {
+  /** The messages; for each, `pass` must be called before the next one, and before their end. */
+  alternating<T>(messages: AsyncIterable<T>): AsyncIterable<T>;
+  pass(): void;
+}
+
+/** For a stream on which a request follows the response to the one before. */
+export const turns = (): Turns => {
+  let pass = (): void => {};
+  return {
+    async *alternating(messages) {
+      for await (const message of messages) {
+        const passed = new Promise<void>((resolve) => (pass = resolve));
+        yield message;
+        await passed;
+      }
+    },
+    pass: () => pass(),
+  };
+};

@@ -1,0 +1,23 @@
+// Original file: test/conformance/protos/grpc/testing/test.proto
+
+import type { Payload__Input as _grpc_testing_Payload__Input, Payload as _grpc_testing_Payload } from '../../grpc/testing/Payload.js';
+import type { EchoStatus__Input as _grpc_testing_EchoStatus__Input, EchoStatus as _grpc_testing_EchoStatus } from '../../grpc/testing/EchoStatus.js';
+import type { TestOrcaReport__Input as _grpc_testing_TestOrcaReport__Input, TestOrcaReport as _grpc_testing_TestOrcaReport } from '../../grpc/testing/TestOrcaReport.js';
+
+export interface SimpleRequest__Input {
+  'responseType'?: (number);
+  'responseSize'?: (number);
+  'payload'?: (_grpc_testing_Payload__Input | null);
+  'responseStatus'?: (_grpc_testing_EchoStatus__Input | null);
+  'fillServerId'?: (boolean);
+  'orcaPerQueryReport'?: (_grpc_testing_TestOrcaReport__Input | null);
+}
+
+export interface SimpleRequest {
+  'responseType': (number);
+  'responseSize': (number);
+  'payload': (_grpc_testing_Payload | null);
+  'responseStatus': (_grpc_testing_EchoStatus | null);
+  'fillServerId': (boolean);
+  'orcaPerQueryReport': (_grpc_testing_TestOrcaReport | null);
+}

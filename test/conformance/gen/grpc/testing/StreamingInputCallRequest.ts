@@ -1,0 +1,11 @@
+// Original file: test/conformance/protos/grpc/testing/test.proto
+
+import type { Payload__Input as _grpc_testing_Payload__Input, Payload as _grpc_testing_Payload } from '../../grpc/testing/Payload.js';
+
+export interface StreamingInputCallRequest__Input {
+  'payload'?: (_grpc_testing_Payload__Input | null);
+}
+
+export interface StreamingInputCallRequest {
+  'payload': (_grpc_testing_Payload | null);
+}

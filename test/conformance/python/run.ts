@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { startChild } from '../../support/child.js';
+import { startFaultProxy } from '../../support/fault-proxy.js';
+import { installPython, pythonVersion } from '../runner/install-python.js';
+import { judge, type Result } from '../runner/result.js';
+import { runCommand } from '../support/command.js';
+import { implement, serve } from '../support/duet.js';
+import { sourcePath } from '../support/known-failures.js';
+import { testDefinition } from '../interop/messages.js';
+import { interopServices } from '../interop/service.js';
+
+const outcome = z.object({ name: z.string(), failure: z.string().nullable() });
+
+/** Half a round trip of 50 ms. */
+const latencyMs = 25;
+
+/** Runs a client in Python, which is gRPC's C core, against User and Post as `npm start` starts them. */
+export const runPython = async (): Promise<Result> => {
+  const python = await installPython();
+  const folder = await mkdtemp(join(tmpdir(), 'duet-python-'));
+  const environment = { ...process.env, USER_LISTEN_ADDRESS: '127.0.0.1:0', POST_LISTEN_ADDRESS: '127.0.0.1:0' };
+  const main = fileURLToPath(new URL('../../../src/dev/main.js', import.meta.url));
+  const services = startChild(process.execPath, [main], environment, folder);
+  const test = await serve({ services: [implement(testDefinition, interopServices().test)] });
+  try {
+    await generate(python, folder);
+    const [, user, post = ''] = await services.line(/User\s+localhost:(\d+)\s+Post\s+localhost:(\d+)/);
+    const slow = await startFaultProxy(Number(post), { latencyMs });
+    try {
+      const addresses = [`127.0.0.1:${user}`, `127.0.0.1:${post}`, slow.address, `127.0.0.1:${test.port}`];
+      const { output } = await runCommand(python, [sourcePath('python/client.py'), ...addresses], {
+        timeoutMs: 240_000,
+        env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
+      });
+      const lines = output.split('\n').filter((line) => line.startsWith('{'));
+      const outcomes = lines.map((line) => outcome.parse(JSON.parse(line)));
+      if (outcomes.length === 0) throw new Error(`the client in Python checked nothing:\n${output}`);
+      const failures = new Map(outcomes.map(({ name, failure }) => [name, failure ?? undefined]));
+      return judge(`grpcio ${pythonVersion} (C core)`, 'User and Post', failures);
+    } finally {
+      slow.close();
+    }
+  } finally {
+    await test.close();
+    await services.stop(10_000);
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** What protoc makes of the contract, for Python. */
+const generate = async (python: string, folder: string): Promise<void> => {
+  const protos = fileURLToPath(new URL('../../../../protos', import.meta.url));
+  const args = ['-m', 'grpc_tools.protoc', '-I', protos, `--python_out=${folder}`, `--grpc_python_out=${folder}`];
+  const files = ['v1/user/user.proto', 'v1/post/post.proto'];
+  const { code, output } = await runCommand(python, [...args, ...files], { timeoutMs: 60_000 });
+  if (code !== 0) throw new Error(`protoc failed:\n${output}`);
+};
