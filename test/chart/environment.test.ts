@@ -4,10 +4,11 @@ import { loadConfig } from '../../src/platform/config.js';
 import { channelSettings } from '../../src/platform/settings/channel-settings.js';
 import { commonSettings } from '../../src/platform/settings/common-settings.js';
 import type { Group } from '../../src/platform/settings/group.js';
+import { userSettings } from '../../src/user/settings.js';
 import { render, valuesFiles, type Rendering } from './helm.js';
 import { environment, podSpecs } from './pods.js';
 
-const user = commonSettings({ port: 9000 });
+const user = userSettings;
 const post = { groups: { ...commonSettings({ port: 9001 }).groups, user: channelSettings('USER') }, rules: [] };
 
 /** What a pod of that service finds in its environment. */

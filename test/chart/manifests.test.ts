@@ -160,6 +160,33 @@ describe('the manifests', () => {
     expect(ports).to.deep.equal([53, 53, 9000, 9001, 5432, 443, 6443]);
   });
 
+  it('open port 53 to nobody when no DNS is named', () => {
+    const set = ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs={10.0.0.1/32}'];
+    const objects = render({ set: [...set, 'networkPolicy.dns=null'] });
+    for (const name of ['duet-user', 'duet-post', 'duet-test']) {
+      const rules = find(objects, 'NetworkPolicy', name).spec?.egress ?? [];
+      for (const { to, ports = [] } of rules) {
+        expect(to, name).to.be.an('array').that.is.not.empty;
+        expect(
+          ports.map(({ port }) => port),
+          name,
+        ).to.not.include(53);
+      }
+    }
+    const empty = ['--set', set.join(','), '--set-json', 'networkPolicy.dns=[]'];
+    const { stdout, stderr } = helm('template', 'duet', chart, ...empty);
+    expect(stderr).to.equal('');
+    expect(stdout).to.include('kind: NetworkPolicy').and.not.include('port: 53,');
+  });
+
+  it('quote an audience that looks like a number', () => {
+    const { stdout, stderr } = helm('template', 'duet', chart, '--set-string', 'auth.audience=123');
+    expect(stderr).to.equal('');
+    const audiences = [...stdout.matchAll(/^ *audience: (.*)$/gm)].map(([, value]) => value);
+    expect(audiences.filter((value) => value?.includes('123'))).to.not.be.empty;
+    for (const value of audiences) expect(value).to.match(/^".*"$/);
+  });
+
   it('let nobody call but Post, for what it needs, and the client account', () => {
     const objects = render({ release: 'a', namespace: 'b' });
     const may = (component: string, subject: string, service: string, method: string): boolean =>

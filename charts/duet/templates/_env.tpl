@@ -147,6 +147,18 @@
 - name: DATABASE_CONNECTION_TIMEOUT_MS
   value: {{ include "duet.number" .connectionTimeoutMs }}
 {{- end }}
+{{- if eq $component "user" }}
+{{- with $values.imports }}
+- name: IMPORT_MAX_USERS
+  value: {{ include "duet.number" .maxUsers }}
+- name: IMPORT_MAX_BYTES
+  value: {{ include "duet.number" .maxBytes }}
+- name: IMPORT_TIMEOUT_MS
+  value: {{ include "duet.number" .timeoutMs }}
+- name: IMPORT_MAX_OPEN
+  value: {{ include "duet.number" .maxOpen }}
+{{- end }}
+{{- end }}
 {{- if eq $component "post" }}
 {{- with $values.userClient }}
 - name: USER_ADDRESS

@@ -39,7 +39,7 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
   try {
     const directory = await mkdtemp(join(tmpdir(), 'duet-metrics-'));
     scope.onClose('directory', () => rm(directory, { recursive: true }));
-    const secrets = await makeSecrets(`${directory}/secure`);
+    const secrets = makeSecrets(`${directory}/secure`);
     const development = {
       directory,
       secrets,
