@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { makePrivateDirectory, writePrivateFile } from '../platform/private-files.js';
 import { createAuthority } from './certificates.js';
 
 /** Where the throwaway secrets of a start are. */
@@ -15,24 +15,25 @@ export interface Secrets {
 }
 
 /** Makes an authority, a certificate for this machine and two tokens, in files that only this user may read. */
-export const makeSecrets = async (directory: string): Promise<Secrets> => {
+export const makeSecrets = (directory: string): Secrets => {
   const tlsDirectory = `${directory}/tls`;
-  await mkdir(tlsDirectory, { recursive: true, mode: 0o700 });
-  const write = async (file: string, text: string): Promise<string> => {
-    await writeFile(`${directory}/${file}`, text, { mode: 0o600 });
+  makePrivateDirectory(directory);
+  makePrivateDirectory(tlsDirectory);
+  const write = (file: string, text: string): string => {
+    writePrivateFile(`${directory}/${file}`, text);
     return `${directory}/${file}`;
   };
   const authority = createAuthority('Duet development CA');
   const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'], ip: ['127.0.0.1'] });
-  await write('tls/ca.crt', authority.certificatePem);
-  await write('tls/tls.crt', certificatePem);
-  await write('tls/tls.key', privateKeyPem);
+  write('tls/ca.crt', authority.certificatePem);
+  write('tls/tls.crt', certificatePem);
+  write('tls/tls.key', privateKeyPem);
 
   const developer = randomBytes(32).toString('base64url');
   const post = randomBytes(32).toString('base64url');
   return {
     tlsDirectory,
-    tokensFile: await write(
+    tokensFile: write(
       'tokens.json',
       json({
         tokens: [
@@ -41,7 +42,7 @@ export const makeSecrets = async (directory: string): Promise<Secrets> => {
         ],
       }),
     ),
-    policyFile: await write(
+    policyFile: write(
       'policy.json',
       json({
         callers: [
@@ -50,8 +51,8 @@ export const makeSecrets = async (directory: string): Promise<Secrets> => {
         ],
       }),
     ),
-    tokenFile: await write('token', developer),
-    postTokenFile: await write('post-token', post),
+    tokenFile: write('token', developer),
+    postTokenFile: write('post-token', post),
   };
 };
 

@@ -2,6 +2,7 @@ import { loadConfig } from '../platform/config.js';
 import { lockDirectory } from '../platform/database/directory-lock.js';
 import type { Scope } from '../platform/lifecycle.js';
 import { openLogs } from '../platform/logs/open-logs.js';
+import { makePrivateDirectory } from '../platform/private-files.js';
 import { isLoopback } from '../platform/settings/host-port.js';
 import { postSettings } from '../post/settings.js';
 import { startPost } from '../post/start-post.js';
@@ -20,7 +21,9 @@ const directory = '.duet';
  * the process. `secure` gives them TLS and tokens, made anew at each start.
  */
 export const startBoth = async (scope: Scope, { secure }: { readonly secure: boolean }): Promise<void> => {
-  const secrets = secure ? await ownSecrets(scope) : undefined;
+  process.umask(0o077);
+  makePrivateDirectory(directory);
+  const secrets = secure ? ownSecrets(scope) : undefined;
   const development = { directory, secrets, environment: process.env };
 
   const userConfig = await byItsName('USER', async () => loadConfig(userSettings, userEnvironment(development)));
@@ -38,7 +41,7 @@ export const startBoth = async (scope: Scope, { secure }: { readonly secure: boo
 };
 
 /** Made by one start at a time: those of another that runs stay as they are. */
-const ownSecrets = async (scope: Scope): Promise<Secrets> => {
+const ownSecrets = (scope: Scope): Secrets => {
   scope.onClose('lock of the secrets', lockDirectory(`${directory}/secure`));
   return makeSecrets(`${directory}/secure`);
 };

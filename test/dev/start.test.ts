@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -160,5 +160,59 @@ describe('npm start', function () {
     expect(running.said())
       .to.contain('open to whoever reaches this machine')
       .and.to.contain('AUTH_MODE=disabled: whoever reaches this service');
+  });
+
+  describe('in a directory that it cannot use', () => {
+    let place: string;
+    beforeEach(async () => {
+      place = await mkdtemp(join(tmpdir(), 'duet-refused-'));
+    });
+    afterEach(() => rm(place, { recursive: true, force: true }));
+    const oneLine = async (args: readonly string[] = []): Promise<string> => {
+      const { code, said } = await refused(place, args, { LOG_FORMAT: 'json' });
+      expect(code).to.equal(1);
+      expect(said.trim().split('\n'), said).to.have.length(1);
+      expect(said).not.to.contain(' at ');
+      return said;
+    };
+
+    it('says so in one line: .duet is a file, or a link', async () => {
+      await writeFile(join(place, '.duet'), 'x');
+      expect(await oneLine()).to.contain('.duet is a file, not a directory; move it away');
+      expect(await oneLine(['--secure'])).to.contain('.duet is a file, not a directory; move it away');
+      await rm(join(place, '.duet'));
+      await symlink('/tmp', join(place, '.duet'));
+      expect(await oneLine()).to.contain('.duet is a link');
+    });
+
+    it('says so in one line: data of another PostgreSQL', async () => {
+      await mkdir(join(place, '.duet/user'), { recursive: true });
+      await writeFile(join(place, '.duet/user/PG_VERSION'), '14\n');
+      expect(await oneLine()).to.match(
+        /\.duet\/user holds data of PostgreSQL 14, and this is PostgreSQL \d+; move it away/,
+      );
+    });
+  });
+
+  it('keeps its data and secrets from other users, and writes no token through a link', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'duet-private-'));
+    try {
+      await mkdir(join(place, '.duet/secure'), { recursive: true, mode: 0o755 });
+      await writeFile(join(place, 'victim'), 'untouched', { mode: 0o644 });
+      await symlink(join(place, 'victim'), join(place, '.duet/secure/token'));
+      await writeFile(join(place, '.duet/secure/post-token'), 'old', { mode: 0o666 });
+      const { stop } = await started(place, ['--secure']);
+      expect(await stop()).to.equal(0);
+      expect((await readFile(join(place, 'victim'))).toString()).to.equal('untouched');
+      const root = join(place, '.duet');
+      expect((await lstat(root)).mode & 0o777).to.equal(0o700);
+      for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+        const path = join(entry.parentPath, entry.name);
+        const { mode } = await lstat(path);
+        expect((mode & 0o777).toString(8), path).to.equal(entry.isDirectory() ? '700' : '600');
+      }
+    } finally {
+      await rm(place, { recursive: true, force: true });
+    }
   });
 });
