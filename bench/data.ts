@@ -26,7 +26,8 @@ export interface PostRow {
   readonly etag: string;
 }
 
-const times = { createTime: '2024-05-06T07:08:09.123Z', updateTime: '2024-05-06T07:08:09.123Z' };
+/** 2024-05-06T07:08:09.123Z, in microseconds. */
+const times = { createTime: '1714979289123000', updateTime: '1714979289123000' };
 
 /** As many as ExportUsers sends in one call. */
 export const users: readonly UserRow[] = Array.from({ length: 10_000 }, (_, index) => {

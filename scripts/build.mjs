@@ -6,6 +6,14 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}/dist`;
 
+// What is missing is found out before what was built is removed.
+try {
+  import.meta.resolve('typescript/package.json');
+} catch {
+  console.error('cannot build: TypeScript is not installed; run npm ci --include=dev, also where NODE_ENV=production');
+  process.exit(1);
+}
+
 rmSync(dist, { recursive: true, force: true });
 const tsc = fileURLToPath(
   new URL('./tsc', import.meta.resolve('typescript/package.json').replace('package.json', 'bin/')),

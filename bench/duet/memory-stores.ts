@@ -31,7 +31,11 @@ export const memoryUsers: UserStore = {
   delete: refuse,
 };
 
-export const noImports: UserImports = { run: refuse, discardAbandoned: refuse };
+export const noImports: UserImports = {
+  run: refuse,
+  discardAbandoned: refuse,
+  counts: () => ({ open: 0, waiting: 0 }),
+};
 
 export const memoryPosts: PostStore = {
   get: async (postId) => posts[Number(postId) - 1],

@@ -11,8 +11,8 @@ const byId = new Map(
     user.userId,
     create(UserMessageSchema, {
       ...user,
-      createTime: timestampFromMs(Date.parse(createTime)),
-      updateTime: timestampFromMs(Date.parse(updateTime)),
+      createTime: timestampFromMs(Number(createTime) / 1_000),
+      updateTime: timestampFromMs(Number(updateTime) / 1_000),
     }),
   ]),
 );

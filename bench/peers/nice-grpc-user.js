@@ -6,7 +6,7 @@ import { UserDefinition } from './gen/ts-proto/v1/user/user.ts';
 const byId = new Map(
   users.map(({ sequence: _, createTime, updateTime, ...user }) => [
     user.userId,
-    { ...user, createTime: new Date(createTime), updateTime: new Date(updateTime) },
+    { ...user, createTime: new Date(Number(createTime) / 1_000), updateTime: new Date(Number(updateTime) / 1_000) },
   ]),
 );
 

@@ -5,8 +5,8 @@ export const protos = fileURLToPath(new URL('../../protos', import.meta.url));
 /** The options that the guide's example gives proto-loader. */
 export const loadOptions = { includeDirs: [protos], longs: String, enums: String, defaults: true, oneofs: true };
 
-const timestampOf = (iso) => {
-  const ms = Date.parse(iso);
+const timestampOf = (micros) => {
+  const ms = Number(micros) / 1_000;
   return { seconds: String(Math.floor(ms / 1_000)), nanos: (ms % 1_000) * 1_000_000 };
 };
 

@@ -1,9 +1,13 @@
 import { status } from '@grpc/grpc-js';
 import { StatusError } from '../grpc/index.js';
 import { ConfigError } from './config.js';
+import { UnsuitableDatabaseError } from './database/check-database.js';
+import { sqlState } from './database/database-error.js';
 import { MigrationError } from './database/migrate.js';
 import { DirectoryInUseError } from './database/directory-lock.js';
+import { PgliteOpenError } from './database/explain-pglite.js';
 import { PgliteMissingError } from './database/pglite-database.js';
+import { NotOurDirectoryError } from './private-files.js';
 
 /** A setting that could not be followed: an address in use, a file that cannot be read. */
 export class SettingError extends Error {
@@ -26,17 +30,36 @@ export const following = async <T>(setting: string, work: Promise<T>): Promise<T
 /** What is not there, a certificate for instance, and an address that nobody can make sense of. Their messages say it all. */
 const refused: readonly status[] = [status.FAILED_PRECONDITION, status.INVALID_ARGUMENT];
 
+/** Their messages say what to do. */
+const ownErrors = [
+  DirectoryInUseError,
+  NotOurDirectoryError,
+  PgliteMissingError,
+  PgliteOpenError,
+  MigrationError,
+  UnsuitableDatabaseError,
+];
+
 /**
  * One clear line for what is expected to go wrong when a process starts; undefined for anything else, which is a bug to
  * be shown with its stack.
  */
 export const explainStartupError = (error: unknown): string | undefined => {
   if (error instanceof ConfigError || error instanceof SettingError) return error.message;
-  if (error instanceof DirectoryInUseError || error instanceof PgliteMissingError || error instanceof MigrationError)
-    return error.message;
+  if (ownErrors.some((type) => error instanceof type) && error instanceof Error) return error.message;
+  const state = sqlState(error);
+  if (state !== undefined) return refusedByDatabase(error, state);
   if (error instanceof StatusError && error.code === status.UNAVAILABLE) return explain(error);
   if (error instanceof StatusError && refused.includes(error.code)) return error.message;
   return systemProblem(error);
+};
+
+const refusedByDatabase = (error: unknown, state: string): string => {
+  const { cause } = error instanceof StatusError ? error : { cause: error };
+  const words = cause instanceof Error ? cause.message.replaceAll(/\s+/g, ' ') : String(cause);
+  const advice =
+    state === '42501' ? '; make the role of DATABASE_URL the owner of its database' : ` (SQLSTATE ${state})`;
+  return `the database refuses: ${words}${advice}`;
 };
 
 const explain = (error: unknown): string => {
@@ -54,6 +77,9 @@ const problems: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'is not an address of this machine',
   EACCES: 'may not be used by this user (permission denied)',
   EPERM: 'may not be used by this user (not permitted)',
+  EDQUOT: 'is on a file system whose quota is used up',
+  EEXIST: 'exists already',
+  ELOOP: 'is a link to itself',
   ENOENT: 'does not exist',
   ENOTDIR: 'is not a directory',
   EISDIR: 'is a directory, not a file',

@@ -44,17 +44,20 @@ interface AuthorWaiter extends Waiter {
 export const createAuthors = ({ ask, budgetMs, logger, count }: AuthorsOptions): Authors => {
   const warn = warnOfCodes(logger);
 
-  const loader = coalesceKeys<string, Author, AuthorWaiter>(async (userIds, shared) => {
-    linkCalls(logger, userIds.length, shared);
-    try {
-      const authors = await ask(userIds, callOptions(shared));
-      for (const author of authors.values()) if (author.status === 'unavailable') warn(author.cause);
-      return authors;
-    } catch (error) {
-      if (!shared.signal.aborted) warn(error);
-      throw error;
-    }
-  });
+  const loader = coalesceKeys<string, Author, AuthorWaiter>(
+    async (userIds, shared) => {
+      linkCalls(logger, userIds.length, shared);
+      try {
+        const authors = await ask(userIds, callOptions(shared));
+        for (const author of authors.values()) if (author.status === 'unavailable') warn(author.cause);
+        return authors;
+      } catch (error) {
+        if (!shared.signal.aborted) warn(error);
+        throw error;
+      }
+    },
+    { isFaultOfOneKey },
+  );
 
   const find = async (wanted: Iterable<string>, call: CallContext): Promise<(userId: string) => Author> => {
     const userIds = new Set(wanted);
@@ -94,6 +97,12 @@ const callOptions = ({ deadline, signal, waiters: [first] }: Shared<AuthorWaiter
 const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWaiter>): void => {
   if (waiters.length < 2) return;
   logger.debug({ users, requestIds: waiters.map(({ call }) => requestIdOf(call)) }, 'one call to User for many');
+};
+
+/** User refuses a whole batch for one id that it cannot read. */
+const isFaultOfOneKey = (error: unknown): boolean => {
+  const { code } = toStatusError(error);
+  return code === status.INVALID_ARGUMENT || code === status.INTERNAL;
 };
 
 /** Each code once a minute: an outage must not fill the log, nor hide that Post is not allowed to ask. */

@@ -11,7 +11,7 @@ export interface NewPost {
 
 /** A post as the store keeps it. The author's name is User's, and not kept. */
 export interface Post extends NewPost, Sequenced {
-  /** ISO 8601, as all times here, with microseconds. */
+  /** Microseconds since the epoch, as all times here, a bigint in text. */
   readonly createTime: string;
   readonly updateTime: string;
   readonly etag: string;

@@ -1,6 +1,8 @@
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
+import { isFaultOfOneRow } from '../platform/database/database-error.js';
+import { microseconds } from '../platform/database/microseconds.js';
 import type { CreateRequest } from '../platform/requests/create-request.js';
 import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
 import type { Page } from '../platform/requests/page.js';
@@ -11,7 +13,7 @@ import type { NewPost, Post, PostChanges } from './post.js';
 const etag = `sequence || '.' || revision`;
 
 const columns = `sequence, post_id AS "postId", author_user_id AS "authorUserId", title, body, tags,
-  create_time AS "createTime", update_time AS "updateTime", ${etag} AS etag`;
+  ${microseconds('create_time')} AS "createTime", ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;
 
 /**
  * At least the size of a post's message, encoded, without its author's name. 128 stands for field tags, lengths and
@@ -59,7 +61,7 @@ export const postStore = (database: Database): PostStore => {
       const posts = await database.query<Post>(`SELECT ${columns} FROM posts WHERE post_id = ANY($1)`, [postIds]);
       return new Map(posts.map((post) => [post.postId, post]));
     },
-    { maxKeys: maxPostsPerQuery },
+    { maxKeys: maxPostsPerQuery, isFaultOfOneKey: isFaultOfOneRow },
   );
 
   const list = coalesceReads(

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { checkDatabase } from '../platform/database/check-database.js';
 import type { Database } from '../platform/database/database.js';
 import { migrate, type Migration } from '../platform/database/migrate.js';
 import { openDatabase } from '../platform/database/open-database.js';
@@ -30,9 +31,13 @@ export const prepareDatabase = async (
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection to the database broke');
   const database = scope.use('database', await openDatabase(settings, { applicationName, onIdleError }));
   observePool(registry, database);
-  await waitForDatabase(database, { logger, signal: scope.signal });
-  const applied = await migrate(database, migrations);
-  if (applied.length > 0) logger.info({ migrations: applied.map(({ id, name }) => `${id} ${name}`) }, 'migrated');
-  if (settings.firstData && (await loadFirstData(database))) logger.info({}, 'loaded the first data');
+  // All of it, since the database may go away between two steps. Each can be repeated.
+  const prepare = async (): Promise<void> => {
+    await checkDatabase(database);
+    const applied = await migrate(database, migrations);
+    if (applied.length > 0) logger.info({ migrations: applied.map(({ id, name }) => `${id} ${name}`) }, 'migrated');
+    if (settings.firstData && (await loadFirstData(database))) logger.info({}, 'loaded the first data');
+  };
+  await waitForDatabase(prepare, { logger, signal: scope.signal });
   return traces?.database(database) ?? database;
 };

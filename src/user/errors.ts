@@ -16,9 +16,28 @@ export const userAlreadyExists = (userId: string): StatusError =>
     metadata: { user_id: userId },
   });
 
-/** The staged rows of an import are gone: the database was restored after a crash, or the import took too long. */
+/** The staged users are gone: the database was restored after a crash. */
 export const importLost = (): StatusError =>
   refusal(status.ABORTED, {
     reason: 'IMPORT_LOST',
     message: 'the import was lost before it was complete, and nothing of it was written; send it again',
+  });
+
+export const importTooLarge = (limit: string): StatusError =>
+  refusal(status.RESOURCE_EXHAUSTED, {
+    reason: 'IMPORT_TOO_LARGE',
+    message: `an import may have at most ${limit}, and nothing of it was written; send it in parts`,
+  });
+
+export const importTookTooLong = (timeoutMs: number): StatusError =>
+  refusal(status.RESOURCE_EXHAUSTED, {
+    reason: 'IMPORT_TOOK_TOO_LONG',
+    message: `an import may take at most ${timeoutMs / 1_000} s, and nothing of it was written; send it in parts`,
+  });
+
+export const tooManyImports = (): StatusError =>
+  refusal(status.RESOURCE_EXHAUSTED, {
+    reason: 'TOO_MANY_IMPORTS',
+    message: 'too many imports wait; retry after 5 s',
+    details: [{ kind: 'RetryInfo', retryDelayMs: 5_000 }],
   });

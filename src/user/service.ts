@@ -111,7 +111,8 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
     }
   },
 
-  ImportUsers: (requests, { signal, deadline }) => imports.run(usersToImport(requests), { signal, deadline }),
+  ImportUsers: (requests, { signal, deadline, identity, peer }) =>
+    imports.run(usersToImport(requests), { signal, deadline, caller: identity?.subject ?? peer.address }),
 
   LookupUsers: (requests) =>
     mapInOrder(requests, maxLookupsInFlight, async ({ userId }) => {

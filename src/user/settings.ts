@@ -1,6 +1,15 @@
-import { commonSettings, type CommonConfig } from '../platform/settings/common-settings.js';
+import { type CommonConfig, commonSettings } from '../platform/settings/common-settings.js';
+import type { Settings } from '../platform/settings/group.js';
+import { importSettings, type ImportSettings } from './import-settings.js';
+
+export interface UserConfig extends CommonConfig {
+  readonly imports: ImportSettings;
+}
+
+const common = commonSettings({ port: 9000 });
 
 /** All that the User service can be told. */
-export const userSettings = commonSettings({ port: 9000 });
-
-export type UserConfig = CommonConfig;
+export const userSettings: Settings<UserConfig> = {
+  groups: { ...common.groups, imports: importSettings() },
+  rules: common.rules,
+};

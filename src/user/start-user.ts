@@ -10,6 +10,7 @@ import { openService, type RunningService } from '../service/open-service.js';
 import { openTraces } from '../service/open-traces.js';
 import { prepareDatabase } from '../service/prepare-database.js';
 import { loadFirstData } from './first-data.js';
+import { observeImports } from './import-metrics.js';
 import { migrations } from './migrations.js';
 import { userHandlers } from './service.js';
 import type { UserConfig } from './settings.js';
@@ -33,11 +34,12 @@ export const startUser = async (config: UserConfig, logger: Logger, scope: Scope
     traces,
     scope,
   });
-  const imports = userImports(database);
+  const imports = userImports(database, config.imports);
+  observeImports(registry, imports);
   await imports
     .discardAbandoned()
     .catch((err: unknown) =>
-      logger.warn({ err }, 'what abandoned imports left could not be deleted: the next start tries again'),
+      logger.warn({ err }, 'cannot drop the tables of abandoned imports; the next import tries again'),
     );
   const implementation = implement(userDefinition, userHandlers(userStore(database), imports));
   const service = await openService({

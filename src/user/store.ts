@@ -1,6 +1,8 @@
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
+import { isFaultOfOneRow } from '../platform/database/database-error.js';
+import { microseconds } from '../platform/database/microseconds.js';
 import type { CreateRequest } from '../platform/requests/create-request.js';
 import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
 import { userAlreadyExists, userNotFound } from './errors.js';
@@ -10,7 +12,7 @@ import type { NewUser, User, UserChanges } from './user.js';
 const etag = `sequence || '.' || revision`;
 
 const columns = `sequence, user_id AS "userId", name, phone_number AS "phoneNumber", age,
-  create_time AS "createTime", update_time AS "updateTime", ${etag} AS etag`;
+  ${microseconds('create_time')} AS "createTime", ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;
 
 export interface UserStore {
   get(userId: string): Promise<User | undefined>;
@@ -27,10 +29,13 @@ export interface UserStore {
 
 /** Users in PostgreSQL. Reads that arrive in one turn of the event loop share a query; nothing is cached. */
 export const userStore = (database: Database): UserStore => {
-  const byId = coalesceKeys(async (userIds: readonly string[]) => {
-    const users = await database.query<User>(`SELECT ${columns} FROM users WHERE user_id = ANY($1)`, [userIds]);
-    return new Map(users.map((user) => [user.userId, user]));
-  });
+  const byId = coalesceKeys(
+    async (userIds: readonly string[]) => {
+      const users = await database.query<User>(`SELECT ${columns} FROM users WHERE user_id = ANY($1)`, [userIds]);
+      return new Map(users.map((user) => [user.userId, user]));
+    },
+    { isFaultOfOneKey: isFaultOfOneRow },
+  );
 
   const list = coalesceReads(
     ({ after, limit }: { after: string; limit: number }) =>

@@ -1,6 +1,11 @@
-import type { Database } from '../platform/database/database.js';
-import { leastUuidV7, uuidV7 } from '../platform/requests/uuid-v7.js';
-import { importLost } from './errors.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database, Queryable } from '../platform/database/database.js';
+import { sqlState } from '../platform/database/database-error.js';
+import { Places, PlacesFullError } from '../platform/places.js';
+import { importLost, importTookTooLong, tooManyImports } from './errors.js';
+import { importDefaults, type ImportSettings } from './import-settings.js';
+import { batchRows, batchValues, createStage, dropAbandoned, dropStage, stageName } from './import-stage.js';
+import { limitedBatches } from './limited-batches.js';
 import type { NewUser } from './user.js';
 
 export interface ImportOptions {
@@ -8,6 +13,8 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
+  /** Who imports: nobody gets more than half of the places. */
+  readonly caller?: string;
 }
 
 export interface ImportResult {
@@ -19,117 +26,140 @@ export interface ImportResult {
 export interface UserImports {
   /** Writes all users or, when anything fails, none. Of several with one user_id the last counts. */
   run(users: AsyncIterable<NewUser>, options: ImportOptions): Promise<ImportResult>;
-  /** Deletes what imports have left that a crash cut short. */
+  /** Drops what imports have left that a crash cut short. */
   discardAbandoned(): Promise<void>;
+  /** Imports that are being staged or written, and those that wait to begin. */
+  counts(): { readonly open: number; readonly waiting: number };
 }
 
-const batchSize = 1_000;
-/** A stage may have millions of rows, and a statement a few seconds. */
-const discardSize = 10_000;
-/** For the one statement that writes everything; a database's statement timeout is meant for small ones. */
-const mergeTimeoutMs = 60_000;
-const abandonedAfterMs = 24 * 60 * 60 * 1_000;
-/** Merges one at a time: two that write the same users in different orders would deadlock. */
+const maxWaiting = 64;
+/** Merges one at a time, in all pods: two that write the same users in different orders would deadlock. */
 const mergeLock = 6_473_022;
+/** Between two looks at whether another pod merges, at random up to this. */
+const mergePauseMs = 200;
 
 /**
- * Imports are staged: users are written to a table of their own in batches as they arrive, so that no connection waits
- * for a slow caller, and become visible in one statement at the end.
+ * Imports are staged: users are written to a table in batches as they arrive, so that no connection waits for a slow
+ * caller, and become visible in one statement at the end. One statement stages and one merges at a time, so all imports
+ * of a process together hold two connections of the pool at most.
  */
-export const userImports = (database: Database): UserImports => {
-  const stage = async (importId: string, before: number, users: readonly NewUser[]): Promise<void> => {
-    await database.query(
-      `INSERT INTO user_imports (import_id, position, user_id, name, phone_number, age)
-       SELECT $1, $2::integer + position, user_id, name, phone_number, age
-       FROM unnest($3::text[], $4::text[], $5::text[], $6::integer[])
-         WITH ORDINALITY AS staged (user_id, name, phone_number, age, position)`,
-      [
-        importId,
-        before,
-        users.map(({ userId }) => userId),
-        users.map(({ name }) => name),
-        users.map(({ phoneNumber }) => phoneNumber),
-        users.map(({ age }) => age),
-      ],
-    );
+export const userImports = (database: Database, settings: ImportSettings = importDefaults): UserImports => {
+  const open = new Places({ places: settings.maxOpen, placesOfOne: Math.ceil(settings.maxOpen / 2), maxWaiting });
+  const staging = new Places({ places: 1 });
+  const merging = new Places({ places: 1 });
+
+  const inTurn = async <T>(places: Places, signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    const release = await places.take(signal);
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   };
 
-  const merge = (importId: string, staged: number, { signal, deadline }: ImportOptions): Promise<ImportResult> =>
+  /** Writes everything to `users`; undefined while another pod does so, which is waited for without a connection. */
+  const tryMerge = (source: Source, signal: AbortSignal, deadline: number): Promise<ImportResult | undefined> =>
     database.transaction(
       async (transaction) => {
-        await transaction.query('SELECT pg_advisory_xact_lock($1)', [mergeLock]);
-        const [result] = await transaction.query<ImportResult & { found: string }>(
-          `WITH latest AS (
-             SELECT DISTINCT ON (user_id) * FROM user_imports WHERE import_id = $1 ORDER BY user_id, position DESC
-           ), written AS (
-             INSERT INTO users (user_id, name, phone_number, age)
-             SELECT user_id, name, phone_number, age FROM latest ORDER BY position
-             ON CONFLICT (user_id) DO UPDATE
-               SET name = excluded.name, phone_number = excluded.phone_number, age = excluded.age,
-                 update_time = now(), revision = users.revision + 1
-             RETURNING revision
-           )
-           SELECT (SELECT count(*) FROM user_imports WHERE import_id = $1) AS found,
-             count(*) FILTER (WHERE revision = 1) AS created,
-             count(*) FILTER (WHERE revision > 1) AS updated
-           FROM written`,
-          [importId],
+        const [lock] = await transaction.query<{ isOurs: boolean }>(
+          'SELECT pg_try_advisory_xact_lock($1) AS "isOurs"',
+          [mergeLock],
         );
-        // A crash of the database empties an unlogged table.
-        if (result === undefined || result.found !== String(staged)) throw importLost();
-        await transaction.query('DELETE FROM user_imports WHERE import_id = $1', [importId]);
-        signal.throwIfAborted();
-        return { created: result.created, updated: result.updated };
+        return lock?.isOurs === true ? merge(transaction, source) : undefined;
       },
       // 0 would mean no timeout.
-      { statementTimeoutMs: Math.max(1, Math.min(mergeTimeoutMs, deadline - Date.now())) },
+      { statementTimeoutMs: Math.max(1, deadline - Date.now()), signal },
     );
 
-  /** Deletes the staged users for which `condition` holds of `$1`. */
-  const discard = async (condition: 'import_id = $1' | 'import_id < $1', id: string): Promise<void> => {
-    let deleted = discardSize;
-    while (deleted === discardSize) {
-      const [result] = await database.query<{ readonly deleted: string }>(
-        `WITH discarded AS (
-           DELETE FROM user_imports WHERE ctid = ANY (ARRAY(SELECT ctid FROM user_imports WHERE ${condition} LIMIT ${discardSize})) RETURNING 1
-         )
-         SELECT count(*) AS deleted FROM discarded`,
-        [id],
+  const mergeInTurn = (source: Source, signal: AbortSignal, deadline: number): Promise<ImportResult> =>
+    inTurn(merging, signal, async () => {
+      for (;;) {
+        const result = await tryMerge(source, signal, deadline);
+        if (result !== undefined) return result;
+        await delay(Math.random() * mergePauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
+    });
+
+  const stageAndMerge = async (
+    users: AsyncIterable<NewUser>,
+    signal: AbortSignal,
+    deadline: number,
+  ): Promise<ImportResult> => {
+    await dropAbandoned(database).catch(() => {}); // the next import tries again
+    const table = stageName(deadline);
+    let staged = 0;
+    let held: readonly NewUser[] = [];
+    const stage = async (batch: readonly NewUser[]): Promise<void> => {
+      if (staged === 0) await createStage(database, table, { signal });
+      await database.query(
+        `INSERT INTO ${table} (position, user_id, name, phone_number, age) ${batchRows}`,
+        batchValues(staged, batch),
+        { signal },
       );
-      deleted = Number(result?.deleted ?? 0);
+      staged += batch.length;
+    };
+    try {
+      for await (const batch of limitedBatches(users, settings, signal)) {
+        if (held.length > 0) await inTurn(staging, signal, () => stage(held));
+        held = batch;
+      }
+      // What fits into one batch needs no table.
+      if (staged === 0) return await mergeInTurn({ batch: held }, signal, deadline);
+      await inTurn(staging, signal, () => stage(held));
+      return await mergeInTurn({ table, staged }, signal, deadline);
+    } catch (error) {
+      // When this fails too, the table waits for dropAbandoned; the first error is the one to tell.
+      if (staged > 0 || held.length > 0) await dropStage(database, table).catch(() => {});
+      throw sqlState(error) === '42P01' && staged > 0 ? importLost() : error;
     }
   };
 
   return {
-    async run(users, options) {
-      const importId = uuidV7();
-      let staged = 0;
+    async run(users, { signal: ofCall, deadline: ofCaller, caller }) {
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(importTookTooLong(settings.timeoutMs)), settings.timeoutMs);
+      const signal = AbortSignal.any([ofCall, late.signal]);
+      const deadline = Math.min(ofCaller, Date.now() + settings.timeoutMs);
+      let leave: (() => void) | undefined;
       try {
-        for await (const batch of batches(users, batchSize)) {
-          await stage(importId, staged, batch);
-          staged += batch.length;
-        }
-        return await merge(importId, staged, options);
+        leave = await open.take(signal, caller);
+        return await stageAndMerge(users, signal, deadline);
       } catch (error) {
-        // When this fails too, the rows wait for discardAbandoned; the first error is the one to tell.
-        await discard('import_id = $1', importId).catch(() => {});
-        throw error;
+        throw error instanceof PlacesFullError ? tooManyImports() : error;
+      } finally {
+        clearTimeout(timer);
+        leave?.();
       }
     },
-
-    async discardAbandoned() {
-      // The id tells the time at which its import began.
-      await discard('import_id < $1', leastUuidV7(Date.now() - abandonedAfterMs));
-    },
+    discardAbandoned: () => dropAbandoned(database),
+    counts: () => ({ open: open.taken, waiting: open.waiting }),
   };
 };
 
-async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[], void, void> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    if (batch.push(item) < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
+/** What is merged: a stage with so many users, or a batch. */
+type Source = { readonly table: string; readonly staged: number } | { readonly batch: readonly NewUser[] };
+
+const merge = async (transaction: Queryable, source: Source): Promise<ImportResult> => {
+  const isStaged = 'table' in source;
+  const [result] = await transaction.query<ImportResult & { found: string }>(
+    `WITH staged AS (${isStaged ? `SELECT * FROM ${source.table}` : batchRows}), latest AS (
+       SELECT DISTINCT ON (user_id) * FROM staged ORDER BY user_id, position DESC
+     ), written AS (
+       INSERT INTO users (user_id, name, phone_number, age)
+       SELECT user_id, name, phone_number, age FROM latest ORDER BY position
+       ON CONFLICT (user_id) DO UPDATE
+         SET name = excluded.name, phone_number = excluded.phone_number, age = excluded.age,
+           update_time = now(), revision = users.revision + 1
+       RETURNING revision
+     )
+     SELECT (SELECT count(*) FROM staged) AS found,
+       count(*) FILTER (WHERE revision = 1) AS created,
+       count(*) FILTER (WHERE revision > 1) AS updated
+     FROM written`,
+    isStaged ? [] : batchValues(0, source.batch),
+  );
+  // A crash of the database empties an unlogged table.
+  if (result?.found !== String(isStaged ? source.staged : source.batch.length)) throw importLost();
+  if (isStaged) await dropStage(transaction, source.table);
+  return { created: result.created, updated: result.updated };
+};

@@ -10,7 +10,7 @@ export interface NewUser {
 
 /** A user as the store keeps it. */
 export interface User extends NewUser, Sequenced {
-  /** ISO 8601, as all times here, with microseconds. */
+  /** Microseconds since the epoch, as all times here, a bigint in text. */
   readonly createTime: string;
   readonly updateTime: string;
   readonly etag: string;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { createAuthorMetrics } from '../../src/post/author-metrics.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
+import { observeImports } from '../../src/user/import-metrics.js';
 
 const text = readFileSync(fileURLToPath(new URL('../../../docs/operations.md', import.meta.url)), 'utf8');
 
@@ -12,6 +13,7 @@ describe('the metrics in docs/operations.md', () => {
     const registry = createRegistry({ service: 'test' });
     createGrpcMetrics(registry);
     createAuthorMetrics(registry);
+    observeImports(registry, { counts: () => ({ open: 0, waiting: 0 }) });
     observePool(registry, { pool: () => ({ open: 0, idle: 0, max: 0, waiting: 0 }) });
     const names = registry
       .getMetricsAsArray()

@@ -24,7 +24,7 @@ const tables: readonly (readonly Row[])[] = text
       fallback,
     })),
   );
-const [shared = [], ofPost = [], ofDoctor = []] = tables;
+const [shared = [], ofUser = [], ofPost = [], ofDoctor = []] = tables;
 const rows = tables.flatMap((table) => table.map((row) => ({ ...row, doctors: table === ofDoctor })));
 
 const namesOf = <C extends object>({ groups }: Settings<C>): string[] => {
@@ -48,7 +48,7 @@ const environment: Environment = {
 
 describe('docs/settings.md', () => {
   it('names every setting of User, and no other', () => {
-    expect(shared.map(({ name }) => name)).to.have.members(namesOf(userSettings));
+    expect([...shared, ...ofUser].map(({ name }) => name)).to.have.members(namesOf(userSettings));
   });
 
   it('names every setting that Post has besides, and no other', () => {
@@ -74,9 +74,10 @@ describe('docs/settings.md', () => {
     if (given.length === 0) continue;
 
     it(`gives the default of ${name}${doctors ? ', of the doctor' : ''}`, () => {
-      const services: Settings<object>[] = shared.some((row) => row.name === name)
+      const has = (table: readonly Row[]): boolean => table.some((row) => row.name === name);
+      const services: Settings<object>[] = has(shared)
         ? [userSettings, postSettings]
-        : [postSettings];
+        : [has(ofUser) ? userSettings : postSettings];
       for (const [index, settings] of (doctors ? [doctorSettings] : services).entries()) {
         // Two values are User's and Post's; before one there may be what it depends on.
         const value = given.length > 1 && name === 'LISTEN_ADDRESS' ? given[index] : given.at(-1);

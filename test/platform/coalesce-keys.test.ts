@@ -252,4 +252,38 @@ describe('coalescing loads by key', () => {
     await storage.run('the first caller', async () => loader.load('a'));
     expect(seen).to.equal(undefined);
   });
+
+  it('asks each key alone when one spoils the load, and answers the others', async () => {
+    const spoilt = new RangeError('no such square');
+    const loads: number[][] = [];
+    const loader = coalesceKeys(
+      async (keys: readonly number[]) => {
+        loads.push([...keys]);
+        if (keys.includes(13)) throw spoilt;
+        return squares(keys);
+      },
+      { isFaultOfOneKey: (error) => error instanceof RangeError },
+    );
+    const keys = Array.from({ length: 100 }, (_, index) => index);
+    const results = await Promise.allSettled(keys.map((key) => loader.load(key)));
+    for (const [key, result] of results.entries())
+      expect(result).to.deep.equal(
+        key === 13 ? { status: 'rejected', reason: spoilt } : { status: 'fulfilled', value: key * key },
+      );
+    expect(loads).to.deep.include([13]).and.to.have.length.below(16);
+    expect(await rejection(loader.loadMany([12, 13, 14]))).to.equal(spoilt);
+  });
+
+  it('does not repeat a load for an error that is not the fault of one key', async () => {
+    let loads = 0;
+    const loader = coalesceKeys(
+      async () => {
+        loads += 1;
+        throw new TypeError('away');
+      },
+      { isFaultOfOneKey: (error) => error instanceof RangeError },
+    );
+    await Promise.all([1, 2, 3].map(async (key) => rejection(loader.load(key))));
+    expect(loads).to.equal(1);
+  });
 });

@@ -11,6 +11,8 @@ describe('the summary of a statement', () => {
     ['INSERT INTO posts (post_id) VALUES ($1) ON CONFLICT DO NOTHING', 'INSERT posts'],
     ['UPDATE users SET name = coalesce($3, name)', 'UPDATE users'],
     ['\n  delete from user_imports', 'DELETE user_imports'],
+    ['SELECT (extract(epoch FROM create_time) * 1000000)::bigint AS "createTime" FROM users', 'SELECT users'],
+    ['DROP TABLE IF EXISTS user_import_0196f2a1c0de7abc8def0123456789ab', 'DROP user_import'],
     ['CREATE TABLE IF NOT EXISTS schema_loads (name text)', 'CREATE schema_loads'],
     ['WITH moved AS (DELETE FROM staged RETURNING *) SELECT count(*) FROM moved', 'WITH staged'],
     ['SELECT 1', 'SELECT'],

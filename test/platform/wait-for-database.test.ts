@@ -2,7 +2,6 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer, type Socket } from 'node:net';
 import { StatusError } from '../../src/grpc/index.js';
-import type { Queryable } from '../../src/platform/database/database.js';
 import { toDatabaseError } from '../../src/platform/database/database-error.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
@@ -11,14 +10,13 @@ import { listen } from '../support/listen.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
-/** A database that fails with each of these errors in turn, then answers. */
-const failing = (...errors: unknown[]): Queryable => ({
-  query: async () => {
+/** Asks a database that fails with each of these errors in turn, then answers. */
+const query =
+  (...errors: unknown[]) =>
+  async (): Promise<unknown[]> => {
     if (errors.length > 0) throw errors.shift();
     return [];
-  },
-  execute: async () => {},
-});
+  };
 const away = new StatusError(status.UNAVAILABLE, 'the database cannot be reached', {
   cause: new Error('connect ECONNREFUSED 10.0.0.1:5432'),
 });
@@ -29,7 +27,7 @@ const wrongPassword = toDatabaseError(
 describe('waiting for the database', () => {
   it('asks until it answers, and says each time why it waits', async () => {
     const logger = createRecordingLogger();
-    await waitForDatabase(failing(away, wrongPassword), { logger, firstPauseMs: 1 });
+    await waitForDatabase(query(away, wrongPassword), { logger, firstPauseMs: 1 });
     expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
       'warn: waiting for the database (DATABASE_URL)',
       'warn: waiting for the database (DATABASE_URL)',
@@ -43,20 +41,20 @@ describe('waiting for the database', () => {
 
   it('says nothing when it answers at once', async () => {
     const logger = createRecordingLogger();
-    await waitForDatabase(failing(), { logger });
+    await waitForDatabase(query(), { logger });
     expect(logger.entries).to.deep.equal([]);
   });
 
   it('does not wait for what waiting does not mend', async () => {
     const bug = new TypeError('a bug');
-    expect(await rejection(waitForDatabase(failing(bug), { logger: createRecordingLogger() }))).to.equal(bug);
+    expect(await rejection(waitForDatabase(query(bug), { logger: createRecordingLogger() }))).to.equal(bug);
   });
 
   it('gives up when it is told to', async () => {
     const stop = new AbortController();
     const logger = createRecordingLogger();
     const waiting = rejection(
-      waitForDatabase(failing(away), {
+      waitForDatabase(query(away), {
         logger: { ...logger, warn: () => stop.abort() },
         signal: stop.signal,
         firstPauseMs: 1e9,
@@ -94,7 +92,7 @@ describe('a database server that is not one', () => {
     expect(error).to.include({
       name: 'StatusError',
       code: status.UNAVAILABLE,
-      message: 'the database cannot be reached',
+      message: 'the database cannot be reached; retry with backoff',
     });
   });
 
@@ -110,7 +108,10 @@ describe('a database server that is not one', () => {
         treat(socket);
       });
       const error = await refusal(await listen(server));
-      expect(error).to.include({ code: status.UNAVAILABLE, message: 'the database cannot be reached' });
+      expect(error).to.include({
+        code: status.UNAVAILABLE,
+        message: 'the database cannot be reached; retry with backoff',
+      });
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     }

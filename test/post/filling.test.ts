@@ -25,8 +25,8 @@ const posts = (authorUserIds: readonly string[]): Post[] =>
     title: `title ${index}`,
     body: '',
     tags: [],
-    createTime: '2024-05-06T07:08:09Z',
-    updateTime: '2024-05-06T07:08:09Z',
+    createTime: '1714979289000000',
+    updateTime: '1714979289000000',
     etag: String(index),
   }));
 

@@ -1,11 +1,16 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { UserMessage__Input } from '../../src/contract/user.js';
-import { leastUuidV7, uuidV7 } from '../../src/platform/requests/uuid-v7.js';
+import { leastUuidV7 } from '../../src/platform/requests/uuid-v7.js';
+import { importDefaults, type ImportSettings } from '../../src/user/import-settings.js';
+import { stageName } from '../../src/user/import-stage.js';
 import { userImports } from '../../src/user/user-imports.js';
+import type { NewUser } from '../../src/user/user.js';
 import { deferred } from '../support/deferred.js';
 import { statusError } from '../support/rejection.js';
 import { someone, startUserService, type UserService } from './harness.js';
+
+const minute = 60_000;
 
 describe('ImportUsers', () => {
   let service: UserService;
@@ -22,17 +27,24 @@ describe('ImportUsers', () => {
     service.client.ImportUsers(Array.from(users, (userMessage) => ({ userMessage })));
   const numbered = (count: number): UserMessage__Input[] =>
     Array.from({ length: count }, (_, index) => someone({ userId: String(index + 1), name: `User ${index + 1}` }));
-  const countRows = async (table: 'users' | 'user_imports'): Promise<number> => {
-    const [row] = await service.database.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
+  const countUsers = async (): Promise<number> => {
+    const [row] = await service.database.query<{ count: string }>('SELECT count(*) FROM users');
     return Number(row?.count);
+  };
+  /** The tables that imports have made and not dropped. */
+  const stages = async (): Promise<string[]> => {
+    const rows = await service.database.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relname LIKE 'user\\_import\\_%'",
+    );
+    return rows.map(({ name }) => name);
   };
 
   it('writes new users in the order in which they came', async () => {
     expect(await importUsers(numbered(2_500))).to.deep.equal({ created: '2500', updated: '0' });
     const { userMessages } = await service.client.ListUsers({ pageSize: 1_000 });
     expect(userMessages.map(({ userId }) => userId)).to.deep.equal(numbered(1_000).map(({ userId }) => userId));
-    expect(await countRows('users')).to.equal(2_500);
-    expect(await countRows('user_imports')).to.equal(0);
+    expect(await countUsers()).to.equal(2_500);
+    expect(await stages()).to.deep.equal([]);
   });
 
   it('writes over users who are there, and says how many', async () => {
@@ -80,8 +92,8 @@ describe('ImportUsers', () => {
       message: 'message 2500: user_message.age must be 0–150',
     });
     expect(error.details[0]).to.deep.include({ metadata: { position: '2500' } });
-    expect(await countRows('users')).to.equal(3);
-    expect(await countRows('user_imports')).to.equal(0);
+    expect(await countUsers()).to.equal(3);
+    expect(await stages()).to.deep.equal([]);
     expect((await statusError(importUsers([someone(), null]))).message).to.equal('message 2: user_message is required');
   });
 
@@ -105,36 +117,40 @@ describe('ImportUsers', () => {
   it('leaves nothing behind when it is cancelled', async () => {
     const controller = new AbortController();
     async function* untilCancelled() {
-      for (const userMessage of numbered(2_000)) yield { userMessage };
+      for (const userMessage of numbered(3_500)) yield { userMessage };
+      while (!service.queries.some((text) => text.startsWith('CREATE UNLOGGED TABLE')))
+        await service.client.GetUser({ userId: '1' }).catch(() => {});
       controller.abort();
       await new Promise<never>(() => {});
     }
     const error = await statusError(service.client.ImportUsers(untilCancelled(), { signal: controller.signal }));
     expect(error.code).to.equal(status.CANCELLED);
-    while (!service.queries.some((text) => text.includes('DELETE FROM user_imports WHERE ctid')))
+    while (!service.queries.some((text) => text.startsWith('DROP TABLE')))
       await service.client.GetUser({ userId: '1' }).catch(() => {});
     await service.client.ListUsers({});
-    expect(await countRows('users')).to.equal(0);
-    expect(await countRows('user_imports')).to.equal(0);
+    expect(await countUsers()).to.equal(0);
+    expect(await stages()).to.deep.equal([]);
   });
 
-  it('writes nobody when its staged users are lost on the way', async () => {
-    async function* losing() {
-      for (const user of numbered(1_500)) {
-        if (user.userId === '1400') await service.database.execute('TRUNCATE user_imports');
-        yield { userId: user.userId ?? '', name: 'x', phoneNumber: '123', age: 1 };
+  for (const how of ['TRUNCATE', 'DROP TABLE'])
+    it(`writes nobody when its staged users are lost on the way: ${how}`, async () => {
+      async function* losing() {
+        for (const user of numbered(2_500)) {
+          if (user.userId === '2100')
+            for (const stage of await stages()) await service.database.execute(`${how} ${stage}`);
+          yield { userId: user.userId ?? '', name: 'x', phoneNumber: '123', age: 1 };
+        }
       }
-    }
-    const run = userImports(service.database).run(losing(), {
-      signal: new AbortController().signal,
-      deadline: Infinity,
+      const run = userImports(service.database).run(losing(), {
+        signal: new AbortController().signal,
+        deadline: Infinity,
+      });
+      const error = await statusError(run);
+      expect(error.code).to.equal(status.ABORTED);
+      expect(error.details[0]).to.include({ reason: 'IMPORT_LOST' });
+      expect(await countUsers()).to.equal(0);
+      expect(await stages()).to.deep.equal([]);
     });
-    const error = await statusError(run);
-    expect(error.code).to.equal(status.ABORTED);
-    expect(error.details[0]).to.include({ reason: 'IMPORT_LOST' });
-    expect(await countRows('users')).to.equal(0);
-    expect(await countRows('user_imports')).to.equal(0);
-  });
 
   it('is undone when the call ends while everything is being written', async () => {
     const controller = new AbortController();
@@ -153,8 +169,8 @@ describe('ImportUsers', () => {
       userImports(cut).run(one(), { signal: controller.signal, deadline: Infinity }),
     ]);
     expect(result).to.deep.include({ status: 'rejected' });
-    expect(await countRows('users')).to.equal(0);
-    expect(await countRows('user_imports')).to.equal(0);
+    expect(await countUsers()).to.equal(0);
+    expect(await stages()).to.deep.equal([]);
   });
 
   it('can run several at once over the same users', async () => {
@@ -165,18 +181,72 @@ describe('ImportUsers', () => {
     expect(sum(results.map(({ updated }) => updated))).to.equal(600);
   });
 
-  it('that a crash cut short is cleaned up a day later, and not before', async () => {
-    const stage = async (importId: string) =>
-      service.database.query("INSERT INTO user_imports VALUES ($1, 1, 'a', 'x', '123', 1)", [importId]);
+  it('that a crash cut short is cleaned up once its time is over, and not before', async () => {
+    const stage = async (expiresAtMs: number): Promise<string> => {
+      const name = stageName(expiresAtMs);
+      await service.database.execute(`CREATE UNLOGGED TABLE ${name} (id integer)`);
+      return name;
+    };
+    await stage(Date.now() - 2 * minute);
+    const young = await stage(Date.now() - minute / 2);
+    const running = await stage(Date.now() + minute);
+    await importUsers(numbered(2));
+    expect(await stages()).to.have.members([young, running]);
+    for (const name of [young, running]) await service.database.execute(`DROP TABLE ${name}`);
+  });
+
+  it('of an older image is cleaned up a day later, and gives its disk space back', async () => {
     const day = 24 * 60 * 60 * 1_000;
-    const recent = uuidV7();
-    await stage(leastUuidV7(Date.now() - day - 1_000));
-    await stage(leastUuidV7(Date.now() - day + 60_000));
-    await stage(recent);
-    const many =
-      "INSERT INTO user_imports SELECT $1, position, 'a', 'x', '123', 1 FROM generate_series(1, 25000) AS position";
-    await service.database.query(many, [leastUuidV7(Date.now() - 2 * day)]);
-    await userImports(service.database).discardAbandoned();
-    expect(await countRows('user_imports')).to.equal(2);
+    const left = async (ageMs: number): Promise<number> => {
+      const many =
+        "INSERT INTO user_imports SELECT $1, position, 'a', 'x', '123', 1 FROM generate_series(1, 5000) AS position";
+      await service.database.query(many, [leastUuidV7(Date.now() - ageMs)]);
+      await userImports(service.database).discardAbandoned();
+      const [row] = await service.database.query<{ bytes: string }>("SELECT pg_relation_size('user_imports') AS bytes");
+      return Number(row?.bytes);
+    };
+    expect(await left(day - minute)).to.be.above(0);
+    await service.database.execute('TRUNCATE user_imports');
+    expect(await left(day + minute)).to.equal(0);
+  });
+
+  describe('beyond a bound', () => {
+    const refused = async (users: AsyncIterable<NewUser>, limits: Partial<ImportSettings>) => {
+      const error = await statusError(
+        userImports(service.database, { ...importDefaults, ...limits }).run(users, {
+          signal: new AbortController().signal,
+          deadline: Infinity,
+        }),
+      );
+      expect(error.code).to.equal(status.RESOURCE_EXHAUSTED);
+      expect(await countUsers()).to.equal(0);
+      expect(await stages()).to.deep.equal([]);
+      return error;
+    };
+    async function* endless(): AsyncGenerator<NewUser, void, void> {
+      for (let id = 0; ; id++) yield { userId: String(id), name: 'x', phoneNumber: '123', age: 1 };
+    }
+
+    it('of users is refused, however many were staged', async () => {
+      const error = await refused(endless(), { maxUsers: 3_500 });
+      expect(error.message).to.equal(
+        'an import may have at most 3500 users, and nothing of it was written; send it in parts',
+      );
+      expect(error.details[0]).to.include({ reason: 'IMPORT_TOO_LARGE' });
+    });
+
+    it('of bytes is refused', async () => {
+      const error = await refused(endless(), { maxBytes: 20_000 });
+      expect(error.message).to.contain('at most 20000 bytes');
+    });
+
+    it('of time is refused, also when the caller sends nothing more', async () => {
+      async function* stalling(): AsyncGenerator<NewUser, void, void> {
+        for (let id = 0; id < 2_500; id++) yield { userId: String(id), name: 'x', phoneNumber: '123', age: 1 };
+        await new Promise<never>(() => {});
+      }
+      const error = await refused(stalling(), { timeoutMs: 1_500 });
+      expect(error.details[0]).to.include({ reason: 'IMPORT_TOOK_TOO_LONG' });
+    });
   });
 });

@@ -4,6 +4,8 @@ import { collectTurn } from './collect-turn.js';
 export interface CoalesceKeysOptions {
   /** The most keys of one load; more are split over several. 1,000 by default. */
   readonly maxKeys?: number;
+  /** Whether a load that failed like this may succeed without one of its keys. By default none may. */
+  readonly isFaultOfOneKey?: (error: unknown) => boolean;
 }
 
 export interface KeyLoader<K, V, W extends Waiter = Waiter> {
@@ -13,18 +15,25 @@ export interface KeyLoader<K, V, W extends Waiter = Waiter> {
   loadMany(keys: Iterable<K>, waiter?: W): Promise<Map<K, V>>;
 }
 
+interface Loaded<K, V> {
+  readonly values: Map<K, V>;
+  /** Keys that spoil a load, each with its own error. */
+  readonly errors: Map<K, unknown>;
+}
+
 interface Chunk<K, V, W extends Waiter> {
   readonly keys: Set<K>;
-  readonly call: SharedCall<ReadonlyMap<K, V>, W>;
+  readonly call: SharedCall<Loaded<K, V>, W>;
 }
 
 /**
  * Loads by key, in one call for all the keys that are asked for in one turn of the event loop. Nothing is kept: the next
- * turn loads again, so nothing is stale. An error reaches everyone who waits for that load.
+ * turn loads again, so nothing is stale. An error reaches everyone who waits for that load, unless one key is to blame:
+ * then the others get their values.
  */
 export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
   load: (keys: readonly K[], shared: Shared<W>) => Promise<ReadonlyMap<K, V>>,
-  { maxKeys = 1_000 }: CoalesceKeysOptions = {},
+  { maxKeys = 1_000, isFaultOfOneKey = () => false }: CoalesceKeysOptions = {},
 ): KeyLoader<K, V, W> => {
   let byKey = new Map<K, Chunk<K, V, W>>();
   let filling: Chunk<K, V, W> | undefined;
@@ -33,12 +42,31 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
     filling = undefined;
   });
 
+  /** Halves a load that one key spoils until that key is alone: 20 loads to find one among 1,000. */
+  const loadAll = async (keys: readonly K[], shared: Shared<W>, into: Loaded<K, V>): Promise<Loaded<K, V>> => {
+    try {
+      for (const [key, value] of await load(keys, shared)) into.values.set(key, value);
+    } catch (error) {
+      if (!isFaultOfOneKey(error)) throw error;
+      const [first] = keys;
+      if (keys.length > 1) {
+        const middle = Math.ceil(keys.length / 2);
+        await loadAll(keys.slice(0, middle), shared, into);
+        await loadAll(keys.slice(middle), shared, into);
+      } else if (first !== undefined) into.errors.set(first, error);
+    }
+    return into;
+  };
+
   const chunkOf = (key: K): Chunk<K, V, W> => {
     const known = byKey.get(key);
     if (known !== undefined) return known;
     if (filling === undefined || filling.keys.size >= maxKeys) {
       const keys = new Set<K>();
-      filling = { keys, call: new SharedCall((shared) => load([...keys], shared)) };
+      const call = new SharedCall<Loaded<K, V>, W>((shared) =>
+        loadAll([...keys], shared, { values: new Map(), errors: new Map() }),
+      );
+      filling = { keys, call };
       startThisTurn(filling.call);
     }
     filling.keys.add(key);
@@ -47,7 +75,11 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
   };
 
   return {
-    load: async (key, waiter) => (await chunkOf(key).call.join(waiter)).get(key),
+    async load(key, waiter) {
+      const loaded = await chunkOf(key).call.join(waiter);
+      throwIfSpoiled(loaded, key);
+      return loaded.values.get(key);
+    },
     async loadMany(keys, waiter) {
       const wanted = new Set(keys);
       const chunks = new Set<Chunk<K, V, W>>();
@@ -56,12 +88,17 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
       const values = new Map<K, V>();
       // What was loaded for others too may be many times what is wanted here.
       for (const key of wanted) {
-        for (const map of loaded) {
-          const value = map.get(key);
+        for (const part of loaded) {
+          throwIfSpoiled(part, key);
+          const value = part.values.get(key);
           if (value !== undefined) values.set(key, value);
         }
       }
       return values;
     },
   };
+};
+
+const throwIfSpoiled = <K, V>({ errors }: Loaded<K, V>, key: K): void => {
+  if (errors.has(key)) throw errors.get(key);
 };

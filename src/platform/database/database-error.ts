@@ -22,86 +22,148 @@ export const sqlState = (error: unknown): string | undefined => {
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   isPostgresError(error) && error.code === '23505' && (constraint === undefined || error.constraint === constraint);
 
-const domain = 'duet';
+type Kind = (cause?: unknown) => StatusError;
 
-const unavailable = (cause: unknown): StatusError =>
-  new StatusError(status.UNAVAILABLE, 'the database cannot be reached', {
-    details: [{ kind: 'ErrorInfo', reason: 'DATABASE_UNAVAILABLE', domain }],
-    cause,
-  });
+const kind =
+  ({ code, reason, message }: { readonly code: status; readonly reason: string; readonly message: string }): Kind =>
+  (cause) =>
+    new StatusError(code, message, { details: [{ kind: 'ErrorInfo', reason, domain: 'duet' }], cause });
 
-const tookTooLong = (cause: unknown): StatusError =>
-  new StatusError(status.DEADLINE_EXCEEDED, 'the database took too long', {
-    details: [{ kind: 'ErrorInfo', reason: 'DATABASE_TIMEOUT', domain }],
-    cause,
-  });
+const unavailable = kind({
+  code: status.UNAVAILABLE,
+  reason: 'DATABASE_UNAVAILABLE',
+  message: 'the database cannot be reached; retry with backoff',
+});
+/** A hot standby, or a database that an operator keeps from being written. */
+export const readOnly = kind({
+  code: status.UNAVAILABLE,
+  reason: 'DATABASE_READ_ONLY',
+  message: 'the database is read-only; retry with backoff',
+});
+const busy = kind({
+  code: status.UNAVAILABLE,
+  reason: 'DATABASE_BUSY',
+  message: 'all connections to the database are in use; retry with backoff',
+});
+const loginRefused = kind({
+  code: status.UNAVAILABLE,
+  reason: 'DATABASE_LOGIN_REFUSED',
+  message:
+    'the database refuses the login of this service; its operator must correct the role, the password or the name',
+});
+const diskFull = kind({
+  code: status.RESOURCE_EXHAUSTED,
+  reason: 'DATABASE_DISK_FULL',
+  message: 'the disk of the database is full and nothing was written; its operator must free space',
+});
+const outOfMemory = kind({
+  code: status.RESOURCE_EXHAUSTED,
+  reason: 'DATABASE_OUT_OF_MEMORY',
+  message: 'the database is out of memory; retry with backoff',
+});
+const overLimit = kind({
+  code: status.RESOURCE_EXHAUSTED,
+  reason: 'DATABASE_LIMIT_REACHED',
+  message: 'the call exceeds a limit of the database; ask for less at once',
+});
+const tookTooLong = kind({
+  code: status.DEADLINE_EXCEEDED,
+  reason: 'DATABASE_TIMEOUT',
+  message: 'the database took too long; retry with backoff',
+});
+const conflict = kind({
+  code: status.ABORTED,
+  reason: 'DATABASE_CONFLICT',
+  message: 'another change came first; try again',
+});
 
-const conflict = (cause: unknown): StatusError =>
-  new StatusError(status.ABORTED, 'another change came first; try again', {
-    details: [{ kind: 'ErrorInfo', reason: 'DATABASE_CONFLICT', domain }],
-    cause,
-  });
+/** By SQLSTATE, or by its class of two characters. */
+const kinds: Readonly<Record<string, Kind>> = {
+  '08': unavailable, // connection_exception
+  25006: readOnly, // read_only_sql_transaction: a primary that became a standby
+  '25P03': unavailable, // idle_in_transaction_session_timeout: the server has closed the connection
+  '25P04': tookTooLong, // transaction_timeout
+  28: loginRefused, // invalid_authorization_specification, invalid_password
+  '3D': loginRefused, // invalid_catalog_name: the database does not exist (yet)
+  40001: conflict, // serialization_failure
+  '40P01': conflict, // deadlock_detected
+  53: busy, // insufficient_resources
+  53100: diskFull,
+  53200: outOfMemory,
+  53300: busy, // too_many_connections
+  53400: overLimit, // configuration_limit_exceeded: temp_file_limit
+  '55P03': conflict, // lock_not_available: lock_timeout
+  57014: tookTooLong, // query_canceled: statement_timeout
+  '57P01': unavailable, // admin_shutdown
+  '57P02': unavailable, // crash_shutdown
+  '57P03': unavailable, // cannot_connect_now
+  '57P05': unavailable, // idle_session_timeout
+};
 
-const byState = new Map<string, (cause: unknown) => StatusError>([
-  ['57014', tookTooLong], // query_canceled: statement_timeout
-  ['40001', conflict], // serialization_failure
-  ['40P01', conflict], // deadlock_detected
-  ['55P03', conflict], // lock_not_available: lock_timeout
-  ['25006', unavailable], // read_only_sql_transaction: a primary that became a standby
-  ['28000', unavailable], // invalid_authorization_specification
-  ['28P01', unavailable], // invalid_password
-  ['3D000', unavailable], // invalid_catalog_name: the database does not exist (yet)
-  ['57P01', unavailable], // admin_shutdown
-  ['57P02', unavailable], // crash_shutdown
-  ['57P03', unavailable], // cannot_connect_now
-]);
+/** PgBouncer reports all that it refuses by itself as a protocol violation. Source: PgBouncer, src/client.c, src/janitor.c. */
+const poolerBusy = /max_client_conn|query_wait_timeout|no more connections allowed/;
 
-const byClass = new Map<string, (cause: unknown) => StatusError>([
-  ['08', unavailable], // connection_exception
-  ['53', unavailable], // insufficient_resources: connections, memory, disk
-]);
+const kindOf = ({ code, message }: PostgresError): Kind | undefined =>
+  code === '08P01' && poolerBusy.test(message) ? busy : (kinds[code] ?? kinds[code.slice(0, 2)]);
 
 /** Drivers have no code for a connection that broke under a query; their words are all there is. */
 const brokenConnection = /connection|connect|not queryable|pool after calling end|PGlite is clos/i;
-const readTimeout = 'Query read timeout';
+const poolExhausted = 'timeout exceeded when trying to connect';
+
+/** The server fell silent: it has neither answered nor ended a statement that was cancelled. */
+export class SilentServerError extends Error {
+  override readonly name = 'SilentServerError';
+}
 
 /** An error of the driver as the caller may see it; what it does not know is given back as it came. */
 export const toDatabaseError = (error: unknown): unknown => {
   if (error instanceof StatusError || !(error instanceof Error)) return error;
-  if (isPostgresError(error)) {
-    const translate = byState.get(error.code) ?? byClass.get(error.code.slice(0, 2));
-    return translate === undefined ? error : translate(error);
-  }
-  if (error.message === readTimeout) return tookTooLong(error);
+  if (isPostgresError(error)) return kindOf(error)?.(error) ?? error;
+  if (error instanceof SilentServerError) return tookTooLong(error);
   if ('syscall' in error || error instanceof AggregateError || brokenConnection.test(error.message))
     return unavailable(error);
   return error;
 };
 
-/** An error while connecting: whatever it is, the database could not be reached. */
-export const toConnectError = (error: unknown): unknown => (error instanceof StatusError ? error : unavailable(error));
+/** An error while connecting, or while waiting for a connection of the pool. */
+export const toConnectError = (error: unknown): unknown => {
+  if (error instanceof StatusError) return error;
+  if (error instanceof Error && error.message === poolExhausted) return busy(error);
+  return (isPostgresError(error) ? kindOf(error) : undefined)?.(error) ?? unavailable(error);
+};
 
 /** True when the connection that gave this error is of no more use. Without a SQLSTATE its state is unknown. */
 export const spoilsConnection = (error: unknown): boolean => {
   const state = sqlState(error);
-  return state === undefined || state === '25006' || state.startsWith('08') || state.startsWith('57P');
+  return (
+    state === undefined || state === '25006' || state === '25P03' || state.startsWith('08') || state.startsWith('57P')
+  );
 };
+
+/**
+ * True when one value or one row of a statement may be to blame, so that the same statement about others can succeed: data that
+ * cannot be converted (22), damaged data (XX), a file that cannot be read (58).
+ */
+export const isFaultOfOneRow = (error: unknown): boolean => /^(?:22|58|XX)/.test(sqlState(error) ?? '');
 
 const advice = new Map([
   ['28P01', 'the database refuses the password'],
   ['28000', 'the database refuses this role'],
   ['3D000', 'there is no such database'],
+  ['53100', 'the disk of the database is full'],
+  ['53300', 'the database has no free connection'],
+  ['25006', 'the database is read-only'],
 ]);
 
 /** Why the database cannot be used, for a log: what a person can mend, then the driver's own words. */
 export const databaseProblem = (error: unknown): string => {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = error instanceof StatusError ? (error.cause ?? error) : error;
   const words =
     cause instanceof AggregateError
       ? cause.errors.map(String).join('; ')
       : cause instanceof Error
         ? cause.message
-        : String(error);
+        : String(cause);
   const known = advice.get(sqlState(error) ?? '');
   return known === undefined ? words : `${known}: ${words}`;
 };

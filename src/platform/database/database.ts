@@ -2,21 +2,27 @@
  * What a store needs of PostgreSQL, whether it is a server or PGlite in the process. Values go in as `$1`, `$2`, …;
  * JSON goes in as text, because an array would be taken for a PostgreSQL array.
  *
- * Columns come out as: `int8` text, `timestamptz` ISO 8601 text in UTC with every microsecond
- * (`2024-05-06T07:08:09.123456Z`), `date` text, other types as `pg` gives them.
+ * Columns come out as: `int8` text, other types as `pg` gives them. A time is read as `microseconds(column)`: as text it
+ * depends on the session.
  *
- * Errors: a `StatusError` with the code UNAVAILABLE while the database cannot be reached, DEADLINE_EXCEEDED for a
- * statement that ran over its timeout, ABORTED for a conflict that is worth another try; anything else as thrown by the
- * driver. See `isUniqueViolation` for the one that stores turn into an answer.
+ * Errors: a `StatusError` for what the database or its operator must mend (see `database-error.ts`); anything else as
+ * thrown by the driver. See `isUniqueViolation` for the one that stores turn into an answer.
  */
 export interface Queryable {
   /** Runs one statement and gives its rows. */
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row extends object>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
   /** Runs several statements, without values: migrations. */
   execute(statements: string): Promise<void>;
 }
 
+export interface QueryOptions {
+  /** Cancels the statement on the server; it rejects with the signal's reason. PGlite cannot stop one that runs. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface TransactionOptions {
+  /** Cancels its statements, and rolls it back, up to its COMMIT. */
+  readonly signal?: AbortSignal | undefined;
   /** Overrides the database's statement timeout inside this transaction; 0 is none. PGlite has no timeouts. */
   readonly statementTimeoutMs?: number;
 }

@@ -37,7 +37,8 @@ const inUse = (directory: string, owner: number, path: string): DirectoryInUseEr
 /** False when the file is there already. The temporary name makes the lock appear with its content or not at all. */
 const create = (path: string): boolean => {
   const whole = `${path}.${process.pid}.new`;
-  writeFileSync(whole, String(process.pid));
+  rmSync(whole, { force: true }); // of a process that had this pid, or a link
+  writeFileSync(whole, String(process.pid), { flag: 'wx', mode: 0o600 });
   try {
     linkSync(whole, path);
     return true;

@@ -1,9 +1,11 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-import { mkdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { columnParsers } from './column-parsers.js';
 import { toDatabaseError } from './database-error.js';
-import type { Database, Queryable } from './database.js';
+import type { Database, Queryable, QueryOptions, TransactionOptions } from './database.js';
+import { makePrivateDirectory, makePrivateTree } from '../private-files.js';
 import { lockDirectory } from './directory-lock.js';
+import { explainPglite } from './explain-pglite.js';
 
 /** PGlite was asked for where it is not installed: it is for development and stays out of the image. */
 export class PgliteMissingError extends Error {
@@ -22,11 +24,27 @@ export const openPgliteDatabase = async (directory: string): Promise<Database> =
     );
   });
   const unlock = lockDirectory(directory);
+  const isNew = !existsSync(directory) || readdirSync(directory).length === 0;
   try {
-    mkdirSync(directory, { recursive: true });
-    const pglite = await PGlite.create(directory, { parsers: columnParsers });
-    return pgliteDatabase(pglite, unlock);
+    makePrivateDirectory(directory);
+    const create = (): Promise<PGlite> => PGlite.create(directory, { parsers: columnParsers });
+    const pglite = await create().catch(async (error: unknown) => {
+      throw await explainPglite(directory, error, async () => {
+        const other = await PGlite.create();
+        const { rows } = await other.query<{ version: string }>("SELECT current_setting('server_version') AS version");
+        await other.close();
+        return rows[0]?.version ?? '';
+      });
+    });
+    // PGlite gives every file that it makes the mode 0666, whatever the umask: those to come are behind the closed directory.
+    makePrivateTree(directory);
+    return pgliteDatabase(pglite, () => {
+      makePrivateTree(directory);
+      unlock();
+    });
   } catch (error) {
+    // Half a new directory would be refused by the next start.
+    if (isNew) rmSync(directory, { recursive: true, force: true });
     unlock();
     throw error;
   }
@@ -46,12 +64,24 @@ export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): 
   };
   const outside = queryable(pglite);
   return {
-    query: <Row extends object>(text: string, values?: readonly unknown[]) =>
-      counted(() => outside.query<Row>(text, values)),
+    query: <Row extends object>(text: string, values?: readonly unknown[], { signal }: QueryOptions = {}) =>
+      counted(async () => {
+        signal?.throwIfAborted();
+        return outside.query<Row>(text, values);
+      }),
     execute: (statements) => counted(() => outside.execute(statements)),
-    // It knows no timeouts, so the options mean nothing here.
-    transaction: <T>(work: (transaction: Queryable) => Promise<T>) =>
-      counted(() => translated(pglite.transaction((transaction) => work(queryable(transaction))))),
+    // It knows no timeouts.
+    transaction: <T>(work: (transaction: Queryable) => Promise<T>, { signal }: TransactionOptions = {}) =>
+      counted(() =>
+        translated(
+          pglite.transaction(async (transaction) => {
+            signal?.throwIfAborted();
+            const result = await work(queryable(transaction));
+            signal?.throwIfAborted();
+            return result;
+          }),
+        ),
+      ),
     // It has one connection, and what does not run on it waits for it.
     pool: () => ({ open: 1, idle: running === 0 ? 1 : 0, max: 1, waiting: Math.max(0, running - 1) }),
     close: () => (closing ??= pglite.close().finally(onClose)),

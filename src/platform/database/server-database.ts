@@ -2,7 +2,8 @@ import { Pool, TypeOverrides, type QueryConfig } from 'pg';
 import type { ServerDatabaseSettings } from '../settings/database-settings.js';
 import { columnParsers } from './column-parsers.js';
 import { spoilsConnection, toConnectError, toDatabaseError } from './database-error.js';
-import type { Database, Queryable, TransactionOptions } from './database.js';
+import type { Database, Queryable, QueryOptions, TransactionOptions } from './database.js';
+import { runStatement } from './run-statement.js';
 
 export interface ServerDatabaseOptions {
   /** Shown in pg_stat_activity. */
@@ -11,13 +12,22 @@ export interface ServerDatabaseOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
-type Run = <Row extends object>(text: string, values?: readonly unknown[], timeoutMs?: number) => Promise<Row[]>;
+const serverFirstMs = 250;
 
-/** How much longer than the server's own timeout to wait for its answer: for a server that fell silent. */
-const silenceMs = 2_000;
-const longestTimerMs = 2 ** 31 - 1;
+interface Connection {
+  readonly run: <Row extends object>(text: string, values?: readonly unknown[], options?: RunOptions) => Promise<Row[]>;
+  readonly isSpoiled: () => boolean;
+}
 
-/** PostgreSQL over the network. Opens no connection before the first query. */
+interface RunOptions extends QueryOptions {
+  /** Instead of the statement timeout of the settings. */
+  readonly cancelAfterMs?: number;
+}
+
+/**
+ * PostgreSQL over the network, or a pooler before it that lends a connection for one transaction: no start parameters but
+ * the name, no settings of the session, no named statements. Opens no connection before the first query.
+ */
 export const openServerDatabase = (settings: ServerDatabaseSettings, options: ServerDatabaseOptions): Database => {
   const types = new TypeOverrides();
   for (const [oid, parse] of Object.entries(columnParsers)) types.setTypeParser(Number(oid), parse);
@@ -25,12 +35,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
     connectionString: settings.url.reveal(),
     max: settings.poolSize,
     connectionTimeoutMillis: settings.connectionTimeoutMs,
-    statement_timeout: settings.statementTimeoutMs,
-    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs,
-    query_timeout: silentAfter(settings.statementTimeoutMs),
     application_name: options.applicationName,
-    // parseTimestamptz reads these two forms only, whatever the role or the server prefers.
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
     keepAlive: true,
     types,
   });
@@ -38,60 +43,78 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   // While a connection is checked out the pool does not listen, and an 'error' without a listener ends the process.
   // The query that runs on it is rejected with the same error.
   pool.on('connect', (client) => client.on('error', () => {}));
+  const statementTimeout = settings.statementTimeoutMs || Infinity;
 
   /** Runs `work` on a connection, which goes back to the pool unless an error has spoiled it. */
-  const withConnection = async <T>(work: (run: Run, isSpoiled: () => boolean) => Promise<T>): Promise<T> => {
+  const withConnection = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw toConnectError(error);
     });
     let spoiled = false;
     try {
-      return await work(
-        async <Row extends object>(text: string, values?: readonly unknown[], timeoutMs?: number) => {
-          const query: QueryConfig & { query_timeout?: number } = { text };
-          if (values !== undefined) query.values = [...values];
-          if (timeoutMs !== undefined) query.query_timeout = silentAfter(timeoutMs);
+      return await work({
+        run: async <Row extends object>(
+          text: string,
+          values?: readonly unknown[],
+          { cancelAfterMs = statementTimeout, signal }: RunOptions = {},
+        ) => {
+          signal?.throwIfAborted();
+          const query: QueryConfig = values === undefined ? { text } : { text, values: [...values] };
           try {
-            return (await client.query<Row>(query)).rows;
+            return await runStatement<Row>(client, query, { cancelAfterMs, signal });
           } catch (error) {
             spoiled ||= spoilsConnection(error);
+            signal?.throwIfAborted();
             throw toDatabaseError(error);
           }
         },
-        () => spoiled,
-      );
+        isSpoiled: () => spoiled,
+      });
     } finally {
       client.release(spoiled);
     }
   };
 
+  const transaction = <T>(
+    work: (transaction: Queryable) => Promise<T>,
+    { statementTimeoutMs = settings.statementTimeoutMs, signal }: TransactionOptions = {},
+  ): Promise<T> =>
+    withConnection(async ({ run, isSpoiled }) => {
+      const limits = { statementTimeoutMs, idleTimeoutMs: settings.idleInTransactionTimeoutMs };
+      // The server ends its statements by itself, also when this process is gone; a server that did is not asked to.
+      const cancelAfterMs = (statementTimeoutMs || Infinity) + serverFirstMs;
+      await run(begin(limits), undefined, { cancelAfterMs, signal });
+      try {
+        const result = await work({
+          query: (text, values) => run(text, values, { cancelAfterMs, signal }),
+          execute: async (statements) => void (await run(statements, undefined, { cancelAfterMs, signal })),
+        });
+        signal?.throwIfAborted();
+        await run('COMMIT', undefined, { cancelAfterMs });
+        return result;
+      } catch (error) {
+        // A connection that cannot roll back is spoiled by that, and one that is spoiled would keep its caller waiting; the first
+        // error is the one to tell.
+        if (!isSpoiled()) await run('ROLLBACK').catch(() => {});
+        throw error;
+      }
+    });
+
   let closing: Promise<void> | undefined;
   return {
-    query: (text, values) => withConnection((run) => run(text, values)),
-    execute: (statements) => withConnection(async (run) => void (await run(statements))),
-    transaction: <T>(work: (transaction: Queryable) => Promise<T>, { statementTimeoutMs }: TransactionOptions = {}) =>
-      withConnection(async (run, isSpoiled) => {
-        await run('BEGIN');
-        try {
-          if (statementTimeoutMs !== undefined)
-            await run(`SET LOCAL statement_timeout = ${Math.trunc(statementTimeoutMs)}`);
-          const result = await work({
-            query: (text, values) => run(text, values, statementTimeoutMs),
-            execute: async (statements) => void (await run(statements, undefined, statementTimeoutMs)),
-          });
-          await run('COMMIT', undefined, statementTimeoutMs);
-          return result;
-        } catch (error) {
-          // A connection that cannot roll back is spoiled by that, and one that is spoiled would keep its caller waiting; the first
-          // error is the one to tell.
-          if (!isSpoiled()) await run('ROLLBACK').catch(() => {});
-          throw error;
-        }
-      }),
+    query: (text, values, queryOptions) => withConnection(({ run }) => run(text, values, queryOptions)),
+    execute: (statements) => withConnection(async ({ run }) => void (await run(statements))),
+    transaction,
     pool: () => ({ open: pool.totalCount, idle: pool.idleCount, max: settings.poolSize, waiting: pool.waitingCount }),
     close: () => (closing ??= pool.end()),
   };
 };
 
-const silentAfter = (timeoutMs: number): number =>
-  timeoutMs === 0 ? longestTimerMs : Math.min(timeoutMs + silenceMs, longestTimerMs);
+/**
+ * One round trip. The limits hold for this transaction and not for the session. The isolation level is named since a role may
+ * have another: a repeatable read that waits for a lock would see the world as it was before the wait.
+ */
+const begin = (limits: { readonly statementTimeoutMs: number; readonly idleTimeoutMs: number }): string =>
+  `BEGIN ISOLATION LEVEL READ COMMITTED;
+   SET LOCAL statement_timeout = ${Math.trunc(limits.statementTimeoutMs)};
+   SET LOCAL idle_in_transaction_session_timeout = ${Math.trunc(limits.idleTimeoutMs)}`;

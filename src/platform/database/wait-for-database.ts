@@ -2,7 +2,6 @@ import { status } from '@grpc/grpc-js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StatusError } from '../../grpc/index.js';
 import type { Logger } from '../logger.js';
-import type { Queryable } from './database.js';
 import { databaseProblem } from './database-error.js';
 
 export interface WaitOptions {
@@ -16,19 +15,19 @@ export interface WaitOptions {
 }
 
 /**
- * Waits until the database answers, with exponential backoff and full jitter. A wrong password or a database that is
- * not there are waited for too: both are so for a while when the database server is being set up beside us.
+ * Repeats `work` until the database lets it succeed, with exponential backoff and full jitter, and returns its result. A wrong
+ * password, a database that is not there or is read-only, and a full disk are waited for too: each ends without a change here.
  */
-export const waitForDatabase = async (
-  database: Queryable,
+export const waitForDatabase = async <T>(
+  work: () => Promise<T>,
   { logger, signal, firstPauseMs = 250, maxPauseMs = 5_000 }: WaitOptions,
-): Promise<void> => {
+): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     try {
-      await database.query('SELECT 1');
+      const result = await work();
       if (attempt > 1) logger.info({ attempt }, 'the database answers');
-      return;
+      return result;
     } catch (error) {
       if (!isWorthWaiting(error)) throw error;
       const pauseMs = Math.round(Math.random() * Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20)));
@@ -38,5 +37,11 @@ export const waitForDatabase = async (
   }
 };
 
-const isWorthWaiting = (error: unknown): boolean =>
-  error instanceof StatusError && (error.code === status.UNAVAILABLE || error.code === status.DEADLINE_EXCEEDED);
+const passing: readonly status[] = [
+  status.UNAVAILABLE,
+  status.DEADLINE_EXCEEDED,
+  status.ABORTED,
+  status.RESOURCE_EXHAUSTED,
+];
+
+const isWorthWaiting = (error: unknown): boolean => error instanceof StatusError && passing.includes(error.code);

@@ -4,13 +4,13 @@ export interface Timestamp {
   readonly nanos: number;
 }
 
-/** A database's `2024-05-06T07:08:09.123456Z` as a Timestamp, with every digit. */
-export const toTimestamp = (iso: string): Timestamp => {
-  const dot = iso.indexOf('.');
-  const digits = dot === -1 ? '0' : iso.slice(dot + 1, -1);
-  return {
-    // Date sees milliseconds and no more, rounded down.
-    seconds: String(Math.floor(Date.parse(iso) / 1_000)),
-    nanos: Number(digits) * 10 ** (9 - digits.length),
-  };
+const microsPerSecond = 1_000_000n;
+
+/** Microseconds since the epoch, as the database writes a bigint, as a Timestamp. */
+export const toTimestamp = (microseconds: string): Timestamp => {
+  const micros = BigInt(microseconds);
+  const rest = micros % microsPerSecond;
+  // `nanos` counts forward, before 1970 too.
+  const fraction = rest < 0n ? rest + microsPerSecond : rest;
+  return { seconds: String((micros - fraction) / microsPerSecond), nanos: Number(fraction) * 1_000 };
 };

@@ -21,7 +21,7 @@ export const tracedDatabase = (database: Database, tracer: Tracer): Database => 
 });
 
 const tracedQueryable = (target: Queryable, tracer: Tracer): Queryable => ({
-  query: (text, values) => traced(tracer, text, () => target.query(text, values)),
+  query: (text, values, options) => traced(tracer, text, () => target.query(text, values, options)),
   execute: (statements) => traced(tracer, statements, () => target.execute(statements)),
 });
 

@@ -33,6 +33,24 @@ describe('a server', () => {
     expect(response?.text).to.equal('a,b,c');
   });
 
+  it('takes a stream without requests that ended before the handler reads it', async () => {
+    const goOn = deferred();
+    const { client } = await start({
+      async ClientStream(requests) {
+        await goOn.promise;
+        let count = 0;
+        for await (const _ of requests) count += 1;
+        return { text: String(count), index: 0 };
+      },
+    });
+    const response = new Promise<EchoResponse | undefined>((resolve, reject) => {
+      clientStream(client, (error, value) => (error ? reject(error) : resolve(value))).end();
+    });
+    await unary(client, {}); // Its frames come after the end of the other.
+    goOn.resolve();
+    expect((await response)?.text).to.equal('0');
+  });
+
   it('answers each request of a bidi stream as it comes', async () => {
     const { client } = await start();
     const call = bidi(client);

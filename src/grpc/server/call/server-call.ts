@@ -134,12 +134,16 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   #reader(): RequestReader {
-    return (this.#requests ??= new RequestReader(
+    if (this.#requests) return this.#requests;
+    this.#requests = new RequestReader(
       this.#stream,
       String(this.#headers['grpc-encoding'] ?? 'identity'),
       this.#limits.maxReceiveBytes,
       this,
-    ));
+    );
+    // Requests without a message end before a handler that waits for something else reads them.
+    if (this.#stream.readableEnded) this.#requests.onEnd();
+    return this.#requests;
   }
 
   /**

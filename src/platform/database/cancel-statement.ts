@@ -1,0 +1,68 @@
+import type { PoolClient } from 'pg';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+
+const cancelCode = 80_877_102;
+const sslCode = 80_877_103;
+
+/**
+ * Asks the server to end the statement that runs on `client`, by a connection of its own that speaks TLS where the client's
+ * does. A pooler passes the request on. Resolves once the server has taken it, so that it cannot hit a later statement;
+ * it never rejects, because a server that cannot be asked is found out by the statement that does not end.
+ * Source: PostgreSQL, "Frontend/Backend Protocol", "Canceling Requests in Progress".
+ */
+export const cancelStatement = async (client: PoolClient, timeoutMs: number): Promise<void> => {
+  const key = keyOf(client);
+  if (key === undefined) return;
+  const { host, port, ssl } = client;
+  const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+  const timer = setTimeout(() => socket.destroy(), timeoutMs);
+  try {
+    const stream = ssl ? await secure(socket, host, ssl) : socket;
+    await new Promise<void>((resolve) => {
+      stream.once('error', () => resolve()).once('close', resolve);
+      stream.resume();
+      // The server closes it. A pooler drops the request of a client that closes first.
+      stream.write(message(cancelCode, key.processId, key.secret));
+    });
+  } catch {
+    // Said above: the statement itself shows that it goes on.
+  } finally {
+    clearTimeout(timer);
+    socket.destroy();
+  }
+};
+
+/** `pg` keeps what the server told for this purpose on the client, and leaves it out of its types. */
+const keyOf = (client: PoolClient): { readonly processId: number; readonly secret: number } | undefined => {
+  if (!('processID' in client) || !('secretKey' in client)) return undefined;
+  const { processID: processId, secretKey: secret } = client;
+  return typeof processId === 'number' && typeof secret === 'number' ? { processId, secret } : undefined;
+};
+
+const message = (code: number, ...words: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(8 + 4 * words.length);
+  bytes.writeUInt32BE(bytes.length, 0);
+  bytes.writeUInt32BE(code, 4);
+  for (const [index, word] of words.entries()) bytes.writeInt32BE(word, 8 + 4 * index);
+  return bytes;
+};
+
+const secure = (socket: Socket, host: string, ssl: boolean | ConnectionOptions): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    socket.once('error', reject).once('close', () => reject(new Error('closed before TLS')));
+    socket.write(message(sslCode));
+    socket.once('data', (answer: Buffer) => {
+      if (answer.toString('latin1') !== 'S') {
+        reject(new Error('the server speaks no TLS'));
+        return;
+      }
+      const options = {
+        ...(typeof ssl === 'object' && ssl),
+        socket,
+        host,
+        ...(isIP(host) === 0 && { servername: host }),
+      };
+      const stream = connectTls(options, () => resolve(stream)).once('error', reject);
+    });
+  });

@@ -1,0 +1,43 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, basename } from 'node:path';
+import { randomBytes } from 'node:crypto';
+
+/** A path that holds something else than a directory of our own. The message says what to do. */
+export class NotOurDirectoryError extends Error {
+  override readonly name = 'NotOurDirectoryError';
+}
+
+/** Makes a directory, with those above it, that only this user may enter; one that is there is closed to others. */
+export const makePrivateDirectory = (path: string): void => {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
+  else if (found.isSymbolicLink())
+    throw new NotOurDirectoryError(`${path} is a link, and secrets are not written through one; move it away`);
+  else if (!found.isDirectory()) throw new NotOurDirectoryError(`${path} is a file, not a directory; move it away`);
+  else if ((found.mode & 0o077) !== 0) chmodSync(path, 0o700);
+};
+
+/**
+ * Writes a file that only this user may read: aside, and then renamed, so that it is there as a whole, with this mode,
+ * and in the place of a link and not behind it.
+ */
+export const writePrivateFile = (path: string, text: string): void => {
+  const aside = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}`);
+  try {
+    // `wx` opens nothing that is there, be it a link.
+    writeFileSync(aside, text, { flag: 'wx', mode: 0o600 });
+    renameSync(aside, path);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+};
+
+/** Closes a directory and all in it to other users. Links are left alone. */
+export const makePrivateTree = (directory: string): void => {
+  makePrivateDirectory(directory);
+  for (const entry of readdirSync(directory, { withFileTypes: true, recursive: true })) {
+    if (entry.isFile()) chmodSync(join(entry.parentPath, entry.name), 0o600);
+    else if (entry.isDirectory()) chmodSync(join(entry.parentPath, entry.name), 0o700);
+  }
+};

@@ -1,0 +1,46 @@
+import { group, variable, type Group } from '../platform/settings/group.js';
+import { milliseconds, wholeNumber } from '../platform/settings/schemas.js';
+
+/** What one ImportUsers may cost, and how many run at once in a process. */
+export interface ImportSettings {
+  readonly maxUsers: number;
+  /** Of ids, names and phone numbers in UTF-8. */
+  readonly maxBytes: number;
+  /** From the call's begin, its wait for a place included. */
+  readonly timeoutMs: number;
+  readonly maxOpen: number;
+}
+
+export const importDefaults: ImportSettings = {
+  maxUsers: 1_000_000,
+  maxBytes: 256 * 1024 * 1024,
+  timeoutMs: 900_000,
+  maxOpen: 8,
+};
+
+export const importSettings = (): Group<ImportSettings> =>
+  group(
+    {
+      maxUsers: variable(
+        'IMPORT_MAX_USERS',
+        'the most users of one import',
+        wholeNumber({ min: 1, max: 100_000_000 }).default(importDefaults.maxUsers),
+      ),
+      maxBytes: variable(
+        'IMPORT_MAX_BYTES',
+        'the most bytes of one import',
+        wholeNumber({ min: 1_024, max: 2 ** 40 }).default(importDefaults.maxBytes),
+      ),
+      timeoutMs: variable(
+        'IMPORT_TIMEOUT_MS',
+        'the longest that one import takes',
+        milliseconds({ max: 86_400_000 }).default(importDefaults.timeoutMs),
+      ),
+      maxOpen: variable(
+        'IMPORT_MAX_OPEN',
+        'how many imports are staged at once; others wait',
+        wholeNumber({ min: 1, max: 1_000 }).default(importDefaults.maxOpen),
+      ),
+    },
+    (values) => values,
+  );
