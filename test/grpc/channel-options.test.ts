@@ -32,6 +32,7 @@ describe('channel options', () => {
     expect(serverSettings()).to.deep.equal({
       maxReceiveMessageBytes: 4_194_304,
       maxSendMessageBytes: 4_194_304,
+      requestTimeoutMs: 30_000,
       maxConcurrentStreams: 1_000,
       flowControlWindowBytes: 1_048_576,
       maxMetadataBytes: 16_384,

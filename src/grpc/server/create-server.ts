@@ -82,6 +82,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     calls,
     maxReceiveBytes: settings.maxReceiveMessageBytes,
     maxSendBytes: settings.maxSendMessageBytes,
+    requestTimeoutMs: settings.requestTimeoutMs,
     logger,
   });
   let stopped = false;

@@ -9,10 +9,10 @@ import type { MethodImplementation } from './implement.js';
 import { unknownMethodInfo } from '../../common/methods.js';
 import { admit, refuse } from './request-gate.js';
 import { runMethod } from './run-method.js';
-import { ServerCall, type MessageLimits } from './server-call.js';
+import { ServerCall, type CallLimits } from './server-call.js';
 import { beginStream } from './stream-events.js';
 
-export interface CallRouterOptions extends MessageLimits {
+export interface CallRouterOptions extends CallLimits {
   readonly methods: ReadonlyMap<string, MethodImplementation>;
   /** All interceptors as one. */
   readonly interceptor: ServerInterceptor;
@@ -37,13 +37,20 @@ export const callRouter =
     }
     const path = headers[':path'] ?? '';
     const method = options.methods.get(path);
-    const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, options);
+    const limits = limitsOf(method, options);
+    const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, limits);
     if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
     options.calls.begin(call);
     run(options, method, call).catch((error: unknown) => {
       options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');
     });
   };
+
+const limitsOf = (method: MethodImplementation | undefined, limits: CallLimits): CallLimits => {
+  if (method?.maxRequestBytes === undefined) return limits;
+  const maxReceiveBytes = Math.min(limits.maxReceiveBytes, method.maxRequestBytes);
+  return { maxReceiveBytes, maxSendBytes: limits.maxSendBytes, requestTimeoutMs: limits.requestTimeoutMs };
+};
 
 /** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */
 const run = async (

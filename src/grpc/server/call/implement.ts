@@ -9,6 +9,17 @@ export interface MethodImplementation {
   readonly definition: MethodDefinition<unknown, unknown>;
   /** Takes a message, or for `clientStream` and `bidi` an iterable of them. */
   readonly handler: (request: unknown, context: CallContext) => unknown;
+  /** See `RequestLimits`. */
+  readonly maxRequestBytes?: number | undefined;
+}
+
+/** What a service needs of its callers, where that is less than the server's limits. */
+export interface RequestLimits {
+  /**
+   * The largest request message, compressed or not; a larger one is refused with RESOURCE_EXHAUSTED before it is read or
+   * decompressed. Default the server's `maxReceiveMessageBytes`.
+   */
+  readonly maxRequestBytes?: number;
 }
 
 export interface ServiceImplementation {
@@ -21,7 +32,11 @@ export interface ServiceImplementation {
  * @throws Error when the definition has a method without a handler: a service that is half there would
  * answer UNIMPLEMENTED for what its contract promises.
  */
-export const implement = <C extends AnyContract>(definition: C, handlers: Service<C>): ServiceImplementation => ({
+export const implement = <C extends AnyContract>(
+  definition: C,
+  handlers: Service<C>,
+  { maxRequestBytes }: RequestLimits = {},
+): ServiceImplementation => ({
   methods: Object.entries<MethodDefinition<unknown, unknown>>(definition).map(([name, method]) => {
     const handler: unknown = Reflect.get(handlers, name);
     if (typeof handler !== 'function') throw new Error(`there is no handler for ${method.path}`);
@@ -29,6 +44,7 @@ export const implement = <C extends AnyContract>(definition: C, handlers: Servic
       info: methodInfo(method),
       definition: strictMethod(method),
       handler: (request, context): unknown => Reflect.apply(handler, handlers, [request, context]),
+      maxRequestBytes,
     };
   }),
 });

@@ -47,6 +47,11 @@ export class RequestReader implements FrameSink {
     listenForRequests(stream);
   }
 
+  /** Whether a message, or the end, is asked for and has not arrived. */
+  get waiting(): boolean {
+    return this.#waiter !== undefined;
+  }
+
   /** The next message; undefined once the client has sent its last. */
   next(): Promise<Buffer | undefined> {
     return new Promise((resolve, reject) => this.#wait({ resolve, reject }));

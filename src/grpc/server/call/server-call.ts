@@ -5,14 +5,17 @@ import { CallDeadline, deadlineExceeded } from './call-deadline.js';
 import type { CallContext, Identity, MethodInfo, Peer } from '../../common/call-context.js';
 import { requestMetadata, statusOf } from './call-headers.js';
 import type { Connection } from '../connection/connection.js';
+import { timer } from '../../common/timer.js';
 import { RequestReader, type RequestSink } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import { listenTo, type StreamListener } from './stream-events.js';
 
-/** In bytes; Infinity for none. */
-export interface MessageLimits {
+/** Sizes in bytes; Infinity for none. */
+export interface CallLimits {
   readonly maxReceiveBytes: number;
   readonly maxSendBytes: number;
+  /** For the one request of a call that sends one. */
+  readonly requestTimeoutMs: number;
 }
 
 /**
@@ -33,7 +36,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
   readonly #connection: Connection;
-  readonly #limits: MessageLimits;
+  readonly #limits: CallLimits;
   #metadata: Metadata | undefined;
   #responseMetadata: Metadata | undefined;
   #trailers: Metadata | undefined;
@@ -44,6 +47,8 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
   #over = false;
+  /** Runs out when the one request of a call has not arrived. */
+  #late: NodeJS.Timeout | undefined;
   #requests: RequestReader | undefined;
   readonly #responses: ResponseWriter;
   #handler: { readonly reject: (error: StatusError) => void } | undefined;
@@ -53,7 +58,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     stream: ServerHttp2Stream,
     headers: IncomingHttpHeaders,
     connection: Connection,
-    limits: MessageLimits,
+    limits: CallLimits,
   ) {
     this.method = method;
     this.#stream = stream;
@@ -109,7 +114,25 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   /** Called once the call has run for a while. */
   growUp(): void {
     this.young = false;
-    if (!this.#end) this.#deadline.growUp();
+    if (this.#end) return;
+    this.#deadline.growUp();
+    if (this.#awaitsOnly) this.#late = timer(() => this.#onLateRequest(), this.#limits.requestTimeoutMs);
+  }
+
+  /** A call that sends one request, all of which has not arrived. */
+  get #awaitsOnly(): boolean {
+    const { form } = this.method;
+    return (form === 'unary' || form === 'serverStream') && this.#requests?.waiting === true;
+  }
+
+  #onLateRequest(): void {
+    if (this.#awaitsOnly)
+      this.terminate(
+        new StatusError(
+          status.DEADLINE_EXCEEDED,
+          `the request did not arrive within ${this.#limits.requestTimeoutMs} ms`,
+        ),
+      );
   }
 
   onEnd(listener: () => void): void {
@@ -120,6 +143,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   /** The server has done with the call: its status is sent, or it was cancelled. */
   over(): void {
     this.#over = true;
+    if (this.#late) clearTimeout(this.#late);
     if (this.#endListeners) for (const listener of this.#endListeners) listener();
   }
 

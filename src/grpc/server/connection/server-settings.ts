@@ -23,6 +23,11 @@ export interface ServerChannelSettings {
   readonly keepalive?: ServerKeepalive;
   /** The largest request message, compressed or not. Default 4,194,304 (4 MiB). gRPC core: grpc.max_receive_message_length. */
   readonly maxReceiveMessageBytes?: number;
+  /**
+   * How long a unary or server-streaming call may take to send its one request, in milliseconds; then it ends with
+   * DEADLINE_EXCEEDED. A deadline of its own may end it sooner. Default 30,000.
+   */
+  readonly requestTimeoutMs?: number;
   /** The largest response message. Default 4,194,304, which clients accept by default. gRPC core: grpc.max_send_message_length. */
   readonly maxSendMessageBytes?: number;
   /** Calls in flight on one connection. Default 1,000 (a bound on what one client can hold). gRPC core: grpc.max_concurrent_streams. */
@@ -51,6 +56,7 @@ export type ServerSettings = Required<Omit<ServerChannelSettings, 'keepalive'>> 
 export const serverSettings = ({ keepalive, ...channel }: ServerChannelSettings = {}): ServerSettings => ({
   maxReceiveMessageBytes: 4 * 1024 * 1024,
   maxSendMessageBytes: 4 * 1024 * 1024,
+  requestTimeoutMs: 30_000,
   maxConcurrentStreams: 1_000,
   flowControlWindowBytes: 1024 * 1024,
   maxMetadataBytes: 16 * 1024,

@@ -18,9 +18,14 @@ export interface Health {
 export interface HealthOptions {
   /** Names that stay SERVING while the server drains: what a liveness probe asks for. Default none. */
   readonly alive?: readonly string[];
+  /** Watches at once; one more is refused with RESOURCE_EXHAUSTED. Default 1,000. */
+  readonly maxWatches?: number;
   /** Called whenever a name's state has changed, for metrics. */
   readonly onChange?: (service: string, status: ServingStatus) => void;
 }
+
+/** A request is the name of a service. Health is open to strangers, so it takes no more than that. */
+const maxRequestBytes = 1024;
 
 /** A service that lists more is told RESOURCE_EXHAUSTED, as health.proto says. */
 const maxListed = 100;
@@ -31,7 +36,8 @@ const maxListed = 100;
  * from draining. A Watch is ended with UNAVAILABLE, on which clients ask again elsewhere; UNIMPLEMENTED
  * would tell them that the server is healthy. Source: gRPC health checking protocol; gRFC A17.
  */
-export const createHealth = ({ alive = [], onChange }: HealthOptions = {}): Health => {
+export const createHealth = ({ alive = [], maxWatches = 1_000, onChange }: HealthOptions = {}): Health => {
+  let watches = 0;
   const statuses = new Map<string, ServingStatus>();
   const watchers = new Set<() => void>();
   let down = false;
@@ -62,16 +68,22 @@ export const createHealth = ({ alive = [], onChange }: HealthOptions = {}): Heal
     },
 
     async *Watch({ service }, { signal }) {
-      let told: string | undefined;
-      while (!signal.aborted) {
-        if (down) throw new StatusError(status.UNAVAILABLE, 'the server is shutting down');
-        const now = statuses.get(service) ?? 'SERVICE_UNKNOWN';
-        if (now === told) {
-          await change(signal);
-        } else {
-          told = now;
-          yield { status: now };
+      if (watches >= maxWatches) throw tooManyWatches();
+      watches++;
+      try {
+        let told: string | undefined;
+        while (!signal.aborted) {
+          if (down) throw new StatusError(status.UNAVAILABLE, 'the server is shutting down');
+          const now = statuses.get(service) ?? 'SERVICE_UNKNOWN';
+          if (now === told) {
+            await change(signal);
+          } else {
+            told = now;
+            yield { status: now };
+          }
         }
+      } finally {
+        watches--;
       }
     },
 
@@ -93,6 +105,11 @@ export const createHealth = ({ alive = [], onChange }: HealthOptions = {}): Heal
       down = true;
       wake();
     },
-    implementation: implement(healthDefinition, handlers),
+    implementation: implement(healthDefinition, handlers, { maxRequestBytes }),
   };
 };
+
+const tooManyWatches = (): StatusError =>
+  new StatusError(status.RESOURCE_EXHAUSTED, 'too many health watches; retry after 10 s', {
+    details: [{ kind: 'RetryInfo', retryDelayMs: 10_000 }],
+  });
