@@ -7,7 +7,8 @@ const sources = fileURLToPath(new URL('../../../test/clients/go', import.meta.ur
 const programs = fileURLToPath(new URL('../../clients', import.meta.url));
 
 /** The programs under test/clients/go/cmd. */
-export type GoProgram = 'tutorial-server' | 'tutorial-client' | 'keepalive-probe' | 'health-client' | 'decode';
+export type GoProgram =
+  'tutorial-server' | 'tutorial-client' | 'keepalive-probe' | 'health-client' | 'decode' | 'every-rpc';
 
 const built = new Map<GoProgram, Promise<string>>();
 

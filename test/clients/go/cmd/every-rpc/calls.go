@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	"duet.example/clients/contract/v1/post"
+	"duet.example/clients/contract/v1/user"
+)
+
+// deadlines leaves a stream open until its deadline ends it.
+func deadlines(ctx context.Context, users user.UserClient) error {
+	started := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+	defer cancel()
+	stream, err := users.LookupUsers(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err = stream.Recv(); status.Code(err) != codes.DeadlineExceeded {
+		return failsWith(codes.DeadlineExceeded, err)
+	}
+	return that(time.Since(started) < 3*time.Second, "the deadline passed late")
+}
+
+func cancellation(ctx context.Context, users user.UserClient, posts post.PostClient) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	lookups, err := users.LookupUsers(ctx)
+	if err != nil {
+		return err
+	}
+	if err := lookups.Send(&user.LookupUsersRequest{UserId: "1"}); err != nil {
+		return err
+	}
+	if found, err := lookups.Recv(); err != nil || found.GetUserMessage().GetName() != "Henry" {
+		return fmt.Errorf("the first lookup: %v, %w", found, err)
+	}
+	export, err := posts.ExportPosts(ctx, &post.ExportPostsRequest{})
+	if err != nil {
+		return err
+	}
+	if _, err := export.Recv(); err != nil {
+		return err
+	}
+	cancel()
+	if _, err = lookups.Recv(); status.Code(err) != codes.Canceled {
+		return failsWith(codes.Canceled, err)
+	}
+	_, err = all(export, nil)
+	return failsWith(codes.Canceled, err)
+}
+
+// binaryMetadata sends all bytes, twice under one name, and none.
+func binaryMetadata(ctx context.Context, users user.UserClient) error {
+	bytes := make([]byte, 256)
+	for n := range bytes {
+		bytes[n] = byte(n)
+	}
+	ctx = metadata.AppendToOutgoingContext(ctx, "x-all-bin", string(bytes), "x-all-bin", "\xff", "x-empty-bin", "")
+	_, err := users.GetUser(ctx, &user.GetUserRequest{UserId: "1"})
+	return err
+}
+
+// unicodeErrors asks for a user whose name a message of the server repeats.
+func unicodeErrors(ctx context.Context, users user.UserClient) error {
+	_, err := users.GetUser(ctx, &user.GetUserRequest{UserId: "grüße ☺ 😈 100 %"})
+	if status.Code(err) == codes.OK {
+		return fmt.Errorf("there is such a user")
+	}
+	return that(strings.Contains(status.Convert(err).Message(), "grüße ☺ 😈 100 %"), "%v", err)
+}
+
+func errorDetails(ctx context.Context, users user.UserClient) error {
+	_, err := users.GetUser(ctx, &user.GetUserRequest{UserId: "nobody"})
+	if status.Code(err) != codes.NotFound {
+		return failsWith(codes.NotFound, err)
+	}
+	details := fmt.Sprint(status.Convert(err).Proto().GetDetails())
+	return that(strings.Contains(details, "USER_NOT_FOUND"), "%s", details)
+}
