@@ -15,6 +15,7 @@ const faults: Readonly<Record<string, readonly RegExp[]>> = {
   'closed-channel': [/^grpc-js: thrown: Channel has been shut down$/m],
   'cut-message': [/^grpc-js: 1 of 2 messages, then OK$/m],
   'far-deadline': [/^grpc-js: unhandled Deadline is too far in the future$/m],
+  'forbidden-metadata': [/^grpc-js: not settled after 1 s$/m],
   'frame-flag': [/^grpc-js: OK$/m],
   'html-page': [/^grpc-js: RESOURCE_EXHAUSTED: Received message larger than max/m],
   'long-timeout': [/^grpc-js: sends grpc-timeout: 100000000S$/m],

@@ -1,6 +1,7 @@
 import { InterceptingCall, type Interceptor, type Listener, Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { CallScope } from './call-scope.js';
 import type { Channel } from './channel.js';
+import { metadataFault } from './metadata-fault.js';
 
 /**
  * The innermost interceptor of every client: it stops what grpc-js lets through. The others see what it
@@ -15,19 +16,22 @@ export const guard =
     if (options.credentials && !channel.encrypted) {
       return endedCall(status.UNAUTHENTICATED, 'call credentials are not sent over a connection without TLS');
     }
+    const deadline = sendableDeadline(Number(options.deadline ?? Infinity));
+    // A parent or an interceptor gave it; grpc-js would throw where nobody catches it.
+    if (Number.isNaN(deadline)) return endedCall(status.INTERNAL, 'the deadline is not a number');
     // grpc-js ends such a call and sends it nevertheless; with wait-for-ready it would wait for ever.
-    if (Number(options.deadline ?? Infinity) <= Date.now()) {
+    if (deadline <= Date.now()) {
       return endedCall(status.DEADLINE_EXCEEDED, 'the deadline had passed before the call was sent');
     }
     const scope = CallScope.of(options);
-    const call = nextCall(options);
+    const call = nextCall({ ...options, deadline });
     let refusal: Refusal | undefined;
     const end = (received: StatusObject): StatusObject => {
       const ended = { ...received, ...scope?.refusal, ...refusal };
       // grpc-js reports failures of its own to decompress or to read with no code, or with one that does not exist.
       if (status[ended.code] === undefined) return { ...ended, code: status.INTERNAL };
       // The server's reset may arrive before this side's timer.
-      const late = ended.code === status.CANCELLED && Number(options.deadline ?? Infinity) <= Date.now();
+      const late = ended.code === status.CANCELLED && deadline <= Date.now();
       return late ? { ...ended, code: status.DEADLINE_EXCEEDED, details: 'the deadline has passed' } : ended;
     };
     let responses = 0;
@@ -44,13 +48,32 @@ export const guard =
       },
     };
     return new InterceptingCall(call, {
-      start: (metadata, _listener, next) =>
+      start: (metadata, listener, next) => {
+        const fault = metadataFault(metadata);
+        if (fault !== undefined) {
+          // Without `next` it never starts, and nothing is sent.
+          call.cancelWithStatus(status.INTERNAL, fault);
+          const refused = { code: status.INTERNAL, details: fault, metadata: new Metadata() };
+          process.nextTick(() => listener.onReceiveStatus(refused));
+          return;
+        }
         next(metadata, {
           onReceiveStatus: (received, nextStatus) => nextStatus(end(received)),
           ...(!options.method_definition.responseStream && readOne),
-        }),
+        });
+      },
     });
   };
+
+/** The longest timeout in seconds that `grpc-timeout` can say: 3.2 years. */
+const maxTimeoutMs = 99_999_999 * 1_000;
+
+/**
+ * A deadline that grpc-js can send. What remains of one is at most `maxTimeoutMs` in whole milliseconds: it rounds more
+ * seconds, and fractions, up to a number of nine digits, which servers refuse, and throws for more than 11,400 years.
+ */
+const sendableDeadline = (deadline: number): number =>
+  deadline - Date.now() > maxTimeoutMs ? Infinity : Math.ceil(deadline);
 
 type Refusal = Pick<StatusObject, 'code' | 'details'>;
 

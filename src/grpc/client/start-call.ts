@@ -113,14 +113,11 @@ const observe = <T>(observer: ((seen: T) => void) | undefined, seen: T): void =>
   }
 };
 
-/** The longest that `grpc-timeout` can say (11,400 years); for a later deadline grpc-js throws. */
-const maxTimeoutMs = 99_999_999 * 3_600_000;
-
 /** @throws TypeError for what is not a time, before anything is sent */
 const deadlineOf = (deadline: number, timeoutMs: number): number => {
   const at = Math.min(deadline, Date.now() + timeoutMs);
   if (Number.isNaN(at)) throw new TypeError('deadline and timeoutMs must be numbers of milliseconds');
-  return at - Date.now() >= maxTimeoutMs ? Infinity : Math.max(0, at);
+  return at;
 };
 
 /** grpc-js parses the limits that a service config has for a method, and does not apply them. */

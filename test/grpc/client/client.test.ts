@@ -115,6 +115,27 @@ describe('a typed client', () => {
       expect(calls).to.equal(1);
     });
 
+    it('sends nothing when HTTP/2 forbids its metadata, and says why', async () => {
+      let served = 0;
+      const echo = await connect({
+        Unary: (_call, callback) => {
+          served += 1;
+          callback(null, {});
+        },
+      });
+      const forbidden = new Metadata();
+      forbidden.set('connection', 'close');
+      const twice = new Metadata();
+      for (const value of ['1', '2']) twice.add('etag', value);
+      for (const [metadata, name] of [[forbidden, 'connection'] as const, [twice, 'etag'] as const]) {
+        const error = await statusError(echo.Unary({}, { metadata }));
+        expect([error.code, served]).to.deep.equal([status.INTERNAL, 0]);
+        expect(error.message).to.include(name);
+      }
+      await echo.Unary({});
+      expect(served).to.equal(1);
+    });
+
     it('is cancelled by its signal, on both sides', async () => {
       const arrived = deferred<ServerUnaryCall<unknown, unknown>>();
       const echo = await connect({ Unary: (call) => arrived.resolve(call) });
