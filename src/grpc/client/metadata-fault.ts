@@ -5,8 +5,8 @@ const ofConnection = ['connection', 'upgrade', 'http2-settings', 'keep-alive', '
 
 /** Node.js sends these once only; grpc-js sets `content-type`, `te` and `user-agent` itself. */
 const single = (
-  'access-control-allow-credentials access-control-max-age access-control-request-method age authorization content-encoding content-language ' +
-  'content-length content-location content-md5 content-range date dnt etag ' +
+  'access-control-allow-credentials access-control-max-age access-control-request-method age ' +
+  'authorization content-encoding content-language content-length content-location content-md5 content-range date dnt etag ' +
   'expires from host if-match if-modified-since if-none-match if-range ' +
   'if-unmodified-since last-modified location max-forwards proxy-authorization range referer ' +
   'retry-after tk upgrade-insecure-requests x-content-type-options'
