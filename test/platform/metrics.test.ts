@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { Histogram } from 'prom-client';
+import { Histogram, Registry } from 'prom-client';
 import type { CallMetrics } from '../../src/grpc/server/index.js';
 import { createCallMetrics } from '../../src/platform/metrics/create-call-metrics.js';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
@@ -59,6 +59,38 @@ describe('the metrics', () => {
     socket.resume();
     await other.close();
     await closed;
+  });
+
+  it('are rendered once for scrapes that come together, and not 1,800 times for one connection that pipelines', async () => {
+    let rendered = 0;
+    const counted = new Registry();
+    const render = counted.metrics.bind(counted);
+    counted.metrics = () => {
+      rendered += 1;
+      return render();
+    };
+    const other = await openMetricsServer(counted, { host: '127.0.0.1', port: 0 });
+    const { port } = other.address;
+    const url = `http://127.0.0.1:${port}/metrics`;
+    const codes = await Promise.all(Array.from({ length: 10 }, async () => (await fetch(url)).status));
+    expect(codes.every((code) => code === 200)).to.equal(true);
+    expect(rendered).to.be.within(1, 10);
+    rendered = 0;
+    const attacker = connect(port, '127.0.0.1');
+    attacker.on('error', () => {});
+    attacker.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(1_800));
+    await once(attacker, 'close');
+    expect(rendered).to.be.below(3);
+    expect((await fetch(url)).status).to.equal(200);
+    await other.close();
+  });
+
+  it('are served though 64 connections are open that ask for nothing', async () => {
+    const { port } = server.address;
+    const idle = Array.from({ length: 64 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    await Promise.all(idle.map((socket) => once(socket, 'connect')));
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).to.equal(200);
+    for (const socket of idle) socket.destroy();
   });
 
   it('cannot be served twice on one port', async () => {

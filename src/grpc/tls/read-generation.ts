@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -64,16 +64,19 @@ const fileNames = (needs: CertificateNeeds): string[] => [
 
 const checkPair = (directory: string, cert: Buffer, key: Buffer): void => {
   checkCertificates(join(directory, 'tls.crt'), cert);
+  const [leaf = ''] = splitPem(cert);
+  let belongs: boolean;
   try {
     createSecureContext({ cert, key });
+    // OpenSSL compares keys of one type only: it takes a key of another type beside the certificate, and serves neither.
+    belongs = new X509Certificate(leaf).checkPrivateKey(createPrivateKey(key));
   } catch (cause) {
     // OpenSSL's text may quote what it could not parse; its code says enough.
-    throw refusal(
-      errorCode(cause) === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH'
-        ? `${join(directory, 'tls.crt')} and tls.key do not belong together`
-        : `${join(directory, 'tls.crt')} and tls.key cannot be used (${errorCode(cause)})`,
-    );
+    if (errorCode(cause) !== 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
+      throw refusal(`${join(directory, 'tls.crt')} and tls.key cannot be used (${errorCode(cause)})`);
+    belongs = false;
   }
+  if (!belongs) throw refusal(`${join(directory, 'tls.crt')} and tls.key do not belong together`);
 };
 
 /** OpenSSL skips what it cannot read in a bundle; whoever wrote the file meant each of them to count. */

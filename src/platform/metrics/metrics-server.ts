@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { HostPort } from '../settings/host-port.js';
 
@@ -8,7 +9,13 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Serves `GET /metrics` and nothing else. */
+/** Connections at once; for one more the longest idle one is closed, so that idle ones keep no scrape out. */
+const maxConnections = 64;
+
+/**
+ * Serves `GET /metrics` and nothing else. Scrapes that come together share one rendering, which takes milliseconds of CPU.
+ * A connection may have one request under way: Prometheus never sends two, and a client that does is cut off.
+ */
 export const openMetricsServer = async (registry: Registry, { host, port }: HostPort): Promise<MetricsServer> => {
   const server = createServer(
     {
@@ -18,9 +25,18 @@ export const openMetricsServer = async (registry: Registry, { host, port }: Host
       maxHeaderSize: 8_192,
       connectionsCheckingInterval: 1_000,
     },
-    answer(registry),
+    (request, response) => answer(request, response),
   );
-  server.maxConnections = 64;
+  const busy = new WeakSet<Socket>();
+  const answer = answerer(registry, busy);
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    if (open.size <= maxConnections) return;
+    const idle = [...open].find((one) => !busy.has(one));
+    (idle ?? socket).destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -41,19 +57,29 @@ export const openMetricsServer = async (registry: Registry, { host, port }: Host
   };
 };
 
-const answer =
-  (registry: Registry): RequestListener =>
-  (request, response) => {
+const answerer = (registry: Registry, busy: WeakSet<Socket>): RequestListener => {
+  let rendering: Promise<string> | undefined;
+  const render = (): Promise<string> =>
+    (rendering ??= registry.metrics().finally(() => {
+      rendering = undefined;
+    }));
+
+  return (request, response) => {
+    const { socket } = request;
+    if (busy.has(socket)) return void socket.destroy();
+    busy.add(socket);
+    response.once('close', () => busy.delete(socket));
     const refuse = (code: number, headers: Record<string, string> = {}): void =>
       void response.writeHead(code, headers).end();
     request.resume();
     if (request.url?.split('?', 1)[0] !== '/metrics') return refuse(404);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, { allow: 'GET, HEAD' });
-    registry.metrics().then(
-      (text) =>
-        void response
-          .writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' })
-          .end(request.method === 'HEAD' ? undefined : text),
+    return void render().then(
+      (text) => {
+        response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' });
+        return response.end(request.method === 'HEAD' ? undefined : text);
+      },
       () => refuse(500),
     );
   };
+};

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +22,13 @@ const filesOf = (pair: KeyPair, ca = authority.certificatePem): Record<string, s
 });
 const both = { identity: true, authorities: true };
 const minuteMs = 60_000;
+
+const keyOf = (type: 'rsa' | 'ed25519'): string => {
+  const encoding = { format: 'pem', type: 'pkcs8' } as const;
+  const { privateKey } =
+    type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
+  return privateKey.export(encoding).toString();
+};
 
 describe('a certificate directory', () => {
   const closing: (() => unknown)[] = [];
@@ -81,6 +89,11 @@ describe('a certificate directory', () => {
         { ...filesOf(pair), 'tls.key': authority.privateKeyPem },
         /tls\.crt and tls\.key do not belong together$/,
       ],
+      ...(['rsa', 'ed25519'] as const).map((type): [string, Record<string, string>, RegExp] => [
+        `has a key of another type, ${type}`,
+        { ...filesOf(pair), 'tls.key': keyOf(type) },
+        /tls\.crt and tls\.key do not belong together$/,
+      ]),
       [
         'has a key that is none',
         { ...filesOf(pair), 'tls.key': 'secret garbage' },
