@@ -44,7 +44,7 @@ func main() {
 		{"every RPC of Post", func(ctx context.Context) error { return postRPCs(ctx, posts) }},
 		{"every RPC of Post, gzip", func(ctx context.Context) error { return postRPCs(ctx, posts, compressed) }},
 		{"deadlines", func(ctx context.Context) error { return deadlines(ctx, users) }},
-		{"cancellation", func(ctx context.Context) error { return cancellation(ctx, users, posts) }},
+		{"cancellation", func(ctx context.Context) error { return cancellation(ctx, users) }},
 		{"binary metadata", func(ctx context.Context) error { return binaryMetadata(ctx, users) }},
 		{"Unicode errors", func(ctx context.Context) error { return unicodeErrors(ctx, users) }},
 		{"details of errors", func(ctx context.Context) error { return errorDetails(ctx, users) }},
