@@ -1,4 +1,4 @@
-// A deadline that is further away than grpc-timeout can say is thrown in a promise of grpc-js that nobody waits for, where
+// A deadline that is further away than grpc-timeout can say is thrown in a promise of grpc-js without a handler, where
 // the caller cannot catch it: the process ends.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';

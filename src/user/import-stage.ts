@@ -11,10 +11,10 @@ const dayMs = 24 * 60 * 60 * 1_000;
 /*
  * Each import stages its users in a table of its own: dropping it gives its disk space back at once, which deleting rows
  * does not. UNLOGGED, because what is staged need not survive a crash and costs half as much. The name tells until when
- * the import may run, so whatever process comes later may drop what a crash has left.
+ * the import may run, so any later process may drop what a crash has left.
  */
 
-/** A name for a table that nobody needs after this time, in milliseconds since the epoch. */
+/** A name for a table that expires at this time, in milliseconds since the epoch. */
 export const stageName = (expiresAtMs: number): string =>
   prefix + uuidV7At(Math.trunc(expiresAtMs)).replaceAll('-', '');
 

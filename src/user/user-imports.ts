@@ -13,7 +13,7 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
-  /** Who imports: nobody gets more than half of the places. */
+  /** Who imports: one caller gets at most half of the places. */
   readonly caller?: string;
 }
 

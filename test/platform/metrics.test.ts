@@ -10,9 +10,12 @@ import { createCallMetrics } from '../../src/platform/metrics/create-call-metric
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { openMetricsServer, type MetricsServer } from '../../src/platform/metrics/metrics-server.js';
 import { type Series, SeriesHistogram } from '../../src/platform/metrics/series-histogram.js';
+import { closing } from '../support/closing.js';
+import { deferred } from '../support/deferred.js';
 import { rejection } from '../support/rejection.js';
 
 describe('the metrics', () => {
+  const use = closing();
   let server: MetricsServer;
   const registry = createRegistry({ service: 'user' });
   const ask = async (path: string, method = 'GET') =>
@@ -63,18 +66,28 @@ describe('the metrics', () => {
 
   it('are rendered once for scrapes that come together, and not 1,800 times for one connection that pipelines', async () => {
     let rendered = 0;
+    const gate = deferred();
     const counted = new Registry();
     const render = counted.metrics.bind(counted);
-    counted.metrics = () => {
+    counted.metrics = async () => {
       rendered += 1;
+      await gate.promise;
       return render();
     };
-    const other = await openMetricsServer(counted, { host: '127.0.0.1', port: 0 });
-    const { port } = other.address;
+    const { port } = use(await openMetricsServer(counted, { host: '127.0.0.1', port: 0 })).address;
     const url = `http://127.0.0.1:${port}/metrics`;
-    const codes = await Promise.all(Array.from({ length: 10 }, async () => (await fetch(url)).status));
-    expect(codes.every((code) => code === 200)).to.equal(true);
-    expect(rendered).to.be.within(1, 10);
+    const scrapers = Array.from({ length: 10 }, () => connect(port, '127.0.0.1'));
+    await Promise.all(scrapers.map((socket) => once(socket, 'connect')));
+    for (const socket of scrapers) use({ close: () => socket.destroy() });
+    for (const socket of scrapers) socket.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n');
+    // Its answers mean that what was sent before them has been read.
+    for (let asked = 0; asked < 3; asked++) expect((await fetch(`${url}/none`)).status).to.equal(404);
+    gate.resolve();
+    for (const socket of scrapers) {
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).to.match(/^HTTP\/1.1 200 /);
+    }
+    expect(rendered).to.equal(1);
     rendered = 0;
     const attacker = connect(port, '127.0.0.1');
     attacker.on('error', () => {});
@@ -82,15 +95,14 @@ describe('the metrics', () => {
     await once(attacker, 'close');
     expect(rendered).to.be.below(3);
     expect((await fetch(url)).status).to.equal(200);
-    await other.close();
   });
 
   it('are served though 64 connections are open that ask for nothing', async () => {
     const { port } = server.address;
     const idle = Array.from({ length: 64 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    for (const socket of idle) use({ close: () => socket.destroy() });
     await Promise.all(idle.map((socket) => once(socket, 'connect')));
     expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).to.equal(200);
-    for (const socket of idle) socket.destroy();
   });
 
   it('cannot be served twice on one port', async () => {

@@ -17,7 +17,7 @@ export const guard =
       return endedCall(status.UNAUTHENTICATED, 'call credentials are not sent over a connection without TLS');
     }
     const deadline = sendableDeadline(Number(options.deadline ?? Infinity));
-    // A parent or an interceptor gave it; grpc-js would throw where nobody catches it.
+    // A parent or an interceptor gave it; grpc-js would throw it as an unhandled rejection.
     if (Number.isNaN(deadline)) return endedCall(status.INTERNAL, 'the deadline is not a number');
     // grpc-js ends such a call and sends it nevertheless; with wait-for-ready it would wait for ever.
     if (deadline <= Date.now()) {

@@ -8,7 +8,7 @@ const sslCode = 80_877_103;
 /**
  * Asks the server to end the statement that runs on `client`, by a connection of its own that speaks TLS where the client's
  * does. A pooler passes the request on. Resolves once the server has taken it, so that it cannot hit a later statement;
- * it never rejects, because a server that cannot be asked is found out by the statement that does not end.
+ * it never rejects: when the server cannot be reached, the statement itself fails.
  * Source: PostgreSQL, "Frontend/Backend Protocol", "Canceling Requests in Progress".
  */
 export const cancelStatement = async (client: PoolClient, timeoutMs: number): Promise<void> => {

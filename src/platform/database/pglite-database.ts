@@ -36,7 +36,7 @@ export const openPgliteDatabase = async (directory: string): Promise<Database> =
         return rows[0]?.version ?? '';
       });
     });
-    // PGlite gives every file that it makes the mode 0666, whatever the umask: those to come are behind the closed directory.
+    // PGlite gives every file that it makes the mode 0666 and ignores the umask; later files are protected by the directory's mode.
     makePrivateTree(directory);
     return pgliteDatabase(pglite, () => {
       makePrivateTree(directory);
