@@ -9,6 +9,7 @@ export {
   type Peer,
   type ServerInterceptor,
 } from './common/call-context.js';
+export { callerOf } from './common/caller.js';
 export { healthDefinition, type HealthDefinition } from './common/health-definition.js';
 export { loadOptions, loadProto } from './common/load-proto.js';
 export { silentLogger, type Logger } from './common/logger.js';

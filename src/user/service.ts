@@ -1,4 +1,5 @@
 import type { CreateUserRequest, ImportUsersRequest, UserDefinition, UserMessage } from '../contract/user.js';
+import { callerOf } from '../grpc/index.js';
 import type { Service } from '../grpc/server/index.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
@@ -111,8 +112,12 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
     }
   },
 
-  ImportUsers: (requests, { signal, deadline, identity, peer }) =>
-    imports.run(usersToImport(requests), { signal, deadline, caller: identity?.subject ?? peer.address }),
+  ImportUsers: (requests, context) =>
+    imports.run(usersToImport(requests), {
+      signal: context.signal,
+      deadline: context.deadline,
+      caller: callerOf(context),
+    }),
 
   LookupUsers: (requests) =>
     mapInOrder(requests, maxLookupsInFlight, async ({ userId }) => {

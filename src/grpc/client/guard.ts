@@ -1,7 +1,6 @@
 import { InterceptingCall, type Interceptor, type Listener, Metadata, status, type StatusObject } from '@grpc/grpc-js';
 import { CallScope } from './call-scope.js';
 import type { Channel } from './channel.js';
-import { metadataFault } from './metadata-fault.js';
 
 /**
  * The innermost interceptor of every client: it stops what grpc-js lets through. The others see what it
@@ -48,20 +47,11 @@ export const guard =
       },
     };
     return new InterceptingCall(call, {
-      start: (metadata, listener, next) => {
-        const fault = metadataFault(metadata);
-        if (fault !== undefined) {
-          // Without `next` it never starts, and nothing is sent.
-          call.cancelWithStatus(status.INTERNAL, fault);
-          const refused = { code: status.INTERNAL, details: fault, metadata: new Metadata() };
-          process.nextTick(() => listener.onReceiveStatus(refused));
-          return;
-        }
+      start: (metadata, _listener, next) =>
         next(metadata, {
           onReceiveStatus: (received, nextStatus) => nextStatus(end(received)),
           ...(!options.method_definition.responseStream && readOne),
-        });
-      },
+        }),
     });
   };
 

@@ -3,6 +3,7 @@ import { Http2SubchannelConnector } from '@grpc/grpc-js/build/src/transport.js';
 import type { ClientHttp2Session } from 'node:http2';
 import { isIP } from 'node:net';
 import { changed, isObject, methodOf } from './changed.js';
+import { requestOrRefusal } from './refused-request.js';
 import { watchResponse } from './responses.js';
 
 /* The private parts of a client: what it says in a TLS handshake, how it connects, and what it has then. */
@@ -119,12 +120,12 @@ const connectionOf = (transport: unknown): ClientConnection => {
   const onResponse: (() => void)[] = [];
   let response: ReturnType<typeof watchResponse> | undefined;
   const request = session.request.bind(session);
-  session.request = (...args) => {
-    const stream = request(...args);
+  Reflect.set(session, 'request', (...args: Parameters<ClientHttp2Session['request']>) => {
+    const stream = requestOrRefusal(session, () => request(...args));
     for (const listener of onResponse) for (const event of ['response', 'data', 'trailers']) stream.on(event, listener);
     response = watchResponse(stream);
     return stream;
-  };
+  });
   // In it grpc-js makes the request.
   Reflect.set(transport, 'createCall', (...args: readonly unknown[]): unknown => {
     const call: unknown = Reflect.apply(createCall, transport, args);

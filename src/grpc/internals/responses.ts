@@ -1,4 +1,5 @@
-import { constants, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import { Metadata, status } from '@grpc/grpc-js';
 import { changed, isObject, methodOf } from './changed.js';
 
@@ -46,14 +47,14 @@ const codeOfHttp: Readonly<Record<number, status>> = {
 };
 
 /** Watches the response of one call, whose stream has no listener of grpc-js yet. `attach` names the call. */
-export const watchResponse = (stream: ClientHttp2Stream): { attach(call: unknown): void } => {
+export const watchResponse = (stream: Duplex): { attach(call: unknown): void } => {
   let call: SubchannelCall | undefined;
   let hasTrailers = false;
   let encoding: unknown = 'identity';
   const frames = new FrameHeads();
   const refuse = (code: status, details: string): void => call?.cancelWithStatus(code, details);
 
-  stream.on('response', (headers, flags) => {
+  stream.on('response', (headers: IncomingHttpHeaders & IncomingHttpStatusHeader, flags: number) => {
     const contentType = headers['content-type'];
     if (contentType === undefined || !grpcContentType.test(contentType)) {
       const httpStatus = headers[':status'] ?? 0;

@@ -38,10 +38,17 @@ const name = z
 
 const byteLimit = z.int().nonnegative();
 
+/** As many seconds as `grpc-timeout` can say, 3.2 years: for more, grpc-js sends nine digits, which servers refuse. */
+const maxTimeoutSeconds = 99_999_999;
+
+const timeout = duration.transform((given) =>
+  given.seconds < maxTimeoutSeconds ? given : { seconds: maxTimeoutSeconds, nanos: 0 },
+);
+
 const methodConfig = z.strictObject({
   name: z.array(name).min(1),
   waitForReady: z.boolean().optional(),
-  timeout: duration.optional(),
+  timeout: timeout.optional(),
   maxRequestMessageBytes: byteLimit.optional(),
   maxResponseMessageBytes: byteLimit.optional(),
   retryPolicy: retryPolicy.optional(),

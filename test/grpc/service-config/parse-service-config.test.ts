@@ -62,6 +62,16 @@ describe('a service config', () => {
     });
   });
 
+  it('has no timeout that grpc-timeout cannot say: 3.2 years is the longest', () => {
+    const timeoutOf = (timeout: string): unknown => normal({ methodConfig: [{ name: [{}], timeout }] });
+    const years = { methodConfig: [{ name: [{}], timeout: { seconds: 99_999_999, nanos: 0 } }] };
+    for (const text of ['99999999.5s', '100000000s', '315576000000s'])
+      expect(timeoutOf(text), text).to.deep.include(years);
+    expect(timeoutOf('99999998.5s')).to.deep.include({
+      methodConfig: [{ name: [{}], timeout: { seconds: 99_999_998, nanos: 500_000_000 } }],
+    });
+  });
+
   it('may name its policy the older way, which the newer one goes before', () => {
     expect(normal({ loadBalancingPolicy: 'ROUND_ROBIN' })).to.deep.include({
       loadBalancingConfig: [{ round_robin: {} }],

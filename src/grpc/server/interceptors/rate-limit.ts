@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { StatusError } from '../../common/status-error.js';
+import { callerOf as callerOfCall } from '../../common/caller.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 import { take, type Bucket } from '../../common/token-bucket.js';
 
@@ -8,7 +9,7 @@ export interface RateLimitOptions {
   readonly perSecond: number;
   /** Calls that it may make at once. */
   readonly burst: number;
-  /** Whose calls are counted together. Default: the verified caller, or else the address it calls from. */
+  /** Whose calls are counted together. Default: `callerOf` of `grpc/index.js`. */
   readonly callerOf?: (context: CallContext) => string;
   /** Services that are not counted. Default health. */
   readonly open?: readonly string[];
@@ -24,7 +25,7 @@ const maxCallers = 10_000;
 export const rateLimit = ({
   perSecond,
   burst,
-  callerOf = ({ identity, peer }) => identity?.subject ?? peer.address.replace(/:\d+$/, ''),
+  callerOf = callerOfCall,
   open = ['grpc.health.v1.Health'],
 }: RateLimitOptions): ServerInterceptor => {
   const openServices = new Set(open);
