@@ -20,7 +20,7 @@ export interface PostRow {
   readonly authorUserId: string;
   readonly title: string;
   readonly body: string;
-  readonly tags: readonly string[];
+  readonly tags: string[];
   readonly createTime: string;
   readonly updateTime: string;
   readonly etag: string;

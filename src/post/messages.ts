@@ -1,21 +1,15 @@
-import type { PostMessage } from '../contract/post.js';
+import { postDefinition, type PostMessage } from '../contract/post.js';
+import { emptyOf, keysOf, pick } from '../platform/requests/fields.js';
 import { toTimestamp } from '../platform/requests/timestamp.js';
 import type { Author } from './author.js';
-import type { Post } from './post.js';
+import { postFields, type Post } from './post.js';
+
+const { requestSerialize, requestDeserialize } = postDefinition.CreatePost;
 
 /** Every field at its default. */
-export const emptyPostMessage: PostMessage = {
-  postId: '',
-  author: '',
-  title: '',
-  body: '',
-  tags: [],
-  authorUserId: '',
-  authorStatus: 'AUTHOR_STATUS_UNSPECIFIED',
-  createTime: null,
-  updateTime: null,
-  etag: '',
-};
+export const emptyPostMessage: PostMessage = emptyOf(
+  requestDeserialize(requestSerialize({ postMessage: {} })).postMessage,
+);
 
 /** How the contract says it. */
 export const authorStatuses = {
@@ -24,14 +18,12 @@ export const authorStatuses = {
   unavailable: 'AUTHOR_STATUS_UNAVAILABLE',
 } as const satisfies Record<Author['status'], PostMessage['authorStatus']>;
 
+const keys = keysOf(postFields);
+
 /** @param author undefined when nobody asked for it */
 export const toPostMessage = (post: Post, author: Author | undefined): PostMessage => ({
-  postId: post.postId,
+  ...pick(post, keys),
   author: author?.status === 'found' ? author.name : '',
-  title: post.title,
-  body: post.body,
-  tags: [...post.tags],
-  authorUserId: post.authorUserId,
   authorStatus: author === undefined ? 'AUTHOR_STATUS_UNSPECIFIED' : authorStatuses[author.status],
   createTime: toTimestamp(post.createTime),
   updateTime: toTimestamp(post.updateTime),

@@ -1,13 +1,29 @@
+import type { PostMessage } from '../contract/post.js';
+import { changeableOf, fixed, text, texts, type Changeable, type Fields } from '../platform/requests/fields.js';
 import type { Sequenced } from '../platform/requests/keyset-pages.js';
+import { characters, resourceId, utf8Bytes } from '../platform/requests/rules.js';
+
+/** What the server decides about a post, and what it asks User for. */
+type OutputOnly = 'author' | 'authorStatus' | 'createTime' | 'updateTime' | 'etag';
 
 /** What a caller decides about a post. */
-export interface NewPost {
-  readonly postId: string;
-  readonly authorUserId: string;
-  readonly title: string;
-  readonly body: string;
-  readonly tags: readonly string[];
-}
+export type NewPost = Readonly<Omit<PostMessage, OutputOnly>>;
+
+/** All that the code knows about each field that a caller writes. A new one needs a migration besides. */
+export const postFields = {
+  postId: fixed(text(resourceId)),
+  title: text(characters(1, 300)),
+  body: text(utf8Bytes(256 * 1024)),
+  tags: texts(32, characters(1, 64)),
+  authorUserId: text(resourceId),
+} as const satisfies Fields<NewPost>;
+
+/** In the order of the fingerprints that are stored; later fields are not added. See `createRequestOf`. */
+export const firstPostFields = ['postId', 'authorUserId', 'title', 'body', 'tags'] as const;
+
+export const changeablePostFields = changeableOf(postFields);
+
+export type PostChanges = Partial<Pick<NewPost, Changeable<typeof postFields>>>;
 
 /** A post as the store keeps it. The author's name is User's, and not kept. */
 export interface Post extends NewPost, Sequenced {
@@ -16,8 +32,3 @@ export interface Post extends NewPost, Sequenced {
   readonly updateTime: string;
   readonly etag: string;
 }
-
-/** The fields that an update may write. */
-export const changeableFields = ['title', 'body', 'tags', 'authorUserId'] as const satisfies readonly (keyof NewPost)[];
-
-export type PostChanges = { readonly [K in (typeof changeableFields)[number]]?: NewPost[K] };

@@ -5,6 +5,7 @@ import { ByteBudget } from '../platform/byte-budget.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
 import { readMask, updateMask, type FieldMask } from '../platform/requests/field-mask.js';
+import { checkFields, keysOf, pick } from '../platform/requests/fields.js';
 import { keysetPages } from '../platform/requests/keyset-pages.js';
 import { maxPageBytes, pageSizeOf } from '../platform/requests/page.js';
 import { etag as etagRule, resourceId } from '../platform/requests/rules.js';
@@ -13,8 +14,7 @@ import { Violations } from '../platform/requests/violations.js';
 import type { Authors } from './authors.js';
 import { postNotFound } from './errors.js';
 import { emptyPostMessage, toPostMessage } from './messages.js';
-import { changeableFields, type NewPost, type Post, type PostChanges } from './post.js';
-import { checkPost } from './rules.js';
+import { changeablePostFields, firstPostFields, postFields, type NewPost, type Post } from './post.js';
 import type { PageRequest, PostStore } from './store.js';
 
 const exportPageSize = 500;
@@ -110,24 +110,20 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostDe
     async UpdatePost({ postMessage, updateMask: mask }, context) {
       const violations = new Violations();
       const message = violations.required('post_message', postMessage);
-      const fields = updateMask(violations, 'update_mask', mask, message, changeableFields);
-      checkPost(violations, message, ['postId', 'etag', ...fields]);
+      const fields = updateMask(violations, 'update_mask', mask, message, changeablePostFields);
+      checkFields(violations, 'post_message', postFields, message, ['postId', ...fields]);
+      violations.check('post_message.etag', message.etag, etagRule);
       violations.throwIfAny();
 
-      const { postId, authorUserId, title, body, tags } = message;
-      const changes: PostChanges = {
-        ...(fields.has('authorUserId') && { authorUserId }),
-        ...(fields.has('title') && { title }),
-        ...(fields.has('body') && { body }),
-        ...(fields.has('tags') && { tags }),
-      };
-      if (changes.authorUserId !== undefined) {
+      const { postId, authorUserId } = message;
+      if (fields.has('authorUserId')) {
         const current = await store.get(postId);
         if (current === undefined) throw postNotFound(postId);
         // A post that is sent back whole names its author too, and needs no User to be saved.
         if (current.authorUserId !== authorUserId) await authors.require(authorUserId, context);
       }
-      return { postMessage: await withAuthor(await store.update(postId, changes, givenEtag(message.etag)), context) };
+      const updated = await store.update(postId, pick(message, fields), givenEtag(message.etag));
+      return { postMessage: await withAuthor(updated, context) };
     },
 
     async DeletePost({ postId, etag }) {
@@ -162,14 +158,16 @@ const asksForAuthor = (mask: FieldMask | null): boolean =>
   mask.paths.length === 0 ||
   mask.paths.some((path) => path === 'author' || path === 'author_status' || path === '*');
 
+const postKeys = keysOf(postFields);
+
 const checkCreate = ({ postMessage, requestId }: CreatePostRequest): [NewPost, CreateRequest | undefined] => {
   const violations = new Violations();
   const message = violations.required('post_message', postMessage);
-  checkPost(violations, message, message.postId === '' ? changeableFields : ['postId', ...changeableFields]);
-  const { postId, authorUserId, title, body, tags } = message;
-  const request = createRequestOf(violations, requestId, [postId, authorUserId, title, body, tags]);
+  const given = message.postId === '' ? { ...message, postId: uuidV7() } : message;
+  checkFields(violations, 'post_message', postFields, given, postKeys);
+  const request = createRequestOf(violations, requestId, pick(message, postKeys), firstPostFields);
   violations.throwIfAny();
-  return [{ postId: postId === '' ? uuidV7() : postId, authorUserId, title, body, tags }, request];
+  return [pick(given, postKeys), request];
 };
 
 const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

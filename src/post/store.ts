@@ -3,24 +3,28 @@ import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
 import { isFaultOfOneRow } from '../platform/database/database-error.js';
 import { microseconds } from '../platform/database/microseconds.js';
+import { columnsOf } from '../platform/requests/columns.js';
 import type { CreateRequest } from '../platform/requests/create-request.js';
 import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
+import { keysOf } from '../platform/requests/fields.js';
 import type { Page } from '../platform/requests/page.js';
 import { postAlreadyExists, postNotFound } from './errors.js';
-import type { NewPost, Post, PostChanges } from './post.js';
+import { changeablePostFields, postFields, type NewPost, type Post, type PostChanges } from './post.js';
 
 /** Changes with every change, and is never the same for two rows: not even for a post deleted and created again. */
 const etag = `sequence || '.' || revision`;
 
-const columns = `sequence, post_id AS "postId", author_user_id AS "authorUserId", title, body, tags,
+const written = columnsOf<NewPost>(postFields, keysOf(postFields));
+const changed = columnsOf<NewPost>(postFields, changeablePostFields);
+
+const columns = `sequence, ${written.selected},
   ${microseconds('create_time')} AS "createTime", ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;
 
 /**
- * At least the size of a post's message, encoded, without its author's name. 128 stands for field tags, lengths and
- * times, and the separator for a tag's own. PostgreSQL knows the length of a body without reading it.
+ * At least the size of a post's message, encoded, without its author's name. 128 stands for field tags, lengths,
+ * numbers and times.
  */
-const messageBytes = `(128 + octet_length(post_id) + octet_length(author_user_id) + octet_length(title) + octet_length(body)
-  + octet_length(array_to_string(tags, '...')))`;
+const messageBytes = `(128 + ${written.bytes})`;
 
 /** A body may have 256 KiB: of so many posts they are held in memory at once. */
 const maxPostsPerQuery = 100;
@@ -101,26 +105,25 @@ export const postStore = (database: Database): PostStore => {
     list,
     createdBy,
 
-    async create({ postId, authorUserId, title, body, tags }, request) {
+    async create(post, request) {
       const [created] = await database.query<Post>(
-        `INSERT INTO posts (post_id, author_user_id, title, body, tags, request_id, request_fingerprint)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING ${columns}`,
-        [postId, authorUserId, title, body, tags, request?.id, request?.fingerprint],
+        `INSERT INTO posts (request_id, request_fingerprint, ${written.names})
+         VALUES ($1, $2, ${written.parameters(3)}) ON CONFLICT DO NOTHING RETURNING ${columns}`,
+        [request?.id, request?.fingerprint, ...written.values(post)],
       );
       if (created !== undefined) return created;
 
       const earlier = request && (await createdBy(request));
       if (earlier !== undefined) return earlier;
       // Whatever was in the way may be deleted by now.
-      throw (await byId.load(postId)) === undefined ? conflict() : postAlreadyExists(postId);
+      throw (await byId.load(post.postId)) === undefined ? conflict() : postAlreadyExists(post.postId);
     },
 
-    async update(postId, { authorUserId, title, body, tags }, expectedEtag) {
+    async update(postId, changes, expectedEtag) {
       const [updated] = await database.query<Post>(
-        `UPDATE posts SET author_user_id = coalesce($3, author_user_id), title = coalesce($4, title),
-           body = coalesce($5, body), tags = coalesce($6, tags), update_time = now(), revision = revision + 1
+        `UPDATE posts SET ${changed.changes(3)}, update_time = now(), revision = revision + 1
          WHERE post_id = $1 AND coalesce(${etag} = $2, true) RETURNING ${columns}`,
-        [postId, expectedEtag, authorUserId, title, body, tags],
+        [postId, expectedEtag, ...changed.values(changes)],
       );
       return updated ?? refuseWrite(postId);
     },

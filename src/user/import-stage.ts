@@ -1,6 +1,11 @@
 import type { Database, Queryable, QueryOptions } from '../platform/database/database.js';
+import { columnsOf } from '../platform/requests/columns.js';
+import { keysOf } from '../platform/requests/fields.js';
 import { leastUuidV7, uuidV7At } from '../platform/requests/uuid-v7.js';
-import type { NewUser } from './user.js';
+import { changeableUserFields, userFields, type NewUser } from './user.js';
+
+const written = columnsOf<NewUser>(userFields, keysOf(userFields));
+const changed = columnsOf<NewUser>(userFields, changeableUserFields);
 
 /** How far the clocks of two pods may differ. */
 const clockSkewMs = 60_000;
@@ -20,26 +25,60 @@ export const stageName = (expiresAtMs: number): string =>
 
 export const createStage = (database: Database, table: string, options: QueryOptions): Promise<unknown> =>
   database.query(
-    `CREATE UNLOGGED TABLE ${table} (
-       position integer NOT NULL, user_id text COLLATE "C" NOT NULL, name text NOT NULL, phone_number text NOT NULL,
-       age integer NOT NULL
-     ) WITH (autovacuum_enabled = false)`,
+    `CREATE UNLOGGED TABLE ${table} WITH (autovacuum_enabled = false)
+     AS SELECT 0 AS position, ${written.names} FROM users WITH NO DATA`,
     [],
     options,
   );
 
-/** Parameters $1 to $5 as rows. */
-export const batchRows = `SELECT $1::integer + position AS position, user_id, name, phone_number, age
-  FROM unnest($2::text[], $3::text[], $4::text[], $5::integer[])
-    WITH ORDINALITY AS batch (user_id, name, phone_number, age, position)`;
+/** The parameters as rows, $1 the number of those before them. */
+const batchRows = `SELECT $1::integer + position AS position, ${written.names}
+  FROM unnest(${written.lists(2)}) WITH ORDINALITY AS batch (${written.names}, position)`;
 
-export const batchValues = (before: number, users: readonly NewUser[]): unknown[] => [
+const batchValues = (before: number, users: readonly NewUser[]): unknown[] => [
   before,
-  users.map(({ userId }) => userId),
-  users.map(({ name }) => name),
-  users.map(({ phoneNumber }) => phoneNumber),
-  users.map(({ age }) => age),
+  ...keysOf(userFields).map((key) => users.map((user) => user[key])),
 ];
+
+/** Adds a batch to a stage that has so many users. */
+export const stageBatch = (
+  database: Database,
+  table: string,
+  staged: number,
+  batch: readonly NewUser[],
+  options: QueryOptions,
+): Promise<unknown> =>
+  database.query(`INSERT INTO ${table} (position, ${written.names}) ${batchRows}`, batchValues(staged, batch), options);
+
+/** What is written at the end: a stage with so many users, or a batch. */
+export type Source = { readonly table: string; readonly staged: number } | { readonly batch: readonly NewUser[] };
+
+export interface Merged {
+  /** How many users were there to be written, as all counts here a bigint in text. */
+  readonly found: string;
+  /** How many are new. */
+  readonly created: string;
+  readonly updated: string;
+}
+
+/** Writes all to `users`; of several with one user_id the last counts. */
+export const mergeUsers = (transaction: Queryable, source: Source): Promise<readonly Merged[]> =>
+  transaction.query<Merged>(
+    `WITH staged AS (${'table' in source ? `SELECT * FROM ${source.table}` : batchRows}), latest AS (
+       SELECT DISTINCT ON (user_id) * FROM staged ORDER BY user_id, position DESC
+     ), written AS (
+       INSERT INTO users (${written.names})
+       SELECT ${written.names} FROM latest ORDER BY position
+       ON CONFLICT (user_id) DO UPDATE
+         SET ${changed.excluded}, update_time = now(), revision = users.revision + 1
+       RETURNING revision
+     )
+     SELECT (SELECT count(*) FROM staged) AS found,
+       count(*) FILTER (WHERE revision = 1) AS created,
+       count(*) FILTER (WHERE revision > 1) AS updated
+     FROM written`,
+    'table' in source ? [] : batchValues(0, source.batch),
+  );
 
 export const dropStage = (database: Queryable, table: string): Promise<unknown> =>
   database.query(`DROP TABLE IF EXISTS ${table}`);

@@ -1,3 +1,4 @@
+import { encodedBytes } from '../platform/requests/fields.js';
 import { importTooLarge } from './errors.js';
 import type { ImportSettings } from './import-settings.js';
 import type { NewUser } from './user.js';
@@ -33,7 +34,7 @@ export async function* limitedBatches(
       if (result.done === true) break;
       const user: NewUser = result.value;
       count += 1;
-      bytes += bytesOf(user);
+      bytes += encodedBytes(Object.values(user));
       if (count > maxUsers) throw importTooLarge(`${maxUsers} users`);
       if (bytes > maxBytes) throw importTooLarge(`${maxBytes} bytes`);
       if (batch.push(user) < batchSize) continue;
@@ -47,6 +48,3 @@ export async function* limitedBatches(
   }
   if (batch.length > 0) yield batch;
 }
-
-const bytesOf = ({ userId, name, phoneNumber }: NewUser): number =>
-  Buffer.byteLength(userId) + Buffer.byteLength(name) + phoneNumber.length;

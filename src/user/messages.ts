@@ -1,31 +1,27 @@
-import type { UserMessage } from '../contract/user.js';
+import { userDefinition, type UserMessage } from '../contract/user.js';
+import { emptyOf, encodedBytes, keysOf, pick } from '../platform/requests/fields.js';
 import { toTimestamp } from '../platform/requests/timestamp.js';
-import type { User } from './user.js';
+import { userFields, type User } from './user.js';
+
+const { requestSerialize, requestDeserialize } = userDefinition.CreateUser;
 
 /** Every field at its default. */
-export const emptyUserMessage: UserMessage = {
-  userId: '',
-  name: '',
-  phoneNumber: '',
-  age: 0,
-  createTime: null,
-  updateTime: null,
-  etag: '',
-};
+export const emptyUserMessage: UserMessage = emptyOf(
+  requestDeserialize(requestSerialize({ userMessage: {} })).userMessage,
+);
 
-export const toUserMessage = ({ userId, name, phoneNumber, age, createTime, updateTime, etag }: User): UserMessage => ({
-  userId,
-  name,
-  phoneNumber,
-  age,
-  createTime: toTimestamp(createTime),
-  updateTime: toTimestamp(updateTime),
-  etag,
+const keys = keysOf(userFields);
+
+export const toUserMessage = (user: User): UserMessage => ({
+  ...pick(user, keys),
+  createTime: toTimestamp(user.createTime),
+  updateTime: toTimestamp(user.updateTime),
+  etag: user.etag,
 });
 
-/** Tags, lengths, the age and two timestamps take less than this. */
-const fixedBytes = 64;
+/** Two timestamps take less than this. */
+const timesBytes = 64;
 
 /** At least the size of a user's message, encoded. */
-export const userMessageBytes = ({ userId, name, phoneNumber, etag }: User): number =>
-  Buffer.byteLength(userId) + Buffer.byteLength(name) + phoneNumber.length + etag.length + fixedBytes;
+export const userMessageBytes = (user: User): number =>
+  encodedBytes(keys.map((key) => user[key])) + encodedBytes([user.etag]) + timesBytes;

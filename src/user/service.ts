@@ -4,6 +4,7 @@ import type { Service } from '../grpc/server/index.js';
 import { createRequestOf, type CreateRequest } from '../platform/requests/create-request.js';
 import { afterCursor, encodeCursor } from '../platform/requests/cursor.js';
 import { readMask, updateMask } from '../platform/requests/field-mask.js';
+import { checkFields, keysOf, pick } from '../platform/requests/fields.js';
 import { keysetPages } from '../platform/requests/keyset-pages.js';
 import { mapInOrder } from '../platform/requests/map-in-order.js';
 import { cutPage, pageSizeOf } from '../platform/requests/page.js';
@@ -12,10 +13,9 @@ import { uuidV7 } from '../platform/requests/uuid-v7.js';
 import { Violations } from '../platform/requests/violations.js';
 import { userNotFound } from './errors.js';
 import { emptyUserMessage, toUserMessage, userMessageBytes } from './messages.js';
-import { checkUser } from './rules.js';
 import type { UserStore } from './store.js';
 import type { UserImports } from './user-imports.js';
-import { changeableFields, type NewUser, type UserChanges } from './user.js';
+import { changeableUserFields, firstUserFields, userFields, type NewUser } from './user.js';
 
 const maxBatchGet = 1_000;
 const exportPageSize = 500;
@@ -78,15 +78,12 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
   async UpdateUser({ userMessage, updateMask: mask }) {
     const violations = new Violations();
     const message = violations.required('user_message', userMessage);
-    const fields = updateMask(violations, 'update_mask', mask, message, changeableFields);
-    checkUser(violations, message, ['userId', 'etag', ...fields]);
+    const fields = updateMask(violations, 'update_mask', mask, message, changeableUserFields);
+    checkFields(violations, 'user_message', userFields, message, ['userId', ...fields]);
+    violations.check('user_message.etag', message.etag, etagRule);
     violations.throwIfAny();
 
-    const changes: UserChanges = {
-      ...(fields.has('name') && { name: message.name }),
-      ...(fields.has('phoneNumber') && { phoneNumber: message.phoneNumber }),
-      ...(fields.has('age') && { age: message.age }),
-    };
+    const changes = pick(message, fields);
     return { userMessage: toUserMessage(await store.update(message.userId, changes, givenEtag(message.etag))) };
   },
 
@@ -130,16 +127,13 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
     }),
 });
 
+const userKeys = keysOf(userFields);
+
 const checkCreate = ({ userMessage, requestId }: CreateUserRequest): [NewUser, CreateRequest | undefined] => {
   const violations = new Violations();
   const message = violations.required('user_message', userMessage);
   const user = checkNewUser(violations, message);
-  const request = createRequestOf(violations, requestId, [
-    message.userId,
-    message.name,
-    message.phoneNumber,
-    message.age,
-  ]);
+  const request = createRequestOf(violations, requestId, pick(message, userKeys), firstUserFields);
   violations.throwIfAny();
   return [user, request];
 };
@@ -156,9 +150,9 @@ async function* usersToImport(requests: AsyncIterable<ImportUsersRequest>): Asyn
 
 /** A user to be written whole, with an id of ours when it brings none. */
 const checkNewUser = (violations: Violations, message: UserMessage): NewUser => {
-  checkUser(violations, message, message.userId === '' ? changeableFields : ['userId', ...changeableFields]);
-  const { userId, name, phoneNumber, age } = message;
-  return { userId: userId === '' ? uuidV7() : userId, name, phoneNumber, age };
+  const given = message.userId === '' ? { ...message, userId: uuidV7() } : message;
+  checkFields(violations, 'user_message', userFields, given, userKeys);
+  return pick(given, userKeys);
 };
 
 const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

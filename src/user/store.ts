@@ -3,15 +3,20 @@ import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
 import { isFaultOfOneRow } from '../platform/database/database-error.js';
 import { microseconds } from '../platform/database/microseconds.js';
+import { columnsOf } from '../platform/requests/columns.js';
 import type { CreateRequest } from '../platform/requests/create-request.js';
 import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
+import { keysOf } from '../platform/requests/fields.js';
 import { userAlreadyExists, userNotFound } from './errors.js';
-import type { NewUser, User, UserChanges } from './user.js';
+import { changeableUserFields, userFields, type NewUser, type User, type UserChanges } from './user.js';
 
 /** Changes with every change, and is never the same for two rows: not even for a user deleted and created again. */
 const etag = `sequence || '.' || revision`;
 
-const columns = `sequence, user_id AS "userId", name, phone_number AS "phoneNumber", age,
+const written = columnsOf<NewUser>(userFields, keysOf(userFields));
+const changed = columnsOf<NewUser>(userFields, changeableUserFields);
+
+const columns = `sequence, ${written.selected},
   ${microseconds('create_time')} AS "createTime", ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;
 
 export interface UserStore {
@@ -56,11 +61,11 @@ export const userStore = (database: Database): UserStore => {
     getMany: (userIds) => byId.loadMany(userIds),
     list: (after, limit) => list({ after, limit }),
 
-    async create({ userId, name, phoneNumber, age }, request) {
+    async create(user, request) {
       const [created] = await database.query<User>(
-        `INSERT INTO users (user_id, name, phone_number, age, request_id, request_fingerprint)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING ${columns}`,
-        [userId, name, phoneNumber, age, request?.id, request?.fingerprint],
+        `INSERT INTO users (request_id, request_fingerprint, ${written.names})
+         VALUES ($1, $2, ${written.parameters(3)}) ON CONFLICT DO NOTHING RETURNING ${columns}`,
+        [request?.id, request?.fingerprint, ...written.values(user)],
       );
       if (created !== undefined) return created;
 
@@ -73,15 +78,14 @@ export const userStore = (database: Database): UserStore => {
         if (earlier !== undefined) throw requestIdReused(request.id);
       }
       // Whatever was in the way may be deleted by now.
-      throw (await byId.load(userId)) === undefined ? conflict() : userAlreadyExists(userId);
+      throw (await byId.load(user.userId)) === undefined ? conflict() : userAlreadyExists(user.userId);
     },
 
-    async update(userId, { name, phoneNumber, age }, expectedEtag) {
+    async update(userId, changes, expectedEtag) {
       const [updated] = await database.query<User>(
-        `UPDATE users SET name = coalesce($3, name), phone_number = coalesce($4, phone_number), age = coalesce($5, age),
-           update_time = now(), revision = revision + 1
+        `UPDATE users SET ${changed.changes(3)}, update_time = now(), revision = revision + 1
          WHERE user_id = $1 AND coalesce(${etag} = $2, true) RETURNING ${columns}`,
-        [userId, expectedEtag, name, phoneNumber, age],
+        [userId, expectedEtag, ...changed.values(changes)],
       );
       return updated ?? refuseWrite(userId);
     },

@@ -4,7 +4,15 @@ import { sqlState } from '../platform/database/database-error.js';
 import { Places, PlacesFullError } from '../platform/places.js';
 import { importLost, importTookTooLong, tooManyImports } from './errors.js';
 import { importDefaults, type ImportSettings } from './import-settings.js';
-import { batchRows, batchValues, createStage, dropAbandoned, dropStage, stageName } from './import-stage.js';
+import {
+  createStage,
+  dropAbandoned,
+  dropStage,
+  mergeUsers,
+  stageBatch,
+  stageName,
+  type Source,
+} from './import-stage.js';
 import { limitedBatches } from './limited-batches.js';
 import type { NewUser } from './user.js';
 
@@ -91,11 +99,7 @@ export const userImports = (database: Database, settings: ImportSettings = impor
     let held: readonly NewUser[] = [];
     const stage = async (batch: readonly NewUser[]): Promise<void> => {
       if (staged === 0) await createStage(database, table, { signal });
-      await database.query(
-        `INSERT INTO ${table} (position, user_id, name, phone_number, age) ${batchRows}`,
-        batchValues(staged, batch),
-        { signal },
-      );
+      await stageBatch(database, table, staged, batch, { signal });
       staged += batch.length;
     };
     try {
@@ -136,30 +140,11 @@ export const userImports = (database: Database, settings: ImportSettings = impor
   };
 };
 
-/** What is merged: a stage with so many users, or a batch. */
-type Source = { readonly table: string; readonly staged: number } | { readonly batch: readonly NewUser[] };
-
 const merge = async (transaction: Queryable, source: Source): Promise<ImportResult> => {
-  const isStaged = 'table' in source;
-  const [result] = await transaction.query<ImportResult & { found: string }>(
-    `WITH staged AS (${isStaged ? `SELECT * FROM ${source.table}` : batchRows}), latest AS (
-       SELECT DISTINCT ON (user_id) * FROM staged ORDER BY user_id, position DESC
-     ), written AS (
-       INSERT INTO users (user_id, name, phone_number, age)
-       SELECT user_id, name, phone_number, age FROM latest ORDER BY position
-       ON CONFLICT (user_id) DO UPDATE
-         SET name = excluded.name, phone_number = excluded.phone_number, age = excluded.age,
-           update_time = now(), revision = users.revision + 1
-       RETURNING revision
-     )
-     SELECT (SELECT count(*) FROM staged) AS found,
-       count(*) FILTER (WHERE revision = 1) AS created,
-       count(*) FILTER (WHERE revision > 1) AS updated
-     FROM written`,
-    isStaged ? [] : batchValues(0, source.batch),
-  );
+  const [result] = await mergeUsers(transaction, source);
+  const expected = 'table' in source ? source.staged : source.batch.length;
   // A crash of the database empties an unlogged table.
-  if (result?.found !== String(isStaged ? source.staged : source.batch.length)) throw importLost();
-  if (isStaged) await dropStage(transaction, source.table);
+  if (result?.found !== String(expected)) throw importLost();
+  if ('table' in source) await dropStage(transaction, source.table);
   return { created: result.created, updated: result.updated };
 };

@@ -1,12 +1,28 @@
+import type { UserMessage } from '../contract/user.js';
+import { changeableOf, fixed, integer, text, type Changeable, type Fields } from '../platform/requests/fields.js';
 import type { Sequenced } from '../platform/requests/keyset-pages.js';
+import { integerBetween, characters, matching, resourceId } from '../platform/requests/rules.js';
+
+/** What the server decides about a user. */
+type OutputOnly = 'createTime' | 'updateTime' | 'etag';
 
 /** What a caller decides about a user. */
-export interface NewUser {
-  readonly userId: string;
-  readonly name: string;
-  readonly phoneNumber: string;
-  readonly age: number;
-}
+export type NewUser = Readonly<Omit<UserMessage, OutputOnly>>;
+
+/** All that the code knows about each field that a caller writes. A new one needs a migration besides. */
+export const userFields = {
+  userId: fixed(text(resourceId)),
+  name: text(characters(1, 200)),
+  phoneNumber: text(matching(/^[\d +()-]{3,32}$/, 'must be 3–32 characters long: digits, space and + - ( )')),
+  age: integer(integerBetween(0, 150)),
+} as const satisfies Fields<NewUser>;
+
+/** In the order of the fingerprints that are stored; later fields are not added. See `createRequestOf`. */
+export const firstUserFields = ['userId', 'name', 'phoneNumber', 'age'] as const;
+
+export const changeableUserFields = changeableOf(userFields);
+
+export type UserChanges = Partial<Pick<NewUser, Changeable<typeof userFields>>>;
 
 /** A user as the store keeps it. */
 export interface User extends NewUser, Sequenced {
@@ -15,8 +31,3 @@ export interface User extends NewUser, Sequenced {
   readonly updateTime: string;
   readonly etag: string;
 }
-
-/** The fields that an update may write. */
-export const changeableFields = ['name', 'phoneNumber', 'age'] as const satisfies readonly (keyof NewUser)[];
-
-export type UserChanges = { readonly [K in (typeof changeableFields)[number]]?: NewUser[K] };

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { userDefinition, type UserDefinition, type UserMessage } from '../../src/contract/user.js';
 import { type CallContext, silentLogger, StatusError } from '../../src/grpc/index.js';
+import { emptyUserMessage } from '../../src/user/messages.js';
 import { createServer, implement, type Service } from '../../src/grpc/server/index.js';
 
 type UserService = Service<UserDefinition>;
@@ -21,15 +22,7 @@ export const names: ReadonlyMap<string, string> = new Map([
   ['5', 'Tony'],
 ]);
 
-export const userMessage = (userId: string, name: string): UserMessage => ({
-  userId,
-  name,
-  phoneNumber: '',
-  age: 0,
-  createTime: null,
-  updateTime: null,
-  etag: '',
-});
+export const userMessage = (userId: string, name: string): UserMessage => ({ ...emptyUserMessage, userId, name });
 
 export const known = (userId: string): UserMessage | null => {
   const name = names.get(userId);

@@ -10,16 +10,31 @@ export interface CreateRequest {
   readonly fingerprint: string;
 }
 
-/** A field as it was sent. What the server adds differs from one attempt to the next. */
-type Asked = string | number | readonly string[];
-
-/** The request that a `request_id` names, with what it asks for, in a fixed order; undefined when it names none. */
-export const createRequestOf = (
+/**
+ * The request that a `request_id` names, with what it asks for; undefined when it names none.
+ *
+ * @param asked the fields as they were sent: what the server adds differs from one attempt to the next
+ * @param first the fields of the first release, in the order in which the fingerprints that are stored have them. Fields
+ *   that came later count where they are set, so that a request without them has the fingerprint that it always had.
+ */
+export const createRequestOf = <T extends object>(
   violations: Violations,
   requestId: string,
-  asked: readonly Asked[],
+  asked: T,
+  first: readonly (keyof T & string)[],
 ): CreateRequest | undefined => {
   if (requestId === '') return undefined;
   violations.check('request_id', requestId, uuid);
-  return { id: requestId, fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('base64url') };
+  const later = Object.entries(asked).filter(([key, value]) => !first.some((one) => one === key) && isSet(value));
+  const fingerprinted = [
+    ...first.map((key) => asked[key]),
+    ...later.toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  ];
+  return { id: requestId, fingerprint: createHash('sha256').update(JSON.stringify(fingerprinted)).digest('base64url') };
 };
+
+/** proto3 has no presence for scalars and lists: the default is what was not sent. */
+export const isSet = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > 0
+    : value !== '' && value !== 0 && value !== null && value !== undefined && value !== false;

@@ -1,3 +1,5 @@
+import { isSet } from './create-request.js';
+import { keysOf, protoName } from './fields.js';
 import type { Violations } from './violations.js';
 
 /** google.protobuf.FieldMask, as it arrives: paths in proto names, `phone_number`. */
@@ -8,8 +10,6 @@ export interface FieldMask {
 const everything = '*';
 /** A message of 4 MiB has room for two million, each of which would be looked at. */
 const maxPaths = 100;
-
-const protoName = (key: string): string => key.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
 /**
  * What a read mask leaves of a message: the fields that it names, the others as in `empty`. No paths and `*` leave
@@ -78,16 +78,5 @@ const namedKeys = <K extends string>(
   }
   return named;
 };
-
-const keysOf = <M extends object>(message: M): (keyof M & string)[] => {
-  const isKey = (key: string): key is keyof M & string => Object.hasOwn(message, key);
-  return Object.keys(message).filter(isKey);
-};
-
-/** proto3 has no presence for scalars and lists: the default is what was not sent. */
-const isSet = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length > 0
-    : value !== '' && value !== 0 && value !== null && value !== undefined && value !== false;
 
 const quoted = (path: string): string => JSON.stringify(path.length > 64 ? `${path.slice(0, 64)}…` : path);

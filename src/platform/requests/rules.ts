@@ -30,7 +30,8 @@ export const matching =
   (value) =>
     pattern.test(value) ? undefined : description;
 
-export const integer =
+/** Whole, and neither less nor more. */
+export const integerBetween =
   (min: number, max: number): Rule<number> =>
   (value) =>
     Number.isInteger(value) && value >= min && value <= max ? undefined : `must be ${min}–${max}`;

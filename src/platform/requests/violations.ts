@@ -39,6 +39,10 @@ export class Violations {
     throw this.#error();
   }
 
+  get none(): boolean {
+    return this.#found.length === 0;
+  }
+
   /** @throws StatusError INVALID_ARGUMENT (INVALID_REQUEST) with each violation in a BadRequest */
   throwIfAny(): void {
     if (this.#found.length > 0) throw this.#error();

@@ -6,7 +6,7 @@ import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
-import { echoDefinition } from '../../support/echo/echo.js';
+import { echoDefinition, type EchoRequest } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 
 const authority = createAuthority('test');
@@ -34,7 +34,7 @@ describe('metadata that HTTP/2 cannot carry', () => {
             callback(null, { text: 'served' });
           },
           Bidi: (call) => {
-            call.on('data', (message) => call.write(message));
+            call.on('data', (message: EchoRequest) => call.write({ text: message.text }));
             call.on('end', () => call.end());
           },
         },

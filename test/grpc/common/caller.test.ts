@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { BlockList } from 'node:net';
 import { callerOf, networkOf } from '../../../src/grpc/common/caller.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { characters, etag, integer, resourceId, utf8Bytes, uuid } from '../../../src/platform/requests/rules.js';
+import { characters, etag, integerBetween, resourceId, utf8Bytes, uuid } from '../../../src/platform/requests/rules.js';
 
 describe('the rule of characters', () => {
   const between = characters(3, 5);
@@ -45,7 +45,7 @@ describe('the rule of bytes', () => {
 
 describe('the rule of integers', () => {
   it('takes its bounds and what lies between', () => {
-    const age = integer(0, 150);
+    const age = integerBetween(0, 150);
     for (const good of [0, 1, 150]) expect(age(good)).to.equal(undefined);
     for (const bad of [-1, 151, 1.5, Number.NaN, 2 ** 31]) expect(age(bad)).to.equal('must be 0–150');
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { createRequestOf } from '../../../src/platform/requests/create-request.js';
 import { uuid } from '../../../src/platform/requests/rules.js';
@@ -34,8 +35,10 @@ describe('a version 7 UUID', () => {
 
 describe('a request to create', () => {
   const id = '4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04';
-  const fingerprint = (...asked: (string | number | string[])[]) =>
-    createRequestOf(new Violations(), id, asked)?.fingerprint;
+  const fingerprint = (...asked: (string | number | string[])[]) => {
+    const fields = Object.fromEntries(asked.map((value, index) => [`field${index}`, value]));
+    return createRequestOf(new Violations(), id, fields, Object.keys(fields))?.fingerprint;
+  };
 
   it('is the same for the same fields only', () => {
     const fields = fc.array(fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())));
@@ -48,10 +51,23 @@ describe('a request to create', () => {
     expect(fingerprint('1')).not.to.equal(fingerprint(1));
   });
 
+  it('keeps its fingerprint when a field is added, as long as that is not set', () => {
+    const asked = { name: 'Henry', age: 41, nickname: '', aliases: [] as string[] };
+    const print = (fields: typeof asked) => createRequestOf(new Violations(), id, fields, ['name', 'age'])?.fingerprint;
+    const stored = createHash('sha256').update('["Henry",41]').digest('base64url');
+    expect(print(asked)).to.equal(stored);
+    const others = [
+      { ...asked, nickname: 'Harry' },
+      { ...asked, aliases: ['Harry'] },
+      { ...asked, nickname: 'Harry', aliases: ['Harry'] },
+    ].map(print);
+    expect(new Set([stored, ...others]).size).to.equal(4);
+  });
+
   it('is none without an id, and is refused with an id that is no UUID', () => {
-    expect(createRequestOf(new Violations(), '', ['x'])).to.equal(undefined);
+    expect(createRequestOf(new Violations(), '', { name: 'x' }, ['name'])).to.equal(undefined);
     const violations = new Violations();
-    createRequestOf(violations, 'again', ['x']);
+    createRequestOf(violations, 'again', { name: 'x' }, ['name']);
     expect(() => violations.throwIfAny()).to.throw('request_id must be a UUID');
   });
 });

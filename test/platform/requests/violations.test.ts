@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { characters, integer } from '../../../src/platform/requests/rules.js';
+import { characters, integerBetween } from '../../../src/platform/requests/rules.js';
 import { Violations } from '../../../src/platform/requests/violations.js';
 import { StatusError } from '../../../src/grpc/index.js';
 
@@ -18,7 +18,7 @@ describe('violations', () => {
   it('are all told at once', () => {
     const violations = new Violations();
     violations.check('user_message.name', '', characters(1, 200));
-    violations.check('user_message.age', 151, integer(0, 150));
+    violations.check('user_message.age', 151, integerBetween(0, 150));
     const { code, message, details } = thrownBy(violations);
     expect(code).to.equal(status.INVALID_ARGUMENT);
     expect(message).to.equal('user_message.name must be 1–200 characters long (and 1 more)');
@@ -36,7 +36,7 @@ describe('violations', () => {
 
   it('are nothing when there are none', () => {
     const violations = new Violations();
-    violations.check('user_message.age', 150, integer(0, 150));
+    violations.check('user_message.age', 150, integerBetween(0, 150));
     violations.throwIfAny();
   });
 

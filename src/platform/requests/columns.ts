@@ -1,0 +1,46 @@
+import { protoName, type Field } from './fields.js';
+
+/** The columns of some fields, in one order, for the lists of a statement. */
+export interface Columns<E> {
+  /** `user_id, name` */
+  readonly names: string;
+  /** `user_id AS "userId", name` */
+  readonly selected: string;
+  /** `$3, $4` from 3 on. */
+  parameters(first: number): string;
+  /** `$2::text[], $3::integer[]` from 2 on: a list for each column. */
+  lists(first: number): string;
+  /** `name = coalesce($3, name)` from 3 on: a value that is undefined leaves its column. */
+  changes(first: number): string;
+  /** `name = excluded.name` */
+  readonly excluded: string;
+  /** SQL for at least the bytes of a row's values; PostgreSQL knows the length of a text without reading it. */
+  readonly bytes: string;
+  /** What the parameters stand for. */
+  values(of: Partial<E>): unknown[];
+}
+
+/** @param keys of `fields`, and the parameters' order */
+export const columnsOf = <E extends object>(
+  fields: { readonly [K in keyof E & string]: Pick<Field<E[K]>, 'type'> },
+  keys: readonly (keyof E & string)[],
+): Columns<E> => {
+  const list = (write: (name: string, index: number, key: keyof E & string) => string): string =>
+    keys.map((key, index) => write(protoName(key), index, key)).join(', ');
+  const lengths = keys.flatMap((key) => {
+    const { type } = fields[key];
+    if (type === 'integer') return [];
+    // The separator stands for what each text adds to a message.
+    return [`octet_length(${type === 'text' ? protoName(key) : `array_to_string(${protoName(key)}, '...')`})`];
+  });
+  return {
+    names: list((name) => name),
+    selected: list((name, _index, key) => (name === key ? name : `${name} AS "${key}"`)),
+    parameters: (first) => list((_name, index) => `$${first + index}`),
+    lists: (first) => list((_name, index, key) => `$${first + index}::${fields[key].type}[]`),
+    changes: (first) => list((name, index) => `${name} = coalesce($${first + index}, ${name})`),
+    excluded: list((name) => `${name} = excluded.${name}`),
+    bytes: lengths.join(' + '),
+    values: (of) => keys.map((key) => of[key]),
+  };
+};
