@@ -3,7 +3,9 @@ import { status } from '@grpc/grpc-js';
 import type { PostStore } from '../../src/post/store.js';
 import type { UserStore } from '../../src/user/store.js';
 import type { UserImports } from '../../src/user/user-imports.js';
-import { posts, users } from '../data.js';
+import { emptyPost } from '../../src/post/messages.js';
+import { emptyUser } from '../../src/user/messages.js';
+import * as data from '../data.js';
 
 /*
  * Stores that answer from memory at once, so that what is measured is the way of a call and not a database.
@@ -12,6 +14,9 @@ import { posts, users } from '../data.js';
 
 const refuse = (): Promise<never> =>
   Promise.reject(new StatusError(status.UNIMPLEMENTED, 'nothing is written in a benchmark'));
+
+const users = data.users.map((user) => ({ ...emptyUser, ...user }));
+const posts = data.posts.map((post) => ({ ...emptyPost, ...post }));
 
 const usersById = new Map(users.map((user) => [user.userId, user]));
 

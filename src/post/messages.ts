@@ -2,7 +2,7 @@ import { postDefinition, type PostMessage } from '../contract/post.js';
 import { emptyOf, keysOf, pick } from '../platform/requests/fields.js';
 import { toTimestamp } from '../platform/requests/timestamp.js';
 import type { Author } from './author.js';
-import { postFields, type Post } from './post.js';
+import { postFields, type NewPost, type Post } from './post.js';
 
 const { requestSerialize, requestDeserialize } = postDefinition.CreatePost;
 
@@ -19,6 +19,8 @@ export const authorStatuses = {
 } as const satisfies Record<Author['status'], PostMessage['authorStatus']>;
 
 const keys = keysOf(postFields);
+
+export const emptyPost: NewPost = pick(emptyPostMessage, keys);
 
 /** @param author undefined when nobody asked for it */
 export const toPostMessage = (post: Post, author: Author | undefined): PostMessage => ({

@@ -1,9 +1,9 @@
 import type { Database } from '../platform/database/database.js';
 import { loadOnce } from '../platform/database/load-once.js';
-import type { NewUser } from './user.js';
+import type { firstUserFields, NewUser } from './user.js';
 
 /** The users that an empty database can start with. */
-export const firstUsers: readonly NewUser[] = [
+export const firstUsers: readonly Pick<NewUser, (typeof firstUserFields)[number]>[] = [
   { userId: '1', name: 'Henry', phoneNumber: '01012341234', age: 22 },
   { userId: '2', name: 'Michael', phoneNumber: '01098128734', age: 55 },
   { userId: '3', name: 'Jessie', phoneNumber: '01056785678', age: 15 },

@@ -1,7 +1,7 @@
 import { userDefinition, type UserMessage } from '../contract/user.js';
 import { emptyOf, encodedBytes, keysOf, pick } from '../platform/requests/fields.js';
 import { toTimestamp } from '../platform/requests/timestamp.js';
-import { userFields, type User } from './user.js';
+import { userFields, type NewUser, type User } from './user.js';
 
 const { requestSerialize, requestDeserialize } = userDefinition.CreateUser;
 
@@ -11,6 +11,8 @@ export const emptyUserMessage: UserMessage = emptyOf(
 );
 
 const keys = keysOf(userFields);
+
+export const emptyUser: NewUser = pick(emptyUserMessage, keys);
 
 export const toUserMessage = (user: User): UserMessage => ({
   ...pick(user, keys),

@@ -1,32 +1,32 @@
 import { expect } from 'chai';
-import { AuthorStatus, postDefinition, type PostMessage } from '../../src/contract/post.js';
-import { userDefinition, type UserMessage } from '../../src/contract/user.js';
+import { postDescriptors, userDescriptors } from '../../src/contract/descriptors.js';
+import { AuthorStatus, postDefinition } from '../../src/contract/post.js';
+import { userDefinition } from '../../src/contract/user.js';
+import { fileOf, type File } from './descriptor-set.js';
 
 const { GetUser, ImportUsers, LookupUsers, UpdateUser } = userDefinition;
 const { GetPost } = postDefinition;
 
-const noUser: UserMessage = {
-  userId: '',
-  name: '',
-  phoneNumber: '',
-  age: 0,
-  createTime: null,
-  updateTime: null,
-  etag: '',
+/** Every field of the message at its default, by its descriptor. */
+const defaultsOf = ({ messageType }: File, name: string): object => {
+  const fields = messageType.find((message) => message.name === name)?.field ?? [];
+  return Object.fromEntries(
+    fields.map(({ name: field, type, label }) => [
+      field.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+      label === 'LABEL_REPEATED' ? [] : defaults[type],
+    ]),
+  );
 };
 
-const noPost: PostMessage = {
-  postId: '',
-  author: '',
-  title: '',
-  body: '',
-  tags: [],
-  authorUserId: '',
-  authorStatus: AuthorStatus.AUTHOR_STATUS_UNSPECIFIED,
-  createTime: null,
-  updateTime: null,
-  etag: '',
+const defaults: Readonly<Record<string, unknown>> = {
+  TYPE_STRING: '',
+  TYPE_INT32: 0,
+  TYPE_MESSAGE: null,
+  TYPE_ENUM: AuthorStatus.AUTHOR_STATUS_UNSPECIFIED,
 };
+
+const noUser = defaultsOf(fileOf(userDescriptors(), 'v1/user/user.proto'), 'UserMessage');
+const noPost = defaultsOf(fileOf(postDescriptors(), 'v1/post/post.proto'), 'PostMessage');
 
 describe('a message that arrives', () => {
   it('is complete, as its type says, whatever was left out', () => {

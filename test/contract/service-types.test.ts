@@ -16,6 +16,7 @@ import type {
 import type { PostDefinition } from '../../src/contract/post.js';
 import type { CallContext, Method, MethodNames } from '../../src/grpc/index.js';
 import type { Service } from '../../src/grpc/server/index.js';
+import { emptyUserMessage } from '../../src/user/messages.js';
 
 /*
  * What the compiler makes of the generated types. Nothing here can fail at run time: it fails to compile.
@@ -30,6 +31,7 @@ type PostService = Service<PostDefinition>;
 type FormOfUser<K extends MethodNames<UserDefinition>> = Method<UserDefinition, K>['form'];
 
 const user: UserMessage = {
+  ...emptyUserMessage,
   userId: '1',
   name: 'Henry',
   phoneNumber: '01012341234',

@@ -7,6 +7,7 @@ import { openServerDatabase } from '../../src/platform/database/server-database.
 import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
 import { toTimestamp } from '../../src/platform/requests/timestamp.js';
 import { migrations } from '../../src/user/migrations.js';
+import { emptyUser } from '../../src/user/messages.js';
 import { userStore } from '../../src/user/store.js';
 import { closing } from '../support/closing.js';
 import { createServerDatabase, serverSettings } from '../support/database.js';
@@ -47,7 +48,7 @@ describe('a session with settings of its own', () => {
       const store = userStore(database);
       await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
-          store.create({ userId: `${name} ${index}`, name: 'Ada', phoneNumber: '123', age: 36 }),
+          store.create({ ...emptyUser, userId: `${name} ${index}`, name: 'Ada', phoneNumber: '123', age: 36 }),
         ),
       );
       const rows = await database.query<{ userId: string; seconds: string; micros: string }>(

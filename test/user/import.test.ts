@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { UserMessage__Input } from '../../src/contract/user.js';
 import { leastUuidV7 } from '../../src/platform/requests/uuid-v7.js';
 import { importDefaults, type ImportSettings } from '../../src/user/import-settings.js';
+import { emptyUser } from '../../src/user/messages.js';
 import { stageName } from '../../src/user/import-stage.js';
 import { userImports } from '../../src/user/user-imports.js';
 import type { NewUser } from '../../src/user/user.js';
@@ -138,7 +139,7 @@ describe('ImportUsers', () => {
         for (const user of numbered(2_500)) {
           if (user.userId === '2100')
             for (const stage of await stages()) await service.database.execute(`${how} ${stage}`);
-          yield { userId: user.userId ?? '', name: 'x', phoneNumber: '123', age: 1 };
+          yield { ...emptyUser, userId: user.userId ?? '', name: 'x', phoneNumber: '123', age: 1 };
         }
       }
       const run = userImports(service.database).run(losing(), {
@@ -155,7 +156,7 @@ describe('ImportUsers', () => {
   it('is undone when the call ends while everything is being written', async () => {
     const controller = new AbortController();
     async function* one() {
-      yield { userId: 'a', name: 'x', phoneNumber: '123', age: 1 };
+      yield { ...emptyUser, userId: 'a', name: 'x', phoneNumber: '123', age: 1 };
     }
     const cut: typeof service.database = {
       ...service.database,
@@ -224,7 +225,7 @@ describe('ImportUsers', () => {
       return error;
     };
     async function* endless(): AsyncGenerator<NewUser, void, void> {
-      for (let id = 0; ; id++) yield { userId: String(id), name: 'x', phoneNumber: '123', age: 1 };
+      for (let id = 0; ; id++) yield { ...emptyUser, userId: String(id), name: 'x', phoneNumber: '123', age: 1 };
     }
 
     it('of users is refused, however many were staged', async () => {
@@ -242,7 +243,8 @@ describe('ImportUsers', () => {
 
     it('of time is refused, also when the caller sends nothing more', async () => {
       async function* stalling(): AsyncGenerator<NewUser, void, void> {
-        for (let id = 0; id < 2_500; id++) yield { userId: String(id), name: 'x', phoneNumber: '123', age: 1 };
+        for (let id = 0; id < 2_500; id++)
+          yield { ...emptyUser, userId: String(id), name: 'x', phoneNumber: '123', age: 1 };
         await new Promise<never>(() => {});
       }
       const error = await refused(stalling(), { timeoutMs: 1_500 });
