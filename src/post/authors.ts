@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { CallOptions } from '../grpc/client/index.js';
 import { type CallContext, type Logger, requestIdOf, toStatusError } from '../grpc/index.js';
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
@@ -25,6 +25,11 @@ export interface AuthorsOptions {
   readonly logger: Logger;
   /** Told, for each call, how many of its authors are what. Default nobody. */
   readonly count?: AuthorCounts;
+  /**
+   * Headers of Post's callers that User needs as they came, in lower case: a tenant, for example. Only callers who sent the
+   * same values share a call to User. Default none.
+   */
+  readonly callerHeaders?: readonly string[];
 }
 
 export type AuthorCounts = (status: Author['status'], count: number) => void;
@@ -41,14 +46,14 @@ interface AuthorWaiter extends Waiter {
  * Post's view of User. The authors that are asked for in one turn of the event loop, by however many calls, become one
  * call to User.
  */
-export const createAuthors = ({ ask, budgetMs, logger, count }: AuthorsOptions): Authors => {
+export const createAuthors = ({ ask, budgetMs, logger, count, callerHeaders = [] }: AuthorsOptions): Authors => {
   const warn = warnOfCodes(logger);
 
   const loader = coalesceKeys<string, Author, AuthorWaiter>(
     async (userIds, shared) => {
       linkCalls(logger, userIds.length, shared);
       try {
-        const authors = await ask(userIds, callOptions(shared));
+        const authors = await ask(userIds, callOptions(shared, callerHeaders));
         for (const author of authors.values()) if (author.status === 'unavailable') warn(author.cause);
         return authors;
       } catch (error) {
@@ -56,7 +61,12 @@ export const createAuthors = ({ ask, budgetMs, logger, count }: AuthorsOptions):
         throw error;
       }
     },
-    { isFaultOfOneKey },
+    {
+      isFaultOfOneKey,
+      ...(callerHeaders.length > 0 && {
+        groupOf: (waiter) => JSON.stringify(callerHeaders.map((name) => waiter?.call.metadata.get(name))),
+      }),
+    },
   );
 
   const find = async (wanted: Iterable<string>, call: CallContext): Promise<(userId: string) => Author> => {
@@ -87,11 +97,24 @@ export const createAuthors = ({ ask, budgetMs, logger, count }: AuthorsOptions):
   };
 };
 
-/** The call to User belongs to the request and the trace of the first who asked: a header has room for one. */
-const callOptions = ({ deadline, signal, waiters: [first] }: Shared<AuthorWaiter>): CallOptions => ({
+/**
+ * The call to User is Post's own, with Post's token. It belongs to the request and the trace of the first who asked, since a
+ * header has room for one, and carries nothing else of the callers but `callerHeaders`, which are the same for them all.
+ */
+const callOptions = (
+  { deadline, signal, waiters: [first] }: Shared<AuthorWaiter>,
+  callerHeaders: readonly string[],
+): CallOptions => ({
   waitForReady: true,
+  ...(first && callerHeaders.length > 0 && { metadata: only(callerHeaders, first.call.metadata) }),
   parent: { deadline, signal, ...(first && { metadata: first.call.metadata, values: first.call.values }) },
 });
+
+const only = (names: readonly string[], metadata: Metadata): Metadata => {
+  const picked = new Metadata();
+  for (const name of names) for (const value of metadata.get(name)) picked.add(name, value);
+  return picked;
+};
 
 /** Where one call stands for many, the log alone ties the others to it. */
 const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWaiter>): void => {

@@ -173,6 +173,23 @@ describe('the authors of posts', () => {
       expect(user.calls[0]?.metadata.get('x-request-id')).to.deep.equal(['a']);
     });
 
+    it('are asked for once for each value of a header that User needs, which goes on as it came', async () => {
+      const user = use(await startFakeUser());
+      const { client } = use(await startPost({ database, target: user.target, callerHeaders: ['x-tenant'] }));
+      await insertPosts(database, ['1', '2']);
+      const called = ['a', 'b', 'a', 'b', undefined].map(async (tenant) => {
+        const metadata = new Metadata();
+        if (tenant !== undefined) metadata.set('x-tenant', tenant);
+        metadata.set('x-other', 'stays');
+        const { postMessages } = await client.ListPosts({}, { metadata });
+        return postMessages.map(({ author }) => author);
+      });
+      expect(await Promise.all(called)).to.deep.equal(called.map(() => ['Henry', 'Michael']));
+      const tenants = user.calls.map(({ metadata }) => metadata.get('x-tenant'));
+      expect(tenants).to.have.deep.members([['a'], ['b'], []]);
+      expect(user.calls.flatMap(({ metadata }) => metadata.get('x-other'))).to.deep.equal([]);
+    });
+
     it('are asked for until the latest of their deadlines', async () => {
       const user = use(await startFakeUser());
       const { client } = use(await startPost({ database, target: user.target, budgetMs: 60_000 }));

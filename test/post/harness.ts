@@ -47,6 +47,8 @@ export interface PostOptions {
   readonly target: string;
   readonly budgetMs?: number;
   readonly logger?: Logger;
+  /** Headers that User needs from each caller. */
+  readonly callerHeaders?: readonly string[];
 }
 
 export interface RunningPost {
@@ -64,12 +66,13 @@ export const startPost = async ({
   target,
   budgetMs = 1_000,
   logger = silentLogger,
+  callerHeaders = [],
 }: PostOptions): Promise<RunningPost> => {
   const userChannel = createChannel({ target, tls: 'disabled', initialReconnectBackoffMs: 50 });
   const user = createClient(userDefinition, userChannel, {
     interceptors: defaultClientInterceptors({ logger }),
   });
-  const authors = createAuthors({ ask: askUser(user), budgetMs, logger });
+  const authors = createAuthors({ ask: askUser(user), budgetMs, logger, callerHeaders });
   const serverLogger = createRecordingLogger();
   const server = createServer({
     services: [implement(postDefinition, postHandlers(postStore(database), authors))],

@@ -1,11 +1,13 @@
 import { SharedCall, type Shared, type Waiter } from './shared-call.js';
 import { collectTurn } from './collect-turn.js';
 
-export interface CoalesceKeysOptions {
+export interface CoalesceKeysOptions<W extends Waiter = Waiter> {
   /** The most keys of one load; more are split over several. 1,000 by default. */
   readonly maxKeys?: number;
   /** Whether a load that failed like this may succeed without one of its keys. By default none may. */
   readonly isFaultOfOneKey?: (error: unknown) => boolean;
+  /** Waiters of different groups never share a load. By default all are in one. */
+  readonly groupOf?: (waiter: W | undefined) => string;
 }
 
 export interface KeyLoader<K, V, W extends Waiter = Waiter> {
@@ -26,6 +28,11 @@ interface Chunk<K, V, W extends Waiter> {
   readonly call: SharedCall<Loaded<K, V>, W>;
 }
 
+interface Group<K, V, W extends Waiter> {
+  readonly byKey: Map<K, Chunk<K, V, W>>;
+  filling?: Chunk<K, V, W>;
+}
+
 /**
  * Loads by key, in one call for all the keys that are asked for in one turn of the event loop. Nothing is kept: the next
  * turn loads again, so nothing is stale. An error reaches everyone who waits for that load, unless one key is to blame:
@@ -33,14 +40,21 @@ interface Chunk<K, V, W extends Waiter> {
  */
 export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
   load: (keys: readonly K[], shared: Shared<W>) => Promise<ReadonlyMap<K, V>>,
-  { maxKeys = 1_000, isFaultOfOneKey = () => false }: CoalesceKeysOptions = {},
+  { maxKeys = 1_000, isFaultOfOneKey = () => false, groupOf = () => '' }: CoalesceKeysOptions<W> = {},
 ): KeyLoader<K, V, W> => {
-  let byKey = new Map<K, Chunk<K, V, W>>();
-  let filling: Chunk<K, V, W> | undefined;
+  let groups = new Map<string, Group<K, V, W>>();
   const startThisTurn = collectTurn(() => {
-    byKey = new Map();
-    filling = undefined;
+    groups = new Map();
   });
+
+  const groupFor = (waiter: W | undefined): Group<K, V, W> => {
+    const name = groupOf(waiter);
+    const known = groups.get(name);
+    if (known !== undefined) return known;
+    const group: Group<K, V, W> = { byKey: new Map() };
+    groups.set(name, group);
+    return group;
+  };
 
   /** Halves a load that one key spoils until that key is alone: 20 loads to find one among 1,000. */
   const loadAll = async (keys: readonly K[], shared: Shared<W>, into: Loaded<K, V>): Promise<Loaded<K, V>> => {
@@ -58,32 +72,34 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
     return into;
   };
 
-  const chunkOf = (key: K): Chunk<K, V, W> => {
-    const known = byKey.get(key);
+  const chunkOf = (key: K, group: Group<K, V, W>): Chunk<K, V, W> => {
+    const known = group.byKey.get(key);
     if (known !== undefined) return known;
+    let { filling } = group;
     if (filling === undefined || filling.keys.size >= maxKeys) {
       const keys = new Set<K>();
       const call = new SharedCall<Loaded<K, V>, W>((shared) =>
         loadAll([...keys], shared, { values: new Map(), errors: new Map() }),
       );
-      filling = { keys, call };
-      startThisTurn(filling.call);
+      filling = group.filling = { keys, call };
+      startThisTurn(call);
     }
     filling.keys.add(key);
-    byKey.set(key, filling);
+    group.byKey.set(key, filling);
     return filling;
   };
 
   return {
     async load(key, waiter) {
-      const loaded = await chunkOf(key).call.join(waiter);
+      const loaded = await chunkOf(key, groupFor(waiter)).call.join(waiter);
       throwIfSpoiled(loaded, key);
       return loaded.values.get(key);
     },
     async loadMany(keys, waiter) {
       const wanted = new Set(keys);
       const chunks = new Set<Chunk<K, V, W>>();
-      for (const key of wanted) chunks.add(chunkOf(key));
+      const group = groupFor(waiter);
+      for (const key of wanted) chunks.add(chunkOf(key, group));
       const loaded = await Promise.all(Array.from(chunks, async ({ call }) => call.join(waiter)));
       const values = new Map<K, V>();
       // What was loaded for others too may be many times what is wanted here.
