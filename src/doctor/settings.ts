@@ -43,18 +43,27 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
   const channel = channelSettings(prefix);
   const facts = group(
     {
-      audience: variable(`${prefix}_AUDIENCE`, 'the `aud` that it wants of tokens', text().optional()),
+      audience: variable(
+        `${prefix}_AUDIENCE`,
+        "The service's `AUTH_AUDIENCE`: what the token must be for.",
+        text().optional(),
+      ),
       certificateNames: variable(
         `${prefix}_CERTIFICATE_NAMES`,
-        'further names that its certificate must carry, separated by commas',
+        'Further names that certificates must have, separated by commas; one with `*.` must be there literally.',
         names().optional(),
       ),
       reflection: variable(
         `${prefix}_REFLECTION`,
-        'its REFLECTION: authenticated, off or public',
+        "The service's `REFLECTION`.",
         oneOf('authenticated', 'off', 'public').optional(),
       ),
-      databaseUrl: variable(`${prefix}_DATABASE_URL`, 'its DATABASE_URL', databaseUrl().optional()),
+      databaseUrl: variable(
+        `${prefix}_DATABASE_URL`,
+        "The service's `DATABASE_URL`. Without it the health of the service stands for its database, and migrations are not compared.",
+        databaseUrl().optional(),
+        prefix === 'POST' ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_URL`" } : {},
+      ),
     },
     ({ audience, certificateNames = [], reflection, databaseUrl: url }) => ({
       audience,
@@ -64,7 +73,12 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
     }),
   );
   return {
-    variables: [...channel.variables, ...facts.variables],
+    variables: [
+      ...channel.variables.map((one) =>
+        one.name === `${prefix}_ADDRESS` ? { ...one, fallback: 'none: the service is not examined' } : one,
+      ),
+      ...facts.variables,
+    ],
     read(environment, findings) {
       const promised = facts.read(environment, findings);
       if ((environment[`${prefix}_ADDRESS`] ?? '') === '') return promised && { ...promised, channel: undefined };
@@ -78,7 +92,7 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
 const postSettings = (): Group<ServiceSettings> => {
   const service = serviceSettings('POST');
   const own = group(
-    { url: variable('DATABASE_URL', "in Post's container, Post's", databaseUrl().optional()) },
+    { url: variable('DATABASE_URL', 'See `POST_DATABASE_URL`.', databaseUrl().optional()) },
     ({ url }) => ({ url }),
   );
   return {

@@ -27,7 +27,7 @@ export const postSettings: Settings<PostConfig> = {
       {
         budgetMs: variable(
           'AUTHOR_BUDGET_MS',
-          'the most time that a call spends on asking User for authors',
+          'The most time that a call spends on asking User for authors.',
           milliseconds().default(1_000),
         ),
       },
@@ -37,7 +37,7 @@ export const postSettings: Settings<PostConfig> = {
       {
         intervalMs: variable(
           'USER_OUTLIER_INTERVAL_MS',
-          'between two looks at which pods fail nearly all of their calls; or off',
+          'How often Post looks for pods of User that fail 85 % of their calls, late answers included, of at least 10 each. Such a pod gets no calls for twice this, and for longer each time it happens again, up to 12 times. At most 30 % of the pods are left out, but always one. With `round_robin` only; or `off`.',
           millisecondsOrOff({ min: 100, max: 3_600_000 }).default(5_000),
         ),
       },

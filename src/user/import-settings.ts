@@ -23,22 +23,22 @@ export const importSettings = (): Group<ImportSettings> =>
     {
       maxUsers: variable(
         'IMPORT_MAX_USERS',
-        'the most users of one import',
+        'The most users of one import.',
         wholeNumber({ min: 1, max: 100_000_000 }).default(importDefaults.maxUsers),
       ),
       maxBytes: variable(
         'IMPORT_MAX_BYTES',
-        'the most bytes of one import',
+        'The most bytes of one import: ids, names and phone numbers in UTF-8.',
         wholeNumber({ min: 1_024, max: 2 ** 40 }).default(importDefaults.maxBytes),
       ),
       timeoutMs: variable(
         'IMPORT_TIMEOUT_MS',
-        'the longest that one import takes',
+        "The longest that one import takes, its wait for a place included. A caller's own deadline may be shorter.",
         milliseconds({ max: 86_400_000 }).default(importDefaults.timeoutMs),
       ),
       maxOpen: variable(
         'IMPORT_MAX_OPEN',
-        'how many imports are staged at once; others wait',
+        'How many imports a process stages at once, half of them for one caller. Of the others 64 wait, unread.',
         wholeNumber({ min: 1, max: 1_000 }).default(importDefaults.maxOpen),
       ),
     },

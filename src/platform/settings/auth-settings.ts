@@ -15,16 +15,27 @@ export type AuthSettings =
 export const authSettings = (): Group<AuthSettings> =>
   group(
     {
-      mode: variable('AUTH_MODE', 'jwt, static or disabled', oneOf('jwt', 'static', 'disabled').default('jwt'), {
-        decides: true,
-      }),
+      mode: variable(
+        'AUTH_MODE',
+        '`jwt`, `static` (a file of tokens) or `disabled`. With `TLS_MODE=disabled` it must be `disabled`, unless the service listens on a loopback address.',
+        oneOf('jwt', 'static', 'disabled').default('jwt'),
+        { decides: true },
+      ),
       policyFile: variable(
         'AUTH_POLICY_FILE',
-        'the JSON file that says which subjects may call which methods',
+        'The JSON file of who may call what: `{"callers":[{"subject":"…","methods":["/v1.user.User/GetUser","/v1.user.User/*"]}]}`; `*` is every method. Read again every 5 s.',
         text().optional(),
+        { fallback: 'required, unless `AUTH_MODE` is `disabled`' },
       ),
-      tokensFile: variable('AUTH_TOKENS_FILE', 'the JSON file of static tokens', text().optional()),
-      audience: variable('AUTH_AUDIENCE', 'the `aud` that tokens must have', text().optional()),
+      tokensFile: variable(
+        'AUTH_TOKENS_FILE',
+        'The JSON file of static tokens: `{"tokens":[{"token":"…","subject":"…"}]}`. Read again every 5 s. Rejected with `AUTH_MODE=jwt`.',
+        text().optional(),
+        { fallback: 'required with `AUTH_MODE=static`' },
+      ),
+      audience: variable('AUTH_AUDIENCE', 'The `aud` that tokens must have.', text().optional(), {
+        fallback: 'required with `AUTH_MODE=jwt`',
+      }),
       ...issuerVariables(jwks().default('kubernetes')),
     },
     (values, findings) => {

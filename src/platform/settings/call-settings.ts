@@ -18,22 +18,22 @@ export const callSettings = (): Group<CallSettings> =>
     {
       defaultDeadlineMs: variable(
         'DEFAULT_DEADLINE_MS',
-        'what a call gets that brings no deadline; or off',
+        'The deadline of a unary call that has none; or `off`. No call gets more than a minute, or this where it is more.',
         millisecondsOrOff().default(10_000),
       ),
       maxMessageBytes: variable(
         'MAX_MESSAGE_BYTES',
-        'the largest message that is taken',
+        'The largest message that the service accepts; a larger one fails with RESOURCE_EXHAUSTED.',
         wholeNumber({ min: 1_024, max: 2 ** 31 - 1 }).default(4_194_304),
       ),
       drainTimeoutMs: variable(
         'DRAIN_TIMEOUT_MS',
-        'from SIGTERM to the forced close',
+        "From SIGTERM until the calls that still run are cut. Keep it below the pod's grace period less its preStop.",
         milliseconds({ min: 0, max: 3_600_000 }).default(25_000),
       ),
       reflection: variable(
         'REFLECTION',
-        'who may list and describe services: authenticated, off or public',
+        'Who may list and describe services: `authenticated` (every caller that the policy names), `off` or `public`.',
         oneOf('authenticated', 'off', 'public').default('authenticated'),
       ),
     },

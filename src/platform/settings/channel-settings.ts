@@ -46,52 +46,63 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
   };
   return group(
     {
-      address: variable(names.address, forms, target().optional()),
+      address: variable(
+        names.address,
+        `\`kubernetes:///name.namespace:9000\` (a headless Service; watches EndpointSlices), \`dns:///name:9000\` (resolved every 10 s) or \`static:///a:9000,b:9000\`.`,
+        target().optional(),
+        { fallback: 'required' },
+      ),
       mode: variable(
         names.mode,
-        'server, mutual or disabled',
+        '`server`, `mutual` (the client presents a certificate) or `disabled`.',
         oneOf('server', 'mutual', 'disabled').default('server'),
         { decides: true },
       ),
       directory: variable(
         names.directory,
-        'the directory of ca.crt, and of tls.crt and tls.key for mutual TLS',
+        'The directory of `ca.crt`, and of `tls.crt` and `tls.key` for `mutual`. Read again every 5 s; a change opens new connections.',
         text().optional(),
+        { fallback: `required, unless \`${names.mode}\` is \`disabled\`` },
       ),
       serverName: variable(
         `${prefix}_TLS_SERVER_NAME`,
-        "the name in the server's certificate, where it is not the address's",
+        "The name that the server's certificate must have.",
+        text().optional(),
+        { fallback: `the name in \`${names.address}\`` },
+      ),
+      tokenFile: variable(
+        names.tokenFile,
+        `The file of the bearer token to present, read again every minute and before it expires. Rejected with \`${names.mode}=disabled\`.`,
         text().optional(),
       ),
-      tokenFile: variable(names.tokenFile, 'the file of the bearer token to present', text().optional()),
       loadBalancing: variable(
         `${prefix}_LOAD_BALANCING`,
-        'round_robin or pick_first',
+        '`round_robin` or `pick_first`.',
         oneOf('round_robin', 'pick_first').default('round_robin'),
       ),
       timeMs: variable(
         `${prefix}_KEEPALIVE_TIME_MS`,
-        'between pings on a connection; or off',
+        "Between pings on a connection; or `off`. Not below the server's `KEEPALIVE_MIN_TIME_MS`.",
         millisecondsOrOff().default(30_000),
       ),
       timeoutMs: variable(
         `${prefix}_KEEPALIVE_TIMEOUT_MS`,
-        'a connection without an answer to a ping is closed after this',
+        'A connection that does not answer a ping for this long is closed.',
         milliseconds().default(10_000),
       ),
       permitWithoutCalls: variable(
         `${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`,
-        'whether to ping without a call: true or false',
+        'Whether to ping without a call: `true` or `false`.',
         flag().default(true),
       ),
       readIdleTimeoutMs: variable(
         `${prefix}_READ_IDLE_TIMEOUT_MS`,
-        'with calls in flight, a connection on which nothing has come for so long is pinged; or off',
+        'A connection with calls in flight that has received nothing for this long, at most twice that, is pinged; or `off`.',
         millisecondsOrOff({ min: 10, max: 3_600_000 }).default(150),
       ),
       pingTimeoutMs: variable(
         `${prefix}_PING_TIMEOUT_MS`,
-        'such a connection without an answer is closed after this',
+        "Such a connection is closed when it still receives nothing for this long. Well above the round trip and the longest pause of the server's process; with twice the setting above, below the time that a call may take.",
         milliseconds().default(400),
       ),
     },

@@ -46,41 +46,59 @@ const isServerUrl = (value: string): boolean => {
 /** The value is never part of a message: it holds the password. */
 export const databaseUrl = (): z.ZodType<Secret> =>
   z
-    .string()
+    .string({ error: `is required: ${forms}` })
     .refine(
       (value) => (value.startsWith(pglite) ? value.length > pglite.length : isServerUrl(value)),
       `must be ${forms}; characters such as @ and / in the password are written percent-encoded`,
     )
     .transform((value) => new Secret(value));
 
+/** Applied to a server only: with PGlite even a variable that repeats its default is refused. */
+const serverDefaults = {
+  poolSize: 10,
+  statementTimeoutMs: 5_000,
+  idleInTransactionTimeoutMs: 10_000,
+  // Below the 5 s that callers often allow, so that they are told UNAVAILABLE and not run into their deadline.
+  connectionTimeoutMs: 3_000,
+};
+
 export const databaseSettings = (): Group<DatabaseSettings> =>
   group(
     {
-      url: variable('DATABASE_URL', forms, databaseUrl(), { decides: true }),
+      url: variable(
+        'DATABASE_URL',
+        '`postgres://role:password@host:5432/database`, with `?sslmode=verify-full` and the like; or `pglite:DIRECTORY`, PostgreSQL in the process, which the image does not have.',
+        databaseUrl(),
+        { decides: true, fallback: 'required' },
+      ),
       firstData: variable(
         'DATABASE_FIRST_DATA',
-        'whether to fill an empty database with the first data: true or false',
+        '`true` loads the first data into an empty database, once.',
         flag().default(false),
       ),
       poolSize: variable(
         'DATABASE_POOL_SIZE',
-        'the most connections that are open at once',
+        'The most connections that are open at once.',
         wholeNumber({ min: 1, max: 1_000 }).optional(),
+        { fallback: `\`${serverDefaults.poolSize}\`` },
       ),
       statementTimeoutMs: variable(
         'DATABASE_STATEMENT_TIMEOUT_MS',
-        'a statement that runs longer is cancelled; 0 is none',
+        'A statement that runs longer is cancelled; 0: no limit.',
         milliseconds({ min: 0 }).optional(),
+        { fallback: `\`${serverDefaults.statementTimeoutMs}\`` },
       ),
       idleInTransactionTimeoutMs: variable(
         'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
-        'a transaction that idles longer is ended; 0 is none',
+        'A transaction that idles longer is ended; 0: no limit.',
         milliseconds({ min: 0 }).optional(),
+        { fallback: `\`${serverDefaults.idleInTransactionTimeoutMs}\`` },
       ),
       connectionTimeoutMs: variable(
         'DATABASE_CONNECTION_TIMEOUT_MS',
-        'to open a connection, and to wait for a free one',
+        'The longest wait for a connection, whether it is opened or another call returns it.',
         milliseconds().optional(),
+        { fallback: `\`${serverDefaults.connectionTimeoutMs}\`` },
       ),
     },
     ({ url, firstData, poolSize, statementTimeoutMs, idleInTransactionTimeoutMs, connectionTimeoutMs }, { refuse }) => {
@@ -89,11 +107,10 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
           kind: 'server',
           url,
           firstData,
-          poolSize: poolSize ?? 10,
-          statementTimeoutMs: statementTimeoutMs ?? 5_000,
-          idleInTransactionTimeoutMs: idleInTransactionTimeoutMs ?? 10_000,
-          // Below the 5 s that callers often allow, so that they are told UNAVAILABLE and not run into their deadline.
-          connectionTimeoutMs: connectionTimeoutMs ?? 3_000,
+          poolSize: poolSize ?? serverDefaults.poolSize,
+          statementTimeoutMs: statementTimeoutMs ?? serverDefaults.statementTimeoutMs,
+          idleInTransactionTimeoutMs: idleInTransactionTimeoutMs ?? serverDefaults.idleInTransactionTimeoutMs,
+          connectionTimeoutMs: connectionTimeoutMs ?? serverDefaults.connectionTimeoutMs,
         };
       }
       const useless = Object.entries({

@@ -6,22 +6,25 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What is known of an environment variable beside its schema. */
 export interface VariableFacts {
   readonly name: string;
-  /** What it is and what to write, as the end of "NAME is required: …". */
-  readonly description: string;
+  /** What it does and what to write, in Markdown: docs/settings.md and the chart's values are generated from it. */
+  readonly meaning: string;
+  /** What applies while it is not set, in Markdown, where the schema has no default. */
+  readonly fallback: string | undefined;
+  readonly schema: z.core.$ZodType;
   /** Whether it decides what else its group needs: while it is refused, the rest cannot be judged. */
   readonly decides: boolean;
 }
 
-const facts = z.registry<VariableFacts>();
+const facts = z.registry<Omit<VariableFacts, 'schema'>>();
 
 /** An environment variable. `schema` takes its text, or undefined when it is not set; its messages follow the name: "must be …". */
 export const variable = <S extends z.ZodType>(
   name: string,
-  description: string,
+  meaning: string,
   schema: S,
-  { decides = false } = {},
+  { decides = false, fallback }: { readonly decides?: boolean; readonly fallback?: string } = {},
 ): S => {
-  facts.add(schema, { name, description, decides });
+  facts.add(schema, { name, meaning, fallback, decides });
   return schema;
 };
 
@@ -62,12 +65,7 @@ export const group = <S extends z.ZodRawShape, T>(
 
       const messages = new Map(result.error.issues.map(({ path, message }) => [path[0], message]));
       const refused = variables.filter(({ key }) => messages.has(key));
-      for (const { key, name, description } of refused) {
-        findings.refuse(
-          name,
-          texts[key] === undefined ? `is required: ${description}` : (messages.get(key) ?? description),
-        );
-      }
+      for (const { key, name } of refused) findings.refuse(name, messages.get(key) ?? 'is required');
       if (refused.some(({ decides }) => decides)) return undefined;
       const others = schema.safeParse({ ...texts, ...Object.fromEntries(refused.map(({ key }) => [key, undefined])) });
       if (others.success) resolve(others.data, findings);
@@ -79,7 +77,7 @@ export const group = <S extends z.ZodRawShape, T>(
 const factsOf = (schema: z.core.$ZodType, key: string): VariableFacts => {
   const known = facts.get(schema);
   if (known === undefined) throw new TypeError(`${key} was not declared by variable()`);
-  return known;
+  return { ...known, schema };
 };
 
 /** A rule between groups. A part that was refused is not there. */

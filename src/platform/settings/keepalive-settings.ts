@@ -19,37 +19,37 @@ export const keepaliveSettings = (): Group<KeepaliveSettings> =>
     {
       timeMs: variable(
         'KEEPALIVE_TIME_MS',
-        'between pings on a connection; or off',
+        "Between the server's pings on a connection; or `off`.",
         millisecondsOrOff().default(60_000),
       ),
       timeoutMs: variable(
         'KEEPALIVE_TIMEOUT_MS',
-        'a connection without an answer to a ping is closed after this',
+        'The server closes a connection that does not answer a ping for this long.',
         milliseconds().default(20_000),
       ),
       maxConnectionIdleMs: variable(
         'KEEPALIVE_MAX_CONNECTION_IDLE_MS',
-        'a connection without calls gets GOAWAY after this; or off',
+        'A connection without calls gets GOAWAY after this; or `off`.',
         millisecondsOrOff().default(900_000),
       ),
       maxConnectionAgeMs: variable(
         'KEEPALIVE_MAX_CONNECTION_AGE_MS',
-        'a connection gets GOAWAY after this; or off',
+        'A connection gets GOAWAY after this, ±10 %; or `off`.',
         millisecondsOrOff().default(1_800_000),
       ),
       maxConnectionAgeGraceMs: variable(
         'KEEPALIVE_MAX_CONNECTION_AGE_GRACE_MS',
-        'for calls to end after that; or off',
+        'How long its calls may still run after that GOAWAY; or `off`.',
         millisecondsOrOff().default(30_000),
       ),
       minTimeMs: variable(
         'KEEPALIVE_MIN_TIME_MS',
-        'clients that ping sooner get GOAWAY too_many_pings',
+        'A client that pings more often gets GOAWAY `too_many_pings` at the third strike.',
         milliseconds({ min: 0 }).default(10_000),
       ),
       permitWithoutStream: variable(
         'KEEPALIVE_PERMIT_WITHOUT_STREAM',
-        'whether clients may ping without a call: true or false',
+        'Whether a client may ping without a call: `true` or `false`.',
         flag().default(true),
       ),
     },

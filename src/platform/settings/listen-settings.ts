@@ -15,15 +15,19 @@ export interface ListenSettings {
 export const listenSettings = ({ port }: { readonly port: number }): Group<ListenSettings> =>
   group(
     {
-      address: variable('LISTEN_ADDRESS', 'where the service listens', hostPort().default({ host: '0.0.0.0', port })),
+      address: variable(
+        'LISTEN_ADDRESS',
+        'Where the service listens. `[::]:9000` for IPv6; port 0 lets the system choose.',
+        hostPort().default({ host: '0.0.0.0', port }),
+      ),
       health: variable(
         'HEALTH_ADDRESS',
-        'where health alone is served in plaintext, for probes; or off',
+        'Where health alone is served, in plaintext, for probes; or `off`.',
         hostPortOrOff().default({ host: '0.0.0.0', port: 8081 }),
       ),
       metrics: variable(
         'METRICS_ADDRESS',
-        'where /metrics is served; or off',
+        'Where `GET /metrics` is served over HTTP; or `off`.',
         hostPortOrOff().default({ host: '0.0.0.0', port: 9464 }),
       ),
     },

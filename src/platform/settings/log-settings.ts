@@ -12,12 +12,12 @@ export const logSettings = (): Group<LogSettings> =>
     {
       level: variable(
         'LOG_LEVEL',
-        'the least that is logged: debug, info, warn or error',
+        'The lowest level that is logged: `debug`, `info`, `warn` or `error`.',
         oneOf('debug', 'info', 'warn', 'error').default('info'),
       ),
       format: variable(
         'LOG_FORMAT',
-        'json, pretty, or auto: pretty on a terminal',
+        '`json`, `pretty`, or `auto`: pretty on a terminal, JSON elsewhere. The image has JSON only.',
         oneOf('auto', 'json', 'pretty').default('auto'),
       ),
     },

@@ -17,18 +17,19 @@ export const tlsSettings = (): Group<TlsSettings> =>
     {
       mode: variable(
         'TLS_MODE',
-        'server, mutual or disabled',
+        '`server`, `mutual` (clients must present a certificate) or `disabled`.',
         oneOf('server', 'mutual', 'disabled').default('server'),
         { decides: true },
       ),
       directory: variable(
         'TLS_DIRECTORY',
-        'the directory of tls.crt and tls.key, and of ca.crt for mutual TLS',
+        'The directory of `tls.crt` and `tls.key`, and of `ca.crt` for `mutual`, as a Secret of cert-manager is mounted. Read again every 5 s.',
         text().optional(),
+        { fallback: 'required, unless `TLS_MODE` is `disabled`' },
       ),
       reconnectWithinMs: variable(
         'TLS_RECONNECT_WITHIN_MS',
-        'after a change of certificates, for clients to connect again',
+        'After a change of certificates, the server asks each older connection to reconnect, at a random time within this.',
         milliseconds({ min: 0 }).default(60_000),
       ),
     },

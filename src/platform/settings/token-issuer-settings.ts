@@ -24,7 +24,7 @@ export type TokenIssuerSettings =
       readonly tokenFile: string | undefined;
     };
 
-const apiDirectory = '/var/run/secrets/duet/api';
+const apiFiles = { ca: '/var/run/secrets/duet/api/ca.crt', token: '/var/run/secrets/duet/api/token' };
 
 /** A URL must have no name and password in it: those would be shown wherever the URL is. */
 export const jwks = (): z.ZodType<string> =>
@@ -36,12 +36,37 @@ export const jwks = (): z.ZodType<string> =>
 
 /** The variables that say where the keys are. `jwks` says whether AUTH_JWKS has a default. */
 export const issuerVariables = <S extends z.ZodType>(jwks: S) => ({
-  issuer: variable('AUTH_ISSUER', 'the `iss` of tokens; by default that of the cluster', text().optional()),
-  jwks: variable('AUTH_JWKS', 'kubernetes for the API server, or the https URL of the key set', jwks),
-  jwksCaFile: variable('AUTH_JWKS_CA_FILE', 'the authorities to trust there', text().optional()),
-  jwksTokenFile: variable('AUTH_JWKS_TOKEN_FILE', 'a bearer token to send there', text().optional()),
-  apiHost: variable('KUBERNETES_SERVICE_HOST', 'set by Kubernetes', text().optional()),
-  apiPort: variable('KUBERNETES_SERVICE_PORT', 'set by Kubernetes', wholeNumber({ min: 1, max: 65_535 }).default(443)),
+  issuer: variable('AUTH_ISSUER', 'The `iss` that tokens must have. Required with a URL.', text().optional(), {
+    fallback: 'with `AUTH_JWKS=kubernetes`, asked of the API server',
+  }),
+  jwks: variable(
+    'AUTH_JWKS',
+    "Where the issuer's keys are: `kubernetes` is the API server at its address in the cluster; or an https URL.",
+    jwks,
+  ),
+  jwksCaFile: variable(
+    'AUTH_JWKS_CA_FILE',
+    'The authorities to trust there. With a URL: by default those of Node.js.',
+    text().optional(),
+    { fallback: `with \`kubernetes\`, \`${apiFiles.ca}\`` },
+  ),
+  jwksTokenFile: variable(
+    'AUTH_JWKS_TOKEN_FILE',
+    'A bearer token to send there. With a URL: by default none.',
+    text().optional(),
+    { fallback: `with \`kubernetes\`, \`${apiFiles.token}\`` },
+  ),
+  apiHost: variable(
+    'KUBERNETES_SERVICE_HOST',
+    "The API server's address, with `AUTH_JWKS=kubernetes`.",
+    text().optional(),
+    { fallback: 'set by Kubernetes' },
+  ),
+  apiPort: variable(
+    'KUBERNETES_SERVICE_PORT',
+    "The API server's port; set by Kubernetes.",
+    wholeNumber({ min: 1, max: 65_535 }).default(443),
+  ),
 });
 
 interface IssuerValues {
@@ -73,8 +98,8 @@ export const issuerOf = (
     kind: 'kubernetes',
     host: apiHost,
     port: apiPort,
-    caFile: jwksCaFile ?? `${apiDirectory}/ca.crt`,
-    tokenFile: jwksTokenFile ?? `${apiDirectory}/token`,
+    caFile: jwksCaFile ?? apiFiles.ca,
+    tokenFile: jwksTokenFile ?? apiFiles.token,
     issuer,
   };
 };

@@ -1,0 +1,24 @@
+// Writes what is generated from the declared settings: the tables of docs/settings.md. With --check it writes nothing,
+// and fails when a file is not what it would write.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { fillIn } from './settings/fill-in.js';
+import { settingsTables } from './settings/settings-tables.js';
+
+/** From dist/scripts. */
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+/** From the present text of each file to what it must be. */
+const files: Readonly<Record<string, (text: string) => string>> = {
+  'docs/settings.md': (text) => fillIn(text, settingsTables()),
+};
+
+for (const [file, generate] of Object.entries(files)) {
+  const text = readFileSync(pathOf(file), 'utf8');
+  const fresh = generate(text);
+  if (fresh === text) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`${file} is not what npm run generate:settings writes`);
+    process.exitCode = 1;
+  } else writeFileSync(pathOf(file), fresh);
+}
