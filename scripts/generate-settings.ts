@@ -1,16 +1,24 @@
-// Writes what is generated from the declared settings: the tables of docs/settings.md. With --check it writes nothing,
-// and fails when a file is not what it would write.
+// Writes what is generated from the declared settings and the chart's values: the tables of docs/settings.md and of the
+// chart's README, the values' schema, and the environment that is values as they stand. With --check it writes nothing, and
+// fails when a file is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { settingsTemplate, valuesSchema, valuesTable } from './settings/chart-values.js';
 import { fillIn } from './settings/fill-in.js';
+import { readValues } from './settings/read-values.js';
 import { settingsTables } from './settings/settings-tables.js';
 
 /** From dist/scripts. */
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
+const values = readValues(readFileSync(pathOf('charts/duet/values.yaml'), 'utf8'));
+
 /** From the present text of each file to what it must be. */
 const files: Readonly<Record<string, (text: string) => string>> = {
   'docs/settings.md': (text) => fillIn(text, settingsTables()),
+  'charts/duet/README.md': (text) => fillIn(text, new Map([['values', valuesTable(values)]])),
+  'charts/duet/values.schema.json': () => valuesSchema(values),
+  'charts/duet/templates/_settings.tpl': () => settingsTemplate(values),
 };
 
 for (const [file, generate] of Object.entries(files)) {

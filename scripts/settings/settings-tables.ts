@@ -21,7 +21,8 @@ const written = (value: unknown): string => {
   return address.success ? formatHostPort(address.data) : z.coerce.string().parse(value);
 };
 
-const defaultOf = ({ fallback, schema }: VariableFacts): string => {
+/** The default of a setting, in Markdown. */
+export const defaultOf = ({ fallback, schema }: VariableFacts): string => {
   if (fallback !== undefined) return fallback;
   const { data } = z.safeParse(schema, undefined);
   return data === undefined ? 'none' : `\`${written(data)}\``;

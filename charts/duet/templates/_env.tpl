@@ -1,6 +1,6 @@
-{{/* A number in full, 1800000 rather than 1.8e+06, or a word such as off; as a string. */}}
-{{- define "duet.number" -}}
-{{- if kindIs "string" . }}{{ quote . }}{{ else }}{{ int64 . | quote }}{{ end }}
+{{/* A value as the text of a variable: a number in full, 1800000 rather than 1.8e+06. */}}
+{{- define "duet.setting" -}}
+{{- if kindIs "float64" . }}{{ int64 . | quote }}{{ else }}{{ quote . }}{{ end }}
 {{- end }}
 
 {{/* list $ component: where its traces go, and what they tell of the pod. What $(…) names must stand before it. */}}
@@ -74,34 +74,13 @@
   value: {{ printf "%s:8081" $values.listenHost | quote }}
 - name: METRICS_ADDRESS
   value: {{ printf "%s:9464" $values.listenHost | quote }}
-- name: LOG_LEVEL
-  value: {{ $values.logLevel | quote }}
 - name: LOG_FORMAT
   value: json
+{{ include "duet.settings" . }}
 - name: DRAIN_TIMEOUT_MS
   value: {{ mul $values.drain.timeoutSeconds 1000 | quote }}
-- name: DEFAULT_DEADLINE_MS
-  value: {{ include "duet.number" $values.defaultDeadlineMs }}
-- name: MAX_MESSAGE_BYTES
-  value: {{ include "duet.number" $values.maxMessageBytes }}
 - name: REFLECTION
   value: {{ include "duet.reflection" $values | quote }}
-{{- with $values.keepalive }}
-- name: KEEPALIVE_TIME_MS
-  value: {{ include "duet.number" .timeMs }}
-- name: KEEPALIVE_TIMEOUT_MS
-  value: {{ include "duet.number" .timeoutMs }}
-- name: KEEPALIVE_MAX_CONNECTION_IDLE_MS
-  value: {{ include "duet.number" .maxConnectionIdleMs }}
-- name: KEEPALIVE_MAX_CONNECTION_AGE_MS
-  value: {{ include "duet.number" .maxConnectionAgeMs }}
-- name: KEEPALIVE_MAX_CONNECTION_AGE_GRACE_MS
-  value: {{ include "duet.number" .maxConnectionAgeGraceMs }}
-- name: KEEPALIVE_MIN_TIME_MS
-  value: {{ include "duet.number" .minTimeMs }}
-- name: KEEPALIVE_PERMIT_WITHOUT_STREAM
-  value: {{ .permitWithoutStream | quote }}
-{{- end }}
 {{- if $values.tracing.endpoint }}
 {{- include "duet.tracingEnv" . | nindent 0 }}
 {{- end }}
@@ -135,48 +114,10 @@
   valueFrom:
     secretKeyRef:
       {{- include "duet.databaseUrlKey" . | nindent 6 }}
-- name: DATABASE_FIRST_DATA
-  value: {{ $values.firstData | quote }}
-{{- with $values.databasePool }}
-- name: DATABASE_POOL_SIZE
-  value: {{ include "duet.number" .size }}
-- name: DATABASE_STATEMENT_TIMEOUT_MS
-  value: {{ include "duet.number" .statementTimeoutMs }}
-- name: DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS
-  value: {{ include "duet.number" .idleInTransactionTimeoutMs }}
-- name: DATABASE_CONNECTION_TIMEOUT_MS
-  value: {{ include "duet.number" .connectionTimeoutMs }}
-{{- end }}
-{{- if eq $component "user" }}
-{{- with $values.imports }}
-- name: IMPORT_MAX_USERS
-  value: {{ include "duet.number" .maxUsers }}
-- name: IMPORT_MAX_BYTES
-  value: {{ include "duet.number" .maxBytes }}
-- name: IMPORT_TIMEOUT_MS
-  value: {{ include "duet.number" .timeoutMs }}
-- name: IMPORT_MAX_OPEN
-  value: {{ include "duet.number" .maxOpen }}
-{{- end }}
-{{- end }}
 {{- if eq $component "post" }}
 {{- with $values.userClient }}
 - name: USER_ADDRESS
   value: {{ .address | default (printf "kubernetes:///%s-user-headless.%s:9000" (include "duet.fullname" $root) $root.Release.Namespace) | quote }}
-- name: USER_LOAD_BALANCING
-  value: {{ .loadBalancing | quote }}
-- name: USER_KEEPALIVE_TIME_MS
-  value: {{ include "duet.number" .keepalive.timeMs }}
-- name: USER_KEEPALIVE_TIMEOUT_MS
-  value: {{ include "duet.number" .keepalive.timeoutMs }}
-- name: USER_KEEPALIVE_PERMIT_WITHOUT_CALLS
-  value: {{ .keepalive.permitWithoutCalls | quote }}
-- name: USER_READ_IDLE_TIMEOUT_MS
-  value: {{ include "duet.number" .readIdleTimeoutMs }}
-- name: USER_PING_TIMEOUT_MS
-  value: {{ include "duet.number" .pingTimeoutMs }}
-- name: AUTHOR_BUDGET_MS
-  value: {{ include "duet.number" .authorBudgetMs }}
 - name: USER_TLS_MODE
   value: {{ $encrypted | ternary $tls.mode "disabled" }}
 {{- if $encrypted }}

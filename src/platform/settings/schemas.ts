@@ -30,14 +30,17 @@ export interface WholeNumberRange {
   readonly max: number;
 }
 
-/** A whole number in a range. */
+/** A whole number in a range. Its JSON Schema is a number's: the chart's values are numbers. */
 export const wholeNumber = ({ min, max }: WholeNumberRange): z.ZodType<number> =>
-  z.string().transform((text, context) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    context.addIssue({ code: 'custom', message: `must be a whole number from ${min} to ${max}${shown(text)}` });
-    return z.NEVER;
-  });
+  z
+    .string()
+    .transform((text, context) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= min && value <= max) return value;
+      context.addIssue({ code: 'custom', message: `must be a whole number from ${min} to ${max}${shown(text)}` });
+      return z.NEVER;
+    })
+    .meta({ type: 'integer', minimum: min, maximum: max });
 
 /** The longest that a timer can wait, 24.8 days. */
 export const longestMs = 2 ** 31 - 1;
@@ -48,13 +51,19 @@ export const milliseconds = ({ min = 1, max = longestMs }: Partial<WholeNumberRa
 
 /** Milliseconds, or `off` for Infinity. */
 export const millisecondsOrOff = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
-  z.string().transform((text, context) => {
-    if (text === 'off') return Infinity;
-    const result = milliseconds({ min, max }).safeParse(text);
-    if (result.success) return result.data;
-    context.addIssue({ code: 'custom', message: `must be a whole number from ${min} to ${max}, or off${shown(text)}` });
-    return z.NEVER;
-  });
+  z
+    .string()
+    .transform((text, context) => {
+      if (text === 'off') return Infinity;
+      const result = milliseconds({ min, max }).safeParse(text);
+      if (result.success) return result.data;
+      context.addIssue({
+        code: 'custom',
+        message: `must be a whole number from ${min} to ${max}, or off${shown(text)}`,
+      });
+      return z.NEVER;
+    })
+    .meta({ type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^off$' });
 
 /** `host:port`, with brackets around an IPv6 address; port 0 lets the system choose. */
 export const hostPort = (): z.ZodType<HostPort> =>

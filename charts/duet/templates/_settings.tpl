@@ -1,0 +1,60 @@
+{{/* Written by npm run generate:settings from values.yaml. list $ component: the settings that are values as they stand. */}}
+{{- define "duet.settings" -}}
+{{- $values := include "duet.values" . | fromJson -}}
+- name: LOG_LEVEL
+  value: {{ include "duet.setting" $values.logLevel }}
+- name: DEFAULT_DEADLINE_MS
+  value: {{ include "duet.setting" $values.defaultDeadlineMs }}
+- name: MAX_MESSAGE_BYTES
+  value: {{ include "duet.setting" $values.maxMessageBytes }}
+- name: KEEPALIVE_TIME_MS
+  value: {{ include "duet.setting" $values.keepalive.timeMs }}
+- name: KEEPALIVE_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.keepalive.timeoutMs }}
+- name: KEEPALIVE_MAX_CONNECTION_IDLE_MS
+  value: {{ include "duet.setting" $values.keepalive.maxConnectionIdleMs }}
+- name: KEEPALIVE_MAX_CONNECTION_AGE_MS
+  value: {{ include "duet.setting" $values.keepalive.maxConnectionAgeMs }}
+- name: KEEPALIVE_MAX_CONNECTION_AGE_GRACE_MS
+  value: {{ include "duet.setting" $values.keepalive.maxConnectionAgeGraceMs }}
+- name: KEEPALIVE_MIN_TIME_MS
+  value: {{ include "duet.setting" $values.keepalive.minTimeMs }}
+- name: KEEPALIVE_PERMIT_WITHOUT_STREAM
+  value: {{ include "duet.setting" $values.keepalive.permitWithoutStream }}
+- name: DATABASE_POOL_SIZE
+  value: {{ include "duet.setting" $values.databasePool.size }}
+- name: DATABASE_STATEMENT_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.databasePool.statementTimeoutMs }}
+- name: DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.databasePool.idleInTransactionTimeoutMs }}
+- name: DATABASE_CONNECTION_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.databasePool.connectionTimeoutMs }}
+- name: DATABASE_FIRST_DATA
+  value: {{ include "duet.setting" $values.firstData }}
+{{- if eq (index . 1) "user" }}
+- name: IMPORT_MAX_USERS
+  value: {{ include "duet.setting" $values.imports.maxUsers }}
+- name: IMPORT_MAX_BYTES
+  value: {{ include "duet.setting" $values.imports.maxBytes }}
+- name: IMPORT_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.imports.timeoutMs }}
+- name: IMPORT_MAX_OPEN
+  value: {{ include "duet.setting" $values.imports.maxOpen }}
+{{- end }}
+{{- if eq (index . 1) "post" }}
+- name: USER_LOAD_BALANCING
+  value: {{ include "duet.setting" $values.userClient.loadBalancing }}
+- name: AUTHOR_BUDGET_MS
+  value: {{ include "duet.setting" $values.userClient.authorBudgetMs }}
+- name: USER_KEEPALIVE_TIME_MS
+  value: {{ include "duet.setting" $values.userClient.keepalive.timeMs }}
+- name: USER_KEEPALIVE_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.userClient.keepalive.timeoutMs }}
+- name: USER_KEEPALIVE_PERMIT_WITHOUT_CALLS
+  value: {{ include "duet.setting" $values.userClient.keepalive.permitWithoutCalls }}
+- name: USER_READ_IDLE_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.userClient.readIdleTimeoutMs }}
+- name: USER_PING_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.userClient.pingTimeoutMs }}
+{{- end }}
+{{- end }}
