@@ -128,6 +128,8 @@ const openHealthListener = async (address: string, health: Health, logger: Logge
       interceptors: [],
       tls: 'disabled',
       logger,
+      // A probe is one call on a connection of its own.
+      channel: { maxConcurrentStreams: 100, keepalive: { maxConnectionIdleMs: 30_000 } },
     }),
   );
   await following('HEALTH_ADDRESS', server.listen(address));

@@ -71,6 +71,26 @@ describe('what a stranger may send to the health service', () => {
   });
 });
 
+describe('health watches of one caller', () => {
+  const use = closing();
+
+  it('are at most its share, on all its connections together, and leave room for others', async () => {
+    const health = createHealth({ maxWatches: 10, maxWatchesOfCaller: 2 });
+    health.set('', 'SERVING');
+    const server = use(createServer({ services: [health.implementation], tls: 'disabled', logger: silentLogger }));
+    const port = await server.listen('[::]:0');
+    const watch = async (target: string) => {
+      const client = createClient(healthDefinition, use(createChannel({ target, tls: 'disabled' })));
+      const watching = client.Watch({ service: '' })[Symbol.asyncIterator]();
+      return (await watching.next()).value?.status;
+    };
+    const stranger = `ipv4:127.0.0.1:${port}`;
+    expect([await watch(stranger), await watch(stranger)]).to.deep.equal(['SERVING', 'SERVING']);
+    expect((await statusError(watch(stranger))).code).to.equal(status.RESOURCE_EXHAUSTED);
+    expect(await watch(`ipv6:[::1]:${port}`)).to.equal('SERVING');
+  });
+});
+
 describe('a request that never ends', () => {
   afterEach(closeAll);
 

@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import { callerOf } from '../../common/caller.js';
 import { healthDefinition, type HealthDefinition } from '../../common/health-definition.js';
 import { StatusError } from '../../common/status-error.js';
 import { implement, type ServiceImplementation, type Service } from '../call/implement.js';
@@ -20,6 +21,8 @@ export interface HealthOptions {
   readonly alive?: readonly string[];
   /** Watches at once; one more is refused with RESOURCE_EXHAUSTED. Default 1,000. */
   readonly maxWatches?: number;
+  /** Of those, the most that one caller may hold (`callerOf`), so that a stranger never takes them all. Default 100. */
+  readonly maxWatchesOfCaller?: number;
   /** Called whenever a name's state has changed, for metrics. */
   readonly onChange?: (service: string, status: ServingStatus) => void;
 }
@@ -36,8 +39,14 @@ const maxListed = 100;
  * from draining. A Watch is ended with UNAVAILABLE, on which clients ask again elsewhere; UNIMPLEMENTED
  * would tell them that the server is healthy. Source: gRPC health checking protocol; gRFC A17.
  */
-export const createHealth = ({ alive = [], maxWatches = 1_000, onChange }: HealthOptions = {}): Health => {
+export const createHealth = ({
+  alive = [],
+  maxWatches = 1_000,
+  maxWatchesOfCaller = 100,
+  onChange,
+}: HealthOptions = {}): Health => {
   let watches = 0;
+  const watchesOf = new Map<string, number>();
   const statuses = new Map<string, ServingStatus>();
   const watchers = new Set<() => void>();
   let down = false;
@@ -67,9 +76,13 @@ export const createHealth = ({ alive = [], maxWatches = 1_000, onChange }: Healt
       return { status: known };
     },
 
-    async *Watch({ service }, { signal }) {
-      if (watches >= maxWatches) throw tooManyWatches();
+    async *Watch({ service }, context) {
+      const { signal } = context;
+      const caller = callerOf(context);
+      const held = watchesOf.get(caller) ?? 0;
+      if (watches >= maxWatches || held >= maxWatchesOfCaller) throw tooManyWatches();
       watches++;
+      watchesOf.set(caller, held + 1);
       try {
         let told: string | undefined;
         while (!signal.aborted) {
@@ -84,6 +97,9 @@ export const createHealth = ({ alive = [], maxWatches = 1_000, onChange }: Healt
         }
       } finally {
         watches--;
+        const left = (watchesOf.get(caller) ?? 1) - 1;
+        if (left === 0) watchesOf.delete(caller);
+        else watchesOf.set(caller, left);
       }
     },
 
