@@ -17,6 +17,7 @@ import { createAuthorMetrics } from './author-metrics.js';
 import { createAuthors } from './authors.js';
 import { loadFirstData } from './first-data.js';
 import { migrations } from './migrations.js';
+import { postRequestLimits } from './request-limits.js';
 import { postHandlers } from './service.js';
 import type { PostConfig } from './settings.js';
 import { postStore } from './store.js';
@@ -56,7 +57,9 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
     logger,
     count: createAuthorMetrics(registry),
   });
-  const implementation = implement(postDefinition, postHandlers(postStore(database), authors));
+  const implementation = implement(postDefinition, postHandlers(postStore(database), authors), {
+    methods: postRequestLimits,
+  });
   const service = await openService({
     config,
     name,

@@ -13,11 +13,11 @@ import { uuidV7 } from '../platform/requests/uuid-v7.js';
 import { Violations } from '../platform/requests/violations.js';
 import { userNotFound } from './errors.js';
 import { emptyUserMessage, toUserMessage, userMessageBytes } from './messages.js';
+import { maxBatchGet } from './request-limits.js';
 import type { UserStore } from './store.js';
 import type { UserImports } from './user-imports.js';
 import { changeableUserFields, firstUserFields, userFields, type NewUser } from './user.js';
 
-const maxBatchGet = 1_000;
 const exportPageSize = 500;
 /** Lookups of one stream that are under way at once. More are not read until one is answered. */
 const maxLookupsInFlight = 256;

@@ -12,6 +12,7 @@ import { prepareDatabase } from '../service/prepare-database.js';
 import { loadFirstData } from './first-data.js';
 import { observeImports } from './import-metrics.js';
 import { migrations } from './migrations.js';
+import { userRequestLimits } from './request-limits.js';
 import { userHandlers } from './service.js';
 import type { UserConfig } from './settings.js';
 import { userStore } from './store.js';
@@ -41,7 +42,9 @@ export const startUser = async (config: UserConfig, logger: Logger, scope: Scope
     .catch((err: unknown) =>
       logger.warn({ err }, 'cannot drop the tables of abandoned imports; the next import tries again'),
     );
-  const implementation = implement(userDefinition, userHandlers(userStore(database), imports));
+  const implementation = implement(userDefinition, userHandlers(userStore(database), imports), {
+    methods: userRequestLimits,
+  });
   const service = await openService({
     config,
     name,

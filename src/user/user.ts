@@ -13,7 +13,7 @@ export type NewUser = Readonly<Omit<UserMessage, OutputOnly>>;
 export const userFields = {
   userId: fixed(text(resourceId)),
   name: text(characters(1, 200)),
-  phoneNumber: text(matching(/^[\d +()-]{3,32}$/, 'must be 3–32 characters long: digits, space and + - ( )')),
+  phoneNumber: text(matching(/^[\d +()-]{3,32}$/, 'must be 3–32 characters long: digits, space and + - ( )', 32)),
   age: integer(integerBetween(0, 150)),
 } as const satisfies Fields<NewUser>;
 

@@ -8,6 +8,7 @@ import { migrate } from '../../src/platform/database/migrate.js';
 import { askUser } from '../../src/post/ask-user.js';
 import { createAuthors } from '../../src/post/authors.js';
 import { migrations } from '../../src/post/migrations.js';
+import { postRequestLimits } from '../../src/post/request-limits.js';
 import { postHandlers } from '../../src/post/service.js';
 import { postStore } from '../../src/post/store.js';
 import { openTestDatabase } from '../support/database.js';
@@ -75,7 +76,7 @@ export const startPost = async ({
   const authors = createAuthors({ ask: askUser(user), budgetMs, logger, callerHeaders });
   const serverLogger = createRecordingLogger();
   const server = createServer({
-    services: [implement(postDefinition, postHandlers(postStore(database), authors))],
+    services: [implement(postDefinition, postHandlers(postStore(database), authors), { methods: postRequestLimits })],
     interceptors: [requestId(), traceContext(), deadline({ defaultMs: 10_000 })],
     tls: 'disabled',
     logger: serverLogger,

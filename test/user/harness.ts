@@ -4,6 +4,7 @@ import { createServer, implement } from '../../src/grpc/server/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { migrations } from '../../src/user/migrations.js';
+import { userRequestLimits } from '../../src/user/request-limits.js';
 import { userHandlers } from '../../src/user/service.js';
 import { userStore } from '../../src/user/store.js';
 import { userImports } from '../../src/user/user-imports.js';
@@ -13,6 +14,8 @@ import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/ind
 export type UserClient = Client<UserDefinition>;
 
 export interface UserService {
+  /** `127.0.0.1:port` */
+  readonly address: string;
   readonly client: UserClient;
   readonly database: Database;
   /** The text of each query since the last `reset`. */
@@ -40,14 +43,20 @@ export const startUserService = async (): Promise<UserService> => {
   };
   const logger = createRecordingLogger();
   const server = createServer({
-    services: [implement(userDefinition, userHandlers(userStore(recorded), userImports(recorded)))],
+    services: [
+      implement(userDefinition, userHandlers(userStore(recorded), userImports(recorded)), {
+        methods: userRequestLimits,
+      }),
+    ],
     interceptors: [],
     tls: 'disabled',
     logger,
   });
   const port = await server.listen('127.0.0.1:0');
-  const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
+  const address = `127.0.0.1:${port}`;
+  const channel = createChannel({ target: `ipv4:${address}`, tls: 'disabled' });
   return {
+    address,
     client: createClient(userDefinition, channel),
     database,
     queries,

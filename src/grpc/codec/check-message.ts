@@ -4,7 +4,7 @@ import { malformed, maxDepth, wireTypes, type WireReader } from './wire-reader.j
 
 /**
  * Reads a message from the reader's position to `end`, or a group to the end of `group`, its field number. Throws when
- * it is malformed. Sets `reader.plain` to false when protobufjs 7 would read it in another way than Go does.
+ * it is malformed, or has more fields than the reader counts. Sets `reader.plain` to false when protobufjs 7 would read it in another way than Go does.
  */
 export const checkMessage = (shape: MessageShape, reader: WireReader, end: number, depth = 1, group?: number): void => {
   if (depth > maxDepth) throw malformed(`more than ${maxDepth} nested messages`);
@@ -13,6 +13,7 @@ export const checkMessage = (shape: MessageShape, reader: WireReader, end: numbe
   let open = group !== undefined;
   while (reader.position < end) {
     const tag = reader.tag(end);
+    reader.countField();
     const field = tag < 256 ? shape.lowFields[tag >>> 3] : shape.fields.get(tag >>> 3);
     if (field !== undefined && field.wireType === (tag & 7)) {
       // protobufjs 7 replaces a message that comes again, and keeps all members of a oneof.
@@ -21,7 +22,10 @@ export const checkMessage = (shape: MessageShape, reader: WireReader, end: numbe
       checkValue(field, reader, end, depth);
     } else if (field?.packable === true && (tag & 7) === wireTypes.bytes) {
       const packedEnd = reader.valueEnd(end);
-      while (reader.position < packedEnd) checkValue(field, reader, packedEnd, depth);
+      while (reader.position < packedEnd) {
+        reader.countField();
+        checkValue(field, reader, packedEnd, depth);
+      }
     } else if (tag === endTag) {
       open = false;
       break;

@@ -7,6 +7,20 @@ export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, startGroup: 3, endGr
  */
 export const maxDepth = 100;
 
+/** A message of which decoding would cost more than it may: it has more fields than its reader takes. */
+export class TooManyFieldsError extends Error {
+  override readonly name = 'TooManyFieldsError';
+  readonly maxFields: number;
+
+  constructor(maxFields: number) {
+    super(`a message has more than ${maxFields} fields`);
+    this.maxFields = maxFields;
+  }
+}
+
+/** More than fit into the largest message there can be. A small integer: V8 counts down from one fastest. */
+const unlimited = 2 ** 30 - 1;
+
 export const malformed = (problem: string): Error => new Error(`malformed protobuf message: ${problem}`);
 
 /** Reads protobuf's encoding. Every method throws on malformed bytes and never passes `end`. */
@@ -15,9 +29,22 @@ export class WireReader {
   /** Whether protobufjs 7 reads everything so far as the specification says. */
   plain = true;
   readonly bytes: Buffer;
+  readonly #maxFields: number;
+  #fieldsLeft: number;
 
-  constructor(bytes: Buffer) {
+  /** @param maxFields see `countField` */
+  constructor(bytes: Buffer, maxFields = Infinity) {
     this.bytes = bytes;
+    this.#maxFields = Math.min(maxFields, unlimited);
+    this.#fieldsLeft = this.#maxFields;
+  }
+
+  /**
+   * Called for each field, known or not, at every depth, and for each value of a packed one: what decoding costs follows
+   * from their number. @throws TooManyFieldsError
+   */
+  countField(): void {
+    if (--this.#fieldsLeft < 0) throw new TooManyFieldsError(this.#maxFields);
   }
 
   /** A field number and a wire type. At most 5 bytes, as in protobuf-es and C++. */
@@ -100,6 +127,7 @@ export class WireReader {
     for (;;) {
       const tag = this.tag(end);
       if (tag === startTag + 1) return;
+      this.countField();
       this.skip(tag, end, depth);
     }
   }

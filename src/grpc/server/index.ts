@@ -1,5 +1,12 @@
 /** A gRPC server on node:http2: services, interceptors, health, reflection and draining. */
-export { implement, type RequestLimits, type Service, type ServiceImplementation } from './call/implement.js';
+export {
+  implement,
+  type MethodLimits,
+  type RequestLimits,
+  type Service,
+  type ServiceImplementation,
+  type ServiceLimits,
+} from './call/implement.js';
 export { type ServerChannelSettings, type ServerKeepalive } from './connection/server-settings.js';
 export { type PingPolicy } from './connection/ping-policy.js';
 export { createServer, type GrpcServer, type ServerOptions } from './create-server.js';

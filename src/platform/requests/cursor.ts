@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { fieldSize } from './request-limits.js';
 import type { Violations } from './violations.js';
 
 /*
@@ -11,6 +12,8 @@ const version = 1;
 const sequenceAt = 1;
 const checksumAt = 9;
 const length = 13;
+
+export const cursorSize = fieldSize({ maxBytes: Math.ceil((length * 4) / 3) });
 
 /** The sequence number before the first row. */
 export const beforeFirst = '0';

@@ -1,5 +1,6 @@
 import { isSet } from './create-request.js';
 import { keysOf, protoName } from './fields.js';
+import { fieldSize, messageSize, repeatedSize, type FieldSize } from './request-limits.js';
 import type { Violations } from './violations.js';
 
 /** google.protobuf.FieldMask, as it arrives: paths in proto names, `phone_number`. */
@@ -8,8 +9,14 @@ export interface FieldMask {
 }
 
 const everything = '*';
-/** A message of 4 MiB has room for two million, each of which would be looked at. */
+/** The most paths of a mask. */
 const maxPaths = 100;
+
+/** What a mask takes of the fields of this message, which has every field at its default. */
+export const maskSize = (empty: object): FieldSize => {
+  const longest = Math.max(...Object.keys(empty).map((key) => protoName(key).length));
+  return messageSize(repeatedSize(maxPaths, fieldSize({ maxBytes: longest })));
+};
 
 /**
  * What a read mask leaves of a message: the fields that it names, the others as in `empty`. No paths and `*` leave

@@ -1,3 +1,4 @@
+import { fieldSize, numberSize, repeatedSize, type FieldSize } from './request-limits.js';
 import type { Rule } from './rules.js';
 import type { Violations } from './violations.js';
 
@@ -6,6 +7,8 @@ export interface Field<T> {
   readonly type: 'text' | 'integer' | 'text[]';
   /** Adds to `violations` what is wrong with the value at `path`. */
   check(this: void, violations: Violations, path: string, value: T): void;
+  /** Of the largest value. */
+  readonly size: FieldSize;
   /** Given once, when the entity is created. */
   readonly fixed?: true;
 }
@@ -19,17 +22,20 @@ export type Changeable<F> = { [K in keyof F & string]: F[K] extends { readonly f
 
 export const text = (rule: Rule<string>): Field<string> => ({
   type: 'text',
+  size: fieldSize(rule),
   check: (violations, path, value) => violations.check(path, value, rule),
 });
 
 export const integer = (rule: Rule<number>): Field<number> => ({
   type: 'integer',
+  size: numberSize,
   check: (violations, path, value) => violations.check(path, value, rule),
 });
 
 /** At most `max` texts, each by the rule. */
 export const texts = (max: number, rule: Rule<string>): Field<readonly string[]> => ({
   type: 'text[]',
+  size: repeatedSize(max, fieldSize(rule)),
   check(violations, path, values) {
     if (values.length > max) violations.add(path, `must be at most ${max}`);
     else for (const [index, value] of values.entries()) violations.check(`${path}[${index}]`, value, rule);

@@ -1,5 +1,17 @@
 /** Says what is wrong with a value, in words that follow the field's name ("must be …"), or undefined. */
-export type Rule<T> = (value: T) => string | undefined;
+export interface Rule<T> {
+  (value: T): string | undefined;
+  /** What a value that it allows takes on the wire, at most. Request limits follow from it. */
+  readonly maxBytes: number;
+}
+
+/** UTF-8 takes at most 4 bytes for a code point (RFC 3629). */
+const maxCharacterBytes = 4;
+/** Of a varint, as protobuf encodes a whole number. */
+const maxNumberBytes = 10;
+
+const rule = <T>(maxBytes: number, judge: (value: T) => string | undefined): Rule<T> =>
+  Object.assign(judge, { maxBytes });
 
 /** PostgreSQL's text cannot hold NUL, and C programs stop reading at it. */
 const nul = '\0';
@@ -8,33 +20,31 @@ const holdsNul = 'must not hold a NUL character';
 /** Between `min` and `max` Unicode code points, and no NUL. */
 export const characters = (min: number, max: number): Rule<string> => {
   const wrongLength = min === 0 ? `must be at most ${max} characters long` : `must be ${min}–${max} characters long`;
-  return (value) => {
+  return rule(max * maxCharacterBytes, (value) => {
     if (value.length < min) return wrongLength;
     // A code point is one or two UTF-16 units, so most strings need not be counted.
     if (value.length > max && (value.length > 2 * max || codePoints(value) > max)) return wrongLength;
     if (min > 1 && value.length < 2 * min && codePoints(value) < min) return wrongLength;
     return value.includes(nul) ? holdsNul : undefined;
-  };
+  });
 };
 
 /** At most `max` bytes in UTF-8, and no NUL. */
-export const utf8Bytes =
-  (max: number): Rule<string> =>
-  (value) => {
+export const utf8Bytes = (max: number): Rule<string> =>
+  rule(max, (value) => {
     if (Buffer.byteLength(value) > max) return `must be at most ${max} bytes long in UTF-8`;
     return value.includes(nul) ? holdsNul : undefined;
-  };
+  });
 
-export const matching =
-  (pattern: RegExp, description: string): Rule<string> =>
-  (value) =>
-    pattern.test(value) ? undefined : description;
+/** @param maxBytes what the longest text takes that fits the pattern */
+export const matching = (pattern: RegExp, description: string, maxBytes: number): Rule<string> =>
+  rule(maxBytes, (value) => (pattern.test(value) ? undefined : description));
 
 /** Whole, and neither less nor more. */
-export const integerBetween =
-  (min: number, max: number): Rule<number> =>
-  (value) =>
-    Number.isInteger(value) && value >= min && value <= max ? undefined : `must be ${min}–${max}`;
+export const integerBetween = (min: number, max: number): Rule<number> =>
+  rule(maxNumberBytes, (value) =>
+    Number.isInteger(value) && value >= min && value <= max ? undefined : `must be ${min}–${max}`,
+  );
 
 /** An id of ours or of the caller's choice. */
 export const resourceId = characters(1, 64);
@@ -46,6 +56,7 @@ export const etag = characters(0, 64);
 export const uuid = matching(
   /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$)[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
   'must be a UUID, for example 4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04',
+  36,
 );
 
 const codePoints = (value: string): number => {

@@ -46,10 +46,15 @@ export const callRouter =
     });
   };
 
-const limitsOf = (method: MethodImplementation | undefined, limits: CallLimits): CallLimits => {
-  if (method?.maxRequestBytes === undefined) return limits;
-  const maxReceiveBytes = Math.min(limits.maxReceiveBytes, method.maxRequestBytes);
-  return { maxReceiveBytes, maxSendBytes: limits.maxSendBytes, requestTimeoutMs: limits.requestTimeoutMs };
+const limitsOf = (method: MethodImplementation | undefined, server: CallLimits): CallLimits => {
+  if (method === undefined) return server;
+  const { info, limits = {} } = method;
+  const streams = info.form === 'clientStream' || info.form === 'bidi';
+  return {
+    maxReceiveBytes: Math.min(server.maxReceiveBytes, limits.maxRequestBytes ?? Infinity),
+    maxSendBytes: server.maxSendBytes,
+    requestTimeoutMs: limits.requestTimeoutMs ?? (streams ? Infinity : server.requestTimeoutMs),
+  };
 };
 
 /** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */

@@ -9,18 +9,35 @@ export interface MethodImplementation {
   readonly definition: MethodDefinition<unknown, unknown>;
   /** Takes a message, or for `clientStream` and `bidi` an iterable of them. */
   readonly handler: (request: unknown, context: CallContext) => unknown;
-  /** See `RequestLimits`. */
-  readonly maxRequestBytes?: number | undefined;
+  readonly limits?: RequestLimits;
 }
 
-/** What a service needs of its callers, where that is less than the server's limits. */
+/** What a method takes from its callers. */
 export interface RequestLimits {
   /**
    * The largest request message, compressed or not; a larger one is refused with RESOURCE_EXHAUSTED before it is read or
-   * decompressed. Default the server's `maxReceiveMessageBytes`.
+   * decompressed. At most, and by default, the server's `maxReceiveMessageBytes`.
    */
   readonly maxRequestBytes?: number;
+  /**
+   * The most fields of one request message, known or not, at every depth, each value of a repeated, packed or map field
+   * counted. One more is refused with RESOURCE_EXHAUSTED before the message is decoded. Default 100,000.
+   */
+  readonly maxRequestFields?: number;
+  /**
+   * How long a caller may take to send the one request, or the first of a stream, from when the handler asks for it, in
+   * milliseconds; then the call ends with DEADLINE_EXCEEDED. Looked at from the first 250 to 500 ms of a call on. Default
+   * the server's `requestTimeoutMs`, and none where requests stream.
+   */
+  readonly requestTimeoutMs?: number;
 }
+
+/** The limits of all methods of a service, and of some by name, which go before. */
+export interface ServiceLimits<C extends AnyContract> extends RequestLimits {
+  readonly methods?: MethodLimits<C>;
+}
+
+export type MethodLimits<C extends AnyContract> = { readonly [K in MethodNames<C>]?: RequestLimits };
 
 export interface ServiceImplementation {
   readonly methods: readonly MethodImplementation[];
@@ -35,19 +52,23 @@ export interface ServiceImplementation {
 export const implement = <C extends AnyContract>(
   definition: C,
   handlers: Service<C>,
-  { maxRequestBytes }: RequestLimits = {},
+  { methods: methodLimits, ...serviceLimits }: ServiceLimits<C> = {},
 ): ServiceImplementation => ({
   methods: Object.entries<MethodDefinition<unknown, unknown>>(definition).map(([name, method]) => {
     const handler: unknown = Reflect.get(handlers, name);
     if (typeof handler !== 'function') throw new Error(`there is no handler for ${method.path}`);
+    const limits = { ...serviceLimits, ...limitsOf(methodLimits, name) };
     return {
       info: methodInfo(method),
-      definition: strictMethod(method),
+      definition: strictMethod(method, limits.maxRequestFields),
       handler: (request, context): unknown => Reflect.apply(handler, handlers, [request, context]),
-      maxRequestBytes,
+      limits,
     };
   }),
 });
+
+const limitsOf = (limits: Readonly<Record<string, RequestLimits | undefined>> = {}, name: string): RequestLimits =>
+  limits[name] ?? {};
 
 /** A handler of each form. */
 interface HandlerByForm<P extends Payloads<unknown, unknown, unknown, unknown>> {

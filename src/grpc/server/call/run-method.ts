@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import { TooManyFieldsError } from '../../codec/wire-reader.js';
 import { StatusError } from '../../common/status-error.js';
 import { isAsyncIterable, type MethodImplementation } from './implement.js';
 import type { ServerCall } from './server-call.js';
@@ -66,6 +67,12 @@ const decode = ({ definition, info }: MethodImplementation, bytes: Buffer): unkn
   try {
     return definition.requestDeserialize(bytes);
   } catch (cause) {
+    // The code of a message with too many bytes, and for the same reason: it costs more than this server spends on one.
+    if (cause instanceof TooManyFieldsError)
+      throw new StatusError(
+        status.RESOURCE_EXHAUSTED,
+        `the request has more fields than the limit of ${cause.maxFields}, each value of a repeated field counted`,
+      );
     // INTERNAL is what the specification asks for here (doc/statuscodes.md, "Error parsing request proto").
     throw new StatusError(status.INTERNAL, `the request to ${info.path} cannot be parsed`, { cause });
   }

@@ -27,8 +27,8 @@ export interface HealthOptions {
   readonly onChange?: (service: string, status: ServingStatus) => void;
 }
 
-/** A request is the name of a service. Health is open to strangers, so it takes no more than that. */
-const maxRequestBytes = 1024;
+/** A request is the name of a service. Health is open to strangers, so it takes no more than that, at once. */
+const limits = { maxRequestBytes: 1024, maxRequestFields: 64, requestTimeoutMs: 10_000 };
 
 /** A service that lists more is told RESOURCE_EXHAUSTED, as health.proto says. */
 const maxListed = 100;
@@ -121,7 +121,7 @@ export const createHealth = ({
       down = true;
       wake();
     },
-    implementation: implement(healthDefinition, handlers, { maxRequestBytes }),
+    implementation: implement(healthDefinition, handlers, limits),
   };
 };
 

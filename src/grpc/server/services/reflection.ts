@@ -24,6 +24,9 @@ const { 'grpc.reflection.v1alpha.ServerReflection': v1alpha } = loadOwnProto<{
   'grpc.reflection.v1alpha.ServerReflection': Contract<AlphaHandlers, AlphaDefinition>;
 }>('grpc/reflection/v1alpha/reflection.proto', ['grpc.reflection.v1alpha.ServerReflection']);
 
+/** A request is the name of a host and that of a symbol or a file. It may be open to strangers, who know what they ask for. */
+const limits = { maxRequestBytes: 4 * 1024, maxRequestFields: 64, requestTimeoutMs: 10_000 };
+
 /**
  * `grpc.reflection.v1` and `v1alpha`, from the bytes of compiled descriptor sets: what the compiler wrote,
  * comments and imports included. proto-loader's own descriptors leave the imports out, and grpcurl then
@@ -71,8 +74,8 @@ export const reflection = (services: readonly string[], descriptorSets: readonly
   }
 
   return [
-    implement(reflectionDefinition, { ServerReflectionInfo: serve }),
-    implement(v1alpha, { ServerReflectionInfo: serve }),
+    implement(reflectionDefinition, { ServerReflectionInfo: serve }, limits),
+    implement(v1alpha, { ServerReflectionInfo: serve }, limits),
   ];
 };
 

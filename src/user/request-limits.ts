@@ -1,0 +1,43 @@
+import type { UserDefinition } from '../contract/user.js';
+import type { MethodLimits } from '../grpc/server/index.js';
+import { cursorSize } from '../platform/requests/cursor.js';
+import { maskSize } from '../platform/requests/field-mask.js';
+import {
+  fieldSize,
+  messageSize,
+  numberSize,
+  repeatedSize,
+  requestLimits,
+  timestampSize,
+} from '../platform/requests/request-limits.js';
+import { etag, uuid } from '../platform/requests/rules.js';
+import { emptyUserMessage } from './messages.js';
+import { userFields } from './user.js';
+
+/** The most ids of one BatchGetUsers. */
+export const maxBatchGet = 1_000;
+
+const userId = userFields.userId.size;
+/** As it is read, so that it can be sent back whole. */
+const user = messageSize(
+  ...Object.values(userFields).map(({ size }) => size),
+  timestampSize,
+  timestampSize,
+  fieldSize(etag),
+);
+const mask = maskSize(emptyUserMessage);
+
+/** What each method takes: what its rules allow, and little more. */
+export const userRequestLimits: Required<MethodLimits<UserDefinition>> = {
+  GetUser: requestLimits(userId, mask),
+  ListUsers: requestLimits(numberSize, cursorSize),
+  BatchGetUsers: requestLimits(repeatedSize(maxBatchGet, userId), mask),
+  CreateUser: requestLimits(user, fieldSize(uuid)),
+  UpdateUser: requestLimits(user, mask),
+  DeleteUser: requestLimits(userId, fieldSize(etag)),
+  ExportUsers: requestLimits(cursorSize),
+  // An import holds its place for as long as it lasts.
+  ImportUsers: { ...requestLimits(user), requestTimeoutMs: 60_000 },
+  // Clients open this one before they have something to look up.
+  LookupUsers: { ...requestLimits(userId), requestTimeoutMs: 300_000 },
+};
