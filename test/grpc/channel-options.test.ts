@@ -32,6 +32,7 @@ describe('channel options', () => {
     expect(serverSettings()).to.deep.equal({
       maxReceiveMessageBytes: 4_194_304,
       maxSendMessageBytes: 4_194_304,
+      requestMemory: { totalBytes: 67_108_864, callerBytes: 33_554_432, strangersBytes: 67_108_864 },
       requestTimeoutMs: 30_000,
       maxConcurrentStreams: 1_000,
       flowControlWindowBytes: 1_048_576,

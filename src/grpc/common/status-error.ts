@@ -57,3 +57,9 @@ export class StatusError extends Error {
 /** Any thrown value as a StatusError: itself if it is one, otherwise INTERNAL with the value as its cause. */
 export const toStatusError = (error: unknown): StatusError =>
   error instanceof StatusError ? error : new StatusError(status.INTERNAL, 'internal error', { cause: error });
+
+/** A limit of the server is reached for now. The RetryInfo says when to try again, and so does the text. */
+export const exhausted = (problem: string, retryDelayMs: number): StatusError =>
+  new StatusError(status.RESOURCE_EXHAUSTED, `${problem}; retry after ${Math.ceil(retryDelayMs / 1000)} s`, {
+    details: [{ kind: 'RetryInfo', retryDelayMs }],
+  });

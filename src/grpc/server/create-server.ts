@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import type { Logger } from '../common/logger.js';
 import type { ServerInterceptor } from '../common/call-context.js';
 import { callRouter, compose } from './call/call-router.js';
+import { Inflater } from './call/inflate.js';
+import { ReceiveBudget } from './call/receive-budget.js';
 import { ActiveCalls } from './call/active-calls.js';
 import { Connection, type ConnectionRules } from './connection/connection.js';
 import { drain, type DrainOptions, type DrainReport } from './drain.js';
@@ -38,6 +40,8 @@ export interface ServerOptions {
   readonly onTooManyResets?: () => void;
   /** Called for each TLS handshake that failed: port scans, plaintext clients, refused client certificates. */
   readonly onHandshakeFailure?: () => void;
+  /** Called for each call that is refused because too many bytes of requests wait; see `channel.requestMemory`. */
+  readonly onRequestMemoryRefusal?: () => void;
   /** Called with the number of open connections whenever it has changed. */
   readonly onConnections?: (count: number) => void;
 }
@@ -83,6 +87,8 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     maxReceiveBytes: settings.maxReceiveMessageBytes,
     maxSendBytes: settings.maxSendMessageBytes,
     requestTimeoutMs: settings.requestTimeoutMs,
+    budget: new ReceiveBudget(settings.requestMemory, options.onRequestMemoryRefusal),
+    inflater: new Inflater(),
     logger,
   });
   let stopped = false;

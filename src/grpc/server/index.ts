@@ -7,7 +7,7 @@ export {
   type ServiceImplementation,
   type ServiceLimits,
 } from './call/implement.js';
-export { type ServerChannelSettings, type ServerKeepalive } from './connection/server-settings.js';
+export { type RequestMemory, type ServerChannelSettings, type ServerKeepalive } from './connection/server-settings.js';
 export { type PingPolicy } from './connection/ping-policy.js';
 export { createServer, type GrpcServer, type ServerOptions } from './create-server.js';
 export { type DrainOptions, type DrainReport } from './drain.js';

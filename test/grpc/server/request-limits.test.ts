@@ -8,12 +8,15 @@ import { createClient } from '../../../src/grpc/client/create-client.js';
 import { healthDefinition } from '../../../src/grpc/common/health-definition.js';
 import { silentLogger } from '../../../src/grpc/common/logger.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
+import { implement } from '../../../src/grpc/server/call/implement.js';
 import { createHealth, type HealthOptions } from '../../../src/grpc/server/services/health.js';
+import { deferred } from '../../support/deferred.js';
+import { echoDefinition, type EchoResponse } from '../../support/echo/echo.js';
 import { closing } from '../../support/closing.js';
 import { http2Call, http2Session } from '../../support/http2-call.js';
 import { message } from '../../support/http2-frames.js';
 import { statusError } from '../../support/rejection.js';
-import { closeAll, start } from './harness.js';
+import { closeAll, echoService, start, type EchoService } from './harness.js';
 
 const { path } = healthDefinition.Check;
 const callHeaders = { ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers' };
@@ -110,6 +113,39 @@ describe('a request that never ends', () => {
       expect(headers['grpc-message']).to.include('100%20ms');
     }
     expect(streaming.closed).to.equal(false);
+    session.destroy();
+  });
+
+  it('is given up when a stream has not begun in the time that its method sets, from when it is read', async () => {
+    const limits = { methods: { Bidi: { requestTimeoutMs: 100 } } };
+    const late = deferred();
+    const bidi: EchoService['Bidi'] = (requests, context) =>
+      context.header('x-late') ? lateBidi(requests, context) : echoService.Bidi(requests, context);
+    async function* lateBidi(...call: Parameters<EchoService['Bidi']>): AsyncGenerator<EchoResponse> {
+      await late.promise;
+      yield* echoService.Bidi(...call);
+    }
+    const { port } = await start({}, { services: [implement(echoDefinition, { ...echoService, Bidi: bidi }, limits)] });
+    const session = await http2Session(`http://127.0.0.1:${port}`);
+    const begin = (method: string, more: OutgoingHttpHeaders = {}): ClientHttp2Stream => {
+      const stream = session.request({ ...callHeaders, ':path': `/test.echo.Echo/${method}`, ...more });
+      stream.on('error', () => {});
+      return stream;
+    };
+    const begun = begin('Bidi');
+    begun.write(message(Buffer.alloc(0)));
+    await once(begun, 'data');
+    const unlimited = begin('ClientStream');
+    const notRead = begin('Bidi', { 'x-late': 'true' });
+    const ended = async (stream: ClientHttp2Stream): Promise<number> => {
+      const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+      return Number(headers['grpc-status']);
+    };
+    expect(await ended(begin('Bidi'))).to.equal(status.DEADLINE_EXCEEDED);
+    expect([begun.closed, unlimited.closed, notRead.closed]).to.deep.equal([false, false, false]);
+    late.resolve();
+    expect(await ended(notRead)).to.equal(status.DEADLINE_EXCEEDED);
+    expect([begun.closed, unlimited.closed]).to.deep.equal([false, false]);
     session.destroy();
   });
 });

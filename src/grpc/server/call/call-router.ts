@@ -54,6 +54,8 @@ const limitsOf = (method: MethodImplementation | undefined, server: CallLimits):
     maxReceiveBytes: Math.min(server.maxReceiveBytes, limits.maxRequestBytes ?? Infinity),
     maxSendBytes: server.maxSendBytes,
     requestTimeoutMs: limits.requestTimeoutMs ?? (streams ? Infinity : server.requestTimeoutMs),
+    budget: server.budget,
+    inflater: server.inflater,
   };
 };
 

@@ -38,9 +38,9 @@ export class FrameReader {
     this.#sink = sink;
   }
 
-  /** Whether a frame has begun that is not whole yet. */
-  get withinFrame(): boolean {
-    return this.#partialBytes > 0;
+  /** What has come of a frame that is not whole yet. */
+  get partialBytes(): number {
+    return this.#partialBytes;
   }
 
   /** @throws StatusError RESOURCE_EXHAUSTED as soon as a message says that it is over the limit, INTERNAL for a flag that there is not. */

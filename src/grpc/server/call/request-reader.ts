@@ -1,14 +1,16 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerHttp2Stream } from 'node:http2';
+import type { CallContext } from '../../common/call-context.js';
+import { callerOf } from '../../common/caller.js';
 import { StatusError, toStatusError } from '../../common/status-error.js';
+import { timer } from '../../common/timer.js';
 import { FrameReader, type FrameSink } from './frame-reader.js';
+import type { Inflater } from './inflate.js';
+import { uncountedBytes, type HoldingCall, type ReceiveBudget } from './receive-budget.js';
 import { listenForRequests } from './stream-events.js';
-import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
 
 /** The call whose requests are read. */
-export interface RequestSink {
-  readonly method: { readonly path: string };
+export interface RequestSink extends HoldingCall, Pick<CallContext, 'method'> {
   onMessage(bytes: Buffer): void;
   /** The client has broken the call off. */
   onCancel(): void;
@@ -16,10 +18,22 @@ export interface RequestSink {
   terminate(error: StatusError): void;
 }
 
+export interface RequestReaderOptions {
+  /** The largest message that is taken, compressed or not. */
+  readonly maxReceiveBytes: number;
+  /** For the one message of a call that sends one, or the first of a stream. */
+  readonly requestTimeoutMs: number;
+  readonly budget: ReceiveBudget;
+  readonly inflater: Inflater;
+}
+
 interface Waiter {
   readonly resolve: (bytes: Buffer | undefined) => void;
   readonly reject: (error: StatusError) => void;
 }
+
+/** What a message costs in memory while it waits, besides its bytes. */
+const messageOverheadBytes = 128;
 
 /**
  * The messages that a client sends on one call, pulled: nothing more is taken off the wire while nobody waits for a
@@ -28,28 +42,32 @@ interface Waiter {
 export class RequestReader implements FrameSink {
   readonly #stream: ServerHttp2Stream;
   readonly #encoding: string;
-  readonly #maxBytes: number;
+  readonly #options: RequestReaderOptions;
   readonly #call: RequestSink;
   readonly #frames: FrameReader;
   #queue: { readonly message: Buffer; readonly compressed: boolean }[] | undefined;
-  #waiter: Waiter | undefined;
+  #queuedBytes = 0;
   #decompressing = false;
+  #decompressedBytes = 0;
+  /** Of the one message, which its handler gets at the end of the requests. */
+  #onlyBytes = 0;
+  #isCounted = false;
+  #waiter: Waiter | undefined;
   #ended = false;
   #stopped = false;
+  #grown = false;
+  #firstArrived = false;
+  /** Runs out when the first message has not arrived. */
+  #late: NodeJS.Timeout | undefined;
 
-  /** @param maxBytes the largest message that is taken, compressed or not */
-  constructor(stream: ServerHttp2Stream, encoding: string, maxBytes: number, call: RequestSink) {
+  /** @param encoding the call's `grpc-encoding`, for messages that are compressed */
+  constructor(stream: ServerHttp2Stream, encoding: string, options: RequestReaderOptions, call: RequestSink) {
     this.#stream = stream;
     this.#encoding = encoding;
-    this.#maxBytes = maxBytes;
+    this.#options = options;
     this.#call = call;
-    this.#frames = new FrameReader(maxBytes, this);
+    this.#frames = new FrameReader(options.maxReceiveBytes, this);
     listenForRequests(stream);
-  }
-
-  /** Whether a message, or the end, is asked for and has not arrived. */
-  get waiting(): boolean {
-    return this.#waiter !== undefined;
   }
 
   /** The next message; undefined once the client has sent its last. */
@@ -68,6 +86,7 @@ export class RequestReader implements FrameSink {
           if (bytes === undefined) return only ? resolve(only) : refuse('none was');
           if (only) return refuse('more were');
           only = bytes;
+          this.#onlyBytes = bytes.length;
           this.#waiter = waiter;
         },
         reject,
@@ -76,10 +95,19 @@ export class RequestReader implements FrameSink {
     });
   }
 
+  /** Called once the call has run for a while: from then on the wait for its first message is limited. */
+  growUp(): void {
+    this.#grown = true;
+    if (this.#waiter) this.#limitWait();
+  }
+
   /** Nobody asks for more. What still comes is dropped, or the stream would wait for its reader and never close. */
   drop(): void {
     this.#stopped = true;
     this.#queue = undefined;
+    if (this.#late) clearTimeout(this.#late);
+    this.#options.budget.resume(this);
+    if (this.#isCounted) this.#options.budget.hold(this.#call, 0);
   }
 
   /** The call is over: whoever waits gets the error. */
@@ -89,14 +117,17 @@ export class RequestReader implements FrameSink {
   }
 
   onFrame(message: Buffer, compressed: boolean): void {
-    if (this.#waiter && !compressed && !this.#queue && !this.#decompressing) this.#give(message);
-    else (this.#queue ??= []).push({ message, compressed });
+    if (this.#waiter && !compressed && !this.#queue && !this.#decompressing) return this.#give(message);
+    this.#queuedBytes += message.length + messageOverheadBytes;
+    (this.#queue ??= []).push({ message, compressed });
   }
 
   #wait(waiter: Waiter): void {
     this.#waiter = waiter;
     this.#deliver();
-    if (this.#waiter && this.#stream.isPaused()) this.#stream.resume();
+    if (!this.#waiter) return this.recount();
+    if (this.#stream.isPaused()) this.#resume();
+    if (this.#grown) this.#limitWait();
   }
 
   onData(chunk: Buffer): void {
@@ -107,7 +138,8 @@ export class RequestReader implements FrameSink {
       return this.#call.terminate(toStatusError(error));
     }
     this.#deliver();
-    if (!this.#waiter || this.#queue || this.#decompressing) this.#stream.pause();
+    if (!this.#waiter || this.#queue || this.#decompressing) this.#pause();
+    this.recount();
   }
 
   onEnd(): void {
@@ -115,25 +147,74 @@ export class RequestReader implements FrameSink {
     this.#deliver();
   }
 
+  /** Counts what waits here, and in the stream while it is paused. */
+  recount(): void {
+    if (this.#stopped) return;
+    const bytes =
+      this.#frames.partialBytes +
+      this.#queuedBytes +
+      this.#decompressedBytes +
+      this.#onlyBytes +
+      this.#stream.readableLength;
+    if (bytes >= uncountedBytes || this.#isCounted) this.#options.budget.hold(this.#call, bytes);
+    this.#isCounted = bytes >= uncountedBytes;
+  }
+
+  #pause(): void {
+    this.#stream.pause();
+    this.#options.budget.pause(this);
+  }
+
+  #resume(): void {
+    this.#stream.resume();
+    this.#options.budget.resume(this);
+  }
+
+  #limitWait(): void {
+    const { requestTimeoutMs } = this.#options;
+    if (this.#firstArrived) return;
+    this.#late ??= timer(() => {
+      if (this.#waiter && !this.#firstArrived)
+        this.#call.terminate(
+          new StatusError(status.DEADLINE_EXCEEDED, `the request did not arrive within ${requestTimeoutMs} ms`),
+        );
+    }, requestTimeoutMs);
+  }
+
   #deliver(): void {
     while (this.#waiter && this.#queue && !this.#decompressing) {
       const next = this.#queue.shift();
       if (this.#queue.length === 0) this.#queue = undefined;
-      if (next?.compressed) void this.#decompress(next.message);
-      else if (next) this.#give(next.message);
+      if (!next) continue;
+      this.#queuedBytes -= next.message.length + messageOverheadBytes;
+      if (next.compressed) void this.#decompress(next.message);
+      else this.#give(next.message);
     }
     if (this.#waiter && this.#ended && !this.#queue && !this.#decompressing) this.#giveEnd(this.#waiter);
   }
 
   async #decompress(message: Buffer): Promise<void> {
+    const { inflater, maxReceiveBytes } = this.#options;
     this.#decompressing = true;
+    this.#decompressedBytes = message.length + messageOverheadBytes;
     try {
-      const bytes = await decompress(message, this.#encoding, this.#maxBytes);
+      const bytes = await inflater.inflate(message, {
+        encoding: this.#encoding,
+        maxBytes: maxReceiveBytes,
+        onBytes: (bytes) => {
+          this.#decompressedBytes = message.length + bytes;
+          this.recount();
+        },
+        caller: callerOf(this.#call),
+        stopped: () => this.#stopped,
+      });
       this.#decompressing = false;
-      if (this.#stopped) return;
+      this.#decompressedBytes = 0;
+      if (this.#stopped || bytes === undefined) return;
       this.#give(bytes);
       this.#deliver();
-      if (this.#waiter && this.#stream.isPaused()) this.#stream.resume();
+      if (this.#waiter && this.#stream.isPaused()) this.#resume();
+      this.recount();
     } catch (error) {
       this.#call.terminate(toStatusError(error));
     }
@@ -144,45 +225,19 @@ export class RequestReader implements FrameSink {
     this.#waiter = undefined;
     this.#call.onMessage(bytes);
     waiter?.resolve(bytes);
+    // The one message of a call has arrived when nothing follows it.
+    if (!this.#waiter) this.#firstArrived = true;
   }
 
   #giveEnd(waiter: Waiter): void {
     // When a client cancels, Node.js ends the readable side before it says so: half of the requests would be taken for all.
     if (this.#stream.closed) return this.#call.onCancel();
     this.#waiter = undefined;
-    if (this.#frames.withinFrame)
+    this.#firstArrived = true;
+    this.#onlyBytes = 0;
+    if (this.#frames.partialBytes > 0)
       waiter.reject(new StatusError(status.INTERNAL, 'the requests end in the middle of a message'));
     else waiter.resolve(undefined);
+    this.recount();
   }
 }
-
-const decoders = new Map([
-  ['gzip', promisify(gunzip)],
-  ['deflate', promisify(inflate)],
-]);
-
-/**
- * A compressed message as it was.
- *
- * @param encoding what the call's `grpc-encoding` says
- * @throws StatusError UNIMPLEMENTED for an encoding that is not known, INTERNAL where the call has named none and for bytes that are not in it, and
- * RESOURCE_EXHAUSTED, without making more of it, for a message that was larger than `maxBytes`.
- */
-export const decompress = async (message: Buffer, encoding: string, maxBytes: number): Promise<Buffer> => {
-  if (encoding === 'identity')
-    throw new StatusError(status.INTERNAL, 'a request says that it is compressed, and grpc-encoding does not say how');
-  const decode = decoders.get(encoding);
-  if (!decode)
-    throw new StatusError(status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not known here`);
-  try {
-    return await decode(message, maxBytes === Infinity ? {} : { maxOutputLength: maxBytes });
-  } catch (cause) {
-    throw cause instanceof RangeError
-      ? new StatusError(
-          status.RESOURCE_EXHAUSTED,
-          `the request is larger than the limit of ${maxBytes} bytes when it is decompressed`,
-          { cause },
-        )
-      : new StatusError(status.INTERNAL, 'the request cannot be decompressed', { cause });
-  }
-};

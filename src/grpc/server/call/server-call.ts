@@ -5,17 +5,13 @@ import { CallDeadline, deadlineExceeded } from './call-deadline.js';
 import type { CallContext, Identity, MethodInfo, Peer } from '../../common/call-context.js';
 import { requestMetadata, statusOf } from './call-headers.js';
 import type { Connection } from '../connection/connection.js';
-import { timer } from '../../common/timer.js';
-import { RequestReader, type RequestSink } from './request-reader.js';
+import { RequestReader, type RequestReaderOptions, type RequestSink } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import { listenTo, type StreamListener } from './stream-events.js';
 
 /** Sizes in bytes; Infinity for none. */
-export interface CallLimits {
-  readonly maxReceiveBytes: number;
+export interface CallLimits extends RequestReaderOptions {
   readonly maxSendBytes: number;
-  /** For the one request of a call that sends one. */
-  readonly requestTimeoutMs: number;
 }
 
 /**
@@ -47,8 +43,6 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
   #over = false;
-  /** Runs out when the one request of a call has not arrived. */
-  #late: NodeJS.Timeout | undefined;
   #requests: RequestReader | undefined;
   readonly #responses: ResponseWriter;
   #handler: { readonly reject: (error: StatusError) => void } | undefined;
@@ -116,23 +110,8 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.young = false;
     if (this.#end) return;
     this.#deadline.growUp();
-    if (this.#awaitsOnly) this.#late = timer(() => this.#onLateRequest(), this.#limits.requestTimeoutMs);
-  }
-
-  /** A call that sends one request, all of which has not arrived. */
-  get #awaitsOnly(): boolean {
-    const { form } = this.method;
-    return (form === 'unary' || form === 'serverStream') && this.#requests?.waiting === true;
-  }
-
-  #onLateRequest(): void {
-    if (this.#awaitsOnly)
-      this.terminate(
-        new StatusError(
-          status.DEADLINE_EXCEEDED,
-          `the request did not arrive within ${this.#limits.requestTimeoutMs} ms`,
-        ),
-      );
+    // Also where nothing has been read yet: what comes meanwhile is counted.
+    this.#reader().growUp();
   }
 
   onEnd(listener: () => void): void {
@@ -143,7 +122,6 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   /** The server has done with the call: its status is sent, or it was cancelled. */
   over(): void {
     this.#over = true;
-    if (this.#late) clearTimeout(this.#late);
     if (this.#endListeners) for (const listener of this.#endListeners) listener();
   }
 
@@ -159,12 +137,9 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
 
   #reader(): RequestReader {
     if (this.#requests) return this.#requests;
-    this.#requests = new RequestReader(
-      this.#stream,
-      String(this.#headers['grpc-encoding'] ?? 'identity'),
-      this.#limits.maxReceiveBytes,
-      this,
-    );
+    const encoding = this.header('grpc-encoding') ?? 'identity';
+    this.#requests = new RequestReader(this.#stream, encoding, this.#limits, this);
+    if (!this.young) this.#requests.growUp();
     // Requests without a message end before a handler that waits for something else reads them.
     if (this.#stream.readableEnded) this.#requests.onEnd();
     return this.#requests;

@@ -15,6 +15,16 @@ export interface ServerKeepalive {
   readonly maxConnectionAgeGraceMs?: number;
 }
 
+/** What requests may hold in memory until their handlers take them, in bytes: as they arrive, and decompressed. */
+export interface RequestMemory {
+  /** All calls together. Default 67,108,864 (64 MiB). */
+  readonly totalBytes?: number;
+  /** All calls of one caller: a verified subject, or else the network of an address. Default half of `totalBytes`. */
+  readonly callerBytes?: number;
+  /** All calls whose caller is not verified. Default `totalBytes`, for servers that verify nobody. */
+  readonly strangersBytes?: number;
+}
+
 /**
  * Everything about a server's connections but their encryption. Infinity stands for never and for no limit. Each setting
  * names its equivalent in gRPC core (https://grpc.github.io/grpc/core/group__grpc__arg__keys.html).
@@ -23,6 +33,8 @@ export interface ServerChannelSettings {
   readonly keepalive?: ServerKeepalive;
   /** The largest request message, compressed or not. Default 4,194,304 (4 MiB). gRPC core: grpc.max_receive_message_length. */
   readonly maxReceiveMessageBytes?: number;
+  /** Beyond it calls end with RESOURCE_EXHAUSTED; see `ReceiveBudget` for whose. */
+  readonly requestMemory?: RequestMemory;
   /**
    * How long a unary or server-streaming call may take to send its one request, in milliseconds; then it ends with
    * DEADLINE_EXCEEDED. A deadline of its own may end it sooner. Default 30,000.
@@ -49,11 +61,22 @@ export interface ServerChannelSettings {
 }
 
 /** All settings, with their defaults. */
-export type ServerSettings = Required<Omit<ServerChannelSettings, 'keepalive'>> & {
+export type ServerSettings = Required<Omit<ServerChannelSettings, 'keepalive' | 'requestMemory'>> & {
+  readonly requestMemory: Required<RequestMemory>;
   readonly keepalive: Required<ServerKeepalive>;
 };
 
-export const serverSettings = ({ keepalive, ...channel }: ServerChannelSettings = {}): ServerSettings => ({
+const requestMemoryOf = ({ totalBytes = 64 * 1024 * 1024, callerBytes, strangersBytes }: RequestMemory) => ({
+  totalBytes,
+  callerBytes: callerBytes ?? totalBytes / 2,
+  strangersBytes: strangersBytes ?? totalBytes,
+});
+
+export const serverSettings = ({
+  keepalive,
+  requestMemory = {},
+  ...channel
+}: ServerChannelSettings = {}): ServerSettings => ({
   maxReceiveMessageBytes: 4 * 1024 * 1024,
   maxSendMessageBytes: 4 * 1024 * 1024,
   requestTimeoutMs: 30_000,
@@ -62,6 +85,7 @@ export const serverSettings = ({ keepalive, ...channel }: ServerChannelSettings 
   maxMetadataBytes: 16 * 1024,
   maxConnections: Infinity,
   ...channel,
+  requestMemory: requestMemoryOf(requestMemory),
   keepalive: {
     timeMs: 60_000,
     timeoutMs: 20_000,
