@@ -46,11 +46,9 @@ export const postEnvironment = (development: Development, user: HostPort): Envir
   };
 };
 
-/** Traces go where the developer says; one name would be that of both services. */
+/** Traces go where the developer says. */
 const tracingEnvironment = (environment: Environment): Environment =>
-  Object.fromEntries(
-    Object.entries(environment).filter(([name]) => name.startsWith('OTEL_') && name !== 'OTEL_SERVICE_NAME'),
-  );
+  Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_')));
 
 const sharedEnvironment = ({ secrets, environment }: Development): Environment => ({
   ...tracingEnvironment(environment),

@@ -24,6 +24,8 @@ export const startBoth = async (scope: Scope, { secure }: { readonly secure: boo
   process.umask(0o077);
   makePrivateDirectory(directory);
   const secrets = secure ? ownSecrets(scope) : undefined;
+  // OpenTelemetry's SDK reads it, and it would be the name of both services.
+  delete process.env['OTEL_SERVICE_NAME'];
   const development = { directory, secrets, environment: process.env };
 
   const userConfig = await byItsName('USER', async () => loadConfig(userSettings, userEnvironment(development)));

@@ -1,6 +1,9 @@
+import { detectResources, envDetector } from '@opentelemetry/resources';
 import { expect } from 'chai';
 import { loadConfig } from '../../src/platform/config.js';
+import type { Environment } from '../../src/platform/settings/group.js';
 import { tracingSettings, type TracingSettings } from '../../src/platform/settings/tracing-settings.js';
+import { withEnvironment } from '../support/environment.js';
 import { find, refusal, render } from './helm.js';
 import { environment, podSpecs } from './pods.js';
 
@@ -9,11 +12,11 @@ const endpoint = 'tracing.endpoint=http://collector.observability:4318';
 const environmentOf = (component: string, set: readonly string[]): Map<string, string> =>
   environment(podSpecs(render({ set })).get(`Deployment/duet-${component}`) ?? { containers: [] });
 
-const tracingOf = (component: string, set: readonly string[]): TracingSettings =>
-  loadConfig(
-    { groups: { tracing: tracingSettings() }, rules: [] },
-    Object.fromEntries([...environmentOf(component, set)].filter(([name]) => name.startsWith('OTEL_'))),
-  ).tracing;
+const openTelemetryOf = (component: string, set: readonly string[]): Environment =>
+  Object.fromEntries([...environmentOf(component, set)].filter(([name]) => name.startsWith('OTEL_')));
+
+const tracingOf = (given: Environment): TracingSettings =>
+  loadConfig({ groups: { tracing: tracingSettings() }, rules: [] }, given).tracing;
 
 describe('tracing in the chart', () => {
   it('is off, with not one variable, until there is an endpoint', () => {
@@ -24,19 +27,17 @@ describe('tracing in the chart', () => {
     }
   });
 
-  it('tells where spans go and which pod they are of', () => {
-    const tracing = tracingOf('post', [
+  it('tells where spans go and which pod they are of', async () => {
+    const given = openTelemetryOf('post', [
       endpoint,
       'image.tag=v2',
       'tracing.resourceAttributes.deployment\\.environment\\.name=the test',
     ]);
-    expect(tracing).to.include({
-      mode: 'otlp',
-      url: 'http://collector.observability:4318/v1/traces',
-      sampler: 'parentbased_always_on',
-      serviceName: 'duet-post',
-    });
-    expect(tracing.mode === 'otlp' && Object.fromEntries(tracing.resourceAttributes)).to.deep.equal({
+    expect(tracingOf(given)).to.deep.equal({ mode: 'otlp', origin: 'http://collector.observability:4318' });
+    expect(given).to.include({ OTEL_TRACES_SAMPLER: 'parentbased_always_on' });
+    const read = await withEnvironment(given, () => detectResources({ detectors: [envDetector] }));
+    expect(read.attributes).to.deep.equal({
+      'service.name': 'duet-post',
       'service.namespace': 'duet',
       'service.version': 'v2',
       'service.instance.id': '$(POD_UID)',
@@ -73,14 +74,15 @@ describe('tracing in the chart', () => {
     expect(environmentOf('user', set).get('OTEL_EXPORTER_OTLP_HEADERS')).to.equal('secret:collector/headers');
     expect(environmentOf('user', set).get('OTEL_TRACES_SAMPLER')).to.equal('parentbased_traceidratio');
     for (const ratio of ['0.00001', '0.25', '1', '0']) {
-      const tracing = tracingOf('user', [endpoint, 'tracing.sampler=traceidratio', `tracing.ratio=${ratio}`]);
-      expect(tracing).to.include({ sampler: 'traceidratio', ratio: Number(ratio) });
+      const given = openTelemetryOf('user', [endpoint, 'tracing.sampler=traceidratio', `tracing.ratio=${ratio}`]);
+      expect(given['OTEL_TRACES_SAMPLER']).to.equal('traceidratio');
+      expect(Number(given['OTEL_TRACES_SAMPLER_ARG'])).to.equal(Number(ratio));
     }
   });
 
   it('may be of one service', () => {
-    expect(tracingOf('user', [`user.${endpoint}`]).mode).to.equal('otlp');
-    expect(tracingOf('post', [`user.${endpoint}`]).mode).to.equal('off');
+    expect(tracingOf(openTelemetryOf('user', [`user.${endpoint}`])).mode).to.equal('otlp');
+    expect(tracingOf(openTelemetryOf('post', [`user.${endpoint}`])).mode).to.equal('off');
   });
 
   it('leaves a pod the time to send the last spans', () => {

@@ -11,16 +11,20 @@ import type { Environment } from '../../src/platform/settings/group.js';
 import { closing } from '../support/closing.js';
 import { startCollector } from '../support/collector/collector.js';
 import { elapsedMs } from '../support/elapsed.js';
+import { withEnvironment } from '../support/environment.js';
 import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
 const run = promisify(execFile);
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-const open = async (environment: Environment, logger: Pick<Logger, 'info' | 'warn'>): Promise<Tracing> => {
+const open = (environment: Environment, logger: Pick<Logger, 'info' | 'warn'>): Promise<Tracing> =>
+  withEnvironment(environment, () => opened(environment, logger));
+
+const opened = async (environment: Environment, logger: Pick<Logger, 'info' | 'warn'>): Promise<Tracing> => {
   const { tracing } = loadConfig({ groups: { tracing: tracingSettings() }, rules: [] }, environment);
-  const opened = await openTracing(tracing, { service: 'test', logger });
-  if (opened === undefined) throw new Error('tracing is off');
-  return opened;
+  const made = await openTracing(tracing, { service: 'test', logger });
+  if (made === undefined) throw new Error('tracing is off');
+  return made;
 };
 
 /** A logger that tells when it was told something. */
@@ -150,23 +154,5 @@ describe('without an endpoint', () => {
     `;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program]);
     expect(JSON.parse(stdout)).to.deep.equal({ off: true, loaded: [] });
-  });
-
-  it('a process refuses what is not supported by its name, and ends', async () => {
-    const failed = await run(process.execPath, [`${src}/user/main.js`], {
-      env: {
-        DATABASE_URL: 'postgres://db/none',
-        TLS_MODE: 'disabled',
-        AUTH_MODE: 'disabled',
-        OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
-      },
-    }).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(failed).to.include({ code: 78 });
-    expect(failed)
-      .to.have.property('stderr')
-      .that.includes('OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf, not grpc');
   });
 });

@@ -11,6 +11,7 @@ import { openTraces, type Traces } from '../../src/service/open-traces.js';
 import { startCollector, type Collector } from '../support/collector/collector.js';
 import type { ReceivedSpan } from '../support/collector/decode.js';
 import { closing } from '../support/closing.js';
+import { withEnvironment } from '../support/environment.js';
 import { echoDefinition, type EchoDefinition } from '../support/echo/echo.js';
 import { rejection } from '../support/rejection.js';
 
@@ -26,11 +27,9 @@ describe('the spans of a call', () => {
     const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '10' };
     const config = loadConfig({ groups: { tracing: tracingSettings() }, rules: [] }, environment);
     const logger = { ...silentLogger, fatal() {} };
-    const opened = await openTraces(config.tracing, {
-      service: 'echo',
-      logger,
-      scope: { use: (_name, resource) => use(resource) },
-    });
+    const opened = await withEnvironment(environment, () =>
+      openTraces(config.tracing, { service: 'echo', logger, scope: { use: (_name, resource) => use(resource) } }),
+    );
     if (opened === undefined) throw new Error('tracing is off');
     traces = opened;
   });

@@ -14,6 +14,7 @@ import { startPost } from '../../src/post/start-post.js';
 import { userSettings } from '../../src/user/settings.js';
 import { startUser } from '../../src/user/start-user.js';
 import { createServerDatabase, testServerUrl } from '../support/database.js';
+import { withEnvironment } from '../support/environment.js';
 import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
 export interface Pair {
@@ -38,7 +39,9 @@ const scopeOf = (open: CloseStack): Scope => ({
 });
 
 /** User and Post as they are composed, over real sockets and each with its own database; `tracing` is added to their settings. */
-export const startPair = async (tracing: Environment): Promise<Pair> => {
+export const startPair = (tracing: Environment): Promise<Pair> => withEnvironment(tracing, () => start(tracing));
+
+const start = async (tracing: Environment): Promise<Pair> => {
   const postLogger = recording();
   const userLogger = recording();
   const open = new CloseStack(() => postLogger);

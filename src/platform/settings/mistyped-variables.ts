@@ -13,7 +13,7 @@ export interface UnknownVariables {
 }
 
 /** The first words that are ours. Others, such as LOG_ and MAX_, may be anybody's. */
-const ourPrefixes = ['TLS_', 'AUTH_', 'DATABASE_', 'KEEPALIVE_', 'USER_', 'OTEL_'];
+const ourPrefixes = ['TLS_', 'AUTH_', 'DATABASE_', 'KEEPALIVE_', 'USER_'];
 
 /**
  * Variables that Kubernetes sets for each Service of the namespace, unless the pod says `enableServiceLinks: false`:
@@ -22,10 +22,6 @@ const ourPrefixes = ['TLS_', 'AUTH_', 'DATABASE_', 'KEEPALIVE_', 'USER_', 'OTEL_
  * Source: Kubernetes, "Accessing the Service", environment variables.
  */
 const serviceLink = /_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/;
-
-/** OpenTelemetry's own, for other signals or exporters: set for all programs of a machine, and near to those for traces. */
-const otherSignal =
-  /^OTEL_(?:\w+_)?(?:METRICS?|LOGS|LOGRECORD|BLRP|PROFILES)_|^OTEL_EXPORTER_OTLP_(?:TRACES_)?INSECURE$/;
 
 /** Looks for variables that begin as ours do and are none. `known` are the service's own. */
 export const findUnknownVariables = (environment: Environment, known: readonly string[]): UnknownVariables => {
@@ -40,7 +36,7 @@ export const findUnknownVariables = (environment: Environment, known: readonly s
       !prefixes.some((prefix) => name.startsWith(prefix))
     )
       continue;
-    const meant = serviceLink.test(name) || otherSignal.test(name) ? undefined : nearest(name, known);
+    const meant = serviceLink.test(name) ? undefined : nearest(name, known);
     if (meant === undefined) ignored.push(name);
     else mistyped.push({ name, meant });
   }

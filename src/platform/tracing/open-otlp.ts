@@ -1,21 +1,10 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  TraceIdRatioBasedSampler,
-  TracerProvider,
-  type Sampler,
-} from '@opentelemetry/sdk-trace';
-import { readFile } from 'node:fs/promises';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { convertLegacyHttpOptions } from '@opentelemetry/otlp-exporter-base/node-http';
+import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OtlpTracingSettings } from '../settings/tracing-settings.js';
-import { following } from '../startup-error.js';
 import type { OpenTracingOptions } from './open-tracing.js';
 import { reportFailures } from './report-failures.js';
 import { maxLinks } from './start-span.js';
@@ -26,34 +15,27 @@ const flushMs = 3_000;
 /** Nothing that we write is longer, but for a stack. */
 const maxAttributeLength = 4_096;
 
-/** Spans in batches to a collector, by OTLP over HTTP. It imports the SDK: import it only where traces are wanted. */
-export const openOtlp = async (
-  settings: OtlpTracingSettings,
-  { service, logger }: OpenTracingOptions,
-): Promise<Tracing> => {
-  const { url, headers, timeoutMs, compression, sampler, ratio, batch } = settings;
-  const { origin } = new URL(url);
-  const agent = await openAgent(settings);
-  const exporter = new OTLPTraceExporter({
-    url,
-    headers: Object.fromEntries([...headers].map(([name, value]) => [name, value.reveal()])),
-    timeoutMillis: timeoutMs,
-    compression: compression === 'gzip' ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE,
-    httpAgentOptions: () => agent,
-  });
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes(resourceOf(settings, service)),
-    sampler: samplers[sampler](ratio),
-    spanLimits: { attributeValueLengthLimit: maxAttributeLength, linkCountLimit: maxLinks },
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter: reportFailures(exporter, origin, logger),
-        scheduledDelayMillis: batch.delayMs,
-        maxExportBatchSize: batch.maxSpans,
-        maxQueueSize: batch.maxWaitingSpans,
-        exportTimeoutMillis: batch.timeoutMs,
-      }),
-    ],
+/**
+ * Spans in batches to a collector, by OTLP over HTTP. The SDK reads OpenTelemetry's variables from the environment: the
+ * endpoint, headers, sampler, batches and attributes. Import this only where traces are wanted, because it imports the SDK.
+ */
+export const openOtlp = (origin: string, { service, logger }: OpenTracingOptions): Tracing => {
+  /** The SDK's own, with the certificates that the environment names; closing it cuts an export that hangs. */
+  let agent: Agent | undefined;
+  const { agentFactory } = convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', {});
+  const openAgent = async (protocol: string): Promise<Agent> => (agent = await agentFactory(protocol));
+
+  const provider = warningOf(logger, () => {
+    const exporter = new OTLPTraceExporter({ httpAgentOptions: openAgent });
+    return new BasicTracerProvider({
+      resource: resourceFromAttributes({
+        'service.name': service,
+        'telemetry.sdk.language': 'nodejs',
+        'telemetry.sdk.name': 'opentelemetry',
+      }).merge(detectResources({ detectors: [envDetector] })),
+      spanLimits: { attributeValueLengthLimit: maxAttributeLength, linkCountLimit: maxLinks },
+      spanProcessors: [new BatchSpanProcessor(reportFailures(exporter, origin, logger))],
+    });
   });
   return {
     tracer: provider.getTracer('duet'),
@@ -68,39 +50,22 @@ export const openOtlp = async (
           { collector: origin, timeoutMs: flushMs },
           'the last traces could not be exported in time: they are lost',
         );
-      agent.destroy();
+      agent?.destroy();
     },
   };
 };
 
-/** Ours, and not the exporter's own, so that closing cuts an export that hangs. */
-const openAgent = async ({ url, authoritiesFile }: OtlpTracingSettings): Promise<HttpAgent | HttpsAgent> => {
-  if (new URL(url).protocol === 'http:') return new HttpAgent({ keepAlive: true });
-  const ca =
-    authoritiesFile === undefined
-      ? undefined
-      : await following('OTEL_EXPORTER_OTLP_CERTIFICATE', readFile(authoritiesFile));
-  return new HttpsAgent({ keepAlive: true, ...(ca && { ca }) });
+/** Logs what the SDK ignores in its variables. It reports through a global, which is ours while it reads them. */
+const warningOf = <T>(logger: OpenTracingOptions['logger'], read: () => T): T => {
+  const warn = (problem: string): void => logger.warn({ problem }, 'OpenTelemetry ignores a variable');
+  const ignore = (): void => {};
+  diag.setLogger(
+    { error: warn, warn, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  try {
+    return read();
+  } finally {
+    diag.disable();
+  }
 };
-
-/** Source: OpenTelemetry, "Environment Variable Specification", General SDK Configuration. */
-const samplers: Readonly<Record<OtlpTracingSettings['sampler'], (ratio: number) => Sampler>> = {
-  always_on: () => new AlwaysOnSampler(),
-  always_off: () => new AlwaysOffSampler(),
-  traceidratio: (ratio) => new TraceIdRatioBasedSampler(ratio),
-  parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-  parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-  parentbased_traceidratio: (ratio) => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-};
-
-/** OTEL_SERVICE_NAME goes before a `service.name` among the attributes. Source: OpenTelemetry, "Resource SDK". */
-const resourceOf = (
-  { serviceName, resourceAttributes }: OtlpTracingSettings,
-  service: string,
-): Record<string, string> => ({
-  'service.name': service,
-  'telemetry.sdk.language': 'nodejs',
-  'telemetry.sdk.name': 'opentelemetry',
-  ...Object.fromEntries(resourceAttributes),
-  ...(serviceName !== undefined && { 'service.name': serviceName }),
-});

@@ -3,7 +3,7 @@ import type { TracingSettings } from '../settings/tracing-settings.js';
 import type { Tracing } from './tracing.js';
 
 export interface OpenTracingOptions {
-  /** `service.name`, where the settings name none. */
+  /** `service.name`, where OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have none. */
   readonly service: string;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
 }
@@ -15,5 +15,5 @@ export const openTracing = async (
 ): Promise<Tracing | undefined> => {
   if (settings.mode === 'off') return undefined;
   const { openOtlp } = await import('./open-otlp.js');
-  return openOtlp(settings, options);
+  return openOtlp(settings.origin, options);
 };
