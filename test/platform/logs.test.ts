@@ -94,6 +94,43 @@ describe('the log', () => {
     expect(lines.join()).to.not.include('0123');
   });
 
+  it('cuts what is long, wherever it stands, and says how long it was', async () => {
+    const { logger, lines, last } = await logged();
+    const long = 'x'.repeat(100_000);
+    const many = Array.from({ length: 10_000 }, () => 'xxxxxxxxxx');
+    const errors = Array.from({ length: 100 }, () => new Error(long, { cause: new Error(long) }));
+    const fields = {
+      text: { long },
+      list: { many },
+      tree: { tree: errors.map(() => errors.map(() => errors.map(() => []))) },
+      object: { deep: Object.fromEntries(errors.map((_, index) => [`${index}${long}`, long])) },
+      instance: {
+        of: new (class {
+          readonly long = long;
+        })(),
+      },
+      bytes: { buffer: Buffer.alloc(100_000) },
+      url: { url: new URL(`http://localhost/${long}`) },
+      error: { err: Object.assign(new AggregateError(errors, long), { path: long }) },
+    };
+    for (const [title, value] of Object.entries(fields)) {
+      logger.info(value, 'cut');
+      expect(lines.at(-1)?.length, title).to.be.below(20_000);
+    }
+    logger.info({ long }, long);
+    expect(lines.at(-1)?.length).to.be.below(2_500);
+    expect(last()['long']).to.equal(`${'x'.repeat(1_024)}… (100000 characters)`);
+    expect(last()['message']).to.equal(last()['long']);
+    const error = new Error(long);
+    error.stack = long;
+    logger.error({ err: error, deep: {} }, 'failed');
+    expect(last()['err']).to.deep.equal({
+      type: 'Error',
+      message: `${'x'.repeat(1_024)}… (100000 characters)`,
+      stack: `${'x'.repeat(8_192)}… (100000 characters)`,
+    });
+  });
+
   it('survives what cannot be written', async () => {
     const { logger, last } = await logged();
     const circular: Record<string, unknown> = { big: 1n };

@@ -1,6 +1,6 @@
 import type { DestinationStream, Logger as PinoLogger } from 'pino';
 import type { Logger } from '../logger.js';
-import { isSecret } from './log-fields.js';
+import { isSecret, logText, maxTextLength } from './log-fields.js';
 
 /** Levels at which lines come often enough to matter. */
 const levels = ['debug', 'info', 'warn', 'error'] as const;
@@ -23,17 +23,17 @@ export const withFlatLines = (
     info() {},
     warn() {},
     error() {},
-    fatal: (fields, message) => logger.fatal(fields, message),
+    fatal: (fields, message) => logger.fatal(fields, logText(message)),
   };
   for (const level of levels) {
     if (!logger.isLevelEnabled(level)) continue;
     const levelField = `{"level":"${level}"`;
     flat[level] = (fields, message) => {
-      if (!isFlat(fields)) return logger[level](fields, message);
+      if (!isFlat(fields)) return logger[level](fields, logText(message));
       const body = JSON.stringify(fields);
       const comma = body === '{}' ? '' : ',';
       destination.write(
-        `${levelField}${timeField()}${serviceField}${comma}${body.slice(1, -1)},"message":${JSON.stringify(message)}}\n`,
+        `${levelField}${timeField()}${serviceField}${comma}${body.slice(1, -1)},"message":${JSON.stringify(logText(message))}}\n`,
       );
     };
   }
@@ -43,7 +43,7 @@ export const withFlatLines = (
 const isFlat = (fields: object): boolean => {
   for (const key in fields) {
     const value: unknown = Reflect.get(fields, key);
-    if (isSecret(key)) return false;
+    if (isSecret(key) || (typeof value === 'string' && value.length > maxTextLength)) return false;
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean' && value !== undefined)
       return false;
   }
