@@ -12,8 +12,8 @@ export interface Scope {
   readonly use: <T extends { close(): unknown }>(name: string, resource: T, timeoutMs?: number) => T;
   /** The same for what is closed in another way, such as a server that drains. */
   readonly onClose: (name: string, close: () => unknown, timeoutMs?: number) => void;
-  /** Where the end of the process is told from now on: standard error until then. `flush` is called at the very end. */
-  readonly reportTo: (logger: Logger, flush?: () => void) => void;
+  /** Where the end of the process is told from now on: standard error until then. `flush` is awaited at the very end. */
+  readonly reportTo: (logger: Logger, flush?: () => Promise<void>) => void;
   /** Aborted when the process is told to stop: for whatever waits while starting. */
   readonly signal: AbortSignal;
 }
@@ -52,7 +52,7 @@ export const runProcess = async (
   host: ProcessHost = thisProcess,
 ): Promise<void> => {
   let logger = plainLogger(host);
-  let flush = (): void => {};
+  let flush = async (): Promise<void> => {};
   let code: number = exitCodes.stopped;
   let toldAtMs = -Infinity;
   const stopping = new AbortController();
@@ -68,7 +68,7 @@ export const runProcess = async (
     }
     if (performance.now() - toldAtMs < togetherMs) return;
     logger.warn({ signal }, 'told to stop again: not waiting any longer');
-    leave(exitCodes.failed);
+    void leave(exitCodes.failed);
   };
   const onFault = (error: unknown): void => {
     logger.fatal({ err: error }, 'an error that nobody caught: stopping');
@@ -82,11 +82,11 @@ export const runProcess = async (
     ['unhandledRejection', onFault],
   ] as const;
   for (const [event, listener] of listeners) host.on(event, listener);
-  const leave = (code: number): void => {
+  const leave = async (code: number): Promise<void> => {
     if (left.signal.aborted) return;
     left.abort();
     for (const [event, listener] of listeners) host.off(event, listener);
-    flush();
+    await flush();
     host.exit(code);
   };
 
@@ -96,7 +96,7 @@ export const runProcess = async (
       return resource;
     },
     onClose: (name, close, timeoutMs) => open.push(name, close, timeoutMs),
-    reportTo: (newLogger, newFlush = () => {}) => {
+    reportTo: (newLogger, newFlush = async () => {}) => {
       logger = newLogger;
       flush = newFlush;
     },
@@ -123,7 +123,7 @@ export const runProcess = async (
   }
   await stopped;
   await open.closeAll();
-  leave(code);
+  await leave(code);
 };
 
 /** For as long as there is no logger: what went wrong, on standard error. */

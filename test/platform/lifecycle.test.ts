@@ -130,7 +130,7 @@ describe('the life of a process', () => {
   it('flushes the log last', async () => {
     const order: string[] = [];
     const { host, done } = run(async ({ onClose, reportTo }) => {
-      reportTo(fullLogger(), () => void order.push('flush'));
+      reportTo(fullLogger(), async () => void order.push('flush'));
       onClose('server', () => void order.push('close'));
       setImmediate(() => host.events.emit('SIGTERM', 'SIGTERM'));
     });

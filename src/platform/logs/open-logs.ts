@@ -1,9 +1,9 @@
-import { destination, pino, type DestinationStream } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import type { Logger } from '../logger.js';
 import type { LogSettings } from '../settings/log-settings.js';
 import { withFlatLines } from './flat-lines.js';
-import { gatherLines, type GatheredLines } from './gather-lines.js';
 import { logFields } from './log-fields.js';
+import { standardOutput } from './standard-output.js';
 
 export interface LogsOptions {
   /** On each line. */
@@ -14,8 +14,8 @@ export interface LogsOptions {
 
 export interface Logs {
   readonly logger: Logger;
-  /** Writes what is still buffered, at once: before the process exits. */
-  readonly flush: () => void;
+  /** Resolves when what is buffered is written, or after 1 s: before the process exits. */
+  readonly flush: () => Promise<void>;
 }
 
 /**
@@ -26,7 +26,7 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
   const pretty =
     format === 'pretty' || (format === 'auto' && process.stdout.isTTY && options.destination === undefined);
   const readable = pretty ? await prettyStream(options.destination) : undefined;
-  const output = readable?.stream ?? options.destination ?? standardOutput();
+  const output = readable?.stream ?? options.destination ?? standardOutput;
   const logger = pino(
     {
       level,
@@ -42,7 +42,15 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
   if (pretty && readable === undefined && format === 'pretty') {
     logger.warn({}, 'LOG_FORMAT=pretty needs pino-pretty, which is not installed here: logging JSON');
   }
-  return { logger: readable === undefined ? withFlatLines(logger, output, options.service, isoTime) : logger, flush };
+  if (output === standardOutput) {
+    standardOutput.onRecovery((dropped) =>
+      logger.warn({ dropped }, 'dropped log lines while nothing read standard output'),
+    );
+  }
+  return {
+    logger: readable === undefined ? withFlatLines(logger, output, options.service, isoTime) : logger,
+    flush: standardOutput.flush,
+  };
 };
 
 /** As pino's own, but made once for all lines of a millisecond. */
@@ -55,25 +63,6 @@ const isoTime = (): string => {
     timeField = `,"time":"${new Date(nowMs).toISOString()}"`;
   }
   return timeField;
-};
-
-/** Written behind the caller's back, many lines at a time; whoever exits must flush. */
-let standard: { readonly file: ReturnType<typeof destination>; readonly lines: GatheredLines } | undefined;
-const standardOutput = (): DestinationStream => {
-  if (standard === undefined) {
-    const file = destination({ dest: 1, sync: false });
-    standard = { file, lines: gatherLines(file) };
-  }
-  return standard.lines;
-};
-
-const flush = (): void => {
-  try {
-    standard?.lines.flush();
-    standard?.file.flushSync();
-  } catch {
-    // Not open yet, or the reader is gone: there is nobody to tell.
-  }
 };
 
 const prettyStream = async (target?: DestinationStream): Promise<{ stream: DestinationStream } | undefined> => {

@@ -1,11 +1,13 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../database/database.js';
+import { standardOutput } from '../logs/standard-output.js';
 import { version } from '../version.js';
+import { talliedCounter } from './tallied.js';
 
 /** Sums of `nodejs_active_resources` and its like: gauges, whose names claim to be counters. */
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
-/** A registry with the process's own metrics: its build, CPU, memory, event-loop delay, garbage collection. */
+/** A registry with the process's own metrics: its build, dropped log lines, CPU, memory, event-loop delay, garbage collection. */
 export const createRegistry = ({ service }: { readonly service: string }): Registry => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -18,6 +20,12 @@ export const createRegistry = ({ service }: { readonly service: string }): Regis
     registers: [registry],
   });
   build.set({ version, nodejs_version: process.versions.node }, 1);
+  talliedCounter(registry, {
+    name: 'duet_log_lines_dropped_total',
+    help: 'Log lines that were dropped because nothing read standard output.',
+    labelNames: [],
+    values: () => [[{}, standardOutput.dropped]],
+  });
   return registry;
 };
 

@@ -1,0 +1,75 @@
+import type { Writable } from 'node:stream';
+import type { DestinationStream } from 'pino';
+import { gatherLines } from './gather-lines.js';
+
+/** The most that waits for the reader of standard output. */
+const maxWaitingBytes = 1024 * 1024;
+
+/** How long a process that exits waits for that reader. */
+const flushMs = 1_000;
+
+/** An output whose reader may stall: then it drops lines and counts them, and takes no more memory. */
+export interface BoundedOutput extends DestinationStream {
+  /** Lines dropped so far. */
+  readonly dropped: number;
+  /** Calls back when the reader has caught up, with the number of lines dropped since it last had. */
+  readonly onRecovery: (listener: (dropped: number) => void) => void;
+  /** Resolves when all lines are written, and after 1 s in any case: a stalled reader must not keep the process. */
+  readonly flush: () => Promise<void>;
+}
+
+/** Writes to the stream that `open` returns, many lines at a time. It is called for the first line. */
+export const boundedOutput = (open: () => Writable): BoundedOutput => {
+  let stream: Writable | undefined;
+  let dropped = 0;
+  let reported = 0;
+  let onRecovery = (_dropped: number): void => {};
+
+  const report = (): void => {
+    const since = dropped - reported;
+    reported = dropped;
+    if (since > 0) onRecovery(since);
+  };
+  const opened = (): Writable => {
+    if (stream !== undefined) return stream;
+    stream = open();
+    stream.on('drain', report);
+    // The reader has gone. There is nobody to tell, and the process serves on.
+    stream.on('error', () => {});
+    return stream;
+  };
+  const lines = gatherLines({
+    write(text) {
+      const to = opened();
+      const bytes = Buffer.from(text);
+      if (to.writable && to.writableLength + bytes.length <= maxWaitingBytes) to.write(bytes);
+      else dropped += text.split('\n').length - 1;
+    },
+  });
+
+  return {
+    write: (line) => lines.write(line),
+    get dropped() {
+      return dropped;
+    },
+    onRecovery: (listener) => {
+      onRecovery = listener;
+    },
+    flush: () =>
+      new Promise((resolve) => {
+        lines.flush();
+        if (!stream?.writable) return resolve();
+        const late = setTimeout(resolve, flushMs);
+        stream.write('', () => {
+          clearTimeout(late);
+          resolve();
+        });
+      }),
+  };
+};
+
+/**
+ * The process's standard output. Not by its file descriptor: the system would block a thread that writes to a full pipe,
+ * and the process could not exit before somebody reads it.
+ */
+export const standardOutput = boundedOutput(() => process.stdout);
