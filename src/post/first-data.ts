@@ -3,7 +3,7 @@ import { loadOnce } from '../platform/database/load-once.js';
 import type { firstPostFields, NewPost } from './post.js';
 
 /** The posts that an empty database can start with. Their authors are User's first data; nobody asks whether they are there. */
-export const firstPosts: readonly Pick<NewPost, (typeof firstPostFields)[number]>[] = [
+const firstPosts: readonly Pick<NewPost, (typeof firstPostFields)[number]>[] = [
   {
     postId: '1',
     authorUserId: '1',

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { Database } from '../../src/platform/database/database.js';
-import { isUniqueViolation } from '../../src/platform/database/database-error.js';
+import { sqlState } from '../../src/platform/database/database-error.js';
 import { microseconds } from '../../src/platform/database/microseconds.js';
 import { openTestDatabase } from '../support/database.js';
 import { rejection } from '../support/rejection.js';
@@ -42,15 +42,14 @@ describe('a database', () => {
     expect(await database.query('SELECT tags FROM parts WHERE id = ANY($1)', [['a', 'b']])).to.deep.equal([{ tags }]);
   });
 
-  it('tells a unique violation by the name of its constraint', async () => {
+  it('keeps the code of an error and the name of its constraint', async () => {
     await database.query("INSERT INTO parts (id, size) VALUES ('a', 1)");
     const sameId = await rejection(database.query("INSERT INTO parts (id, size) VALUES ('a', 2)"));
     const sameSize = await rejection(database.query("INSERT INTO parts (id, size) VALUES ('b', 1)"));
-    expect(isUniqueViolation(sameId, 'parts_pkey')).to.equal(true);
-    expect(isUniqueViolation(sameId, 'parts_size')).to.equal(false);
-    expect(isUniqueViolation(sameSize, 'parts_size')).to.equal(true);
-    expect(isUniqueViolation(sameSize)).to.equal(true);
-    expect(isUniqueViolation(new Error('other'))).to.equal(false);
+    expect(sameId).to.have.property('constraint', 'parts_pkey');
+    expect(sameSize).to.have.property('constraint', 'parts_size');
+    expect([sqlState(sameId), sqlState(sameSize)]).to.deep.equal(['23505', '23505']);
+    expect(sqlState(new Error('other'))).to.equal(undefined);
   });
 
   it('commits a transaction and gives its result', async () => {

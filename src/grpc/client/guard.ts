@@ -68,7 +68,7 @@ const sendableDeadline = (deadline: number): number =>
 type Refusal = Pick<StatusObject, 'code' | 'details'>;
 
 /** A call that never goes out: it ends with the given status as soon as it is started. */
-export const endedCall = (code: StatusObject['code'], details: string): InterceptingCall =>
+const endedCall = (code: StatusObject['code'], details: string): InterceptingCall =>
   new InterceptingCall({
     start: (_metadata, listener) => {
       // As every other status, it comes after `start` has returned.

@@ -137,7 +137,7 @@ const limitedCodec = (method: ClientMethod, scope: CallScope): Pick<ClientMethod
 };
 
 /** The error of a call as grpc-js reports it, with the details that the server sent. */
-export const fromServiceError = (error: ServiceError): StatusError => {
+const fromServiceError = (error: ServiceError): StatusError => {
   const [bytes] = error.metadata.get(statusDetailsKey);
   const details = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes) : [];
   return new StatusError(error.code, error.details, { details });

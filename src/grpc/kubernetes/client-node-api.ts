@@ -17,7 +17,7 @@ import { type EndpointSliceApi, type ServiceName, isEndpointSliceList, isWatchEv
 const defaultServiceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The API server of the cluster that this process runs in, as the service account of the pod. */
-export const inClusterConfig = async (directory = defaultServiceAccountDirectory): Promise<KubeConfig> => {
+const inClusterConfig = async (directory = defaultServiceAccountDirectory): Promise<KubeConfig> => {
   const tokenFile = `${directory}/token`;
   const { KubeConfig: Config } = await import('@kubernetes/client-node');
   const config = new Config();

@@ -7,7 +7,7 @@ import { StatusError } from '../../grpc/index.js';
  * Source: PostgreSQL, Appendix A, "PostgreSQL Error Codes".
  */
 
-type PostgresError = Error & { code: string; severity: unknown; constraint?: unknown };
+type PostgresError = Error & { code: string; severity: unknown };
 
 const isPostgresError = (error: unknown): error is PostgresError =>
   error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
@@ -17,10 +17,6 @@ export const sqlState = (error: unknown): string | undefined => {
   if (isPostgresError(error)) return error.code;
   return error instanceof StatusError && isPostgresError(error.cause) ? error.cause.code : undefined;
 };
-
-/** True for a violation of the unique constraint or index that has this name; without a name, of any. */
-export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  isPostgresError(error) && error.code === '23505' && (constraint === undefined || error.constraint === constraint);
 
 type Kind = (cause?: unknown) => StatusError;
 

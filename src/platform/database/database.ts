@@ -6,7 +6,7 @@
  * depends on the session.
  *
  * Errors: a `StatusError` for what the database or its operator must mend (see `database-error.ts`); anything else as
- * thrown by the driver. See `isUniqueViolation` for the one that stores turn into an answer.
+ * thrown by the driver; `sqlState` gives its code.
  */
 export interface Queryable {
   /** Runs one statement and gives its rows. */

@@ -1,7 +1,7 @@
 import type { Violations } from './violations.js';
 
 /** The most rows of a page, and what a page_size of 0 means. */
-export const maxPageSize = 1_000;
+const maxPageSize = 1_000;
 
 /** Clients take messages of 4 MiB unless told otherwise; this leaves room for what the estimate does not see. */
 export const maxPageBytes = 3 * 1024 * 1024;

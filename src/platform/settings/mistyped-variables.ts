@@ -56,7 +56,7 @@ const nearest = (name: string, known: readonly string[]): string | undefined => 
 };
 
 /** How many letters must be put in, left out or exchanged to come from one word to the other (Levenshtein). */
-export const editDistance = (from: string, to: string): number => {
+const editDistance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
