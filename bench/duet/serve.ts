@@ -23,7 +23,6 @@ export const serve = async (
   await server.listen(`127.0.0.1:${port}`);
   process.once('SIGTERM', () => {
     server.close();
-    logs.flush();
-    process.exit();
+    void logs.flush().then(() => process.exit());
   });
 };

@@ -84,8 +84,9 @@ describe('health watches of one caller', () => {
     const port = await server.listen('[::]:0');
     const watch = async (target: string) => {
       const client = createClient(healthDefinition, use(createChannel({ target, tls: 'disabled' })));
-      const watching = client.Watch({ service: '' })[Symbol.asyncIterator]();
-      return (await watching.next()).value?.status;
+      const first = await client.Watch({ service: '' })[Symbol.asyncIterator]().next();
+      if (first.done === true) throw new Error('the watch ended');
+      return first.value.status;
     };
     const stranger = `ipv4:127.0.0.1:${port}`;
     expect([await watch(stranger), await watch(stranger)]).to.deep.equal(['SERVING', 'SERVING']);
