@@ -26,7 +26,7 @@ const reflection = ['/grpc.reflection.v1.ServerReflection/*', '/grpc.reflection.
 export const openAccessControl = async (
   auth: AuthSettings,
   { reflection: reflectionFor }: Pick<CallSettings, 'reflection'>,
-  metrics: Pick<GrpcMetrics, 'authenticationFailed' | 'authorizationRefused'>,
+  metrics: Pick<GrpcMetrics, 'authenticationFailed' | 'authorizationRefused' | 'callRefused'>,
   logger: Logger,
   scope: Pick<Scope, 'use'>,
 ): Promise<ServerInterceptor[]> => {
@@ -35,7 +35,13 @@ export const openAccessControl = async (
   const tokens = scope.use('token verifier', await openTokens(auth, logger));
   const open = reflectionFor === 'public' ? [health, ...reflection] : [health];
   return [
-    authentication({ tokens, open, errorDomain, onFailure: metrics.authenticationFailed }),
+    authentication({
+      tokens,
+      open,
+      errorDomain,
+      onFailure: metrics.authenticationFailed,
+      onTooMany: () => metrics.callRefused('tokens_being_verified'),
+    }),
     authorization({ policy, open, openToKnown: reflection, errorDomain, onRefusal: metrics.authorizationRefused }),
   ];
 };

@@ -30,11 +30,25 @@ export interface GrpcMetrics {
   readonly authenticationFailed: (failure: AuthenticationFailure) => void;
   /** A caller may not call this method. */
   readonly authorizationRefused: (method: MethodInfo) => void;
+  /** A call was refused because a limit is reached. */
+  readonly callRefused: (limit: CallLimit) => void;
   /** What the server's health says of a name; "" is the server as a whole. */
   readonly health: (service: string, status: ServingStatus) => void;
   /** The server has begun to drain. */
   readonly draining: () => void;
 }
+
+/** The limits on calls, as docs/limits.md has them. */
+const callLimits = [
+  'calls',
+  'calls_per_caller',
+  'health_calls',
+  'tokens_being_verified',
+  'caller_rate',
+  'request_memory',
+] as const;
+
+export type CallLimit = (typeof callLimits)[number];
 
 /** A label that is empty is none, so the server as a whole has a word. */
 const wholeServer = 'overall';
@@ -78,6 +92,13 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     labelNames: ['grpc_service', 'grpc_method'],
     registers,
   });
+  const overLimits = new Counter({
+    name: 'grpc_server_calls_refused_total',
+    help: 'Calls that were refused because a limit is reached, by limit.',
+    labelNames: ['limit'],
+    registers,
+  });
+  for (const limit of callLimits) overLimits.inc({ limit }, 0);
 
   return {
     served: createCallMetrics(registry),
@@ -97,6 +118,7 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
       refusals.inc(
         known ? { grpc_service: service, grpc_method: name } : { grpc_service: 'unknown', grpc_method: 'unknown' },
       ),
+    callRefused: (limit) => overLimits.inc({ limit }),
     health: (service, status) => serving.set({ grpc_service: service || wholeServer }, status === 'SERVING' ? 1 : 0),
     draining: () => draining.set(1),
   };

@@ -19,6 +19,7 @@ import type { CommonConfig } from '../platform/settings/common-settings.js';
 import { formatHostPort } from '../platform/settings/host-port.js';
 import { following } from '../platform/startup-error.js';
 import { openAccessControl } from './access-control.js';
+import { healthLimits, limitsOfAll, limitsOfCallers, requestMemory } from './call-limits.js';
 import type { GrpcMetrics } from './grpc-metrics.js';
 import type { Traces } from './open-traces.js';
 import { openServerTransport, type TransportOptions } from './server-transport.js';
@@ -66,7 +67,7 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   health.set(name, 'NOT_SERVING');
 
   // Opened before the service and so closed after it: probes are answered while it drains.
-  if (config.listen.health) await openHealthListener(formatHostPort(config.listen.health), health, logger, scope);
+  if (config.listen.health) await openHealthListener(formatHostPort(config.listen.health), health, options);
 
   const listed = [
     name,
@@ -104,15 +105,23 @@ const interceptors = (
   traceContext(), // leaves what a span has set; before logging, whose lines carry both
   logging(logger),
   callMetrics(metrics.served), // outside access control, so that refused calls are logged and counted
+  ...limitsOfAll(calls, metrics), // before access control, which costs more than a refusal
   ...accessControl, // before anything that costs
+  ...limitsOfCallers(calls, metrics), // once it is known who calls
   deadline({ defaultMs: calls.defaultDeadlineMs, maxMs: Math.max(calls.defaultDeadlineMs, longestUnaryMs) }),
 ];
 
 const connectionOptions = (
-  { calls, keepalive }: ServiceOptions['config'],
-  { pingsRefused, resetsRefused, handshakeFailed, connections }: GrpcMetrics,
+  { calls, keepalive, auth }: ServiceOptions['config'],
+  { pingsRefused, resetsRefused, handshakeFailed, connections, callRefused }: GrpcMetrics,
 ): Partial<ServerOptions> => ({
-  channel: { keepalive, maxReceiveMessageBytes: calls.maxMessageBytes },
+  channel: {
+    keepalive,
+    maxReceiveMessageBytes: calls.maxMessageBytes,
+    maxConcurrentStreams: calls.maxCallsPerConnection,
+    requestMemory: requestMemory(calls, { verified: auth.mode !== 'disabled' }),
+  },
+  onRequestMemoryRefusal: () => callRefused('request_memory'),
   pings: { minTimeMs: keepalive.minTimeMs, permitWithoutStream: keepalive.permitWithoutStream },
   onTooManyPings: pingsRefused,
   onTooManyResets: resetsRefused,
@@ -120,12 +129,16 @@ const connectionOptions = (
   onConnections: connections,
 });
 
-const openHealthListener = async (address: string, health: Health, logger: Logger, scope: Scope): Promise<void> => {
+const openHealthListener = async (
+  address: string,
+  health: Health,
+  { logger, metrics, scope }: ServiceOptions,
+): Promise<void> => {
   const server = scope.use(
     'health listener',
     createServer({
       services: [health.implementation],
-      interceptors: [],
+      interceptors: healthLimits(metrics),
       tls: 'disabled',
       logger,
       // A probe is one call on a connection of its own.

@@ -49,6 +49,12 @@ describe('the config', () => {
       calls: {
         defaultDeadlineMs: 10_000,
         maxMessageBytes: 4_194_304,
+        maxRequestMemoryBytes: 67_108_864,
+        maxCalls: 5_000,
+        maxCallsPerCaller: 4_000,
+        maxCallsPerConnection: 1_000,
+        callerRate: Infinity,
+        callerBurst: 1_000,
         drainTimeoutMs: 25_000,
         reflection: 'authenticated',
       },

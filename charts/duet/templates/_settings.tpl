@@ -7,6 +7,18 @@
   value: {{ include "duet.setting" $values.defaultDeadlineMs }}
 - name: MAX_MESSAGE_BYTES
   value: {{ include "duet.setting" $values.maxMessageBytes }}
+- name: MAX_REQUEST_MEMORY_BYTES
+  value: {{ include "duet.setting" $values.maxRequestMemoryBytes }}
+- name: MAX_CALLS
+  value: {{ include "duet.setting" $values.maxCalls }}
+- name: MAX_CALLS_PER_CALLER
+  value: {{ include "duet.setting" $values.maxCallsPerCaller }}
+- name: MAX_CALLS_PER_CONNECTION
+  value: {{ include "duet.setting" $values.maxCallsPerConnection }}
+- name: CALLER_RATE
+  value: {{ include "duet.setting" $values.callerRate }}
+- name: CALLER_BURST
+  value: {{ include "duet.setting" $values.callerBurst }}
 - name: KEEPALIVE_TIME_MS
   value: {{ include "duet.setting" $values.keepalive.timeMs }}
 - name: KEEPALIVE_TIMEOUT_MS

@@ -14,7 +14,7 @@ export { type DrainOptions, type DrainReport } from './drain.js';
 export { type GrpcJsHandlers } from './grpc-js-handlers.js';
 export { authentication, type AuthenticationOptions } from './interceptors/authentication.js';
 export { authorization, type AuthorizationOptions } from './interceptors/authorization.js';
-export { concurrencyLimit } from './interceptors/concurrency-limit.js';
+export { concurrencyLimit, type ConcurrencyLimitOptions } from './interceptors/concurrency-limit.js';
 export { deadline, type DeadlineOptions } from './interceptors/deadline.js';
 export { logging } from './interceptors/logging.js';
 export { metrics, type CallMetrics } from './interceptors/metrics.js';

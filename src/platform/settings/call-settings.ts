@@ -1,5 +1,5 @@
 import { group, variable, type Group } from './group.js';
-import { milliseconds, millisecondsOrOff, oneOf, wholeNumber } from './schemas.js';
+import { milliseconds, millisecondsOrOff, oneOf, wholeNumber, wholeNumberOrOff } from './schemas.js';
 
 /** How calls are served. */
 export interface CallSettings {
@@ -7,11 +7,22 @@ export interface CallSettings {
   readonly defaultDeadlineMs: number;
   /** The largest message that is taken. */
   readonly maxMessageBytes: number;
+  /** What requests of all calls may hold in memory until they are read, in bytes. */
+  readonly maxRequestMemoryBytes: number;
+  /** Calls in flight: in the process, of one caller in it, and on one connection. */
+  readonly maxCalls: number;
+  readonly maxCallsPerCaller: number;
+  readonly maxCallsPerConnection: number;
+  /** Calls that one caller may begin: each second in the long run, which is Infinity without a limit, and at once. */
+  readonly callerRate: number;
+  readonly callerBurst: number;
   /** From SIGTERM to the forced close. */
   readonly drainTimeoutMs: number;
   /** Who may ask for the service's description: nobody, whoever may call something, or anybody. */
   readonly reflection: 'off' | 'authenticated' | 'public';
 }
+
+const callRange = { min: 1, max: 1_000_000 };
 
 export const callSettings = (): Group<CallSettings> =>
   group(
@@ -25,6 +36,36 @@ export const callSettings = (): Group<CallSettings> =>
         'MAX_MESSAGE_BYTES',
         'The largest message that the service accepts; a larger one fails with RESOURCE_EXHAUSTED.',
         wholeNumber({ min: 1_024, max: 2 ** 31 - 1 }).default(4_194_304),
+      ),
+      maxRequestMemoryBytes: variable(
+        'MAX_REQUEST_MEMORY_BYTES',
+        'What requests may hold in memory until they are complete, decompressed and read: half of it for one caller, a quarter for all without a token. Beyond it calls fail with RESOURCE_EXHAUSTED.',
+        wholeNumber({ min: 1_048_576, max: 2 ** 31 - 1 }).default(67_108_864),
+      ),
+      maxCalls: variable(
+        'MAX_CALLS',
+        'The most calls in flight in one pod, health checks left out; one more fails with RESOURCE_EXHAUSTED.',
+        wholeNumber(callRange).default(5_000),
+      ),
+      maxCallsPerCaller: variable(
+        'MAX_CALLS_PER_CALLER',
+        'Of these, the most of one caller: a subject, or an address where callers have no tokens.',
+        wholeNumber(callRange).default(4_000),
+      ),
+      maxCallsPerConnection: variable(
+        'MAX_CALLS_PER_CONNECTION',
+        'The most calls in flight on one connection. Clients wait with more.',
+        wholeNumber(callRange).default(1_000),
+      ),
+      callerRate: variable(
+        'CALLER_RATE',
+        'The most calls a second that one caller may begin in one pod in the long run, health checks left out; one more fails with RESOURCE_EXHAUSTED. `off` for no limit.',
+        wholeNumberOrOff(callRange).default(Infinity),
+      ),
+      callerBurst: variable(
+        'CALLER_BURST',
+        'The most calls that one caller may begin at once, with `CALLER_RATE`.',
+        wholeNumber(callRange).default(1_000),
       ),
       drainTimeoutMs: variable(
         'DRAIN_TIMEOUT_MS',

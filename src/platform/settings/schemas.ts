@@ -51,11 +51,15 @@ export const milliseconds = ({ min = 1, max = longestMs }: Partial<WholeNumberRa
 
 /** Milliseconds, or `off` for Infinity. */
 export const millisecondsOrOff = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
+  wholeNumberOrOff({ min, max });
+
+/** A whole number in a range, or `off` for Infinity. */
+export const wholeNumberOrOff = ({ min, max }: WholeNumberRange): z.ZodType<number> =>
   z
     .string()
     .transform((text, context) => {
       if (text === 'off') return Infinity;
-      const result = milliseconds({ min, max }).safeParse(text);
+      const result = wholeNumber({ min, max }).safeParse(text);
       if (result.success) return result.data;
       context.addIssue({
         code: 'custom',

@@ -7,7 +7,7 @@ import {
   createClient,
   defaultClientInterceptors,
 } from '../../../src/grpc/client/index.js';
-import { type ServerInterceptor, StatusError } from '../../../src/grpc/index.js';
+import { callerOf, type ServerInterceptor, StatusError } from '../../../src/grpc/index.js';
 import {
   type CallMetrics,
   concurrencyLimit,
@@ -55,7 +55,8 @@ describe('docs/grpc.md: interceptors', () => {
       logging(logger),
       metrics(served), // outside whatever refuses calls, so that refused ones are counted
       onlyFor(new Set(['acme'])),
-      concurrencyLimit(1_000),
+      concurrencyLimit(5_000), // before authentication, which costs more than a refusal
+      concurrencyLimit(4_000, { by: callerOf }), // of each caller
       rateLimit({ perSecond: 100, burst: 200 }),
       deadline({ defaultMs: 10_000, maxMs: 60_000 }),
     ];

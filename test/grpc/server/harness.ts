@@ -120,8 +120,8 @@ export const clientStream = (
     callback,
   );
 
-export const bidi = (client: Client, options: CallOptions = {}) =>
-  client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, new Metadata(), options);
+export const bidi = (client: Client, options: CallOptions = {}, metadata = new Metadata()) =>
+  client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, metadata, options);
 
 /** A unary call of a client that looks at no clock: a deadline that ends it is the server's. */
 export const unaryWithoutClock = async (port: number, headers: OutgoingHttpHeaders = {}): Promise<Answer> => {

@@ -17,7 +17,7 @@ export interface ServerKeepalive {
 
 /** What requests may hold in memory until their handlers take them, in bytes: as they arrive, and decompressed. */
 export interface RequestMemory {
-  /** All calls together. Default 67,108,864 (64 MiB). */
+  /** All calls together. Default 67,108,864 (64 MiB), or 16 of the largest messages where that is more. */
   readonly totalBytes?: number;
   /** All calls of one caller: a verified subject, or else the network of an address. Default half of `totalBytes`. */
   readonly callerBytes?: number;
@@ -66,18 +66,21 @@ export type ServerSettings = Required<Omit<ServerChannelSettings, 'keepalive' | 
   readonly keepalive: Required<ServerKeepalive>;
 };
 
-const requestMemoryOf = ({ totalBytes = 64 * 1024 * 1024, callerBytes, strangersBytes }: RequestMemory) => ({
-  totalBytes,
-  callerBytes: callerBytes ?? totalBytes / 2,
-  strangersBytes: strangersBytes ?? totalBytes,
-});
+const requestMemoryOf = (
+  { totalBytes, callerBytes, strangersBytes }: RequestMemory,
+  maxMessageBytes: number,
+): Required<RequestMemory> => {
+  const total = totalBytes ?? Math.max(64 * 1024 * 1024, 16 * maxMessageBytes);
+  return { totalBytes: total, callerBytes: callerBytes ?? total / 2, strangersBytes: strangersBytes ?? total };
+};
 
 export const serverSettings = ({
   keepalive,
   requestMemory = {},
+  maxReceiveMessageBytes = 4 * 1024 * 1024,
   ...channel
 }: ServerChannelSettings = {}): ServerSettings => ({
-  maxReceiveMessageBytes: 4 * 1024 * 1024,
+  maxReceiveMessageBytes,
   maxSendMessageBytes: 4 * 1024 * 1024,
   requestTimeoutMs: 30_000,
   maxConcurrentStreams: 1_000,
@@ -85,7 +88,7 @@ export const serverSettings = ({
   maxMetadataBytes: 16 * 1024,
   maxConnections: Infinity,
   ...channel,
-  requestMemory: requestMemoryOf(requestMemory),
+  requestMemory: requestMemoryOf(requestMemory, maxReceiveMessageBytes),
   keepalive: {
     timeMs: 60_000,
     timeoutMs: 20_000,

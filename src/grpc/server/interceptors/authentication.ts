@@ -7,6 +7,7 @@ import {
   unauthenticated,
 } from '../../auth/refusal.js';
 import type { TokenVerifier } from '../../auth/token-verifier.js';
+import { exhausted } from '../../common/status-error.js';
 import type { CallContext, Identity, ServerInterceptor } from '../../common/call-context.js';
 
 export interface AuthenticationOptions {
@@ -20,6 +21,13 @@ export interface AuthenticationOptions {
   readonly open?: readonly string[];
   /** Of the ErrorInfo in refusals. */
   readonly errorDomain?: string;
+  /**
+   * Calls whose tokens are verified at the same time; one more is RESOURCE_EXHAUSTED with RetryInfo. Verifying may have to
+   * wait for keys, and strangers would take the places of callers whose tokens are known. Default 1,000.
+   */
+  readonly maxVerifying?: number;
+  /** Called for each call that is refused for that. */
+  readonly onTooMany?: () => void;
   /** Called for each call that is refused, for metrics; not for one that its caller has given up meanwhile. */
   readonly onFailure?: (failure: AuthenticationFailure) => void;
 }
@@ -30,6 +38,8 @@ export interface AuthenticationOptions {
  */
 export const authentication = (options: AuthenticationOptions): ServerInterceptor => {
   const { tokens, certificates = false, open = [], errorDomain = defaultErrorDomain, onFailure } = options;
+  const { maxVerifying = 1_000, onTooMany } = options;
+  let verifying = 0;
   const isOpen = compileMethodPatterns(open);
 
   const identify = async (context: CallContext): Promise<Identity> => {
@@ -45,11 +55,18 @@ export const authentication = (options: AuthenticationOptions): ServerIntercepto
   };
 
   const authenticate: ServerInterceptor = async (context, next) => {
+    if (verifying >= maxVerifying) {
+      onTooMany?.();
+      throw exhausted('too many tokens are being verified', 1_000);
+    }
+    verifying++;
     try {
       context.identity = await identify(context);
     } catch (error) {
       if (!context.signal.aborted) onFailure?.(authenticationFailureOf(error));
       throw error;
+    } finally {
+      verifying--;
     }
     await next();
   };

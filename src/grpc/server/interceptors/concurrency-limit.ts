@@ -1,27 +1,69 @@
-import { status } from '@grpc/grpc-js';
-import { StatusError } from '../../common/status-error.js';
-import type { ServerInterceptor } from '../../common/call-context.js';
+import { exhausted } from '../../common/status-error.js';
+import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
+
+export interface ConcurrencyLimitOptions {
+  /** Services that are neither counted nor refused. Default health, or probes would kill a busy server. */
+  readonly open?: readonly string[];
+  /** The only services that are counted, whatever `open` says. */
+  readonly only?: readonly string[];
+  /**
+   * Counts the calls with the same key together, each key by itself: `callerOf` of `grpc/index.js`, for a share of each
+   * caller. Default all calls together.
+   */
+  readonly by?: (context: CallContext) => string;
+  /** Called for each call that is refused, for metrics. */
+  readonly onRefusal?: () => void;
+}
+
+const retryDelayMs = 1_000;
 
 /**
- * Refuses calls above a number in flight, with UNAVAILABLE, on which clients try another server. A server
- * that takes all that comes answers none of it in time.
- *
- * @param open services that are never refused: by default health, or probes would kill a busy server
+ * Refuses calls above a number in flight with RESOURCE_EXHAUSTED and RetryInfo: a server that takes all that comes answers
+ * none of it in time. Without `by` it belongs before authentication, which costs more than a refusal.
  */
 export const concurrencyLimit = (
   maxCalls: number,
-  { open = ['grpc.health.v1.Health'] }: { open?: readonly string[] } = {},
+  { open = ['grpc.health.v1.Health'], only, by, onRefusal }: ConcurrencyLimitOptions = {},
 ): ServerInterceptor => {
-  const openServices = new Set(open);
-  let inFlight = 0;
-  return async (context, next) => {
-    if (openServices.has(context.method.service)) return next();
-    if (inFlight >= maxCalls) throw new StatusError(status.UNAVAILABLE, 'the server has as many calls as it takes');
-    inFlight++;
-    try {
-      return await next();
-    } finally {
-      inFlight--;
+  const listed = new Set(only ?? open);
+  const isCounted = (service: string): boolean => listed.has(service) === (only !== undefined);
+  const counter = by ? countByKey(maxCalls, by) : countAll(maxCalls);
+  return (context, next) => {
+    if (!isCounted(context.method.service)) return next();
+    const leave = counter(context);
+    if (leave === undefined) {
+      onRefusal?.();
+      return Promise.reject(exhausted(`too many concurrent calls${by ? ' of this caller' : ''}`, retryDelayMs));
     }
+    context.onEnd(leave);
+    return next();
+  };
+};
+
+/** Counts a call, and returns what takes it off again; undefined when there are as many as there may be. */
+type Counter = (context: CallContext) => (() => void) | undefined;
+
+const countAll = (maxCalls: number): Counter => {
+  let inFlight = 0;
+  const leave = (): void => void inFlight--;
+  return () => {
+    if (inFlight >= maxCalls) return undefined;
+    inFlight++;
+    return leave;
+  };
+};
+
+const countByKey = (maxCalls: number, by: (context: CallContext) => string): Counter => {
+  const inFlight = new Map<string, number>();
+  return (context) => {
+    const key = by(context);
+    const count = inFlight.get(key) ?? 0;
+    if (count >= maxCalls) return undefined;
+    inFlight.set(key, count + 1);
+    return () => {
+      const left = (inFlight.get(key) ?? 1) - 1;
+      if (left === 0) inFlight.delete(key);
+      else inFlight.set(key, left);
+    };
   };
 };

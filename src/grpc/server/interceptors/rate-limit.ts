@@ -1,5 +1,4 @@
-import { status } from '@grpc/grpc-js';
-import { StatusError } from '../../common/status-error.js';
+import { exhausted } from '../../common/status-error.js';
 import { callerOf as callerOfCall } from '../../common/caller.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 import { take, type Bucket } from '../../common/token-bucket.js';
@@ -13,6 +12,8 @@ export interface RateLimitOptions {
   readonly callerOf?: (context: CallContext) => string;
   /** Services that are not counted. Default health. */
   readonly open?: readonly string[];
+  /** Called for each call that is refused, for metrics. */
+  readonly onRefusal?: () => void;
 }
 
 /** Callers remembered at most; the one that called longest ago is forgotten first, with a full bucket. */
@@ -27,6 +28,7 @@ export const rateLimit = ({
   burst,
   callerOf = callerOfCall,
   open = ['grpc.health.v1.Health'],
+  onRefusal,
 }: RateLimitOptions): ServerInterceptor => {
   const openServices = new Set(open);
   const buckets = new Map<string, Bucket>();
@@ -44,9 +46,8 @@ export const rateLimit = ({
     if (waitMs > 0) {
       const retryDelayMs = Math.ceil(waitMs);
       context.trailers.set('grpc-retry-pushback-ms', String(retryDelayMs));
-      throw new StatusError(status.RESOURCE_EXHAUSTED, 'the caller is over its rate', {
-        details: [{ kind: 'RetryInfo', retryDelayMs }],
-      });
+      onRefusal?.();
+      throw exhausted('the caller is over its rate', retryDelayMs);
     }
     return next();
   };

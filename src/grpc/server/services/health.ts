@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { callerOf } from '../../common/caller.js';
 import { healthDefinition, type HealthDefinition } from '../../common/health-definition.js';
-import { StatusError } from '../../common/status-error.js';
+import { exhausted, StatusError } from '../../common/status-error.js';
 import { implement, type ServiceImplementation, type Service } from '../call/implement.js';
 
 export type ServingStatus = 'SERVING' | 'NOT_SERVING';
@@ -125,7 +125,4 @@ export const createHealth = ({
   };
 };
 
-const tooManyWatches = (): StatusError =>
-  new StatusError(status.RESOURCE_EXHAUSTED, 'too many health watches; retry after 10 s', {
-    details: [{ kind: 'RetryInfo', retryDelayMs: 10_000 }],
-  });
+const tooManyWatches = (): StatusError => exhausted('too many health watches', 10_000);

@@ -159,6 +159,34 @@ describe('authentication', () => {
     expect(failures).to.deep.equal([]);
   });
 
+  it('verifies a number of tokens at once, and refuses one more for now', async () => {
+    const began = deferred();
+    const verified = deferred();
+    let tooMany = 0;
+    const slow: TokenVerifier = {
+      recall: (token) => (token === 'known' ? { subject: 'bob', by: 'static-token' } : undefined),
+      async verify() {
+        began.resolve();
+        await verified.promise;
+        return { subject: 'alice', by: 'static-token' };
+      },
+    };
+    const limited = authentication({ tokens: slow, maxVerifying: 1, onTooMany: () => tooMany++ });
+    const { client } = await start({}, { interceptors: [limited] });
+    const first = unary(client, {}, {}, withHeader('Bearer first'));
+    await began.promise;
+    const refused = await failure(unary(client, {}, {}, withHeader('Bearer second')));
+    expect([refused.code, refused.details, tooMany]).to.deep.equal([
+      status.RESOURCE_EXHAUSTED,
+      'too many tokens are being verified; retry after 1 s',
+      1,
+    ]);
+    await unary(client, {}, {}, withHeader('Bearer known'));
+    verified.resolve();
+    await first;
+    await unary(client, {}, {}, withHeader('Bearer third'));
+  });
+
   it('tells a stranger nothing about which methods there are', async () => {
     const { client } = await serve();
     expect((await failure(unknownMethod(client))).code).to.equal(status.UNAUTHENTICATED);

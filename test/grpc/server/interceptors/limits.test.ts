@@ -1,13 +1,15 @@
-import { type Client, Metadata, status } from '@grpc/grpc-js';
+import { type Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import type { ServerInterceptor } from '../../../../src/grpc/common/call-context.js';
+import { callerOf } from '../../../../src/grpc/common/caller.js';
 import { createHealth } from '../../../../src/grpc/server/services/health.js';
 import { implement } from '../../../../src/grpc/server/call/implement.js';
 import { concurrencyLimit } from '../../../../src/grpc/server/interceptors/concurrency-limit.js';
 import { deadline } from '../../../../src/grpc/server/interceptors/deadline.js';
 import { rateLimit } from '../../../../src/grpc/server/interceptors/rate-limit.js';
 import { decodeStatusDetails } from '../../../../src/grpc/common/status-details.js';
+import { deferred } from '../../../support/deferred.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import {
   bidi,
@@ -30,6 +32,18 @@ const as = (caller: string): Metadata => {
   const metadata = new Metadata();
   metadata.set('x-caller', caller);
   return metadata;
+};
+
+const identify: ServerInterceptor = (context, next) => {
+  const subject = context.header('x-caller');
+  if (subject !== undefined) context.identity = { subject, by: 'static-token' };
+  return next();
+};
+
+const retryDelayOf = ({ metadata }: ServiceError): number | undefined => {
+  const [bytes] = metadata.get('grpc-status-details-bin');
+  const [detail] = decodeStatusDetails(Buffer.from(bytes ?? ''));
+  return detail?.kind === 'RetryInfo' ? detail.retryDelayMs : undefined;
 };
 
 describe('the limits of a server', () => {
@@ -89,10 +103,53 @@ describe('the limits of a server', () => {
     );
     const first = unary(client, { text: 'first' });
     await running;
-    expect((await failure(unary(client, {}))).code).to.equal(status.UNAVAILABLE);
+    const refused = await failure(unary(client, {}));
+    expect([refused.code, refused.details]).to.deep.equal([
+      status.RESOURCE_EXHAUSTED,
+      'too many concurrent calls; retry after 1 s',
+    ]);
+    expect(retryDelayOf(refused)).to.equal(1_000);
     release?.();
     await first;
     expect((await unary(client, { text: 'second' })).text).to.equal('second');
+  });
+
+  it('refuse the calls of one caller above its number in flight, and no other caller', async () => {
+    let refused = 0;
+    const by = concurrencyLimit(2, { by: callerOf, onRefusal: () => refused++ });
+    const ended = deferred();
+    const watch: ServerInterceptor = (context, next) => {
+      if (context.method.form === 'bidi') context.onEnd(ended.resolve);
+      return next();
+    };
+    const { client } = await start({}, { interceptors: [watch, identify, by] });
+    const hold = async (caller: string) => {
+      const held = bidi(client, {}, as(caller));
+      held.on('error', () => {});
+      held.write({ text: 'x' });
+      await once(held, 'data');
+      return held;
+    };
+    const [first] = [await hold('greedy'), await hold('greedy')];
+    const error = await failure(unary(client, {}, {}, as('greedy')));
+    expect([error.code, error.details]).to.deep.equal([
+      status.RESOURCE_EXHAUSTED,
+      'too many concurrent calls of this caller; retry after 1 s',
+    ]);
+    expect([retryDelayOf(error), refused]).to.deep.equal([1_000, 1]);
+    await hold('modest');
+    first.cancel();
+    await ended.promise;
+    await unary(client, {}, {}, as('greedy'));
+  });
+
+  it('count the services that they are told to, and no others', async () => {
+    const { client } = await start(
+      {},
+      { services, interceptors: [concurrencyLimit(0, { only: ['grpc.health.v1.Health'] })] },
+    );
+    await unary(client, {});
+    expect((await failure(probe(client))).code).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
   it('let probes through to a server that is full', async () => {
@@ -101,7 +158,7 @@ describe('the limits of a server', () => {
     held.on('error', () => {});
     held.write({ text: 'x' });
     await once(held, 'data');
-    expect((await failure(unary(client, {}))).code).to.equal(status.UNAVAILABLE);
+    expect((await failure(unary(client, {}))).code).to.equal(status.RESOURCE_EXHAUSTED);
     await probe(client);
   });
 
@@ -126,11 +183,6 @@ describe('the limits of a server', () => {
   });
 
   it('take all calls of a verified caller together, and without one those from an address', async () => {
-    const identify: ServerInterceptor = (context, next) => {
-      const subject = context.header('x-caller');
-      if (subject !== undefined) context.identity = { subject, by: 'static-token' };
-      return next();
-    };
     const { client, port } = await start({}, { interceptors: [identify, rateLimit({ perSecond: 0.01, burst: 1 })] });
     const elsewhere = clientOf(port); // Its connection has the same address, and another port.
     for (const caller of [as('alice'), as('bob'), new Metadata()]) {

@@ -1,0 +1,122 @@
+import { status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { Registry } from 'prom-client';
+import { createChannel, createClient } from '../../src/grpc/client/index.js';
+import { healthDefinition, silentLogger } from '../../src/grpc/index.js';
+import { implement } from '../../src/grpc/server/index.js';
+import { CloseStack } from '../../src/platform/close-stack.js';
+import { loadConfig } from '../../src/platform/config.js';
+import type { Scope } from '../../src/platform/lifecycle.js';
+import { commonSettings } from '../../src/platform/settings/common-settings.js';
+import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
+import { openService } from '../../src/service/open-service.js';
+import { echoService } from '../grpc/server/harness.js';
+import { closing } from '../support/closing.js';
+import { echoDefinition } from '../support/echo/echo.js';
+import { http2Call, http2Session } from '../support/http2-call.js';
+import { message } from '../support/http2-frames.js';
+import { statusError } from '../support/rejection.js';
+
+const environment = {
+  LISTEN_ADDRESS: '127.0.0.1:0',
+  HEALTH_ADDRESS: 'off',
+  METRICS_ADDRESS: 'off',
+  TLS_MODE: 'disabled',
+  AUTH_MODE: 'disabled',
+  REFLECTION: 'off',
+  DATABASE_URL: 'postgres://nobody@nowhere/nothing',
+};
+
+describe('the limits on calls of a service', () => {
+  const use = closing();
+
+  const serve = async (settings: Readonly<Record<string, string>>) => {
+    const registry = new Registry();
+    const open = new CloseStack(() => ({ ...silentLogger, fatal() {} }));
+    use({ close: () => open.closeAll() });
+    const scope: Scope = {
+      use(name, resource) {
+        open.push(name, () => resource.close());
+        return resource;
+      },
+      onClose: (name, close) => open.push(name, close, 100),
+      reportTo() {},
+      signal: new AbortController().signal,
+    };
+    const { port } = await openService({
+      config: loadConfig(commonSettings({ port: 0 }), { ...environment, DRAIN_TIMEOUT_MS: '0', ...settings }),
+      name: 'test.echo.Echo',
+      implementation: implement(echoDefinition, echoService),
+      descriptors: Buffer.alloc(0),
+      logger: silentLogger,
+      metrics: createGrpcMetrics(registry),
+      traces: undefined,
+      scope,
+    });
+    const refused = async (): Promise<Record<string, number>> => {
+      const metric = await registry.getSingleMetric('grpc_server_calls_refused_total')?.get();
+      return Object.fromEntries(
+        (metric?.values ?? [])
+          .filter(({ value }) => value > 0)
+          .map(({ labels, value }) => [String(labels['limit']), value]),
+      );
+    };
+    const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
+    const echo = createClient(echoDefinition, channel);
+    const health = createClient(healthDefinition, channel);
+    /** A call that goes on until the test is over. */
+    const hold = async (): Promise<void> => {
+      async function* requests(): AsyncGenerator<{ text: string }> {
+        yield { text: 'x' };
+        await new Promise(() => {});
+      }
+      await echo.Bidi(requests())[Symbol.asyncIterator]().next();
+    };
+    return { port, echo, health, hold, refused };
+  };
+
+  it('hold for the process, and leave health its own', async () => {
+    const { echo, health, hold, refused } = await serve({ MAX_CALLS: '1' });
+    await hold();
+    const { code, details } = await statusError(echo.Unary({}));
+    expect([code, details[0]?.kind]).to.deep.equal([status.RESOURCE_EXHAUSTED, 'RetryInfo']);
+    await health.Check({ service: 'liveness' });
+    expect(await refused()).to.deep.equal({ calls: 1 });
+  });
+
+  it('hold for each caller', async () => {
+    const { echo, hold, refused } = await serve({ MAX_CALLS_PER_CALLER: '1' });
+    await hold();
+    expect((await statusError(echo.Unary({}))).message).to.equal(
+      'too many concurrent calls of this caller; retry after 1 s',
+    );
+    expect(await refused()).to.deep.equal({ calls_per_caller: 1 });
+  });
+
+  it('hold for the rate of each caller, when one is set', async () => {
+    const { echo, refused } = await serve({ CALLER_RATE: '1', CALLER_BURST: '2' });
+    const calls = await Promise.allSettled(Array.from({ length: 10 }, () => echo.Unary({})));
+    const refusals = calls.filter((call) => call.status === 'rejected').length;
+    expect(refusals).to.be.within(6, 8);
+    expect((await statusError(echo.Unary({}))).message).to.include('over its rate');
+    expect(await refused()).to.deep.equal({ caller_rate: refusals + 1 });
+  });
+
+  it('hold for the bytes of requests', async () => {
+    const { port, echo, refused } = await serve({ MAX_REQUEST_MEMORY_BYTES: '1048576' });
+    const session = await http2Session(`http://127.0.0.1:${port}`);
+    use({ close: () => session.destroy() });
+    const half = message(Buffer.alloc(600_000), { length: 600_001 });
+    const { grpcStatus } = await http2Call(session, echoDefinition.Unary.path, half);
+    expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
+    await echo.Unary({});
+    expect(await refused()).to.deep.equal({ request_memory: 1 });
+  });
+
+  it('hold for one connection: its client waits with more', async () => {
+    const { port } = await serve({ MAX_CALLS_PER_CONNECTION: '7' });
+    const session = await http2Session(`http://127.0.0.1:${port}`);
+    use({ close: () => session.destroy() });
+    while (session.remoteSettings.maxConcurrentStreams !== 7) await new Promise(setImmediate);
+  });
+});
