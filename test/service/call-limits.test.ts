@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import { promisify } from 'node:util';
 import { Registry } from 'prom-client';
 import { createChannel, createClient } from '../../src/grpc/client/index.js';
 import { healthDefinition, silentLogger } from '../../src/grpc/index.js';
@@ -8,11 +9,13 @@ import { CloseStack } from '../../src/platform/close-stack.js';
 import { loadConfig } from '../../src/platform/config.js';
 import type { Scope } from '../../src/platform/lifecycle.js';
 import { commonSettings } from '../../src/platform/settings/common-settings.js';
+import { requestMemory } from '../../src/service/call-limits.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { openService } from '../../src/service/open-service.js';
 import { echoService } from '../grpc/server/harness.js';
 import { closing } from '../support/closing.js';
 import { echoDefinition } from '../support/echo/echo.js';
+import { freePort } from '../support/free-port.js';
 import { http2Call, http2Session } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
 import { statusError } from '../support/rejection.js';
@@ -111,6 +114,44 @@ describe('the limits on calls of a service', () => {
     expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
     await echo.Unary({});
     expect(await refused()).to.deep.equal({ request_memory: 1 });
+  });
+
+  /** Begins as many health checks as there may be from one network, and then one more; none of them ends. */
+  const refusedCheck = async (port: number, callsOfConnection: number): Promise<string | undefined> => {
+    const check = { ':method': 'POST', 'content-type': 'application/grpc', ':path': healthDefinition.Check.path };
+    let begun = 0;
+    for (; begun < 1_000; begun += callsOfConnection) {
+      const session = await http2Session(`http://127.0.0.1:${port}`);
+      use({ close: () => session.destroy() });
+      for (let count = 0; count < callsOfConnection; count++) session.request(check).on('error', () => {});
+      await promisify(session.ping.bind(session))(); // all of them have arrived
+    }
+    const session = await http2Session(`http://127.0.0.1:${port}`);
+    use({ close: () => session.destroy() });
+    const { grpcStatus, grpcMessage } = await http2Call(session, healthDefinition.Check.path, message(Buffer.alloc(0)));
+    expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
+    return grpcMessage;
+  };
+
+  it('hold for health, on the port of the service and on that of probes', async () => {
+    const probes = await freePort(23_000);
+    const { port, echo, refused } = await serve({ HEALTH_ADDRESS: `127.0.0.1:${probes}` });
+    for (const [one, callsOfConnection] of [
+      [port, 1_000],
+      [probes, 100],
+    ] as const)
+      expect(await refusedCheck(one, callsOfConnection)).to.include('too many concurrent calls of this caller');
+    await echo.Unary({});
+    expect(await refused()).to.deep.equal({ health_calls: 2 });
+  });
+
+  it('leave callers without a token a quarter of the memory where others have one', () => {
+    const { calls } = loadConfig(commonSettings({ port: 0 }), environment);
+    expect(requestMemory(calls, { verified: true })).to.deep.equal({
+      totalBytes: 67_108_864,
+      strangersBytes: 16_777_216,
+    });
+    expect(requestMemory(calls, { verified: false })).to.deep.equal({ totalBytes: 67_108_864 });
   });
 
   it('hold for one connection: its client waits with more', async () => {

@@ -1,8 +1,5 @@
 import { expect } from 'chai';
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,26 +9,9 @@ import { openServerDatabase } from '../../src/platform/database/server-database.
 import { startChild, type Child } from '../support/child.js';
 import { createServerDatabase, serverSettings, testServerUrl } from '../support/database.js';
 import type { UserClient } from './harness.js';
+import { freePort } from '../support/free-port.js';
 
 const main = fileURLToPath(new URL('../../src/user/main.js', import.meta.url));
-
-/**
- * A port of these thousand that nobody has. The log does not say which port the system gave, so it is named; and the
- * system gives none below 32,768, so that no test beside this one is given it before the process has it.
- */
-const freePort = async (from: number): Promise<number> => {
-  for (;;) {
-    const port = randomInt(from, from + 1_000);
-    const server = createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch {
-      continue;
-    }
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
-};
 
 describe('User as a process', function () {
   this.timeout(120_000);
