@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createAuthority, type KeyPair } from '../../src/dev/certificates.js';
 import type { Secret } from '../../src/platform/secret.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
-import { serverSettings } from '../support/database.js';
+import { serverSettings } from '../support/server-database.js';
 import { startTokenIssuer, type TestIssuer } from '../support/token-issuer.js';
 import { FakeApiServer } from '../grpc/resolver/fake-api-server.js';
 import { slice } from '../grpc/resolver/slices.js';

@@ -9,7 +9,8 @@ import { loadConfig } from '../../src/platform/config.js';
 import type { Logger } from '../../src/platform/logger.js';
 import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
-import { createServerDatabase, testServerUrl } from '../support/database.js';
+import { testServerUrl } from '../support/database.js';
+import { createServerDatabase } from '../support/server-database.js';
 
 export type PostClient = Client<PostDefinition>;
 

@@ -13,7 +13,7 @@ import { userHandlers } from '../../src/user/service.js';
 import { userStore } from '../../src/user/store.js';
 import { userImports } from '../../src/user/user-imports.js';
 import { closing } from '../support/closing.js';
-import { createServerDatabase, serverSettings } from '../support/database.js';
+import { createServerDatabase, serverSettings } from '../support/server-database.js';
 import { startPostgres, type PostgresServer } from '../support/postgres.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { statusError } from '../support/rejection.js';

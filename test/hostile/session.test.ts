@@ -10,7 +10,7 @@ import { migrations } from '../../src/user/migrations.js';
 import { emptyUser } from '../../src/user/messages.js';
 import { userStore } from '../../src/user/store.js';
 import { closing } from '../support/closing.js';
-import { createServerDatabase, serverSettings } from '../support/database.js';
+import { createServerDatabase, serverSettings } from '../support/server-database.js';
 import { startPgBouncer, startPostgres, type PostgresServer } from '../support/postgres.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { EventEmitter, once } from 'node:events';
 import type { Database } from '../../src/platform/database/database.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
-import { createServerDatabase, serverSettings, testServerUrl } from '../support/database.js';
+import { testServerUrl } from '../support/database.js';
+import { createServerDatabase, serverSettings } from '../support/server-database.js';
 import { startFaultProxy } from '../support/fault-proxy.js';
 import { rejection } from '../support/rejection.js';
 

@@ -5,7 +5,7 @@ import { StatusError } from '../../src/grpc/index.js';
 import { toDatabaseError } from '../../src/platform/database/database-error.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
-import { serverSettings } from '../support/database.js';
+import { serverSettings } from '../support/server-database.js';
 import { listen } from '../support/listen.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';

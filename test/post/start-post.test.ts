@@ -11,7 +11,8 @@ import { ConfigError, loadConfig } from '../../src/platform/config.js';
 import type { Logger } from '../../src/platform/logger.js';
 import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
-import { createServerDatabase, testServerUrl } from '../support/database.js';
+import { testServerUrl } from '../support/database.js';
+import { createServerDatabase } from '../support/server-database.js';
 import { known, startFakeUser, type FakeUser } from './fake-user.js';
 
 const logger: Logger = { ...silentLogger, fatal() {} };

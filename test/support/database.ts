@@ -1,11 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
-import { randomUUID } from 'node:crypto';
 import { columnParsers } from '../../src/platform/database/column-parsers.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { pgliteDatabase } from '../../src/platform/database/pglite-database.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
-import { Secret } from '../../src/platform/secret.js';
 import type { ServerDatabaseSettings } from '../../src/platform/settings/database-settings.js';
+import { createServerDatabase, serverSettings } from './server-database.js';
 
 /** A PostgreSQL server to run the storage tests against, too; its role must be allowed to create databases. */
 export const testServerUrl = process.env['TEST_DATABASE_URL'] || undefined;
@@ -13,21 +12,6 @@ export const testServerUrl = process.env['TEST_DATABASE_URL'] || undefined;
 /** An empty database: on the server that TEST_DATABASE_URL names, else in a PGlite of this process. `close` drops it. */
 export const openTestDatabase = async (overrides: Partial<ServerDatabaseSettings> = {}): Promise<Database> =>
   testServerUrl === undefined ? openInProcess() : openOnServer(testServerUrl, overrides);
-
-/** Settings for a server, as config.ts would make them. */
-export const serverSettings = (
-  url: string,
-  overrides: Partial<ServerDatabaseSettings> = {},
-): ServerDatabaseSettings => ({
-  kind: 'server',
-  url: new Secret(url),
-  poolSize: 10,
-  statementTimeoutMs: 5_000,
-  idleInTransactionTimeoutMs: 10_000,
-  connectionTimeoutMs: 5_000,
-  firstData: false,
-  ...overrides,
-});
 
 /** A fresh PGlite costs over a second, so they are emptied and lent out again. */
 const instances: PGlite[] = [];
@@ -69,22 +53,4 @@ const openOnServer = async (serverUrl: string, overrides: Partial<ServerDatabase
       await drop();
     },
   };
-};
-
-/** A new database on a server. */
-export const createServerDatabase = async (serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> => {
-  const name = `duet_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
-};
-
-const onServer = async (url: string, statement: string): Promise<void> => {
-  const server = openServerDatabase(serverSettings(url, { poolSize: 1 }), { applicationName: 'duet-test' });
-  try {
-    await server.execute(statement);
-  } finally {
-    await server.close();
-  }
 };

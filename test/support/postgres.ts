@@ -1,11 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { listen } from './listen.js';
+import { freePort } from './listen.js';
 
 const run = promisify(execFile);
 /** PostgreSQL and PgBouncer refuse to run as root. */
@@ -17,14 +16,6 @@ export interface PostgresServer {
   readonly url: string;
   close(): Promise<void>;
 }
-
-/** A port that is free now. */
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-};
 
 const ownDirectory = async (name: string): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), `duet-${name}-`));

@@ -13,8 +13,9 @@ import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
 import { userSettings } from '../../src/user/settings.js';
 import { startUser } from '../../src/user/start-user.js';
-import { createServerDatabase, testServerUrl } from '../support/database.js';
+import { testServerUrl } from '../support/database.js';
 import { withEnvironment } from '../support/environment.js';
+import { createServerDatabase } from '../support/server-database.js';
 import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
 export interface Pair {

@@ -7,7 +7,8 @@ import { userDefinition } from '../../src/contract/user.js';
 import { type Channel, createChannel, createClient } from '../../src/grpc/client/index.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { startChild, type Child } from '../support/child.js';
-import { createServerDatabase, serverSettings, testServerUrl } from '../support/database.js';
+import { testServerUrl } from '../support/database.js';
+import { createServerDatabase, serverSettings } from '../support/server-database.js';
 import type { UserClient } from './harness.js';
 import { freePort } from '../support/free-port.js';
 
