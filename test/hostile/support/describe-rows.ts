@@ -1,0 +1,47 @@
+import { closing } from '../../support/closing.js';
+import { deploy, type Deployment, type DeploymentOptions } from './deployment.js';
+import { caller } from './others.js';
+import type { Row } from './rows.js';
+import { withstand } from './withstand.js';
+
+export interface RowsOptions {
+  readonly size: 'full' | 'short';
+  readonly deployment: DeploymentOptions;
+  /** How long an attack holds what is not refused, where its row says nothing else. */
+  readonly holdMs: number;
+}
+
+/** A test for each row, all on one deployment: a service is expected to outlive every attack. One that does not is replaced. */
+export const describeRows = (rows: readonly Row[], { size, deployment: options, holdMs }: RowsOptions): void => {
+  let deployment: Deployment;
+  const closeLater = closing();
+
+  before(async function () {
+    this.timeout(60_000);
+    deployment = await deploy(options);
+  });
+  afterEach(async function () {
+    this.timeout(60_000);
+    if (Object.values(deployment.services).every(({ ended }) => ended === undefined)) return;
+    await deployment.close();
+    deployment = await deploy(options);
+  });
+  after(() => deployment.close());
+
+  for (const row of rows) {
+    const count = row[size];
+    if (count === undefined) continue;
+    it(`withstands ${row.title}`, async function () {
+      this.timeout(90_000);
+      const service = deployment.services[row.service];
+      const outputStalled = row.stalled === true;
+      if (outputStalled) {
+        service.stallOutput();
+        closeLater({ close: () => service.readOutput() });
+      }
+      const others = row.others?.(deployment, closeLater) ?? [];
+      const attack = row.attack(count, row.holdMs ?? holdMs, deployment);
+      await withstand(service, attack, [caller(deployment, row.service), ...others], { outputStalled });
+    });
+  }
+};
