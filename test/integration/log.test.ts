@@ -75,6 +75,8 @@ describe('a secret in a header that gRPC does not allow', () => {
   }
 
   it('is written nowhere either when its name is one that gRPC does not allow', async () => {
+    const logger = createRecordingLogger();
+    routeGrpcJsLog(logger);
     const { port } = await start({}, { logger, interceptors: [logging(logger), authentication({ tokens })] });
     const connection = await rawConnection(port);
     opened.push(() => connection.close());
@@ -91,10 +93,12 @@ describe('a secret in a header that gRPC does not allow', () => {
       frame(data, flag.endStream, 1, message(Buffer.alloc(0))),
     );
     await connection.frame(({ type, streamId }) => type === headers && streamId === 1);
+    const left = 'a header that gRPC does not allow was left out';
+    await logger.entry(({ fields, message: text }) => text === left && 'repeated' in fields);
     expect(`${printed.join('')} ${JSON.stringify(logger.entries)}`).not.to.match(/s3cr/i);
-    expect(logger.entries.filter(({ message: text }) => text.startsWith('a header'))).to.deep.equal([
-      { level: 'debug', fields: { header: undefined }, message: 'a header that gRPC does not allow was left out' },
-      { level: 'debug', fields: { header: undefined }, message: 'a header that gRPC does not allow was left out' },
+    expect(logger.entries.filter(({ message: text }) => text === left)).to.deep.equal([
+      { level: 'debug', fields: { header: undefined }, message: left },
+      { level: 'debug', fields: { header: undefined, repeated: 1 }, message: left },
     ]);
   });
 });

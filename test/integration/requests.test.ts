@@ -7,7 +7,7 @@ import { StatusError } from '../../src/grpc/common/status-error.js';
 import { echoDefinition, type EchoRequest__Input } from '../support/echo/echo.js';
 import { http2Call, http2Session, type Answer } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/recording-logger.js';
 import { clientStream, closeAll, failure, opened, start, unary, type Harness } from '../grpc/server/harness.js';
 
 const { Unary, ClientStream } = echoDefinition;
@@ -53,9 +53,19 @@ describe('a request that is not as it should be', () => {
       const { httpStatus, grpcStatus } = await call(hello, { 'content-type': contentType });
       expect([httpStatus, grpcStatus], contentType).to.deep.equal([415, status.INVALID_ARGUMENT]);
     }
-    expect(
-      logger.entries.filter(({ level, message: text }) => level === 'debug' && text === 'a request was refused').length,
-    ).to.be.at.least(4);
+    const isRefused = ({ message: text }: LogEntry): boolean => text === 'a request was refused';
+    const refused = logger.entries.filter(isRefused);
+    expect(refused, 'one at once, the others are counted').to.have.length(1);
+    const repeated = await logger.entry((entry) => isRefused(entry) && 'repeated' in entry.fields);
+    expect(repeated).to.deep.equal({
+      level: 'debug',
+      fields: { ...refused[0]?.fields, repeated: 3 },
+      message: 'a request was refused',
+    });
+    expect(repeated.fields).to.include({
+      status: 415,
+      reason: 'this port speaks gRPC; send content-type application/grpc',
+    });
   });
 
   it('is a call with any subtype of gRPC’s content-type', async () => {

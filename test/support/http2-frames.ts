@@ -45,6 +45,13 @@ const text = (value: string | Buffer): Buffer => {
 export const headerBlock = (headers: readonly (readonly [name: string, value: string | Buffer])[]): Buffer =>
   Buffer.concat(headers.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));
 
+/** Headers as literals that HPACK's dynamic table keeps: the last is number 62 from then on, the one before it 63. */
+export const keptHeaders = (headers: readonly (readonly [name: string, value: string])[]): Buffer =>
+  Buffer.concat(headers.flatMap(([name, value]) => [Buffer.from([0x40]), text(name), text(value)]));
+
+/** A header of HPACK's tables, in one byte. */
+export const keptHeader = (index: number): Buffer => Buffer.from([0x80 | index]);
+
 /** The headers of a gRPC call. */
 export const callHeaders = (path: string, more: readonly (readonly [string, string | Buffer])[] = []): Buffer =>
   headerBlock([

@@ -1,5 +1,5 @@
 import { logVerbosity, setLogger, setLogVerbosity } from '@grpc/grpc-js';
-import type { Logger } from '../common/logger.js';
+import { repeatedLines, type Logger } from '../common/logger.js';
 
 /** How grpc-js begins its line about a header that it cannot take; the header's name and value follow. */
 const badHeader = 'Failed to add metadata entry ';
@@ -12,16 +12,19 @@ const headerName = /^([\w.-]{1,100}): /;
  *
  * Only its errors, whatever GRPC_VERBOSITY and GRPC_TRACE say: its traces print headers with their values, and
  * a token is one. For the same reason a line about a header that cannot be taken is cut to the header's name;
- * and it is for debugging only, since any client can cause it.
+ * and it is for debugging only and comes once a second, since any client can cause it.
  */
 export const routeGrpcJsLog = (logger: Logger): void => {
+  const lines = repeatedLines(logger);
   setLogVerbosity(logVerbosity.ERROR);
   setLogger({
     error(message: unknown) {
       const text = String(message);
-      if (!text.startsWith(badHeader)) logger.warn({ problem: text }, 'grpc-js reports a problem');
+      if (!text.startsWith(badHeader)) lines.write('warn', text, { problem: text }, 'grpc-js reports a problem');
       else
-        logger.debug(
+        lines.write(
+          'debug',
+          '',
           { header: headerName.exec(text.slice(badHeader.length))?.[1] },
           'a header that gRPC does not allow was left out',
         );

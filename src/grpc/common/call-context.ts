@@ -19,6 +19,8 @@ export interface Peer {
   /** The verified client certificate; absent without mutual TLS. */
   readonly certificate?: DetailedPeerCertificate;
   readonly encrypted: boolean;
+  /** Bytes that the connection has received so far, without those of TLS. */
+  readonly bytesReceived: number;
 }
 
 export interface MethodInfo {

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
-import type { CallContext } from './call-context.js';
+import type { CallContext, Peer } from './call-context.js';
 
 /** What identifies a caller: all that limits count by caller takes no more of a call than this. */
-type Called = Pick<CallContext, 'identity' | 'peer'>;
+type Called = Pick<CallContext, 'identity'> & { readonly peer: Pick<Peer, 'address'> };
 
 /**
  * Whose calls are counted together by limits and shares: `subject:…` of a verified caller, or else `address:…` with the

@@ -1,3 +1,5 @@
+import { timer } from './timer.js';
+
 /**
  * Where this layer writes what an operator should know: the part of a pino logger that it uses.
  * Fields come first, then a sentence. Never a token, a key or a message body.
@@ -11,3 +13,59 @@ export interface Logger {
 
 /** Writes nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+const maxShownLength = 100;
+
+/** A text that a peer chose, as it may stand in a log line or in an error: its beginning. */
+export const beginningOf = (text: string): string =>
+  text.length > maxShownLength ? `${text.slice(0, maxShownLength - 1)}…` : text;
+
+/** Writes lines that a peer can cause as often as it likes. */
+export interface RepeatedLines {
+  /** @param who whose lines of this message are counted together: a caller, an address, a method */
+  write(level: keyof Logger, who: string, fields: object, message: string): void;
+}
+
+interface Line {
+  readonly level: keyof Logger;
+  readonly fields: object;
+  readonly message: string;
+  repeated: number;
+}
+
+/** The lines of others in the same interval are counted together for each message. */
+const maxLines = 100;
+
+/**
+ * Writes the first line at once. Those that follow within `intervalMs`, 1,000 by default, are counted, and become one line
+ * at its end: the first again, with their number as `repeated`. So a peer that goes on causes one line a second.
+ */
+export const repeatedLines = (logger: Logger, { intervalMs = 1_000 } = {}): RepeatedLines => {
+  const lines = new Map<string, Line>();
+
+  const endInterval = (): void => {
+    for (const [key, line] of lines) {
+      if (line.repeated > 0) logger[line.level]({ ...line.fields, repeated: line.repeated }, line.message);
+      else lines.delete(key);
+      line.repeated = 0;
+    }
+    if (lines.size > 0) timer(endInterval, intervalMs);
+  };
+
+  return {
+    write(level, who, fields, message) {
+      const key = `${level} ${message} ${who}`;
+      const known = lines.get(key);
+      if (known !== undefined) return void known.repeated++;
+      if (lines.size === 0) timer(endInterval, intervalMs);
+      if (lines.size < maxLines) {
+        lines.set(key, { level, fields, message, repeated: 0 });
+        return logger[level](fields, message);
+      }
+      const ofOthers = `${level} ${message}`;
+      const others = lines.get(ofOthers) ?? { level, fields: { peer: 'others' }, message, repeated: 0 };
+      others.repeated++;
+      lines.set(ofOthers, others);
+    },
+  };
+};

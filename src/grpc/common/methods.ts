@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import type { MethodInfo } from './call-context.js';
+import { beginningOf } from './logger.js';
 
 /*
  * What proto-loader-gen-types writes, turned into four forms of call.
@@ -95,3 +96,7 @@ export const methodInfo = (definition: Definition): MethodInfo => {
 
 /** What interceptors know of a path that is not registered. */
 export const unknownMethodInfo = (path: string): MethodInfo => ({ path, ...split(path), form: 'bidi', known: false });
+
+/** The fields of a log line that name a method. A path that no service has is not one, and is cut. */
+export const methodFields = ({ known, path }: MethodInfo): { readonly method: string; readonly path?: string } =>
+  known ? { method: path } : { method: 'unknown', path: beginningOf(path) };

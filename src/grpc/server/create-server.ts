@@ -1,7 +1,8 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Logger } from '../common/logger.js';
+import { repeatedLines, type Logger, type RepeatedLines } from '../common/logger.js';
+import { networkOf } from '../common/caller.js';
 import type { ServerInterceptor } from '../common/call-context.js';
 import { callRouter, compose } from './call/call-router.js';
 import { Inflater } from './call/inflate.js';
@@ -73,7 +74,8 @@ export interface GrpcServer {
 export const createServer = (options: ServerOptions): GrpcServer => {
   const { tls, logger, onConnections, onHandshakeFailure } = options;
   const settings = serverSettings(options.channel);
-  const rules = connectionRules(options, settings);
+  const lines = repeatedLines(logger);
+  const rules = connectionRules(options, settings, lines);
   const methods = new Map(
     options.services.flatMap((service) => service.methods.map((method) => [method.info.path, method] as const)),
   );
@@ -90,6 +92,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     budget: new ReceiveBudget(settings.requestMemory, options.onRequestMemoryRefusal),
     inflater: new Inflater(),
     logger,
+    lines,
   });
   let stopped = false;
 
@@ -113,7 +116,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
 
   return {
     async listen(address) {
-      const listener = await openListener(address, { tls, settings, logger, onSession, onHandshakeFailure });
+      const listener = await openListener(address, { tls, settings, lines, onSession, onHandshakeFailure });
       listeners.add(listener);
       if (stopped) listener.stop();
       return listener.port;
@@ -140,18 +143,29 @@ export const createServer = (options: ServerOptions): GrpcServer => {
 };
 
 const connectionRules = (
-  { pings, resets, logger, onTooManyPings, onTooManyResets }: ServerOptions,
+  { pings, resets, onTooManyPings, onTooManyResets }: ServerOptions,
   { keepalive }: ServerSettings,
+  lines: RepeatedLines,
 ): ConnectionRules => ({
   keepalive,
   pings: pings ?? { minTimeMs: 10_000, permitWithoutStream: true },
   resets: resets ?? { burst: 900, perSecond: 30 },
   onTooManyPings({ address }) {
-    logger.warn({ peer: address }, 'a client pings more often than it may: connection closed');
+    lines.write(
+      'warn',
+      networkOf(address),
+      { peer: address },
+      'a client pings more often than it may: connection closed',
+    );
     onTooManyPings?.();
   },
   onTooManyResets({ address }) {
-    logger.warn({ peer: address }, 'a client breaks off more calls than it may: connection closed');
+    lines.write(
+      'warn',
+      networkOf(address),
+      { peer: address },
+      'a client breaks off more calls than it may: connection closed',
+    );
     onTooManyResets?.();
   },
 });

@@ -6,10 +6,37 @@ export interface LogEntry {
   readonly message: string;
 }
 
+export interface RecordingLogger extends Logger {
+  readonly entries: LogEntry[];
+  /** The first entry that fits, of those recorded so far and those to come. */
+  entry(fits: (entry: LogEntry) => boolean): Promise<LogEntry>;
+}
+
 /** A logger that keeps its entries, for tests to look at. */
-export const createRecordingLogger = (): Logger & { readonly entries: LogEntry[] } => {
+export const createRecordingLogger = (): RecordingLogger => {
   const entries: LogEntry[] = [];
-  const record = (level: LogEntry['level']) => (fields: object, message: string) =>
-    void entries.push({ level, fields, message });
-  return { entries, debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') };
+  const waiting = new Set<(entry: LogEntry) => void>();
+  const record = (level: LogEntry['level']) => (fields: object, message: string) => {
+    const entry = { level, fields, message };
+    entries.push(entry);
+    for (const look of waiting) look(entry);
+  };
+  return {
+    entries,
+    debug: record('debug'),
+    info: record('info'),
+    warn: record('warn'),
+    error: record('error'),
+    entry: (fits) =>
+      new Promise((resolve) => {
+        const found = entries.find(fits);
+        if (found !== undefined) return resolve(found);
+        const look = (entry: LogEntry): void => {
+          if (!fits(entry)) return;
+          waiting.delete(look);
+          resolve(entry);
+        };
+        waiting.add(look);
+      }),
+  };
 };

@@ -1,12 +1,13 @@
 import { status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import type { Logger } from '../../common/logger.js';
+import { beginningOf, repeatedLines, type Logger, type RepeatedLines } from '../../common/logger.js';
 import { StatusError, toStatusError } from '../../common/status-error.js';
 import type { ActiveCalls } from './active-calls.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 import type { Connection } from '../connection/connection.js';
 import type { MethodImplementation } from './implement.js';
-import { unknownMethodInfo } from '../../common/methods.js';
+import { networkOf } from '../../common/caller.js';
+import { methodFields, unknownMethodInfo } from '../../common/methods.js';
 import { admit, refuse } from './request-gate.js';
 import { runMethod } from './run-method.js';
 import { ServerCall, type CallLimits } from './server-call.js';
@@ -18,21 +19,25 @@ export interface CallRouterOptions extends CallLimits {
   readonly interceptor: ServerInterceptor;
   readonly calls: ActiveCalls;
   readonly logger: Logger;
+  /** For requests that are refused. */
+  readonly lines: RepeatedLines;
 }
 
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
-export const callRouter =
-  (options: CallRouterOptions) =>
-  (connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
+export const callRouter = (
+  options: CallRouterOptions,
+): ((connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void) => {
+  // Of their own, so that no number of peers hides a fault.
+  const faults = repeatedLines(options.logger);
+  return (connection, stream, headers) => {
     beginStream(stream, connection);
     // Broken off before it is looked at.
     if (stream.closed) return;
     const admitted = admit(headers);
     if (typeof admitted !== 'number') {
-      options.logger.debug(
-        { peer: connection.peer.address, status: admitted.httpStatus, reason: admitted.message },
-        'a request was refused',
-      );
+      const { address } = connection.peer;
+      const fields = { peer: address, status: admitted.httpStatus, reason: admitted.message };
+      options.lines.write('debug', networkOf(address), fields, 'a request was refused');
       return refuse(stream, admitted);
     }
     const path = headers[':path'] ?? '';
@@ -41,10 +46,11 @@ export const callRouter =
     const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, limits);
     if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
     options.calls.begin(call);
-    run(options, method, call).catch((error: unknown) => {
-      options.logger.error({ method: path, err: loggable(error) }, 'what waited for the end of a call failed');
+    run(options, method, call, faults).catch((error: unknown) => {
+      writeFault(faults, call, error, 'what waited for the end of a call failed');
     });
   };
+};
 
 const limitsOf = (method: MethodImplementation | undefined, server: CallLimits): CallLimits => {
   if (method === undefined) return server;
@@ -61,9 +67,10 @@ const limitsOf = (method: MethodImplementation | undefined, server: CallLimits):
 
 /** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */
 const run = async (
-  { interceptor, calls, logger }: CallRouterOptions,
+  { interceptor, calls }: CallRouterOptions,
   method: MethodImplementation | undefined,
   call: ServerCall,
+  faults: RepeatedLines,
 ): Promise<void> => {
   try {
     await interceptor(call, () => (method ? runMethod(method, call) : unimplemented(call)));
@@ -72,14 +79,17 @@ const run = async (
     const error = toStatusError(thrown);
     call.fail(error);
     if (error.code === status.INTERNAL || error.code === status.UNKNOWN) {
-      logger.error(
-        { method: call.method.path, err: loggable(error.cause ?? error) },
-        'a call failed by a fault of the server',
-      );
+      writeFault(faults, call, error.cause ?? error, 'a call failed by a fault of the server');
     }
   } finally {
     calls.end(call);
   }
+};
+
+/** One of each method a second: whoever has found a fault can cause it as often as it likes, and its stack is long. */
+const writeFault = (faults: RepeatedLines, { method }: ServerCall, error: unknown, message: string): void => {
+  const fields = methodFields(method);
+  faults.write('error', fields.method, { ...fields, err: loggable(error) }, message);
 };
 
 /** Anything can be thrown, and a logger must not be broken by what it is given. */
@@ -89,7 +99,7 @@ const loggable = (thrown: unknown): Error =>
     : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
 
 const unimplemented = async ({ method }: CallContext): Promise<never> => {
-  throw new StatusError(status.UNIMPLEMENTED, `there is no method ${method.path}`);
+  throw new StatusError(status.UNIMPLEMENTED, `there is no method ${beginningOf(method.path)}`);
 };
 
 /** The interceptors as one, the first of the list outermost. What one throws before it has a promise to give becomes one that rejects. */

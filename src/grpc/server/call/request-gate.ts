@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { acceptedEncodings } from './call-headers.js';
 import { endRequests } from './response-writer.js';
+import { beginningOf } from '../../common/logger.js';
 import { maxTimerMs } from '../../common/timer.js';
 
 /** Why a request is no gRPC call. */
@@ -34,7 +35,7 @@ export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
       return {
         httpStatus: 200,
         code: status.UNIMPLEMENTED,
-        message: `messages in ${format} are not accepted; send content-type application/grpc`,
+        message: `messages in ${beginningOf(format)} are not accepted; send content-type application/grpc`,
       };
   }
   if (headers[':method'] !== 'POST') {
@@ -42,7 +43,7 @@ export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
   }
   const encoding = headers['grpc-encoding'];
   if (encoding !== undefined && !acceptedEncodings.includes(String(encoding))) {
-    const message = `messages compressed with ${String(encoding)} are not accepted; use ${acceptedEncodings.join(', ')}`;
+    const message = `messages compressed with ${beginningOf(String(encoding))} are not accepted; use ${acceptedEncodings.join(', ')}`;
     return { httpStatus: 200, code: status.UNIMPLEMENTED, message };
   }
   const timeout = headers['grpc-timeout'];

@@ -6,7 +6,8 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { Server as NetServer, type AddressInfo, type ListenOptions, type Socket } from 'node:net';
-import type { Logger } from '../../common/logger.js';
+import type { RepeatedLines } from '../../common/logger.js';
+import { networkOf } from '../../common/caller.js';
 import type { ServerTls } from '../../tls/server-tls.js';
 import type { ServerSettings } from './server-settings.js';
 import { peerAddress } from './peer.js';
@@ -14,7 +15,8 @@ import { peerAddress } from './peer.js';
 export interface ListenerOptions {
   readonly tls: ServerTls | 'disabled';
   readonly settings: ServerSettings;
-  readonly logger: Logger;
+  /** For what goes wrong below a call. */
+  readonly lines: RepeatedLines;
   /** Called with each new session and the socket that it runs on. */
   readonly onSession: (session: ServerHttp2Session, socket: Socket) => void;
   /** Called for each TLS handshake that failed. */
@@ -33,7 +35,7 @@ export interface Listener {
  * Rejects with the system's error, such as EADDRINUSE.
  */
 export const openListener = async (address: string, options: ListenerOptions): Promise<Listener> => {
-  const { tls, settings, logger, onSession } = options;
+  const { tls, settings, lines, onSession } = options;
   const http2Options = {
     settings: {
       initialWindowSize: settings.flowControlWindowBytes,
@@ -49,33 +51,32 @@ export const openListener = async (address: string, options: ListenerOptions): P
   const http2Server: Http2Server = secure ?? createServer(http2Options);
   if (settings.maxConnections !== Infinity) http2Server.maxConnections = settings.maxConnections;
 
-  let full = false;
+  const report = (message: string, fields: { readonly peer: string | undefined; readonly reason?: string }): void =>
+    lines.write('debug', networkOf(fields.peer ?? ''), fields, message);
+
   let socket: Socket | undefined;
   // Node.js reports the socket and then the session on it, in one go.
   http2Server.prependListener(tls === 'disabled' ? 'connection' : 'secureConnection', (connected: Socket) => {
     socket = connected;
   });
   http2Server.on('session', (session) => {
-    full = false;
     session.setLocalWindowSize(settings.flowControlWindowBytes);
     if (socket) onSession(session, socket);
   });
   http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
-    // Once until another is accepted: a flood of connections must not flood the log.
     const fields = { peer: dropped && peerAddress(dropped), maxConnections: settings.maxConnections };
-    if (!full) logger.warn(fields, 'a connection was refused: there are as many as may be');
-    full = true;
+    lines.write('warn', address, fields, 'a connection was refused: there are as many as may be');
   });
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
-    logger.debug({ peer: sessionPeer(session), reason: error.message }, 'a connection ended by an error in HTTP/2');
+    report('a connection ended by an error in HTTP/2', { peer: sessionPeer(session), reason: error.message });
   });
   // Port scans, plaintext clients, load balancers that only connect: nothing that a server can mend.
   http2Server.on('tlsClientError', (error: Error, client: Socket) => {
-    logger.debug({ peer: peerAddress(client), reason: tlsReason(error) }, 'a TLS handshake failed');
+    report('a TLS handshake failed', { peer: peerAddress(client), reason: tlsReason(error) });
     options.onHandshakeFailure?.();
   });
   http2Server.on('unknownProtocol', (client: Socket) => {
-    logger.debug({ peer: peerAddress(client) }, 'a TLS client does not offer HTTP/2 (h2) by ALPN');
+    report('a TLS client does not offer HTTP/2 (h2) by ALPN', { peer: peerAddress(client) });
     // A listener for this event has to close the socket.
     client.destroy();
   });
@@ -88,7 +89,7 @@ export const openListener = async (address: string, options: ListenerOptions): P
   await listening(http2Server, parseAddress(address));
   // The system could not accept one connection, for lack of memory for instance. Without a listener that ends the process.
   http2Server.on('error', (error: Error) =>
-    logger.warn({ reason: error.message }, 'a connection could not be accepted'),
+    lines.write('warn', address, { reason: error.message }, 'a connection could not be accepted'),
   );
   return {
     port: portOf(http2Server.address()),

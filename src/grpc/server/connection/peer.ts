@@ -11,8 +11,14 @@ export const peerAddress = ({
 
 /** Who is at the other end of a connection, with its certificate where TLS has verified one. */
 export const peerOf = (socket: Socket): Peer => {
-  const address = peerAddress(socket);
-  if (!(socket instanceof TLSSocket)) return { address, encrypted: false };
-  const certificate = socket.authorized ? socket.getPeerCertificate(true) : undefined;
-  return certificate?.raw ? { address, encrypted: true, certificate } : { address, encrypted: true };
+  const encrypted = socket instanceof TLSSocket;
+  const certificate = encrypted && socket.authorized ? socket.getPeerCertificate(true) : undefined;
+  return {
+    address: peerAddress(socket),
+    encrypted,
+    ...(certificate?.raw && { certificate }),
+    get bytesReceived() {
+      return socket.bytesRead;
+    },
+  };
 };

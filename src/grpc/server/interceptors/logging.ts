@@ -1,9 +1,21 @@
 import { status } from '@grpc/grpc-js';
-import type { Logger } from '../../common/logger.js';
-import { toStatusError } from '../../common/status-error.js';
-import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
+import type { CallContext, MethodInfo, Peer, ServerInterceptor } from '../../common/call-context.js';
+import { callerOf } from '../../common/caller.js';
+import { repeatedLines, type Logger } from '../../common/logger.js';
+import { methodFields } from '../../common/methods.js';
 import { requestIdOf } from '../../common/request-id.js';
+import { toStatusError } from '../../common/status-error.js';
 import { traceContextOf } from '../../common/trace-context.js';
+
+export interface LoggingOptions {
+  /** Services whose calls are logged at debug: by default health, which probes ask every few seconds. */
+  readonly quiet?: readonly string[];
+  /**
+   * How many bytes of lines a connection may cause for each byte that it sends. Default 8: the line of a call has some 400
+   * bytes, and a call that HTTP/2 compresses well has 30. Infinity logs every call.
+   */
+  readonly bytesPerByte?: number;
+}
 
 /** Codes that tell of the server's state and not of the caller's request. */
 const serverFaults: ReadonlySet<status> = new Set([
@@ -13,34 +25,60 @@ const serverFaults: ReadonlySet<status> = new Set([
   status.DATA_LOSS,
 ]);
 
+/** Codes by which calls are refused before they cost much. */
+const refusals: ReadonlySet<status> = new Set([
+  status.UNAUTHENTICATED,
+  status.PERMISSION_DENIED,
+  status.RESOURCE_EXHAUSTED,
+]);
+
 /**
  * One line a call, when it ends: method, peer, caller, code, milliseconds, messages and bytes; never a
  * message's body, a header or a token. Warnings for the server's faults; debug for what `quiet` names.
  *
- * @param quiet services whose calls are logged at debug: by default health, which probes ask every few seconds
+ * A caller cannot fill the log. Its refused calls, those that fail by a fault of the server, and those whose lines are more
+ * than `bytesPerByte` allows, are counted: one line a second has their number as `repeated`.
  */
 export const logging = (
   logger: Logger,
-  { quiet = ['grpc.health.v1.Health'] }: { quiet?: readonly string[] } = {},
+  { quiet = ['grpc.health.v1.Health'], bytesPerByte = 8 }: LoggingOptions = {},
 ): ServerInterceptor => {
   const quietServices = new Set(quiet);
   const levelOf = ({ service }: MethodInfo): 'debug' | 'info' => (quietServices.has(service) ? 'debug' : 'info');
+  const allows = lineAllowance(bytesPerByte);
+  const refused = repeatedLines(logger);
+  // Of their own, so that no number of strangers hides them.
+  const repeated = repeatedLines(logger);
+
+  const write = (level: 'debug' | 'info', context: CallContext, fields: CallFields): void => {
+    if (allows(context.peer, lineBytes(fields))) logger[level](fields, 'call');
+    else repeated.write(level, `${fields.code} ${callerOf(context)}`, fields, 'call');
+  };
+
+  const writeFailed = (context: CallContext, startedMs: number, error: unknown): void => {
+    const { code, message } = toStatusError(error);
+    const fields = { ...fieldsOf(context, startedMs, code), error: message };
+    const level = serverFaults.has(code) ? 'warn' : levelOf(context.method);
+    const who = `${fields.code} ${callerOf(context)}`;
+    if (!context.method.known || refusals.has(code)) refused.write(level, who, fields, 'call');
+    else if (level === 'warn') repeated.write(level, `${fields.method} ${who}`, fields, 'call');
+    else write(level, context, fields);
+  };
+
   return (context, next) => {
     const startedMs = performance.now();
     return next().then(
-      () => logger[levelOf(context.method)](fieldsOf(context, startedMs, status.OK), 'call'),
+      () => write(levelOf(context.method), context, fieldsOf(context, startedMs, status.OK)),
       (error: unknown) => {
-        const { code, message } = toStatusError(error);
-        const level = serverFaults.has(code) ? 'warn' : levelOf(context.method);
-        logger[level]({ ...fieldsOf(context, startedMs, code), error: message }, 'call');
+        writeFailed(context, startedMs, error);
         throw error;
       },
     );
   };
 };
 
-const fieldsOf = (context: CallContext, startedMs: number, code: status): object => ({
-  method: context.method.path,
+const fieldsOf = (context: CallContext, startedMs: number, code: status) => ({
+  ...methodFields(context.method),
   code: status[code],
   ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
   peer: context.peer.address,
@@ -49,3 +87,30 @@ const fieldsOf = (context: CallContext, startedMs: number, code: status): object
   traceId: traceContextOf(context)?.traceId,
   ...context.traffic,
 });
+
+type CallFields = ReturnType<typeof fieldsOf> & { readonly error?: string };
+
+/** The names, time, numbers and trace of a line, with room for large numbers. */
+const plainBytes = 320;
+
+/** How long a call's line is at most, in JSON. Of its texts only an error's may hold what a caller chose. */
+const lineBytes = ({ method, peer, caller = '', requestId = '', error }: CallFields): number =>
+  plainBytes +
+  method.length +
+  peer.length +
+  caller.length +
+  requestId.length +
+  (error === undefined ? 0 : Buffer.byteLength(JSON.stringify(error)));
+
+/** Says whether a connection may cause a line of so many bytes, and takes it from what it may. */
+const lineAllowance = (bytesPerByte: number): ((peer: Peer, bytes: number) => boolean) => {
+  const used = new WeakMap<Peer, { written: number; allowed: number }>();
+  return (peer, bytes) => {
+    let use = used.get(peer);
+    if (use === undefined) used.set(peer, (use = { written: 0, allowed: 0 }));
+    if (use.written + bytes > use.allowed) use.allowed = peer.bytesReceived * bytesPerByte;
+    if (use.written + bytes > use.allowed) return false;
+    use.written += bytes;
+    return true;
+  };
+};
