@@ -42,7 +42,7 @@ export interface CallContext {
   readonly method: MethodInfo;
   /** What the client sent. */
   readonly metadata: Metadata;
-  /** One header as it came, unchecked; the name in lower case. Saves the call its `metadata`, which is made when first asked for. */
+  /** One header as it came, unchecked; the name in lower case. Undefined where `authorization` came more than once. Saves the call its `metadata`, which is made when first asked for. */
   header(name: string): string | undefined;
   /** The headers that the server sends with the first response, or before the status when there is none. */
   readonly responseMetadata: Metadata;

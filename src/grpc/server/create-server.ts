@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
-import type { ServerHttp2Session } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { repeatedLines, type Logger, type RepeatedLines } from '../common/logger.js';
 import { networkOf } from '../common/caller.js';
@@ -99,7 +99,11 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   const onSession = (session: ServerHttp2Session, socket: Socket): void => {
     const connection = new Connection(session, socket, rules);
     connections.set(session, connection);
-    session.on('stream', (stream, headers) => onStream(connection, stream, headers));
+    session.on(
+      'stream',
+      (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, _flags: number, rawHeaders: readonly string[]) =>
+        onStream(connection, stream, headers, rawHeaders),
+    );
     onConnections?.(connections.size);
     session.once('close', () => {
       connections.delete(session);

@@ -6,6 +6,31 @@ import type { StatusError } from '../../common/status-error.js';
 /** Headers of the transport, which no handler needs to see. */
 const ofTransport = ['grpc-timeout', 'grpc-encoding', 'grpc-accept-encoding', 'accept-encoding', 'te', 'content-type'];
 
+/** The headers of a request, after `restoreRepeated`. */
+export type RequestHeaders = NodeJS.Dict<string | string[]>;
+
+/**
+ * Makes a list of `authorization` and of `content-type` where a client sent several, of which node:http2 keeps the first. A
+ * server decides by these two, and a proxy before it may have decided by another value. RFC 9110, section 5.3, lets neither
+ * come twice. The values of what else is read here are joined by node:http2.
+ *
+ * @param rawHeaders names and values by turns, as they came
+ */
+export const restoreRepeated = (headers: RequestHeaders, rawHeaders: readonly string[]): void => {
+  let authorizations = 0;
+  let contentTypes = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name === 'authorization') authorizations++;
+    else if (name === 'content-type') contentTypes++;
+  }
+  if (authorizations > 1) headers['authorization'] = valuesOf(rawHeaders, 'authorization');
+  if (contentTypes > 1) headers['content-type'] = valuesOf(rawHeaders, 'content-type');
+};
+
+const valuesOf = (rawHeaders: readonly string[], name: string): string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1] === name);
+
 /** What a client sent, without what belongs to the transport. */
 export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
   const metadata = Metadata.fromHttp2Headers(headers);

@@ -8,6 +8,7 @@ import type { Connection } from '../connection/connection.js';
 import type { MethodImplementation } from './implement.js';
 import { networkOf } from '../../common/caller.js';
 import { methodFields, unknownMethodInfo } from '../../common/methods.js';
+import { restoreRepeated } from './call-headers.js';
 import { admit, refuse } from './request-gate.js';
 import { runMethod } from './run-method.js';
 import { ServerCall, type CallLimits } from './server-call.js';
@@ -26,13 +27,19 @@ export interface CallRouterOptions extends CallLimits {
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
 export const callRouter = (
   options: CallRouterOptions,
-): ((connection: Connection, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void) => {
+): ((
+  connection: Connection,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  rawHeaders: readonly string[],
+) => void) => {
   // Of their own, so that no number of peers hides a fault.
   const faults = repeatedLines(options.logger);
-  return (connection, stream, headers) => {
+  return (connection, stream, headers, rawHeaders) => {
     beginStream(stream, connection);
     // Broken off before it is looked at.
     if (stream.closed) return;
+    restoreRepeated(headers, rawHeaders);
     const admitted = admit(headers);
     if (typeof admitted !== 'number') {
       const { address } = connection.peer;

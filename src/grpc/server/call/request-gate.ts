@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { acceptedEncodings } from './call-headers.js';
+import type { ServerHttp2Stream } from 'node:http2';
+import { acceptedEncodings, type RequestHeaders } from './call-headers.js';
 import { endRequests } from './response-writer.js';
 import { beginningOf } from '../../common/logger.js';
 import { maxTimerMs } from '../../common/timer.js';
@@ -21,10 +21,10 @@ const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1
  * is no call. The statuses are those of grpc-go (internal/transport/http2_server.go, operateHeaders). A timeout is cut
  * to the longest that a timer can wait. Source: gRPC over HTTP/2.
  */
-export const admit = (headers: IncomingHttpHeaders): number | Refusal => {
+export const admit = (headers: RequestHeaders): number | Refusal => {
   const contentType = headers['content-type'] ?? '';
   if (contentType !== 'application/grpc') {
-    const [grpc, format = 'proto'] = grpcContentType.exec(contentType) ?? [];
+    const [grpc, format = 'proto'] = typeof contentType === 'string' ? (grpcContentType.exec(contentType) ?? []) : [];
     if (grpc === undefined)
       return {
         httpStatus: 415,
