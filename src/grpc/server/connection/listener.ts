@@ -59,16 +59,20 @@ export const openListener = async (address: string, options: ListenerOptions): P
   http2Server.prependListener(tls === 'disabled' ? 'connection' : 'secureConnection', (connected: Socket) => {
     socket = connected;
   });
+  // A session lets go of its socket before its error is reported.
+  const peers = new WeakMap<Http2Session, string>();
   http2Server.on('session', (session) => {
     session.setLocalWindowSize(settings.flowControlWindowBytes);
-    if (socket) onSession(session, socket);
+    if (!socket) return;
+    peers.set(session, peerAddress(socket));
+    onSession(session, socket);
   });
   http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
     const fields = { peer: dropped && peerAddress(dropped), maxConnections: settings.maxConnections };
     lines.write('warn', address, fields, 'a connection was refused: there are as many as may be');
   });
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
-    report('a connection ended by an error in HTTP/2', { peer: sessionPeer(session), reason: error.message });
+    report('a connection ended by an error in HTTP/2', { peer: session && peers.get(session), reason: error.message });
   });
   // Port scans, plaintext clients, load balancers that only connect: nothing that a server can mend.
   http2Server.on('tlsClientError', (error: Error, client: Socket) => {
@@ -118,10 +122,6 @@ const parseAddress = (address: string): ListenOptions => {
 
 const portOf = (address: AddressInfo | string | null): number =>
   typeof address === 'object' && address !== null ? address.port : 0;
-
-/** Undefined once the session has let go of its socket, which then throws when it is touched. */
-const sessionPeer = (session: Http2Session | undefined): string | undefined =>
-  session === undefined || session.destroyed ? undefined : peerAddress(session.socket);
 
 /** OpenSSL's own words where it has some (`http request`, `wrong version number`), otherwise the system's code. */
 const tlsReason = (error: Error): string => {

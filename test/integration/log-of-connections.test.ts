@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { connect as connectTls } from 'node:tls';
+import { createAuthority } from '../../src/dev/certificates.js';
+import type { ServerOptions } from '../../src/grpc/server/create-server.js';
+import { createServerTls } from '../../src/grpc/tls/server-tls.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/recording-logger.js';
+import { closeAll, opened, start } from '../grpc/server/harness.js';
+import { echoDefinition } from '../support/echo/echo.js';
+import { callHeaders, flag, frame, frameType, rawConnection, uint32 } from '../support/http2-frames.js';
+
+const { Unary } = echoDefinition;
+const attempts = 10;
+
+/** Connects once, does what the server closes a connection for, and resolves when it has. */
+type Attempt = (port: number) => Promise<void>;
+
+const sends =
+  (frames: () => readonly Buffer[], options?: { greet: boolean }): Attempt =>
+  async (port) => {
+    const connection = await rawConnection(port, options);
+    opened.push(() => connection.close());
+    for (const part of frames()) {
+      connection.send(part);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await connection.closed;
+  };
+
+const brokenOff = (streamId: number): Buffer =>
+  Buffer.concat([
+    frame(frameType.headers, flag.endHeaders, streamId, callHeaders(Unary.path)),
+    frame(frameType.resetStream, 0, streamId, uint32(8)),
+  ]);
+
+const withoutAlpn: Attempt = (port) =>
+  new Promise((resolve) => {
+    const socket = connectTls({ port, host: 'localhost', rejectUnauthorized: true, ca: authority.certificatePem });
+    socket.on('error', () => {});
+    socket.resume().once('close', () => resolve());
+  });
+
+const authority = createAuthority('log of connections');
+const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'] });
+const identity = { certificateChain: Buffer.from(certificatePem), privateKey: Buffer.from(privateKeyPem) };
+
+interface Case {
+  readonly message: string;
+  readonly level: LogEntry['level'];
+  readonly attempt: Attempt;
+  readonly options?: () => Partial<ServerOptions>;
+  /** Whether another connection stands meanwhile. */
+  readonly held?: boolean;
+}
+
+const cases: readonly Case[] = [
+  {
+    message: 'a TLS handshake failed',
+    level: 'debug',
+    attempt: sends(() => [Buffer.from('noise'.repeat(100))], { greet: false }),
+    options: () => ({ tls: createServerTls({ certificates: { current: { identity } } }) }),
+  },
+  {
+    message: 'a TLS client does not offer HTTP/2 (h2) by ALPN',
+    level: 'debug',
+    attempt: withoutAlpn,
+    options: () => ({ tls: createServerTls({ certificates: { current: { identity } } }) }),
+  },
+  {
+    message: 'a connection ended by an error in HTTP/2',
+    level: 'debug',
+    attempt: sends(() => [Buffer.from('noise'.repeat(100))], { greet: false }),
+  },
+  {
+    message: 'a connection was refused: there are as many as may be',
+    level: 'warn',
+    attempt: sends(() => [], { greet: false }),
+    options: () => ({ channel: { maxConnections: 1 } }),
+    held: true,
+  },
+  {
+    message: 'a client pings more often than it may: connection closed',
+    level: 'warn',
+    attempt: sends(() => Array.from({ length: 20 }, () => frame(frameType.ping, 0, 0, Buffer.alloc(8)))),
+    options: () => ({ pings: { minTimeMs: 60_000, permitWithoutStream: true } }),
+  },
+  {
+    message: 'a client breaks off more calls than it may: connection closed',
+    level: 'warn',
+    attempt: sends(() => Array.from({ length: 5 }, (_, index) => brokenOff(2 * index + 1))),
+    options: () => ({ resets: { burst: 1, perSecond: 0.001 } }),
+  },
+];
+
+describe('the log of a peer whose connections are refused', () => {
+  afterEach(closeAll);
+
+  for (const { message, level, attempt, options, held } of cases) {
+    it(`has one line a second and the number of the others: ${message}`, async () => {
+      const logger = createRecordingLogger();
+      const { port } = await start({}, { logger, ...options?.() });
+      if (held) {
+        const connection = await rawConnection(port);
+        opened.push(() => connection.close());
+        await connection.frame(({ type }) => type === frameType.settings);
+      }
+      for (let count = 0; count < attempts; count++) await attempt(port);
+      const counted = (): number =>
+        logger.entries
+          .filter((entry) => entry.message === message)
+          .reduce((sum, { fields }) => sum + ('repeated' in fields ? Number(fields.repeated) : 1), 0);
+      await logger.entry(() => counted() === attempts);
+      const lines = logger.entries.filter((entry) => entry.message === message);
+      expect(lines.length, 'one at once, and one a second').to.be.within(2, 5);
+      for (const line of lines) {
+        expect(line.level).to.equal(level);
+        expect(line.fields)
+          .to.have.property('peer')
+          .that.matches(/^127\.0\.0\.1:\d+$|^unknown/);
+      }
+    });
+  }
+});
