@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { BlockList } from 'node:net';
 import { callerOf, networkOf } from '../../../src/grpc/common/caller.js';
 
-const peer = (address: string) => ({ address, encrypted: false });
+const peer = (address: string) => ({ address, encrypted: false, bytesReceived: 0 });
 
 describe('callers', () => {
   it('is the subject of a verified caller, whatever its address', () => {

@@ -16,7 +16,7 @@ describe('the budget of requests that are received', () => {
     );
     const call = (name: string, address = '192.0.2.1:1', subject?: string): HoldingCall => ({
       identity: subject === undefined ? undefined : { subject, by: 'static-token' },
-      peer: { address, encrypted: false },
+      peer: { address, encrypted: false, bytesReceived: 0 },
       terminate(error: StatusError) {
         expect([error.code, error.details]).to.deep.equal([
           status.RESOURCE_EXHAUSTED,
