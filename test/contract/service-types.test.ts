@@ -15,7 +15,7 @@ import type {
 } from '../../src/contract/user.js';
 import type { PostDefinition } from '../../src/contract/post.js';
 import type { CallContext, Method, MethodNames } from '../../src/grpc/index.js';
-import type { Service } from '../../src/grpc/server/index.js';
+import type { MethodLimits, Service, ServiceLimits } from '../../src/grpc/server/index.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
 
 /*
@@ -149,6 +149,17 @@ describe('the types of a service', () => {
     // @ts-expect-error
     sent.push({ userMessage: { id: '1' } });
     expect(sent).to.have.length(5);
+  });
+
+  it('let limits be set for methods that there are, and for no others', () => {
+    const limits: MethodLimits<UserDefinition>[] = [{ GetUser: { maxRequestBytes: 1_024 } }];
+    // @ts-expect-error A method that the proto does not have.
+    limits.push({ GetUsers: { maxRequestBytes: 1_024 } });
+    // @ts-expect-error A typo.
+    limits.push({ GetUser: { maxRequestByte: 1_024 } });
+    // @ts-expect-error Methods stand in a list of their own.
+    const inPlace: ServiceLimits<UserDefinition> = { GetUser: { maxRequestBytes: 1_024 } };
+    expect([...limits, inPlace]).to.have.length(4);
   });
 
   it('refuse a response that is misspelt, incomplete or of another form', () => {

@@ -34,7 +34,7 @@ export const callSettings = (): Group<CallSettings> =>
       ),
       maxMessageBytes: variable(
         'MAX_MESSAGE_BYTES',
-        'The largest message that the service accepts; a larger one fails with RESOURCE_EXHAUSTED.',
+        'The largest message that the service accepts; a larger one fails with RESOURCE_EXHAUSTED. Methods accept no more than their rules need, whatever stands here.',
         wholeNumber({ min: 1_024, max: 2 ** 31 - 1 }).default(4_194_304),
       ),
       maxRequestMemoryBytes: variable(

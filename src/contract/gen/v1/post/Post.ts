@@ -26,7 +26,8 @@ import type { UpdatePostResponse__Input as _v1_post_UpdatePostResponse__Input, U
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
  * UNAUTHENTICATED     no token, or one that is not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message over the size limit (4 MiB unless set otherwise), or a caller over its rate
+ * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
+ * try again
  * UNAVAILABLE         the database cannot be reached, or the server is draining
  * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
  * No string may hold a NUL character.
@@ -180,7 +181,8 @@ export interface PostClient extends grpc.Client {
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
  * UNAUTHENTICATED     no token, or one that is not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message over the size limit (4 MiB unless set otherwise), or a caller over its rate
+ * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
+ * try again
  * UNAVAILABLE         the database cannot be reached, or the server is draining
  * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
  * No string may hold a NUL character.

@@ -28,7 +28,8 @@ import type { UpdateUserResponse__Input as _v1_user_UpdateUserResponse__Input, U
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
  * UNAUTHENTICATED     no token, or one that is not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message over the size limit (4 MiB unless set otherwise), or a caller over its rate
+ * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
+ * try again
  * UNAVAILABLE         the database cannot be reached, or the server is draining
  * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
  * No string may hold a NUL character.
@@ -208,7 +209,8 @@ export interface UserClient extends grpc.Client {
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
  * UNAUTHENTICATED     no token, or one that is not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message over the size limit (4 MiB unless set otherwise), or a caller over its rate
+ * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
+ * try again
  * UNAVAILABLE         the database cannot be reached, or the server is draining
  * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
  * No string may hold a NUL character.
