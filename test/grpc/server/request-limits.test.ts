@@ -7,6 +7,8 @@ import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { healthDefinition } from '../../../src/grpc/common/health-definition.js';
 import { silentLogger } from '../../../src/grpc/common/logger.js';
+import { StatusError } from '../../../src/grpc/common/status-error.js';
+import type { ServerInterceptor } from '../../../src/grpc/common/call-context.js';
 import { createServer } from '../../../src/grpc/server/create-server.js';
 import { implement } from '../../../src/grpc/server/call/implement.js';
 import { createHealth, type HealthOptions } from '../../../src/grpc/server/services/health.js';
@@ -149,4 +151,39 @@ describe('a request that never ends', () => {
     expect([begun.closed, unlimited.closed]).to.deep.equal([false, false]);
     session.destroy();
   });
+});
+
+describe('a call that has its status', () => {
+  afterEach(closeAll);
+
+  /* A client that has not ended its requests could send for ever, and keep a place of the connection. */
+  for (const [title, headers] of [
+    ['alone', {}],
+    ['after headers', { 'x-headers': 'true' }],
+    ['after messages', { 'x-messages': 'true' }],
+  ] as const) {
+    it(`is closed by the server though its client sends on: a status ${title}`, async () => {
+      const refuse: ServerInterceptor = async (context, next) => {
+        if (context.header('x-headers')) context.responseMetadata.set('x-id', '1');
+        if (context.header('x-messages')) return next();
+        throw new StatusError(status.PERMISSION_DENIED, 'not you');
+      };
+      async function* Bidi(): AsyncGenerator<EchoResponse> {
+        yield { text: 'bye', index: 0 };
+        throw new StatusError(status.PERMISSION_DENIED, 'not you');
+      }
+      const { port } = await start({ Bidi }, { interceptors: [refuse] });
+      const session = await http2Session(`http://127.0.0.1:${port}`);
+      const stream = session.request({ ...callHeaders, ':path': '/test.echo.Echo/Bidi', ...headers });
+      let last: IncomingHttpHeaders = {};
+      stream.on('response', (received) => (last = { ...last, ...received }));
+      stream.on('trailers', (received: IncomingHttpHeaders) => (last = { ...last, ...received }));
+      stream.on('error', () => {});
+      stream.resume();
+      stream.write(message(Buffer.alloc(100)));
+      await once(stream, 'close');
+      expect([Number(last['grpc-status']), stream.rstCode]).to.deep.equal([status.PERMISSION_DENIED, 0]);
+      session.destroy();
+    });
+  }
 });

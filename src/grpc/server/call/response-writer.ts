@@ -79,6 +79,7 @@ export class ResponseWriter {
     if (!this.#status) return;
     try {
       this.#stream.sendTrailers(trailersOf(this.#status));
+      endRequests(this.#stream);
     } catch {
       // Trailers that HTTP/2 forbids, or too large.
       this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
