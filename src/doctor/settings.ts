@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Secret } from '../platform/secret.js';
 import { channelSettings, type ChannelSettings } from '../platform/settings/channel-settings.js';
 import { databaseUrl } from '../platform/settings/database-settings.js';

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import type { Logger } from './logger.js';
 import { ConfigError } from './config.js';
 import { CloseStack } from './close-stack.js';
+import { originalStack } from './original-stack.js';
 import { explainStartupError } from './startup-error.js';
 
 /** What a composition root opens is handed over on the next line, and closed in reverse when the process stops. */
@@ -131,7 +132,7 @@ const plainLogger = (host: ProcessHost): Logger => {
   const write = (fields: object, message: string): void => {
     const error = 'err' in fields ? fields.err : undefined;
     const detail =
-      error instanceof Error ? `: ${error.stack ?? error.message}` : error === undefined ? '' : `: ${inspect(error)}`;
+      error instanceof Error ? `: ${originalStack(error)}` : error === undefined ? '' : `: ${inspect(error)}`;
     host.writeError(`${message}${detail}\n`);
   };
   return { debug() {}, info() {}, warn: write, error: write, fatal: write };

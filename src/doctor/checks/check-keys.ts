@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IssuerDocument } from '../../grpc/auth/index.js';
 import type { TokenIssuerSettings } from '../../platform/settings/token-issuer-settings.js';
 import { explain } from '../explain.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Followed } from '../common/follow-files.js';
 import { followJsonFile, type JsonFileOptions, parseJson } from './json-file.js';
 import { compileMethodPatterns, type MethodName, methodPattern } from './method-patterns.js';

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { createLocalJWKSet, type JSONWebKeySet, type LocalJWKSet } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Logger, silentLogger } from '../common/logger.js';
 import { StatusError, toStatusError } from '../common/status-error.js';
 import type { TokenIssuer } from './token-issuer.js';

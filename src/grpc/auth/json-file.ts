@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { status } from '@grpc/grpc-js';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fileStamp, followFiles, type Followed } from '../common/follow-files.js';
 import type { Logger } from '../common/logger.js';
 import { errorCode } from '../common/error-code.js';

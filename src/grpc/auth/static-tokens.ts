@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Identity } from '../common/call-context.js';
 import { followJsonFile, type JsonFileOptions } from './json-file.js';
 import { defaultErrorDomain, unauthenticated } from './refusal.js';

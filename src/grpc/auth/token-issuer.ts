@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StatusError } from '../common/status-error.js';
 import { fetchJson, type JsonSource } from './fetch-json.js';
 

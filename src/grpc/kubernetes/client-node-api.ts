@@ -19,7 +19,7 @@ const defaultServiceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceac
 /** The API server of the cluster that this process runs in, as the service account of the pod. */
 const inClusterConfig = async (directory = defaultServiceAccountDirectory): Promise<KubeConfig> => {
   const tokenFile = `${directory}/token`;
-  const { KubeConfig: Config } = await import('@kubernetes/client-node');
+  const { KubeConfig: Config } = await import('./kube-config.js');
   const config = new Config();
   config.loadFromCluster();
   const server = config.getCurrentCluster()?.server ?? '';

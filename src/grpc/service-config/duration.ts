@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** As grpc-js takes it; `nanos` is 0 to 999,999,999. */
 export interface Duration {

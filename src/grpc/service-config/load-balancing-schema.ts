@@ -1,5 +1,5 @@
 import { experimental } from '@grpc/grpc-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationSchema as duration } from './duration.js';
 
 /** The spellings of grpc-js, which ignores those of gRFC A50. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { serviceConfigSchema } from './schema.js';
 import type { ServiceConfig } from './service-config.js';
 

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatDuration, durationSchema as duration } from './duration.js';
 import { loadBalancingSchema, selectPolicy } from './load-balancing-schema.js';
 

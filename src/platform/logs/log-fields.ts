@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { originalStack } from '../original-stack.js';
 
 const secret =
   /^(?:(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|password|secret)|.*(?:Token|Password|Secret))$/i;
@@ -110,7 +111,7 @@ const logError = (error: Error, room: Room, depth: number): Record<string, unkno
   const shown: Record<string, unknown> = {
     type: logValue(error.name, room, depth),
     message: logValue(error.message, room, depth),
-    stack: typeof error.stack === 'string' ? nestedText(error.stack, room, maxStackLength) : undefined,
+    stack: typeof error.stack === 'string' ? nestedText(originalStack(error), room, maxStackLength) : undefined,
   };
   for (const [field, value] of new Map<string, unknown>(Object.entries(error))) {
     if (errorFields.has(field) && (typeof value === 'string' || typeof value === 'number'))

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { group, variable, type Group } from './group.js';
 import { flag, milliseconds, millisecondsOrOff, oneOf, text } from './schemas.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../secret.js';
 import { group, variable, type Group } from './group.js';
 import { flag, milliseconds, wholeNumber } from './schemas.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a service is started with: `process.env`, or what a test gives. */
 export type Environment = Readonly<Record<string, string | undefined>>;

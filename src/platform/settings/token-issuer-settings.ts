@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { variable, type Findings } from './group.js';
 import { text, wholeNumber } from './schemas.js';
 

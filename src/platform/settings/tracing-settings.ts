@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { group, variable, type Findings, type Group } from './group.js';
 import { isLoopback } from './host-port.js';
 

@@ -1,4 +1,5 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
+import { originalFrames } from '../original-stack.js';
 
 /**
  * Marks a span as failed by `type`, a code. It is given no text: the text of an error may hold a caller's words or a
@@ -12,15 +13,5 @@ export const markFailed = (span: Span, type: string): void => {
 /** Records where a fault of the server was thrown: its type and its stack, without its text. */
 export const recordFault = (span: Span, thrown: unknown): void => {
   if (!(thrown instanceof Error)) return span.recordException({ name: typeof thrown });
-  span.recordException({ name: thrown.name, stack: framesOf(thrown) });
-};
-
-/** V8 puts the message before the frames, and a message may look like one. */
-const framesOf = ({ message, stack = '' }: Error): string => {
-  const start = stack.indexOf(message);
-  const frames = start < 0 ? stack : stack.slice(start + message.length);
-  return frames
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n');
+  span.recordException({ name: thrown.name, stack: originalFrames(thrown) });
 };

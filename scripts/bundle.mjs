@@ -1,0 +1,66 @@
+// Bundles what an image runs into dist/bundle, or the directory that is given: user.js, post.js and doctor.js with the
+// chunks that they share, source maps, the files that they read, an SBOM, and the licence of each package in it.
+import { build } from 'esbuild';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { assetUrls } from './bundle/asset-urls.mjs';
+import { billOfMaterials } from './bundle/bill-of-materials.mjs';
+import { bundledPackages } from './bundle/bundled-packages.mjs';
+import { withoutSideEffects } from './bundle/without-side-effects.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const out = resolve(process.argv[2] ?? join(root, 'dist/bundle'));
+rmSync(out, { recursive: true, force: true });
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { user: 'src/user/main.ts', post: 'src/post/main.ts', doctor: 'src/doctor/main.ts' },
+  outdir: out,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // What is imported dynamically, such as OpenTelemetry, stays a file of its own, and so loads only when it is used.
+  splitting: true,
+  // Tools of development, which are imported where they are installed.
+  external: ['@electric-sql/pglite', 'pino-pretty', 'pg-native'],
+  // For packages in CommonJS, which require what Node.js brings and read files beside themselves.
+  banner: {
+    js: [
+      "import { createRequire as requireFrom } from 'node:module';",
+      'const require = requireFrom(import.meta.url), { dirname: __dirname } = import.meta;',
+    ].join('\n'),
+  },
+  // Names stay as they are: stack traces, profiles and `error.name` show them.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [withoutSideEffects('@kubernetes/client-node'), assetUrls(root, out)],
+});
+
+/** What a package says of its rights; where it has no such file, its README does. */
+const licenceFiles = /** @param {string} directory */ (directory) => {
+  const files = readdirSync(directory);
+  const own = files.filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  const found = own.length > 0 ? own : files.filter((file) => /^readme/i.test(file));
+  if (found.length === 0) throw new Error(`${directory} has neither a licence nor a README`);
+  return found;
+};
+
+const packages = bundledPackages(root, metafile);
+for (const { path, name, version, license } of packages) {
+  // Where scanners look for installed packages: the manifest and the licence, without the code.
+  mkdirSync(join(out, path), { recursive: true });
+  writeFileSync(join(out, path, 'package.json'), `${JSON.stringify({ name, version, license })}\n`);
+  for (const file of licenceFiles(join(root, path))) cpSync(join(root, path, file), join(out, path, file));
+}
+const application = z
+  .object({ name: z.string(), version: z.string(), license: z.string() })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials(application, packages), null, 2)}\n`);

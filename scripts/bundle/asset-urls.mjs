@@ -1,0 +1,40 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/**
+ * An esbuild plugin for files that code reads beside itself. Each is copied into the bundle's directory, and the code names
+ * the copy. Ours names a file as `new URL('…', import.meta.url)`, as it lies beside what tsc writes into dist/src;
+ * grpc-js and grpc-health-check name a directory as `${__dirname}/…`.
+ *
+ * @param {string} root of the tree
+ * @param {string} out the bundle's directory, in which all chunks lie
+ * @returns {import('esbuild').Plugin}
+ */
+export const assetUrls = (root, out) => {
+  /** The asset's path in the tree, where the bundle has it too. @param {string} directory @param {string} name */
+  const copied = (directory, name) => {
+    const asset = relative(root, resolve(directory, name)).replace(/^dist\//, '');
+    cpSync(join(root, asset), join(out, asset), { recursive: true, filter: (from) => !from.endsWith('.ts') });
+    return asset;
+  };
+  return {
+    name: 'asset-urls',
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const compiled = dirname(join(root, 'dist', relative(root, path)));
+        const contents = readFileSync(path, 'utf8').replaceAll(
+          /new URL\('([^']+)', import\.meta\.url\)/g,
+          (_, /** @type {string} */ name) => `new URL('./${copied(compiled, name)}', import.meta.url)`,
+        );
+        return { contents, loader: 'ts' };
+      });
+      build.onLoad({ filter: /\/node_modules\/(@grpc\/grpc-js|grpc-health-check)\/.*\.js$/ }, ({ path }) => {
+        const contents = readFileSync(path, 'utf8').replaceAll(
+          /`\$\{__dirname\}\/([^`$]+)`/g,
+          (_, /** @type {string} */ name) => `\`\${__dirname}/${copied(dirname(path), name)}\``,
+        );
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+};
