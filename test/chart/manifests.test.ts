@@ -12,6 +12,7 @@ describe('the manifests', () => {
       it('pass the strict linter', () => {
         const { status, stdout } = helm('lint', '--strict', chart, '--values', `${chart}/ci/${file}`);
         expect(status, stdout).to.equal(0);
+        expect(stdout).to.not.match(/\[(?:INFO|WARNING|ERROR)\]/);
       });
 
       it('run where the restricted Pod Security Standard is enforced', () => {
