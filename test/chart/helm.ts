@@ -70,7 +70,10 @@ export const render = (rendering: Rendering = {}): KubernetesObject[] => {
 };
 
 /** What helm says when it refuses to render; empty when it does not refuse. */
-export const refusal = (...set: string[]): string => helm('template', ...argumentsOf({ set })).stderr;
+export const refusalOf = (rendering: Rendering): string => helm('template', ...argumentsOf(rendering)).stderr;
+
+/** The same, of the chart's folder with values as for `--set`. */
+export const refusal = (...set: string[]): string => refusalOf({ set });
 
 /** What a person reads after installing. */
 export const notes = (rendering: Rendering = {}): string => {

@@ -56,3 +56,7 @@ const containerViolations = ({ name, securityContext, ports = [] }: V1Container)
   if (ports.some(({ hostPort }) => hostPort)) violations.push(`${name} takes a port of the host`);
   return violations;
 };
+
+/** The images of a pod's containers, in their order. */
+export const imagesOf = ({ initContainers = [], containers }: V1PodSpec): string[] =>
+  [...initContainers, ...containers].map(({ image = '' }) => image);

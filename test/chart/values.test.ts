@@ -74,10 +74,10 @@ describe('the values', () => {
     expect(refusal('service.trafficDistribution=Near')).to.include('trafficDistribution');
   });
 
-  it('prefer a digest to a tag', () => {
+  it('put a digest behind the tag', () => {
     const digest = `sha256:${'0'.repeat(64)}`;
     const specs = podSpecs(render({ set: [`user.image.digest=${digest}`] }));
-    expect(specs.get('Deployment/duet-user')?.containers[0]?.image).to.equal(`duet-user@${digest}`);
+    expect(specs.get('Deployment/duet-user')?.containers[0]?.image).to.equal(`duet-user:0.1.0@${digest}`);
   });
 
   it('let extraEnv take the place of what the chart sets', () => {

@@ -100,8 +100,16 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- .Values.database.bundled.existingSecret | default (printf "%s-database" (include "duet.fullname" .)) }}
 {{- end }}
 
-{{/* An image's whole name, from its registry, repository, tag and digest. */}}
+{{/* An image's whole name, from its registry, repository, tag and digest. With a digest the tag is for people. */}}
 {{- define "duet.image" -}}
-{{- with .registry }}{{ . }}/{{ end }}{{ .repository }}
-{{- if .digest }}@{{ .digest }}{{ else }}:{{ .tag }}{{ end }}
+{{- with .registry }}{{ . }}/{{ end }}{{ .repository }}:{{ .tag }}
+{{- with .digest }}@{{ . }}{{ end }}
+{{- end }}
+
+{{/* list $ image: whether its digest is that of a released image and its tag is another one's. */}}
+{{- define "duet.digestOfAnotherTag" -}}
+{{- $released := index ((index . 0).Chart.Annotations | default dict) "artifacthub.io/images" | default "" -}}
+{{- with index . 1 -}}
+{{- if and .digest (contains .digest $released) (not (contains (printf ":%s@%s" .tag .digest) $released)) }}true{{ end }}
+{{- end -}}
 {{- end }}

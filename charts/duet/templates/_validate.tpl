@@ -16,6 +16,9 @@
 {{- if and (not $values.auth.enabled) (eq $values.reflection "authenticated") -}}
 {{- $problems = append $problems (printf "%s: reflection=authenticated needs auth.enabled=true: with nobody authenticated nobody could use it." $component) -}}
 {{- end -}}
+{{- if include "duet.digestOfAnotherTag" (list $ $values.image) -}}
+{{- $problems = append $problems (printf "%s: image.tag=%s has no effect, since %s.image.digest is that of the released image: set %s.image.digest to the tag's own, or to \"\"." $component $values.image.tag $component $component) -}}
+{{- end -}}
 {{- with $values.terminationGracePeriodSeconds -}}
 {{- $least := add $values.drain.preStopSeconds $values.drain.timeoutSeconds 2 -}}
 {{- if lt (int64 .) $least -}}
@@ -59,6 +62,11 @@
 {{- end -}}
 {{- if and $policy.enabled (eq .Values.database.source "existingSecret") (not $policy.database.peers) -}}
 {{- $problems = append $problems "networkPolicy.enabled with database.source=existingSecret needs networkPolicy.database.peers, where the database is." -}}
+{{- end -}}
+
+{{- $image := .Values.database.bundled.image -}}
+{{- if include "duet.digestOfAnotherTag" (list . $image) -}}
+{{- $problems = append $problems (printf "database.bundled.image.tag=%s has no effect, since database.bundled.image.digest is that of the released image: set the digest to the tag's own, or to \"\"." $image.tag) -}}
 {{- end -}}
 
 {{- $monitored := or .Values.metrics.serviceMonitor.enabled .Values.metrics.podMonitor.enabled -}}
