@@ -45,7 +45,11 @@ const inferred = ({ path, value }: ChartValue): JsonSchema => {
 };
 
 const typeOf = (value: ChartValue): JsonSchema => {
-  if (value.section !== undefined) return objectOf(propertiesOf(value.section));
+  if (value.section !== undefined) {
+    const section = objectOf(propertiesOf(value.section));
+    // Helm hands every chart the whole `global` of the chart around it.
+    return value.path === 'global' ? { ...section, additionalProperties: true } : section;
+  }
   if (value.env !== undefined) return schemaOfSetting(value);
   if (value.schema === undefined) return inferred(value);
   if (value.schema.startsWith('{')) return loadYaml<JsonSchema>(value.schema);

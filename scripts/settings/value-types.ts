@@ -18,6 +18,7 @@ const nonEmpty = { type: 'string', minLength: 1 };
 const port = { type: 'integer', minimum: 1, maximum: 65_535 };
 const object = { type: 'object' };
 const named = { type: 'array', items: { ...object, required: ['name'] } };
+const secretName = objectOf({ name: described("The Secret's name.", nonEmpty) }, ['name']);
 const prometheusDuration = '[0-9]+(ms|[smhdw])';
 
 const alert = {
@@ -40,6 +41,7 @@ export const valueTypes: Readonly<Record<string, JsonSchema>> = {
   named,
   count: { type: 'integer', minimum: 0 },
   positive: { type: 'integer', minimum: 1 },
+  positiveOrNull: { type: ['integer', 'null'], minimum: 1 },
   countOrPercentage: {
     anyOf: [
       { type: 'integer', minimum: 0 },
@@ -52,13 +54,12 @@ export const valueTypes: Readonly<Record<string, JsonSchema>> = {
   prometheusDurationOrEmpty: { type: 'string', pattern: `^(${prometheusDuration})*$` },
   strings: { type: 'object', additionalProperties: { type: 'string' } },
   objects: { type: 'array', items: object },
+  names: { type: 'array', uniqueItems: true, items: nonEmpty },
   tag: { type: 'string', pattern: '^[A-Za-z0-9_.-]*$', maxLength: 128 },
   digest: { type: 'string', pattern: '^(sha256:[0-9a-f]{64})?$' },
   pullPolicy: { enum: ['Always', 'IfNotPresent', 'Never'] },
-  imagePullSecrets: {
-    type: 'array',
-    items: objectOf({ name: described("The Secret's name.", nonEmpty) }, ['name']),
-  },
+  imagePullSecrets: { type: 'array', items: secretName },
+  globalImagePullSecrets: { type: 'array', items: { anyOf: [nonEmpty, secretName] } },
   resources: objectOf({
     requests: described('What the scheduler reserves.', object),
     limits: described('What the container may use.', object),

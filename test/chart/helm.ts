@@ -45,6 +45,8 @@ export interface Rendering {
   readonly file?: string;
   /** As for `--set`. */
   readonly set?: readonly string[];
+  /** Whole values, by their top-level keys. */
+  readonly json?: Readonly<Record<string, unknown>>;
 }
 
 const argumentsOf = ({
@@ -53,6 +55,7 @@ const argumentsOf = ({
   namespace = 'shop',
   file,
   set = [],
+  json = {},
 }: Rendering): string[] => [
   release,
   rendered,
@@ -60,6 +63,7 @@ const argumentsOf = ({
   namespace,
   ...(file === undefined ? [] : ['--values', `${chart}/ci/${file}`]),
   ...set.flatMap((value) => ['--set', value]),
+  ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
 ];
 
 /** Every object that the chart renders to, its tests' included. */

@@ -124,3 +124,29 @@ projected:
           - path: namespace
             fieldRef: {fieldPath: metadata.namespace}
 {{- end }}
+
+{{/*
+list $ component: the annotations that make ingress-nginx speak gRPC to its pods, check their certificate, and show one of
+the same CA where TLS is mutual. An import is as large as IMPORT_MAX_BYTES allows, and no message of it more than
+MAX_MESSAGE_BYTES: nginx counts the whole stream.
+*/}}
+{{- define "duet.ingressAnnotations" -}}
+{{- $root := index . 0 -}}
+{{- $tls := $root.Values.tls -}}
+{{- $prefix := "nginx.ingress.kubernetes.io" -}}
+{{- $annotations := dict (printf "%s/proxy-body-size" $prefix) "0" -}}
+{{- if eq $tls.source "disabled" -}}
+{{- $_ := set $annotations (printf "%s/backend-protocol" $prefix) "GRPC" -}}
+{{- else -}}
+{{- $shown := ternary (list $root "client") . (eq $tls.mode "mutual") -}}
+{{- range $key, $value := dict
+  "backend-protocol" "GRPCS"
+  "proxy-ssl-secret" (printf "%s/%s" $root.Release.Namespace (include "duet.tlsSecretName" $shown))
+  "proxy-ssl-verify" "on"
+  "proxy-ssl-name" (include "duet.serverName" .)
+  "proxy-ssl-server-name" "on" -}}
+{{- $_ := set $annotations (printf "%s/%s" $prefix $key) $value -}}
+{{- end -}}
+{{- end -}}
+{{- mergeOverwrite $annotations (include "duet.values" . | fromJson).ingress.annotations | toYaml }}
+{{- end }}

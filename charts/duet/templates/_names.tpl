@@ -28,6 +28,14 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
+{{/* list $ annotations: an object's annotations over those of every object, as a field of its metadata. */}}
+{{- define "duet.annotations" -}}
+{{- with mergeOverwrite (dict) ((index . 0).Values.commonAnnotations | default dict) (index . 1 | default dict) -}}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end }}
+
 {{/* list $ component: nothing that changes with the chart's version, so that only what pods run on makes them new. */}}
 {{- define "duet.podLabels" -}}
 {{ include "duet.selectorLabels" . }}
@@ -100,10 +108,25 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- .Values.database.bundled.existingSecret | default (printf "%s-database" (include "duet.fullname" .)) }}
 {{- end }}
 
-{{/* An image's whole name, from its registry, repository, tag and digest. With a digest the tag is for people. */}}
+{{/* list $ image: its whole name, from its registry, repository, tag and digest. With a digest the tag is for people. */}}
 {{- define "duet.image" -}}
-{{- with .registry }}{{ . }}/{{ end }}{{ .repository }}:{{ .tag }}
+{{- $registry := (index . 0).Values.global.imageRegistry -}}
+{{- with index . 1 -}}
+{{- with $registry | default .registry }}{{ . }}/{{ end }}{{ .repository }}:{{ .tag }}
 {{- with .digest }}@{{ . }}{{ end }}
+{{- end -}}
+{{- end }}
+
+{{/* list $ secrets: the Secrets that a pod's images are pulled with, the shared ones first, as a field of a pod's spec. */}}
+{{- define "duet.imagePullSecrets" -}}
+{{- $secrets := list -}}
+{{- range concat ((index . 0).Values.global.imagePullSecrets | default list) (index . 1 | default list) -}}
+{{- $secrets = append $secrets (kindIs "string" . | ternary (dict "name" .) .) -}}
+{{- end -}}
+{{- with $secrets | uniq -}}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
 {{- end }}
 
 {{/* list $ image: whether its digest is that of a released image and its tag is another one's. */}}

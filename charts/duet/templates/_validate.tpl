@@ -25,8 +25,8 @@
 {{- $problems = append $problems (printf "%s: terminationGracePeriodSeconds=%d ends a pod before it has drained: drain.preStopSeconds and drain.timeoutSeconds need at least %d, or leave it out." $component (int64 .) $least) -}}
 {{- end -}}
 {{- end -}}
-{{- if and $values.autoscaling.enabled (gt (int64 $values.autoscaling.minReplicas) (int64 $values.autoscaling.maxReplicas)) -}}
-{{- $problems = append $problems (printf "%s: autoscaling.minReplicas is more than autoscaling.maxReplicas." $component) -}}
+{{- range concat (include "duet.podProblems" (list $ $component) | fromYamlArray) (include "duet.accessProblems" (list $ $component) | fromYamlArray) -}}
+{{- $problems = append $problems (printf "%s: %s" $component .) -}}
 {{- end -}}
 {{- if not (or $values.serviceAccount.create $values.serviceAccount.name) -}}
 {{- $problems = append $problems (printf "%s: serviceAccount.create=false needs %s.serviceAccount.name, an account of its own: callers are told apart by it." $component $component) -}}
@@ -48,6 +48,7 @@
 {{- end -}}
 {{- end -}}
 
+{{- $problems = concat $problems (include "duet.sharedNameProblems" . | fromYamlArray) -}}
 {{- if and (eq $tls.mode "mutual") (not $encrypted) -}}
 {{- $problems = append $problems "tls.mode=mutual needs certificates: set tls.source to certManager, issuerRef or existingSecret." -}}
 {{- end -}}
@@ -98,6 +99,14 @@
 
 {{- if and (has $tls.source (list "certManager" "issuerRef")) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "cert-manager.io/v1")) -}}
 {{- $problems = append $problems (printf "tls.source=%s needs cert-manager, and this cluster does not have it: install it, or set tls.source to existingSecret or disabled." $tls.source) -}}
+{{- end -}}
+
+{{- $routed := false -}}
+{{- range $component := list "user" "post" -}}
+{{- $routed = or $routed (include "duet.values" (list $ $component) | fromJson).grpcRoute.enabled -}}
+{{- end -}}
+{{- if and $routed (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/GRPCRoute")) -}}
+{{- $problems = append $problems "grpcRoute.enabled needs the Gateway API, and this cluster does not have it: install it, or use ingress or service.type=LoadBalancer." -}}
 {{- end -}}
 
 {{- if and (or $monitored .Values.metrics.prometheusRule.enabled) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) -}}

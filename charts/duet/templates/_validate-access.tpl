@@ -1,0 +1,70 @@
+{{/* list $ component: contradictions of one service's Services and of its outside access, as a YAML list of sentences. */}}
+{{- define "duet.accessProblems" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- $problems := list -}}
+{{- $service := $values.service -}}
+{{- $tls := $root.Values.tls -}}
+{{- $encrypted := ne $tls.source "disabled" -}}
+{{- if and $service.loadBalancerClass (ne $service.type "LoadBalancer") -}}
+{{- $problems = append $problems (printf "service.loadBalancerClass needs service.type=LoadBalancer, not %s." $service.type) -}}
+{{- end -}}
+{{- if and (eq (len ($service.ipFamilies | default list)) 2) (eq $service.ipFamilyPolicy "SingleStack") -}}
+{{- $problems = append $problems "service.ipFamilies names two families, and service.ipFamilyPolicy=SingleStack allows one: set PreferDualStack or RequireDualStack." -}}
+{{- end -}}
+{{- $listensOnIPv4 := not (hasPrefix "[" $values.listenHost) -}}
+{{- if and $listensOnIPv4 (or (has "IPv6" ($service.ipFamilies | default list)) (hasSuffix "DualStack" $service.ipFamilyPolicy)) -}}
+{{- $problems = append $problems (printf "service.ipFamilies and service.ipFamilyPolicy ask for IPv6, and listenHost=%s takes IPv4 only: set listenHost to \"[::]\"." $values.listenHost) -}}
+{{- end -}}
+{{- with $values.grpcRoute -}}
+{{- if .enabled -}}
+{{- if not .parentRefs -}}
+{{- $problems = append $problems "grpcRoute.enabled needs grpcRoute.parentRefs, the Gateways that it is attached to." -}}
+{{- end -}}
+{{- if and $encrypted .backendTLSPolicy.create (not .backendTLSPolicy.caCertificateRefs) $tls.trustBundle.configMap (ne $tls.trustBundle.key "ca.crt") -}}
+{{- $problems = append $problems (printf "grpcRoute.backendTLSPolicy reads the key ca.crt of a ConfigMap, and tls.trustBundle.key is %s: set grpcRoute.backendTLSPolicy.caCertificateRefs." $tls.trustBundle.key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with $values.ingress -}}
+{{- if .enabled -}}
+{{- if not .hosts -}}
+{{- $problems = append $problems "ingress.enabled needs ingress.hosts, the names that callers use." -}}
+{{- end -}}
+{{- if not .tls -}}
+{{- $problems = append $problems "ingress.enabled needs ingress.tls: ingress-nginx speaks gRPC over TLS only." -}}
+{{- end -}}
+{{- $ownSecret := hasKey .annotations "nginx.ingress.kubernetes.io/proxy-ssl-secret" -}}
+{{- if and $encrypted $tls.trustBundle.configMap (not $ownSecret) -}}
+{{- $problems = append $problems "ingress.enabled with tls.trustBundle.configMap needs the annotation nginx.ingress.kubernetes.io/proxy-ssl-secret in ingress.annotations: ingress-nginx reads the CA from a Secret." -}}
+{{- end -}}
+{{- if and $encrypted (eq $tls.mode "mutual") (not (include "duet.hasClientCertificate" $root)) (not $ownSecret) -}}
+{{- $problems = append $problems "ingress.enabled with tls.mode=mutual needs a certificate for ingress-nginx to show: client.create, tls.existingSecret.client, or the annotation nginx.ingress.kubernetes.io/proxy-ssl-secret in ingress.annotations." -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $problems | toYaml }}
+{{- end }}
+
+{{/* What User and Post may not share, as a YAML list of sentences: names by which callers outside reach one of them. */}}
+{{- define "duet.sharedNameProblems" -}}
+{{- $user := include "duet.values" (list . "user") | fromJson -}}
+{{- $post := include "duet.values" (list . "post") | fromJson -}}
+{{- $problems := list -}}
+{{- if and $user.grpcRoute.enabled $post.grpcRoute.enabled (not (and $user.grpcRoute.matches $post.grpcRoute.matches)) -}}
+{{- $shared := or (not $user.grpcRoute.hostnames) (not $post.grpcRoute.hostnames) -}}
+{{- range $user.grpcRoute.hostnames -}}{{- $shared = or $shared (has . $post.grpcRoute.hostnames) -}}{{- end -}}
+{{- if $shared -}}
+{{- $problems = append $problems "user.grpcRoute and post.grpcRoute would take the same calls: give each hostnames of its own, or matches." -}}
+{{- end -}}
+{{- end -}}
+{{- if and $user.ingress.enabled $post.ingress.enabled -}}
+{{- range $user.ingress.hosts -}}
+{{- if has . $post.ingress.hosts -}}
+{{- $problems = append $problems (printf "user.ingress.hosts and post.ingress.hosts both name %s: give each a name of its own." .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $problems | toYaml }}
+{{- end }}
