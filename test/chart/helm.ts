@@ -16,8 +16,15 @@ import { fileURLToPath } from 'node:url';
 /** The chart's folder. Tests run from dist/test/chart. */
 export const chart = fileURLToPath(new URL('../../../charts/duet', import.meta.url));
 
-/** The values files that CI installs with, by name. */
-export const valuesFiles = readdirSync(`${chart}/ci`).sort();
+/** The folders of values files: those that CI installs with, and those for real environments. */
+const folders = ['ci', 'examples'];
+
+/** All values files, by name. */
+export const valuesFiles = folders.flatMap((folder) => readdirSync(`${chart}/${folder}`).sort());
+
+/** The path of one of `valuesFiles`. */
+export const pathOfValues = (file: string): string =>
+  `${chart}/${folders.find((folder) => readdirSync(`${chart}/${folder}`).includes(file))}/${file}`;
 
 interface HelmResult {
   readonly status: number | null;
@@ -61,7 +68,7 @@ const argumentsOf = ({
   rendered,
   '--namespace',
   namespace,
-  ...(file === undefined ? [] : ['--values', `${chart}/ci/${file}`]),
+  ...(file === undefined ? [] : ['--values', pathOfValues(file)]),
   ...set.flatMap((value) => ['--set', value]),
   ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
 ];

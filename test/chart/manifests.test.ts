@@ -1,7 +1,7 @@
 import type { V1NetworkPolicy, V1RoleBinding, V1ServiceAccount } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { parseAccessPolicy } from '../../src/grpc/auth/index.js';
-import { chart, find, helm, render, valuesFiles } from './helm.js';
+import { chart, find, helm, pathOfValues, render, valuesFiles } from './helm.js';
 import { environment, podSpecs, restrictedViolations } from './pods.js';
 
 describe('the manifests', () => {
@@ -10,7 +10,7 @@ describe('the manifests', () => {
       const objects = render({ file });
 
       it('pass the strict linter', () => {
-        const { status, stdout } = helm('lint', '--strict', chart, '--values', `${chart}/ci/${file}`);
+        const { status, stdout } = helm('lint', '--strict', chart, '--values', pathOfValues(file));
         expect(status, stdout).to.equal(0);
         expect(stdout).to.not.match(/\[(?:INFO|WARNING|ERROR)\]/);
       });

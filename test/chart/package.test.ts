@@ -60,6 +60,7 @@ describe('the package of the chart', () => {
     expect(files).to.include.members([
       'duet/Chart.yaml',
       'duet/README.md',
+      'duet/examples/values-openshift.yaml',
       'duet/values.yaml',
       'duet/values.schema.json',
       'duet/files/prepare-database.sh',
