@@ -1,5 +1,7 @@
 import type { Environment } from '../platform/settings/group.js';
 import { formatHostPort, type HostPort } from '../platform/settings/host-port.js';
+import { postPort } from '../post/settings.js';
+import { userPort } from '../user/settings.js';
 import type { Secrets } from './make-secrets.js';
 
 export interface Development {
@@ -24,7 +26,7 @@ const reachable = ({ host, port }: HostPort): string =>
 /** What User would find in its environment, were it a process of its own. `USER_LISTEN_ADDRESS` moves it. */
 export const userEnvironment = (development: Development): Environment => ({
   ...sharedEnvironment(development),
-  LISTEN_ADDRESS: chosen(development.environment['USER_LISTEN_ADDRESS'], 9000),
+  LISTEN_ADDRESS: chosen(development.environment['USER_LISTEN_ADDRESS'], userPort),
   DATABASE_URL: `pglite:${development.directory}/user`,
 });
 
@@ -33,7 +35,7 @@ export const postEnvironment = (development: Development, user: HostPort): Envir
   const { directory, secrets, environment } = development;
   return {
     ...sharedEnvironment(development),
-    LISTEN_ADDRESS: chosen(environment['POST_LISTEN_ADDRESS'], 9001),
+    LISTEN_ADDRESS: chosen(environment['POST_LISTEN_ADDRESS'], postPort),
     DATABASE_URL: `pglite:${directory}/post`,
     USER_ADDRESS: `static:///${reachable(user)}`,
     ...(secrets

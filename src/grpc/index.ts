@@ -10,7 +10,7 @@ export {
   type ServerInterceptor,
 } from './common/call-context.js';
 export { callerOf } from './common/caller.js';
-export { healthDefinition, type HealthDefinition } from './common/health-definition.js';
+export { healthDefinition, healthMethods, healthService, type HealthDefinition } from './common/health-definition.js';
 export { loadOptions, loadProto } from './common/load-proto.js';
 export { silentLogger, type Logger } from './common/logger.js';
 export { type Contract, type Form, type Method, type MethodNames } from './common/methods.js';
@@ -24,4 +24,5 @@ export {
   type ErrorInfo,
   type FieldViolation,
 } from './common/status-error.js';
+export { maxTimerMs } from './common/timer.js';
 export { parseTraceparent, traceContextOf, type TraceContext } from './common/trace-context.js';

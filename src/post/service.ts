@@ -8,7 +8,7 @@ import { readMask, updateMask, type FieldMask } from '../platform/requests/field
 import { checkFields, keysOf, pick } from '../platform/requests/fields.js';
 import { keysetPages } from '../platform/requests/keyset-pages.js';
 import { maxPageBytes, pageSizeOf } from '../platform/requests/page.js';
-import { etag as etagRule, resourceId } from '../platform/requests/rules.js';
+import { etag as etagRule, givenEtag, resourceId } from '../platform/requests/rules.js';
 import { uuidV7 } from '../platform/requests/uuid-v7.js';
 import { Violations } from '../platform/requests/violations.js';
 import type { Authors } from './authors.js';
@@ -169,5 +169,3 @@ const checkCreate = ({ postMessage, requestId }: CreatePostRequest): [NewPost, C
   violations.throwIfAny();
   return [pick(given, postKeys), request];
 };
-
-const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

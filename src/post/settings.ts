@@ -17,7 +17,10 @@ export interface PostConfig extends CommonConfig {
   };
 }
 
-const common = commonSettings({ port: 9001 });
+/** Where it listens by default. */
+export const postPort = 9001;
+
+const common = commonSettings({ port: postPort });
 
 export const postSettings: Settings<PostConfig> = {
   groups: {

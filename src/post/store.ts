@@ -1,18 +1,15 @@
 import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
-import { isFaultOfOneRow } from '../platform/database/database-error.js';
+import { conflict, isFaultOfOneRow } from '../platform/database/database-error.js';
 import { microseconds } from '../platform/database/microseconds.js';
-import { columnsOf } from '../platform/requests/columns.js';
+import { columnsOf, etag } from '../platform/requests/columns.js';
 import type { CreateRequest } from '../platform/requests/create-request.js';
-import { conflict, etagMismatch, requestIdReused } from '../platform/requests/errors.js';
+import { etagMismatch, requestIdReused } from '../platform/requests/errors.js';
 import { keysOf } from '../platform/requests/fields.js';
 import type { Page } from '../platform/requests/page.js';
 import { postAlreadyExists, postNotFound } from './errors.js';
 import { changeablePostFields, postFields, type NewPost, type Post, type PostChanges } from './post.js';
-
-/** Changes with every change, and is never the same for two rows: not even for a post deleted and created again. */
-const etag = `sequence || '.' || revision`;
 
 const written = columnsOf<NewPost>(postFields, keysOf(postFields));
 const changed = columnsOf<NewPost>(postFields, changeablePostFields);

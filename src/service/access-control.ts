@@ -6,16 +6,15 @@ import {
   openAccessPolicy,
   openStaticTokens,
 } from '../grpc/auth/index.js';
-import type { Logger, ServerInterceptor } from '../grpc/index.js';
-import { authentication, authorization } from '../grpc/server/index.js';
+import { healthMethods, type Logger, type ServerInterceptor } from '../grpc/index.js';
+import { authentication, authorization, reflectionServices } from '../grpc/server/index.js';
+import { errorDomain } from '../platform/error-domain.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { AuthSettings } from '../platform/settings/auth-settings.js';
 import type { CallSettings } from '../platform/settings/call-settings.js';
-import { errorDomain } from './error-domain.js';
 import type { GrpcMetrics } from './grpc-metrics.js';
 
-const health = '/grpc.health.v1.Health/*';
-const reflection = ['/grpc.reflection.v1.ServerReflection/*', '/grpc.reflection.v1alpha.ServerReflection/*'];
+const reflection = reflectionServices.map((service) => `/${service}/*`);
 
 /**
  * The interceptors that say who is calling and whether they may: none when AUTH_MODE is disabled. Health is
@@ -33,7 +32,7 @@ export const openAccessControl = async (
   if (auth.mode === 'disabled') return [];
   const policy = scope.use('access policy', await openAccessPolicy({ path: auth.policyFile, logger }));
   const tokens = scope.use('token verifier', await openTokens(auth, logger));
-  const open = reflectionFor === 'public' ? [health, ...reflection] : [health];
+  const open = reflectionFor === 'public' ? [healthMethods, ...reflection] : [healthMethods];
   return [
     authentication({
       tokens,

@@ -1,11 +1,11 @@
-import { callerOf, type ServerInterceptor } from '../grpc/index.js';
+import { callerOf, healthMethods, type ServerInterceptor } from '../grpc/index.js';
 import { concurrencyLimit, rateLimit, type RequestMemory } from '../grpc/server/index.js';
 import type { CallSettings } from '../platform/settings/call-settings.js';
 import type { GrpcMetrics } from './grpc-metrics.js';
 
 type Refused = Pick<GrpcMetrics, 'callRefused'>;
 
-const health = ['grpc.health.v1.Health'];
+const health = [healthMethods];
 /** Of the health service, on one port: twice the Watches that it takes, and half of them from one network. */
 const maxHealthCalls = 2_000;
 

@@ -1,4 +1,4 @@
-import type { Logger, ServerInterceptor } from '../grpc/index.js';
+import { healthService, type Logger, type ServerInterceptor } from '../grpc/index.js';
 import {
   createHealth,
   createServer,
@@ -8,6 +8,7 @@ import {
   metrics as callMetrics,
   ownDescriptors,
   reflection,
+  reflectionServices,
   requestId,
   type ServerOptions,
   type ServiceImplementation,
@@ -69,12 +70,7 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
   // Opened before the service and so closed after it: probes are answered while it drains.
   if (config.listen.health) await openHealthListener(formatHostPort(config.listen.health), health, options);
 
-  const listed = [
-    name,
-    'grpc.health.v1.Health',
-    'grpc.reflection.v1.ServerReflection',
-    'grpc.reflection.v1alpha.ServerReflection',
-  ];
+  const listed = [name, healthService, ...reflectionServices];
   const described = config.calls.reflection === 'off' ? [] : reflection(listed, [descriptors, ownDescriptors()]);
   const server = createServer({
     services: [implementation, health.implementation, ...described],

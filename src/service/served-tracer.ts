@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { SpanKind, type Attributes, type Tracer } from '@opentelemetry/api';
-import { type CallContext, previousAttempts } from '../grpc/index.js';
+import { type CallContext, healthService, previousAttempts } from '../grpc/index.js';
 import type { ServerTracer } from '../grpc/server/index.js';
 import { parseHostPort } from '../platform/settings/host-port.js';
 import { withSpans } from '../platform/tracing/active-spans.js';
@@ -8,7 +8,7 @@ import { markFailed, recordFault } from '../platform/tracing/end-span.js';
 import { callerContext, traceOf } from './span-context.js';
 
 /** Asked every few seconds by every kubelet and every balancer, and never what somebody looks for. */
-const untraced: ReadonlySet<string> = new Set(['grpc.health.v1.Health']);
+const untraced: ReadonlySet<string> = new Set([healthService]);
 
 /** What tells of the server and not of the request. Source: OpenTelemetry semantic conventions for gRPC, server spans. */
 const failures: ReadonlySet<status> = new Set([

@@ -8,7 +8,7 @@ import { checkFields, keysOf, pick } from '../platform/requests/fields.js';
 import { keysetPages } from '../platform/requests/keyset-pages.js';
 import { mapInOrder } from '../platform/requests/map-in-order.js';
 import { cutPage, pageSizeOf } from '../platform/requests/page.js';
-import { etag as etagRule, resourceId } from '../platform/requests/rules.js';
+import { etag as etagRule, givenEtag, resourceId } from '../platform/requests/rules.js';
 import { uuidV7 } from '../platform/requests/uuid-v7.js';
 import { Violations } from '../platform/requests/violations.js';
 import { userNotFound } from './errors.js';
@@ -154,5 +154,3 @@ const checkNewUser = (violations: Violations, message: UserMessage): NewUser => 
   checkFields(violations, 'user_message', userFields, given, userKeys);
   return pick(given, userKeys);
 };
-
-const givenEtag = (etag: string): string | undefined => (etag === '' ? undefined : etag);

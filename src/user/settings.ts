@@ -6,7 +6,10 @@ export interface UserConfig extends CommonConfig {
   readonly imports: ImportSettings;
 }
 
-const common = commonSettings({ port: 9000 });
+/** Where it listens by default. */
+export const userPort = 9000;
+
+const common = commonSettings({ port: userPort });
 
 /** All that the User service can be told. */
 export const userSettings: Settings<UserConfig> = {

@@ -11,6 +11,7 @@ import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
 import { testServerUrl } from '../support/database.js';
 import { createServerDatabase } from '../support/server-database.js';
+import { scopeOf } from '../support/scope.js';
 
 export type PostClient = Client<PostDefinition>;
 
@@ -54,15 +55,7 @@ export const startRealPost = async (
     USER_TLS_MODE: 'disabled',
     ...settings,
   });
-  const { port } = await startPost(config, logger, {
-    use(name, resource, timeoutMs) {
-      open.push(name, () => resource.close(), timeoutMs);
-      return resource;
-    },
-    onClose: (name, close, timeoutMs) => open.push(name, close, timeoutMs),
-    reportTo: () => {},
-    signal: new AbortController().signal,
-  });
+  const { port } = await startPost(config, logger, scopeOf(open));
   const channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
   open.push('client', () => channel.close());
   return { client: createClient(postDefinition, channel), close: () => open.closeAll() };

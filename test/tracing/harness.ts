@@ -6,7 +6,6 @@ import { userDefinition, type UserDefinition } from '../../src/contract/user.js'
 import { type Channel, type Client, createChannel, createClient } from '../../src/grpc/client/index.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
 import { loadConfig } from '../../src/platform/config.js';
-import type { Scope } from '../../src/platform/lifecycle.js';
 import type { Logger } from '../../src/platform/logger.js';
 import type { Environment } from '../../src/platform/settings/group.js';
 import { postSettings } from '../../src/post/settings.js';
@@ -16,6 +15,7 @@ import { startUser } from '../../src/user/start-user.js';
 import { testServerUrl } from '../support/database.js';
 import { withEnvironment } from '../support/environment.js';
 import { createServerDatabase } from '../support/server-database.js';
+import { scopeOf } from '../support/scope.js';
 import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
 export interface Pair {
@@ -28,16 +28,6 @@ export interface Pair {
 }
 
 const recording = (): Logger & { readonly entries: LogEntry[] } => ({ ...createRecordingLogger(), fatal() {} });
-
-const scopeOf = (open: CloseStack): Scope => ({
-  use(name, resource, timeoutMs) {
-    open.push(name, () => resource.close(), timeoutMs);
-    return resource;
-  },
-  onClose: (name, close, timeoutMs) => open.push(name, close, timeoutMs),
-  reportTo: () => {},
-  signal: new AbortController().signal,
-});
 
 /** User and Post as they are composed, over real sockets and each with its own database; `tracing` is added to their settings. */
 export const startPair = (tracing: Environment): Promise<Pair> => withEnvironment(tracing, () => start(tracing));

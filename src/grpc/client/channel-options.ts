@@ -1,4 +1,5 @@
 import { compressionAlgorithms, type ChannelOptions } from '@grpc/grpc-js';
+import { maxTimerMs } from '../common/timer.js';
 
 /*
  * The only place where the names of grpc-js channel options stand. grpc-js takes any key and ignores those
@@ -89,7 +90,7 @@ const flag = (on: boolean): 0 | 1 => (on ? 1 : 0);
 /** -1 is how grpc-js spells no limit. */
 const bytes = (limit: number): number => (limit === Infinity ? -1 : limit);
 /** The longest that a timer can wait (24.8 days), which grpc-js takes for never; setTimeout(Infinity) fires at once. */
-const duration = (ms: number): number => Math.min(ms, 2 ** 31 - 1);
+const duration = (ms: number): number => Math.min(ms, maxTimerMs);
 
 /** Without the keys that are not set: for some of them grpc-js asks whether they are there. */
 const defined = (options: NamedOptions): ChannelOptions =>

@@ -8,5 +8,11 @@ const isHealth = (definition: object): definition is HealthDefinition =>
   'Check' in definition && 'Watch' in definition && 'List' in definition;
 if (!isHealth(service)) throw new TypeError('grpc-health-check does not define Check, Watch and List');
 
+/** Its full name. */
+export const healthService = 'grpc.health.v1.Health';
+
+/** The pattern of its methods. */
+export const healthMethods = `/${healthService}/*`;
+
 /** The service `grpc.health.v1.Health` of grpc-health-check, typed, for servers and for clients. */
 export const healthDefinition: HealthDefinition = service;

@@ -23,4 +23,4 @@ export { requestId } from './interceptors/request-id.js';
 export { traceContext } from './interceptors/trace-context.js';
 export { tracing, type ServerSpan, type ServerTracer } from './interceptors/tracing.js';
 export { createHealth, type Health, type HealthOptions, type ServingStatus } from './services/health.js';
-export { ownDescriptors, reflection, reflectionDefinition } from './services/reflection.js';
+export { ownDescriptors, reflection, reflectionDefinition, reflectionServices } from './services/reflection.js';

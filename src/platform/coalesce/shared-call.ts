@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { Span } from '@opentelemetry/api';
-import { StatusError } from '../../grpc/index.js';
+import { maxTimerMs, StatusError } from '../../grpc/index.js';
 import { activeSpans, withSpans } from '../tracing/active-spans.js';
 
 /** How long someone waits for a result that others may wait for too. Without either, for as long as it takes. */
@@ -19,8 +19,6 @@ export interface Shared<W extends Waiter = Waiter> {
   /** Aborted when nobody waits any more. Made on first use, because an AbortController is dear on Node 20. */
   readonly signal: AbortSignal;
 }
-
-const longestTimerMs = 2 ** 31 - 1;
 
 interface Entry<T> {
   readonly resolve: (value: T) => void;
@@ -148,7 +146,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     if (deadline >= this.#timerDue) return;
     clearTimeout(this.#timer);
     this.#timerDue = deadline;
-    this.#timer = setTimeout(() => this.#expire(), Math.min(deadline - Date.now(), longestTimerMs));
+    this.#timer = setTimeout(() => this.#expire(), Math.min(deadline - Date.now(), maxTimerMs));
   }
 
   #expire(): void {

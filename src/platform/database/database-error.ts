@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { StatusError } from '../../grpc/index.js';
+import { errorDomain } from '../error-domain.js';
 
 /*
  * One view of the errors of `pg` and of PGlite. Both carry SQLSTATE in `code` and PostgreSQL's `severity`; the second
@@ -23,7 +24,7 @@ type Kind = (cause?: unknown) => StatusError;
 const kind =
   ({ code, reason, message }: { readonly code: status; readonly reason: string; readonly message: string }): Kind =>
   (cause) =>
-    new StatusError(code, message, { details: [{ kind: 'ErrorInfo', reason, domain: 'duet' }], cause });
+    new StatusError(code, message, { details: [{ kind: 'ErrorInfo', reason, domain: errorDomain }], cause });
 
 const unavailable = kind({
   code: status.UNAVAILABLE,
@@ -67,7 +68,8 @@ const tookTooLong = kind({
   reason: 'DATABASE_TIMEOUT',
   message: 'the database took too long; retry with backoff',
 });
-const conflict = kind({
+/** What this call met was changed by another while it ran. */
+export const conflict = kind({
   code: status.ABORTED,
   reason: 'DATABASE_CONFLICT',
   message: 'another change came first; try again',

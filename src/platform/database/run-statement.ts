@@ -1,4 +1,5 @@
 import type { PoolClient, QueryConfig } from 'pg';
+import { maxTimerMs } from '../../grpc/index.js';
 import { cancelStatement } from './cancel-statement.js';
 import { SilentServerError } from './database-error.js';
 
@@ -11,7 +12,6 @@ export interface Patience {
 
 /** How much longer to wait for a server that should have ended a statement: for one that fell silent. */
 const silenceMs = 2_000;
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Runs one statement, and has the server cancel it when it takes too long or its caller has left. The time is kept here and
@@ -35,7 +35,7 @@ export const runStatement = async <Row extends object>(
   const silent = new Promise<never>((_, reject) => {
     giveUp = () => reject(new SilentServerError('the server does not end a statement'));
   });
-  if (cancelAfterMs <= longestTimerMs) timer = setTimeout(cancel, cancelAfterMs);
+  if (cancelAfterMs <= maxTimerMs) timer = setTimeout(cancel, cancelAfterMs);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     return (await Promise.race([client.query<Row>(query), silent])).rows;

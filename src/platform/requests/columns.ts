@@ -44,3 +44,9 @@ export const columnsOf = <E extends object>(
     values: (of) => keys.map((key) => of[key]),
   };
 };
+
+/**
+ * SQL for an etag. It changes with every change, and is never the same for two rows, not even for one that is deleted and
+ * created again.
+ */
+export const etag = `sequence || '.' || revision`;

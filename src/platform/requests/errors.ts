@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import { errorDomain } from '../error-domain.js';
 import { type ErrorDetail, type ErrorInfo, StatusError } from '../../grpc/index.js';
 
 export interface Refusal {
@@ -13,9 +14,9 @@ export interface Refusal {
   readonly cause?: unknown;
 }
 
-/** A StatusError with its reason in an `ErrorInfo` of the domain `duet`. */
+/** A StatusError with its reason in an `ErrorInfo`. */
 export const refusal = (code: status, { reason, message, metadata, details = [], cause }: Refusal): StatusError => {
-  const info: ErrorInfo = { kind: 'ErrorInfo', reason, domain: 'duet', ...(metadata && { metadata }) };
+  const info: ErrorInfo = { kind: 'ErrorInfo', reason, domain: errorDomain, ...(metadata && { metadata }) };
   return new StatusError(code, message, { details: [info, ...details], cause });
 };
 
@@ -34,7 +35,3 @@ export const requestIdReused = (requestId: string): StatusError =>
     message: `the request_id ${requestId} was used for a different request`,
     metadata: { request_id: requestId },
   });
-
-/** What this call met was changed by another while it ran. */
-export const conflict = (): StatusError =>
-  refusal(status.ABORTED, { reason: 'DATABASE_CONFLICT', message: 'another change came first; try again' });

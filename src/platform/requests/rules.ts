@@ -64,3 +64,6 @@ const codePoints = (value: string): number => {
   for (const _ of value) count++;
   return count;
 };
+
+/** The etag that a write must meet; undefined when the caller gives none. */
+export const givenEtag = (value: string): string | undefined => (value === '' ? undefined : value);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maxTimerMs } from '../../grpc/index.js';
 import { parseHostPort, type HostPort } from './host-port.js';
 
 /*
@@ -42,15 +43,12 @@ export const wholeNumber = ({ min, max }: WholeNumberRange): z.ZodType<number> =
     })
     .meta({ type: 'integer', minimum: min, maximum: max });
 
-/** The longest that a timer can wait, 24.8 days. */
-export const longestMs = 2 ** 31 - 1;
-
 /** Milliseconds. */
-export const milliseconds = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
+export const milliseconds = ({ min = 1, max = maxTimerMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
   wholeNumber({ min, max });
 
 /** Milliseconds, or `off` for Infinity. */
-export const millisecondsOrOff = ({ min = 1, max = longestMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
+export const millisecondsOrOff = ({ min = 1, max = maxTimerMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
   wholeNumberOrOff({ min, max });
 
 /** A whole number in a range, or `off` for Infinity. */

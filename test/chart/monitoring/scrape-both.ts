@@ -16,6 +16,7 @@ import { startPost } from '../../../src/post/start-post.js';
 import { userSettings } from '../../../src/user/settings.js';
 import { startUser } from '../../../src/user/start-user.js';
 import { statusError } from '../../support/rejection.js';
+import { scopeOf } from '../../support/scope.js';
 
 const logger = { ...silentLogger, fatal() {} };
 const anyPort = '127.0.0.1:0';
@@ -26,15 +27,13 @@ const hasAddress = (resource: object): resource is { readonly address: HostPort 
 export const scrapeBoth = async (): Promise<readonly string[]> => {
   const open = new CloseStack(() => logger);
   const metrics: HostPort[] = [];
+  const all = scopeOf(open);
   const scope: Scope = {
+    ...all,
     use(name, resource) {
-      open.push(name, () => resource.close());
       if (name === 'metrics' && hasAddress(resource)) metrics.push(resource.address);
-      return resource;
+      return all.use(name, resource);
     },
-    onClose: (name, close) => open.push(name, close),
-    reportTo() {},
-    signal: new AbortController().signal,
   };
   try {
     const directory = await mkdtemp(join(tmpdir(), 'duet-metrics-'));

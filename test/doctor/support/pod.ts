@@ -5,12 +5,14 @@ import { Registry } from 'prom-client';
 import { silentLogger } from '../../../src/grpc/index.js';
 import type { ServiceImplementation } from '../../../src/grpc/server/index.js';
 import type { KeyPair } from '../../../src/dev/certificates.js';
+import { CloseStack } from '../../../src/platform/close-stack.js';
 import { loadConfig } from '../../../src/platform/config.js';
 import type { Scope } from '../../../src/platform/lifecycle.js';
 import { commonSettings } from '../../../src/platform/settings/common-settings.js';
 import type { Environment } from '../../../src/platform/settings/group.js';
 import { createGrpcMetrics } from '../../../src/service/grpc-metrics.js';
 import { openService, type RunningService } from '../../../src/service/open-service.js';
+import { scopeOf } from '../../support/scope.js';
 
 /** What was opened, to be closed in reverse. */
 export interface TestScope extends Scope {
@@ -18,20 +20,8 @@ export interface TestScope extends Scope {
 }
 
 export const createScope = (): TestScope => {
-  const open: (() => unknown)[] = [];
-  const onClose = (_name: string, close: () => unknown): void => void open.push(close);
-  return {
-    use(name, resource) {
-      onClose(name, () => resource.close());
-      return resource;
-    },
-    onClose,
-    reportTo: () => {},
-    signal: new AbortController().signal,
-    async close() {
-      for (const close of open.splice(0).toReversed()) await close();
-    },
-  };
+  const open = new CloseStack(() => ({ ...silentLogger, fatal() {} }));
+  return { ...scopeOf(open), close: () => open.closeAll() };
 };
 
 /** Files of a directory of their own. */

@@ -1,10 +1,12 @@
+import { compileMethodPatterns } from '../../auth/method-patterns.js';
+import { healthMethods } from '../../common/health-definition.js';
 import { exhausted } from '../../common/status-error.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 
 export interface ConcurrencyLimitOptions {
-  /** Services that are neither counted nor refused. Default health, or probes would kill a busy server. */
+  /** Patterns of methods that are neither counted nor refused. Default health's, or probes would kill a busy server. */
   readonly open?: readonly string[];
-  /** The only services that are counted, whatever `open` says. */
+  /** Patterns of the only methods that are counted, whatever `open` says. */
   readonly only?: readonly string[];
   /**
    * Counts the calls with the same key together, each key by itself: `callerOf` of `grpc/index.js`, for a share of each
@@ -23,13 +25,12 @@ const retryDelayMs = 1_000;
  */
 export const concurrencyLimit = (
   maxCalls: number,
-  { open = ['grpc.health.v1.Health'], only, by, onRefusal }: ConcurrencyLimitOptions = {},
+  { open = [healthMethods], only, by, onRefusal }: ConcurrencyLimitOptions = {},
 ): ServerInterceptor => {
-  const listed = new Set(only ?? open);
-  const isCounted = (service: string): boolean => listed.has(service) === (only !== undefined);
+  const isListed = compileMethodPatterns(only ?? open);
   const counter = by ? countByKey(maxCalls, by) : countAll(maxCalls);
   return (context, next) => {
-    if (!isCounted(context.method.service)) return next();
+    if (isListed(context.method) !== (only !== undefined)) return next();
     const leave = counter(context);
     if (leave === undefined) {
       onRefusal?.();

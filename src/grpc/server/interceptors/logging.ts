@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { CallContext, MethodInfo, Peer, ServerInterceptor } from '../../common/call-context.js';
 import { callerOf } from '../../common/caller.js';
+import { healthService } from '../../common/health-definition.js';
 import { repeatedLines, type Logger } from '../../common/logger.js';
 import { methodFields } from '../../common/methods.js';
 import { requestIdOf } from '../../common/request-id.js';
@@ -41,7 +42,7 @@ const refusals: ReadonlySet<status> = new Set([
  */
 export const logging = (
   logger: Logger,
-  { quiet = ['grpc.health.v1.Health'], bytesPerByte = 8 }: LoggingOptions = {},
+  { quiet = [healthService], bytesPerByte = 8 }: LoggingOptions = {},
 ): ServerInterceptor => {
   const quietServices = new Set(quiet);
   const levelOf = ({ service }: MethodInfo): 'debug' | 'info' => (quietServices.has(service) ? 'debug' : 'info');

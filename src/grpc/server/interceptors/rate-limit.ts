@@ -1,3 +1,5 @@
+import { compileMethodPatterns } from '../../auth/method-patterns.js';
+import { healthMethods } from '../../common/health-definition.js';
 import { exhausted } from '../../common/status-error.js';
 import { callerOf as callerOfCall } from '../../common/caller.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
@@ -10,7 +12,7 @@ export interface RateLimitOptions {
   readonly burst: number;
   /** Whose calls are counted together. Default: `callerOf` of `grpc/index.js`. */
   readonly callerOf?: (context: CallContext) => string;
-  /** Services that are not counted. Default health. */
+  /** Patterns of methods that are not counted. Default health's. */
   readonly open?: readonly string[];
   /** Called for each call that is refused, for metrics. */
   readonly onRefusal?: () => void;
@@ -27,13 +29,13 @@ export const rateLimit = ({
   perSecond,
   burst,
   callerOf = callerOfCall,
-  open = ['grpc.health.v1.Health'],
+  open = [healthMethods],
   onRefusal,
 }: RateLimitOptions): ServerInterceptor => {
-  const openServices = new Set(open);
+  const isOpen = compileMethodPatterns(open);
   const buckets = new Map<string, Bucket>();
   return async (context, next) => {
-    if (openServices.has(context.method.service)) return next();
+    if (isOpen(context.method)) return next();
     const caller = callerOf(context);
     const { bucket, waitMs } = take(buckets.get(caller), { perSecond, burst }, performance.now());
     buckets.delete(caller);

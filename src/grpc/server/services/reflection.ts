@@ -15,14 +15,21 @@ import { indexDescriptors } from './descriptor-index.js';
 import { implement, type ServiceImplementation } from '../call/implement.js';
 import { readFileSync } from 'node:fs';
 
-/** The service `grpc.reflection.v1.ServerReflection`, for clients. */
-export const { 'grpc.reflection.v1.ServerReflection': reflectionDefinition } = loadOwnProto<{
-  'grpc.reflection.v1.ServerReflection': Contract<ServerReflectionHandlers, ServerReflectionDefinition>;
-}>('grpc/reflection/v1/reflection.proto', ['grpc.reflection.v1.ServerReflection']);
+const stable = 'grpc.reflection.v1.ServerReflection';
+const alpha = 'grpc.reflection.v1alpha.ServerReflection';
 
-const { 'grpc.reflection.v1alpha.ServerReflection': v1alpha } = loadOwnProto<{
-  'grpc.reflection.v1alpha.ServerReflection': Contract<AlphaHandlers, AlphaDefinition>;
-}>('grpc/reflection/v1alpha/reflection.proto', ['grpc.reflection.v1alpha.ServerReflection']);
+/** The full names of the services that `reflection` gives: older tools know the second alone. */
+export const reflectionServices: readonly string[] = [stable, alpha];
+
+/** The service `grpc.reflection.v1.ServerReflection`, for clients. */
+export const { [stable]: reflectionDefinition } = loadOwnProto<{
+  [stable]: Contract<ServerReflectionHandlers, ServerReflectionDefinition>;
+}>('grpc/reflection/v1/reflection.proto', [stable]);
+
+const { [alpha]: v1alpha } = loadOwnProto<{ [alpha]: Contract<AlphaHandlers, AlphaDefinition> }>(
+  'grpc/reflection/v1alpha/reflection.proto',
+  [alpha],
+);
 
 /** A request is the name of a host and that of a symbol or a file. It may be open to strangers, who know what they ask for. */
 const limits = { maxRequestBytes: 4 * 1024, maxRequestFields: 64, requestTimeoutMs: 10_000 };

@@ -146,7 +146,7 @@ describe('the limits of a server', () => {
   it('count the services that they are told to, and no others', async () => {
     const { client } = await start(
       {},
-      { services, interceptors: [concurrencyLimit(0, { only: ['grpc.health.v1.Health'] })] },
+      { services, interceptors: [concurrencyLimit(0, { only: ['/grpc.health.v1.Health/*'] })] },
     );
     await unary(client, {});
     expect((await failure(probe(client))).code).to.equal(status.RESOURCE_EXHAUSTED);
