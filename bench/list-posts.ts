@@ -1,6 +1,6 @@
 import { postDefinition } from '../src/contract/post.js';
 import { protosDirectory } from '../src/contract/protos-directory.js';
-import { encodeCursor } from '../src/platform/requests/cursor.js';
+import { encodeCursor } from '../src/resources/cursor.js';
 import { posts, postsPerPage } from './data.js';
 import { answerTo } from './measure/call.js';
 import { compare, type Contender } from './measure/compare.js';

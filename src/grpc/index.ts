@@ -10,6 +10,7 @@ export {
   type ServerInterceptor,
 } from './common/call-context.js';
 export { callerOf } from './common/caller.js';
+export { status } from '@grpc/grpc-js';
 export { healthDefinition, healthMethods, healthService, type HealthDefinition } from './common/health-definition.js';
 export { loadOptions, loadProto } from './common/load-proto.js';
 export { silentLogger, type Logger } from './common/logger.js';

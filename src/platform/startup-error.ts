@@ -1,5 +1,4 @@
-import { status } from '@grpc/grpc-js';
-import { StatusError } from '../grpc/index.js';
+import { StatusError, status } from '../grpc/index.js';
 import { ConfigError } from './config.js';
 import { UnsuitableDatabaseError } from './database/check-database.js';
 import { sqlState } from './database/database-error.js';

@@ -1,8 +1,8 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { CallOptions } from '../grpc/client/index.js';
 import { type CallContext, type Logger, requestIdOf, toStatusError } from '../grpc/index.js';
-import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
-import type { Shared, Waiter } from '../platform/coalesce/shared-call.js';
+import { coalesceKeys } from '../resources/coalesce/coalesce-keys.js';
+import type { Shared, Waiter } from '../resources/coalesce/shared-call.js';
 import type { AskUser } from './ask-user.js';
 import type { Author } from './author.js';
 import { authorNotFound, authorUnknown } from './errors.js';

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { StatusError } from '../grpc/index.js';
-import { refusal } from '../platform/requests/errors.js';
+import { refusal } from '../resources/errors.js';
 
 export const postNotFound = (postId: string): StatusError =>
   refusal(status.NOT_FOUND, {

@@ -1,6 +1,6 @@
 import { postDefinition, type PostMessage } from '../contract/post.js';
-import { emptyOf, keysOf, pick } from '../platform/requests/fields.js';
-import { toTimestamp } from '../platform/requests/timestamp.js';
+import { emptyOf, keysOf, pick } from '../resources/fields.js';
+import { toTimestamp } from '../resources/timestamp.js';
 import type { Author } from './author.js';
 import { postFields, type NewPost, type Post } from './post.js';
 

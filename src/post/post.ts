@@ -1,7 +1,7 @@
 import type { PostMessage } from '../contract/post.js';
-import { changeableOf, fixed, text, texts, type Changeable, type Fields } from '../platform/requests/fields.js';
-import type { Sequenced } from '../platform/requests/keyset-pages.js';
-import { characters, resourceId, utf8Bytes } from '../platform/requests/rules.js';
+import { changeableOf, fixed, text, texts, type Changeable, type Fields } from '../resources/fields.js';
+import type { Sequenced } from '../resources/keyset-pages.js';
+import { characters, resourceId, utf8Bytes } from '../resources/rules.js';
 
 /** What the server decides about a post, and what it asks User for. */
 type OutputOnly = 'author' | 'authorStatus' | 'createTime' | 'updateTime' | 'etag';

@@ -1,15 +1,9 @@
 import type { PostDefinition } from '../contract/post.js';
 import type { MethodLimits } from '../grpc/server/index.js';
-import { cursorSize } from '../platform/requests/cursor.js';
-import { maskSize } from '../platform/requests/field-mask.js';
-import {
-  fieldSize,
-  messageSize,
-  numberSize,
-  requestLimits,
-  timestampSize,
-} from '../platform/requests/request-limits.js';
-import { etag, uuid } from '../platform/requests/rules.js';
+import { cursorSize } from '../resources/cursor.js';
+import { maskSize } from '../resources/field-mask.js';
+import { fieldSize, messageSize, numberSize, requestLimits, timestampSize } from '../resources/request-limits.js';
+import { etag, uuid } from '../resources/rules.js';
 import { emptyPostMessage } from './messages.js';
 import { postFields } from './post.js';
 

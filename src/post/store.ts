@@ -1,13 +1,13 @@
-import { coalesceKeys } from '../platform/coalesce/coalesce-keys.js';
-import { coalesceReads } from '../platform/coalesce/coalesce-reads.js';
+import { coalesceKeys } from '../resources/coalesce/coalesce-keys.js';
+import { coalesceReads } from '../resources/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
 import { conflict, isFaultOfOneRow } from '../platform/database/database-error.js';
 import { microseconds } from '../platform/database/microseconds.js';
-import { columnsOf, etag } from '../platform/requests/columns.js';
-import type { CreateRequest } from '../platform/requests/create-request.js';
-import { etagMismatch, requestIdReused } from '../platform/requests/errors.js';
-import { keysOf } from '../platform/requests/fields.js';
-import type { Page } from '../platform/requests/page.js';
+import { columnsOf, etag } from '../resources/columns.js';
+import type { CreateRequest } from '../resources/create-request.js';
+import { etagMismatch, requestIdReused } from '../resources/errors.js';
+import { keysOf } from '../resources/fields.js';
+import type { Page } from '../resources/page.js';
 import { postAlreadyExists, postNotFound } from './errors.js';
 import { changeablePostFields, postFields, type NewPost, type Post, type PostChanges } from './post.js';
 

@@ -5,9 +5,9 @@ import type { OnEndpoints } from '../grpc/kubernetes/index.js';
 import type { MethodInfo } from '../grpc/index.js';
 import type { CallMetrics, ServingStatus } from '../grpc/server/index.js';
 import type { CertificateFacts } from '../grpc/tls/index.js';
-import { createCallMetrics } from '../platform/metrics/create-call-metrics.js';
-import { createCertificateMetrics } from '../platform/metrics/create-certificate-metrics.js';
-import { createClientCallMetrics } from '../platform/metrics/create-client-call-metrics.js';
+import { createCallMetrics } from './metrics/create-call-metrics.js';
+import { createCertificateMetrics } from './metrics/create-certificate-metrics.js';
+import { createClientCallMetrics } from './metrics/create-client-call-metrics.js';
 
 export interface GrpcMetrics {
   /** Calls that this server answers. */

@@ -1,7 +1,7 @@
 import type { Database, Queryable, QueryOptions } from '../platform/database/database.js';
-import { columnsOf } from '../platform/requests/columns.js';
-import { keysOf } from '../platform/requests/fields.js';
-import { leastUuidV7, uuidV7At } from '../platform/requests/uuid-v7.js';
+import { columnsOf } from '../resources/columns.js';
+import { keysOf } from '../resources/fields.js';
+import { leastUuidV7, uuidV7At } from '../resources/uuid-v7.js';
 import { changeableUserFields, userFields, type NewUser } from './user.js';
 
 const written = columnsOf<NewUser>(userFields, keysOf(userFields));

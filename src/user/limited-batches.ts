@@ -1,4 +1,4 @@
-import { encodedBytes } from '../platform/requests/fields.js';
+import { encodedBytes } from '../resources/fields.js';
 import { importTooLarge } from './errors.js';
 import type { ImportSettings } from './import-settings.js';
 import type { NewUser } from './user.js';

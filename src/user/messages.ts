@@ -1,6 +1,6 @@
 import { userDefinition, type UserMessage } from '../contract/user.js';
-import { emptyOf, encodedBytes, keysOf, pick } from '../platform/requests/fields.js';
-import { toTimestamp } from '../platform/requests/timestamp.js';
+import { emptyOf, encodedBytes, keysOf, pick } from '../resources/fields.js';
+import { toTimestamp } from '../resources/timestamp.js';
 import { userFields, type NewUser, type User } from './user.js';
 
 const { requestSerialize, requestDeserialize } = userDefinition.CreateUser;

@@ -1,7 +1,7 @@
 import type { UserDefinition } from '../contract/user.js';
 import type { MethodLimits } from '../grpc/server/index.js';
-import { cursorSize } from '../platform/requests/cursor.js';
-import { maskSize } from '../platform/requests/field-mask.js';
+import { cursorSize } from '../resources/cursor.js';
+import { maskSize } from '../resources/field-mask.js';
 import {
   fieldSize,
   messageSize,
@@ -9,8 +9,8 @@ import {
   repeatedSize,
   requestLimits,
   timestampSize,
-} from '../platform/requests/request-limits.js';
-import { etag, uuid } from '../platform/requests/rules.js';
+} from '../resources/request-limits.js';
+import { etag, uuid } from '../resources/rules.js';
 import { emptyUserMessage } from './messages.js';
 import { userFields } from './user.js';
 

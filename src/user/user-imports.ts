@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Queryable } from '../platform/database/database.js';
 import { sqlState } from '../platform/database/database-error.js';
-import { Places, PlacesFullError } from '../platform/places.js';
+import { Places, PlacesFullError } from '../resources/places.js';
 import { importLost, importTookTooLong, tooManyImports } from './errors.js';
 import { importDefaults, type ImportSettings } from './import-settings.js';
 import {

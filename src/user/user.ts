@@ -1,7 +1,7 @@
 import type { UserMessage } from '../contract/user.js';
-import { changeableOf, fixed, integer, text, type Changeable, type Fields } from '../platform/requests/fields.js';
-import type { Sequenced } from '../platform/requests/keyset-pages.js';
-import { integerBetween, characters, matching, resourceId } from '../platform/requests/rules.js';
+import { changeableOf, fixed, integer, text, type Changeable, type Fields } from '../resources/fields.js';
+import type { Sequenced } from '../resources/keyset-pages.js';
+import { integerBetween, characters, matching, resourceId } from '../resources/rules.js';
 
 /** What the server decides about a user. */
 type OutputOnly = 'createTime' | 'updateTime' | 'etag';

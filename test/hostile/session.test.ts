@@ -5,7 +5,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
-import { toTimestamp } from '../../src/platform/requests/timestamp.js';
+import { toTimestamp } from '../../src/resources/timestamp.js';
 import { migrations } from '../../src/user/migrations.js';
 import { emptyUser } from '../../src/user/messages.js';
 import { userStore } from '../../src/user/store.js';

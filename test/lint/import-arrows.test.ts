@@ -21,11 +21,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   grpc: [],
   platform: ['grpc/index'],
   contract: grpcFaces,
+  resources: [...grpcFaces, 'platform'],
   service: [...grpcFaces, 'platform'],
-  user: [...grpcFaces, 'contract', 'platform', 'service'],
-  post: [...grpcFaces, 'contract', 'platform', 'service'],
+  user: [...grpcFaces, 'contract', 'platform', 'resources', 'service'],
+  post: [...grpcFaces, 'contract', 'platform', 'resources', 'service'],
   doctor: [...grpcFaces, 'contract', 'platform', 'service', 'user/migrations', 'post/migrations'],
-  dev: [...grpcFaces, 'contract', 'platform', 'service', 'user', 'post'],
+  dev: [...grpcFaces, 'contract', 'platform', 'resources', 'service', 'user', 'post'],
 };
 
 /** The same for the rooms of src/grpc. */

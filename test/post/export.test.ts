@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { encodeCursor } from '../../src/platform/requests/cursor.js';
+import { encodeCursor } from '../../src/resources/cursor.js';
 import { collect } from '../support/collect.js';
 import { statusError } from '../support/rejection.js';
 import { names, startFakeUser, type FakeUser } from './fake-user.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PostMessage } from '../../src/contract/post.js';
-import { keysOf, pick, protoName } from '../../src/platform/requests/fields.js';
+import { keysOf, pick, protoName } from '../../src/resources/fields.js';
 import { changeablePostFields, postFields, type NewPost } from '../../src/post/post.js';
 import { emptyPostMessage } from '../../src/post/messages.js';
 import { collect } from '../support/collect.js';

@@ -1,5 +1,5 @@
 import { postDefinition } from '../../src/contract/post.js';
-import { encodeCursor } from '../../src/platform/requests/cursor.js';
+import { encodeCursor } from '../../src/resources/cursor.js';
 import { postRequestLimits } from '../../src/post/request-limits.js';
 import { checkLargest, lateTime, widest } from '../support/largest-requests.js';
 import { startFakeUser, type FakeUser } from './fake-user.js';

@@ -1,5 +1,5 @@
-import { keysOf, type Fields } from '../../src/platform/requests/fields.js';
-import { Violations } from '../../src/platform/requests/violations.js';
+import { keysOf, type Fields } from '../../src/resources/fields.js';
+import { Violations } from '../../src/resources/violations.js';
 
 const candidates = (type: string, key: string, variant: number): unknown[] => {
   if (type === 'integer') return [variant];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { UserMessage } from '../../src/contract/user.js';
-import { keysOf, pick, protoName } from '../../src/platform/requests/fields.js';
+import { keysOf, pick, protoName } from '../../src/resources/fields.js';
 import { changeableUserFields, userFields, type NewUser } from '../../src/user/user.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
 import { collect } from '../support/collect.js';

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { UserMessage__Input } from '../../src/contract/user.js';
-import { leastUuidV7 } from '../../src/platform/requests/uuid-v7.js';
+import { leastUuidV7 } from '../../src/resources/uuid-v7.js';
 import { importDefaults, type ImportSettings } from '../../src/user/import-settings.js';
 import { emptyUser } from '../../src/user/messages.js';
 import { stageName } from '../../src/user/import-stage.js';

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { encodeCursor } from '../../src/platform/requests/cursor.js';
+import { encodeCursor } from '../../src/resources/cursor.js';
 import { deferred } from '../support/deferred.js';
 import { statusError } from '../support/rejection.js';
 import { startUserService, type UserClient, type UserService } from './harness.js';

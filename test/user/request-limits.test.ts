@@ -1,5 +1,5 @@
 import { userDefinition } from '../../src/contract/user.js';
-import { encodeCursor } from '../../src/platform/requests/cursor.js';
+import { encodeCursor } from '../../src/resources/cursor.js';
 import { userRequestLimits } from '../../src/user/request-limits.js';
 import { checkLargest, lateTime, widest } from '../support/largest-requests.js';
 import { startUserService, type UserService } from './harness.js';

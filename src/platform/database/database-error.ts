@@ -1,5 +1,4 @@
-import { status } from '@grpc/grpc-js';
-import { StatusError } from '../../grpc/index.js';
+import { StatusError, status } from '../../grpc/index.js';
 import { errorDomain } from '../error-domain.js';
 
 /*

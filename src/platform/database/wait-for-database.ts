@@ -1,6 +1,5 @@
-import { status } from '@grpc/grpc-js';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StatusError } from '../../grpc/index.js';
+import { StatusError, status } from '../../grpc/index.js';
 import type { Logger } from '../logger.js';
 import { databaseProblem } from './database-error.js';
 

@@ -5,10 +5,9 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenTracingOptions } from './open-tracing.js';
 import { reportFailures } from './report-failures.js';
 import { maxLinks } from './start-span.js';
-import type { Tracing } from './tracing.js';
+import type { OpenTracingOptions, Tracing } from './tracing.js';
 
 /** A pod has other things to close within its grace period. */
 const flushMs = 3_000;

@@ -1,12 +1,5 @@
-import type { Logger } from '../logger.js';
 import type { TracingSettings } from '../settings/tracing-settings.js';
-import type { Tracing } from './tracing.js';
-
-export interface OpenTracingOptions {
-  /** `service.name`, where OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have none. */
-  readonly service: string;
-  readonly logger: Pick<Logger, 'info' | 'warn'>;
-}
+import type { OpenTracingOptions, Tracing } from './tracing.js';
 
 /** Tracing as the settings say; undefined when it is off, and then the SDK is not loaded. */
 export const openTracing = async (

@@ -1,6 +1,5 @@
-import { status } from '@grpc/grpc-js';
 import { SpanKind, type Tracer } from '@opentelemetry/api';
-import { StatusError } from '../../grpc/index.js';
+import { StatusError, status } from '../../grpc/index.js';
 import { sqlState } from '../database/database-error.js';
 import type { Database, Queryable } from '../database/database.js';
 import { activeSpans } from './active-spans.js';

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tokenReasons } from '../../../src/grpc/auth/index.js';
+import { tokenReasons } from '../../src/grpc/auth/index.js';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What stands after `reason:`, and the list of reasons for which a token is refused. */
 const reasonsInCode = (): string[] => {

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { errorDomain } from '../error-domain.js';
-import { type ErrorDetail, type ErrorInfo, StatusError } from '../../grpc/index.js';
+import { errorDomain } from '../platform/error-domain.js';
+import { type ErrorDetail, type ErrorInfo, StatusError } from '../grpc/index.js';
 
 export interface Refusal {
   /** For programs to branch on; each is explained in docs/errors.md. */

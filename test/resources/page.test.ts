@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { keysetPages } from '../../../src/platform/requests/keyset-pages.js';
-import { cutPage, maxPageBytes, pageSizeOf } from '../../../src/platform/requests/page.js';
-import { Violations } from '../../../src/platform/requests/violations.js';
+import { keysetPages } from '../../src/resources/keyset-pages.js';
+import { cutPage, maxPageBytes, pageSizeOf } from '../../src/resources/page.js';
+import { Violations } from '../../src/resources/violations.js';
 
 describe('a page size', () => {
   it('of 0 is 1,000, and more is cut to it', () => {

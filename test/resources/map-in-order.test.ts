@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { mapInOrder } from '../../../src/platform/requests/map-in-order.js';
-import { collect } from '../../support/collect.js';
-import { deferred } from '../../support/deferred.js';
-import { rejection } from '../../support/rejection.js';
+import { mapInOrder } from '../../src/resources/map-in-order.js';
+import { collect } from '../support/collect.js';
+import { deferred } from '../support/deferred.js';
+import { rejection } from '../support/rejection.js';
 
 async function* from<T>(items: readonly T[]): AsyncGenerator<T, void, void> {
   yield* items;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { readMask, updateMask } from '../../../src/platform/requests/field-mask.js';
-import { Violations } from '../../../src/platform/requests/violations.js';
+import { readMask, updateMask } from '../../src/resources/field-mask.js';
+import { Violations } from '../../src/resources/violations.js';
 
 interface Message {
   postId: string;

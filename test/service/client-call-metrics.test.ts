@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
-import { createClientCallMetrics } from '../../src/platform/metrics/create-client-call-metrics.js';
-import { keepMs } from '../../src/platform/metrics/peers.js';
+import { createClientCallMetrics } from '../../src/service/metrics/create-client-call-metrics.js';
+import { keepMs } from '../../src/service/metrics/peers.js';
 
 const path = '/v1.user.User/BatchGetUsers';
 const target = 'kubernetes:///user.shop:9000';

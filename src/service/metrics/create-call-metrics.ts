@@ -1,28 +1,9 @@
 import { status } from '@grpc/grpc-js';
 import type { Registry } from 'prom-client';
+import type { MethodInfo } from '../../grpc/index.js';
+import type { CallMetrics } from '../../grpc/server/index.js';
 import { type Series, SeriesHistogram } from './series-histogram.js';
-import { talliedCounter, talliedGauge } from './tallied.js';
-
-/** What is counted of a method; `MethodInfo` of src/grpc has it. */
-export interface CountedMethod {
-  readonly path: string;
-  readonly service: string;
-  readonly name: string;
-  readonly form: 'unary' | 'serverStream' | 'clientStream' | 'bidi';
-  /** False for a path that no service has. */
-  readonly known: boolean;
-}
-
-/** A sink for the metrics interceptor of src/grpc. */
-export interface CallCounters {
-  started(method: CountedMethod): void;
-  ended(
-    method: CountedMethod,
-    code: status,
-    seconds: number,
-    traffic: { readonly requests: number; readonly responses: number },
-  ): void;
-}
+import { talliedCounter, talliedGauge } from '../../platform/metrics/tallied.js';
 
 const types = {
   unary: 'unary',
@@ -51,9 +32,9 @@ interface Tally {
  * A server's calls by method and code. The names are those of Go's grpc-prometheus, so that dashboards for them fit;
  * codes are spelled as gRPC spells them (UNAVAILABLE), which is how they stand in the log.
  */
-export const createCallMetrics = (registry: Registry): CallCounters => {
+export const createCallMetrics = (registry: Registry): CallMetrics => {
   const tallies = new Map<string, Tally>();
-  const tallyOf = ({ path, service, name, form, known }: CountedMethod): Tally => {
+  const tallyOf = ({ path, service, name, form, known }: MethodInfo): Tally => {
     const key = known ? path : '';
     const seen = tallies.get(key);
     if (seen !== undefined) return seen;

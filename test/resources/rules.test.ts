@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { characters, etag, integerBetween, resourceId, utf8Bytes, uuid } from '../../../src/platform/requests/rules.js';
+import { characters, etag, integerBetween, resourceId, utf8Bytes, uuid } from '../../src/resources/rules.js';
 
 describe('the rule of characters', () => {
   const between = characters(3, 5);

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { Span } from '@opentelemetry/api';
 import { maxTimerMs, StatusError } from '../../grpc/index.js';
-import { activeSpans, withSpans } from '../tracing/active-spans.js';
+import { activeSpans, withSpans } from '../../platform/tracing/active-spans.js';
 
 /** How long someone waits for a result that others may wait for too. Without either, for as long as it takes. */
 export interface Waiter {

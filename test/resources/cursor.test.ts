@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { afterCursor, beforeFirst, decodeCursor, encodeCursor } from '../../../src/platform/requests/cursor.js';
-import { Violations } from '../../../src/platform/requests/violations.js';
+import { afterCursor, beforeFirst, decodeCursor, encodeCursor } from '../../src/resources/cursor.js';
+import { Violations } from '../../src/resources/violations.js';
 
 const list = '/v1.user.User/ListUsers';
 const sequences = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);

@@ -1,11 +1,9 @@
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
-import {
-  createCertificateMetrics,
-  type MeasuredCertificate,
-} from '../../src/platform/metrics/create-certificate-metrics.js';
+import type { CertificateFacts } from '../../src/grpc/tls/index.js';
+import { createCertificateMetrics } from '../../src/service/metrics/create-certificate-metrics.js';
 
-const ca = (serialNumber: string, notAfterMs: number): MeasuredCertificate => ({
+const ca = (serialNumber: string, notAfterMs: number): CertificateFacts => ({
   role: 'authority',
   subject: 'CN=duet-ca',
   names: '',

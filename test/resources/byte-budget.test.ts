@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { ByteBudget } from '../../src/platform/byte-budget.js';
+import { ByteBudget } from '../../src/resources/byte-budget.js';
 import { rejection } from '../support/rejection.js';
 
 const { signal: never } = new AbortController();

@@ -1,14 +1,12 @@
 import { status } from '@grpc/grpc-js';
 import { Gauge, type Registry } from 'prom-client';
+import type { ClientCallMetrics } from '../../grpc/client/index.js';
 import { createPeers } from './peers.js';
 import { type Series, SeriesHistogram } from './series-histogram.js';
-import { talliedCounter, talliedGauge } from './tallied.js';
+import { talliedCounter, talliedGauge } from '../../platform/metrics/tallied.js';
 
-/** A sink for the client's metrics interceptor and for the resolvers of src/grpc. */
-export interface ClientCallCounters {
-  /** @param path as on the wire: `/v1.user.User/GetUser` */
-  started(path: string): void;
-  ended(path: string, code: status, seconds: number, peer: string, retries: number): void;
+/** A sink for the client's metrics interceptor, and for the resolvers. */
+export interface EndpointCallMetrics extends ClientCallMetrics {
   /** The addresses of each endpoint that a target has now. */
   endpoints(target: string, endpoints: readonly (readonly string[])[]): void;
 }
@@ -37,7 +35,7 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export const createClientCallMetrics = (
   registry: Registry,
   now: () => number = () => performance.now(),
-): ClientCallCounters => {
+): EndpointCallMetrics => {
   const tallies = new Map<string, Tally>();
   const peers = createPeers(now);
   const labelNames = ['grpc_service', 'grpc_method'] as const;

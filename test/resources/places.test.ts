@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Places } from '../../src/platform/places.js';
+import { Places } from '../../src/resources/places.js';
 import { rejection } from '../support/rejection.js';
 
 const never = new AbortController().signal;

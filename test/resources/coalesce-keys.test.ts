@@ -2,8 +2,8 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { coalesceKeys } from '../../src/platform/coalesce/coalesce-keys.js';
-import type { Shared, Waiter } from '../../src/platform/coalesce/shared-call.js';
+import { coalesceKeys } from '../../src/resources/coalesce/coalesce-keys.js';
+import type { Shared, Waiter } from '../../src/resources/coalesce/shared-call.js';
 import { rejection } from '../support/rejection.js';
 
 const squares = async (keys: readonly number[]): Promise<Map<number, number>> =>

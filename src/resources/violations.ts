@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { FieldViolation, StatusError } from '../../grpc/index.js';
+import type { FieldViolation, StatusError } from '../grpc/index.js';
 import { refusal } from './errors.js';
 import type { Rule } from './rules.js';
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { createRequestOf } from '../../../src/platform/requests/create-request.js';
-import { uuid } from '../../../src/platform/requests/rules.js';
-import { toTimestamp } from '../../../src/platform/requests/timestamp.js';
-import { Violations } from '../../../src/platform/requests/violations.js';
-import { leastUuidV7, uuidV7 } from '../../../src/platform/requests/uuid-v7.js';
+import { createRequestOf } from '../../src/resources/create-request.js';
+import { uuid } from '../../src/resources/rules.js';
+import { toTimestamp } from '../../src/resources/timestamp.js';
+import { Violations } from '../../src/resources/violations.js';
+import { leastUuidV7, uuidV7 } from '../../src/resources/uuid-v7.js';
 
 describe('a timestamp', () => {
   it('keeps every digit that the database gives', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { coalesceReads } from '../../src/platform/coalesce/coalesce-reads.js';
+import { coalesceReads } from '../../src/resources/coalesce/coalesce-reads.js';
 import { rejection } from '../support/rejection.js';
 
 describe('coalescing identical reads', () => {

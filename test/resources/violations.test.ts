@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { characters, integerBetween } from '../../../src/platform/requests/rules.js';
-import { Violations } from '../../../src/platform/requests/violations.js';
-import { StatusError } from '../../../src/grpc/index.js';
+import { characters, integerBetween } from '../../src/resources/rules.js';
+import { Violations } from '../../src/resources/violations.js';
+import { StatusError } from '../../src/grpc/index.js';
 
 const thrownBy = (violations: Violations): StatusError => {
   try {

@@ -1,20 +1,9 @@
 import type { Registry } from 'prom-client';
-import { talliedGauge } from './tallied.js';
-
-/** What is told of a certificate; `CertificateFacts` of src/grpc has it. */
-export interface MeasuredCertificate {
-  readonly role: 'identity' | 'authority';
-  /** The distinguished name; cert-manager's leaves have none. */
-  readonly subject: string;
-  /** The subject alternative names. */
-  readonly names: string;
-  readonly serialNumber: string;
-  readonly notBeforeMs: number;
-  readonly notAfterMs: number;
-}
+import type { CertificateFacts } from '../../grpc/tls/index.js';
+import { talliedGauge } from '../../platform/metrics/tallied.js';
 
 /** Takes all the certificates that one user of them, such as the server, has in use from now on. */
-export type CertificateSink = (user: string, certificates: readonly MeasuredCertificate[]) => void;
+export type CertificateSink = (user: string, certificates: readonly CertificateFacts[]) => void;
 
 /**
  * When the certificates in use begin and end. The serial number tells apart those of one name, such as an authority's
@@ -22,13 +11,10 @@ export type CertificateSink = (user: string, certificates: readonly MeasuredCert
  * is no longer in use has no series.
  */
 export const createCertificateMetrics = (registry: Registry): CertificateSink => {
-  const byUser = new Map<string, readonly MeasuredCertificate[]>();
+  const byUser = new Map<string, readonly CertificateFacts[]>();
 
-  const inUse = (): Iterable<readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]> => {
-    const earliest = new Map<
-      string,
-      readonly [Record<'role' | 'certificate' | 'serial', string>, MeasuredCertificate]
-    >();
+  const inUse = (): Iterable<readonly [Record<'role' | 'certificate' | 'serial', string>, CertificateFacts]> => {
+    const earliest = new Map<string, readonly [Record<'role' | 'certificate' | 'serial', string>, CertificateFacts]>();
     for (const certificate of [...byUser.values()].flat()) {
       const labels = {
         role: certificate.role,
@@ -41,7 +27,7 @@ export const createCertificateMetrics = (registry: Registry): CertificateSink =>
     }
     return earliest.values();
   };
-  const gauge = (name: string, help: string, timeMs: (certificate: MeasuredCertificate) => number): void =>
+  const gauge = (name: string, help: string, timeMs: (certificate: CertificateFacts) => number): void =>
     talliedGauge(registry, {
       name,
       help,
