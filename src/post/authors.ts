@@ -3,6 +3,8 @@ import type { CallOptions } from '../grpc/client/index.js';
 import { type CallContext, type Logger, requestIdOf, toStatusError } from '../grpc/index.js';
 import { coalesceKeys } from '../resources/coalesce/coalesce-keys.js';
 import type { Shared, Waiter } from '../resources/coalesce/shared-call.js';
+import { FairBudget } from '../resources/memory/fair-budget.js';
+import { defaultResponseBytes } from '../resources/memory/response-memory.js';
 import type { AskUser } from './ask-user.js';
 import type { Author } from './author.js';
 import { authorNotFound, authorUnknown } from './errors.js';
@@ -30,6 +32,8 @@ export interface AuthorsOptions {
    * same values share a call to User. Default none.
    */
   readonly callerHeaders?: readonly string[];
+  /** What User's answers may have together, in bytes; a call that may get more waits. Default a quarter of what answers of ours may have. */
+  readonly answerBytes?: number;
 }
 
 export type AuthorCounts = (status: Author['status'], count: number) => void;
@@ -37,6 +41,10 @@ export type AuthorCounts = (status: Author['status'], count: number) => void;
 /** The most that is kept of a caller's time for the answer itself; of a short time, a quarter. */
 const answerMarginMs = 50;
 const warnEveryMs = 60_000;
+/** What User answers of one user at most: an id of 64 characters, a name of 200 and their tags. */
+const maxAuthorBytes = 4 * (64 + 200) + 16;
+/** Calls to User that wait for memory for their answers. */
+const maxBatchesWaiting = 1_000;
 
 interface AuthorWaiter extends Waiter {
   readonly call: CallContext;
@@ -46,12 +54,26 @@ interface AuthorWaiter extends Waiter {
  * Post's view of User. The authors that are asked for in one turn of the event loop, by however many calls, become one
  * call to User.
  */
-export const createAuthors = ({ ask, budgetMs, logger, count, callerHeaders = [] }: AuthorsOptions): Authors => {
+export const createAuthors = ({
+  ask,
+  budgetMs,
+  logger,
+  count,
+  callerHeaders = [],
+  answerBytes = defaultResponseBytes() / 4,
+}: AuthorsOptions): Authors => {
   const warn = warnOfCodes(logger);
+  // One holder gets half.
+  const answers = new FairBudget({
+    totalBytes: answerBytes * 2,
+    maxWaiting: 2 * maxBatchesWaiting,
+    maxWaitMs: budgetMs,
+  });
 
   const loader = coalesceKeys<string, Author, AuthorWaiter>(
     async (userIds, shared) => {
       linkCalls(logger, userIds.length, shared);
+      const share = await answers.take('User', userIds.length * maxAuthorBytes, shared);
       try {
         const authors = await ask(userIds, callOptions(shared, callerHeaders));
         for (const author of authors.values()) if (author.status === 'unavailable') warn(author.cause);
@@ -59,6 +81,8 @@ export const createAuthors = ({ ask, budgetMs, logger, count, callerHeaders = []
       } catch (error) {
         if (!shared.signal.aborted) warn(error);
         throw error;
+      } finally {
+        share.release();
       }
     },
     {

@@ -21,6 +21,25 @@ export const authorStatuses = {
 const keys = keysOf(postFields);
 
 export const emptyPost: NewPost = pick(emptyPostMessage, keys);
+/** Tags, lengths, times and the etag take less. */
+const fixedBytes = 128;
+
+/** The most that a post's message has, encoded: its body of 256 KiB, a title of 300 characters, 32 tags of 64, two ids and a name. */
+export const maxPostMessageBytes = 256 * 1024 + 4 * (300 + 32 * 64 + 2 * 64 + 200) + 2 * fixedBytes;
+
+/** At least the size of a post's message, encoded. */
+export const postMessageBytes = ({ postId, authorUserId, author, title, body, tags }: PostMessage): number => {
+  let bytes = fixedBytes;
+  for (const text of [postId, authorUserId, author, title, body, ...tags]) bytes += Buffer.byteLength(text) + 3;
+  return bytes;
+};
+
+/** At least what the names of authors add to these messages, encoded. */
+export const authorNameBytes = (messages: readonly PostMessage[]): number => {
+  let bytes = 0;
+  for (const { author } of messages) bytes += 3 * author.length;
+  return bytes;
+};
 
 /** @param author undefined when nobody asked for it */
 export const toPostMessage = (post: Post, author: Author | undefined): PostMessage => ({

@@ -1,7 +1,6 @@
 import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostMessage } from '../contract/post.js';
 import type { CallContext } from '../grpc/index.js';
 import type { Service } from '../grpc/server/index.js';
-import { ByteBudget } from '../resources/byte-budget.js';
 import { createRequestOf, type CreateRequest } from '../resources/create-request.js';
 import { afterCursor, encodeCursor } from '../resources/cursor.js';
 import { readMask, updateMask, type FieldMask } from '../resources/field-mask.js';
@@ -11,31 +10,37 @@ import { maxPageBytes, pageSizeOf } from '../resources/page.js';
 import { etag as etagRule, givenEtag, resourceId } from '../resources/rules.js';
 import { uuidV7 } from '../resources/uuid-v7.js';
 import { Violations } from '../resources/violations.js';
+import {
+  createResponseMemory,
+  type AnswerMemory,
+  type PageMemory,
+  type ResponseMemory,
+} from '../resources/memory/response-memory.js';
 import type { Authors } from './authors.js';
 import { postNotFound } from './errors.js';
-import { emptyPostMessage, toPostMessage } from './messages.js';
+import { authorNameBytes, emptyPostMessage, maxPostMessageBytes, postMessageBytes, toPostMessage } from './messages.js';
 import { changeablePostFields, firstPostFields, postFields, type NewPost, type Post } from './post.js';
-import type { PageRequest, PostStore } from './store.js';
+import type { PageRequest, PostPage, PostStore } from './store.js';
+
+type ListRequest = Omit<PageRequest, 'maxBytes' | 'atLeastOne'>;
 
 const exportPageSize = 500;
 /** What one export holds in memory. */
 const exportPageBytes = 1024 * 1024;
 
-/**
- * What all large pages together may hold encoded, until their callers have taken them. Without it fifty callers who list
- * posts of 256 KiB at once would fill the memory of a pod. Small pages do not wait behind them.
- */
-const maxEncodedBytes = 64 * 1024 * 1024;
-const smallPageBytes = 256 * 1024;
-/** The message itself, and with its frame around it. */
-const encodedCopies = 2;
+/** Read first of a list of so many posts. Most lists are no longer, and many calls can have so much at once. */
+const firstBytes = (size: number): number => 1024 * Math.max(32, Math.min(size, 256));
 
 const listCursor = '/v1.post.Post/ListPosts';
 const userListCursor = (userId: string): string => `/v1.post.Post/ListPostsByUserId ${userId}`;
 const exportCursor = '/v1.post.Post/ExportPosts';
 
 /** The service v1.post.Post: checks what comes in, asks the store and User, and shapes what goes out. */
-export const postHandlers = (store: PostStore, authors: Authors): Service<PostDefinition> => {
+export const postHandlers = (
+  store: PostStore,
+  authors: Authors,
+  memory: ResponseMemory = createResponseMemory(),
+): Service<PostDefinition> => {
   /** What makes messages of these posts, once User has been asked for their authors. */
   const withAuthors = async (posts: readonly Post[], context: CallContext): Promise<(post: Post) => PostMessage> => {
     const authorOf = await authors.find(
@@ -47,22 +52,38 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostDe
   const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> =>
     (await withAuthors([post], context))(post);
 
-  const encoded = new ByteBudget(maxEncodedBytes);
+  /** Answers with one post, of whatever size. */
+  const answerPost = (context: CallContext, find: () => Promise<PostMessage>): Promise<{ postMessage: PostMessage }> =>
+    memory.answer(context, maxPostMessageBytes, async () => {
+      const postMessage = await find();
+      return { response: { postMessage }, bytes: postMessageBytes(postMessage) };
+    });
 
-  const listPosts = async (
-    cursor: string,
-    request: Omit<PageRequest, 'maxBytes'>,
-    context: CallContext,
-  ): Promise<ListPostsResponse> => {
-    const { rows, more, bytes } = await store.list({ ...request, maxBytes: maxPageBytes });
-    const toMessage = await withAuthors(rows, context);
-    if (bytes > smallPageBytes) context.onEnd(await encoded.take(bytes * encodedCopies, context.signal));
-    const last = rows.at(-1);
-    return {
-      postMessages: rows.map(toMessage),
-      nextPageToken: more && last !== undefined ? encodeCursor(cursor, last.sequence) : '',
-    };
+  /** The page that is asked for, where it is small. */
+  const readSmall = async (request: ListRequest): Promise<PostPage | undefined> => {
+    const page = await store.list({ ...request, maxBytes: firstBytes(request.size), atLeastOne: false });
+    return page.more && page.rows.length < request.size ? undefined : page;
   };
+
+  /** A page of at most `maxBytes`; of a large one nothing is kept while it waits for memory, and it is shorter where that is short. */
+  const readPage = async (request: ListRequest, maxBytes: number, memory: AnswerMemory): Promise<PostPage> => {
+    const small = await readSmall(request);
+    if (small !== undefined) return small;
+    const most = Math.max(maxPostMessageBytes, Math.min(maxBytes, request.size * maxPostMessageBytes));
+    const least = Math.max(maxPostMessageBytes, Math.min(most, maxBytes / 3));
+    const granted = await memory.reserve(most, least);
+    return store.list({ ...request, maxBytes: Math.floor(Math.min(granted, maxBytes)), atLeastOne: true });
+  };
+
+  const listPosts = (cursor: string, request: ListRequest, context: CallContext): Promise<ListPostsResponse> =>
+    memory.answer(context, firstBytes(request.size), async (reserved) => {
+      const { rows, more, bytes } = await readPage(request, memory.pageBytes(maxPageBytes), reserved);
+      const toMessage = await withAuthors(rows, context);
+      const postMessages = rows.map(toMessage);
+      const last = rows.at(-1);
+      const nextPageToken = more && last !== undefined ? encodeCursor(cursor, last.sequence) : '';
+      return { response: { postMessages, nextPageToken }, bytes: bytes + authorNameBytes(postMessages) };
+    });
 
   return {
     async ListPostsByUserId({ userId, pageSize, pageToken }, context) {
@@ -91,20 +112,22 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostDe
       const masked = readMask(violations, 'read_mask', mask, emptyPostMessage);
       violations.throwIfAny();
 
-      const post = await store.get(postId);
-      if (post === undefined) throw postNotFound(postId);
-      return {
-        postMessage: masked(asksForAuthor(mask) ? await withAuthor(post, context) : toPostMessage(post, undefined)),
-      };
+      return answerPost(context, async () => {
+        const post = await store.get(postId);
+        if (post === undefined) throw postNotFound(postId);
+        return masked(asksForAuthor(mask) ? await withAuthor(post, context) : toPostMessage(post, undefined));
+      });
     },
 
     async CreatePost(request, context) {
       const [post, createRequest] = checkCreate(request);
-      const earlier = createRequest && (await store.createdBy(createRequest));
-      if (earlier !== undefined) return { postMessage: await withAuthor(earlier, context) };
+      return answerPost(context, async () => {
+        const earlier = createRequest && (await store.createdBy(createRequest));
+        if (earlier !== undefined) return withAuthor(earlier, context);
 
-      const author = await authors.require(post.authorUserId, context);
-      return { postMessage: toPostMessage(await store.create(post, createRequest), author) };
+        const author = await authors.require(post.authorUserId, context);
+        return toPostMessage(await store.create(post, createRequest), author);
+      });
     },
 
     async UpdatePost({ postMessage, updateMask: mask }, context) {
@@ -116,14 +139,15 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostDe
       violations.throwIfAny();
 
       const { postId, authorUserId } = message;
-      if (fields.has('authorUserId')) {
-        const current = await store.get(postId);
-        if (current === undefined) throw postNotFound(postId);
-        // A post that is sent back whole names its author too, and needs no User to be saved.
-        if (current.authorUserId !== authorUserId) await authors.require(authorUserId, context);
-      }
-      const updated = await store.update(postId, pick(message, fields), givenEtag(message.etag));
-      return { postMessage: await withAuthor(updated, context) };
+      return answerPost(context, async () => {
+        if (fields.has('authorUserId')) {
+          const current = await store.get(postId);
+          if (current === undefined) throw postNotFound(postId);
+          // A post that is sent back whole names its author too, and needs no User to be saved.
+          if (current.authorUserId !== authorUserId) await authors.require(authorUserId, context);
+        }
+        return withAuthor(await store.update(postId, pick(message, fields), givenEtag(message.etag)), context);
+      });
     },
 
     async DeletePost({ postId, etag }) {
@@ -141,12 +165,33 @@ export const postHandlers = (store: PostStore, authors: Authors): Service<PostDe
       const start = afterCursor(violations, 'after', exportCursor, after);
       violations.throwIfAny();
 
-      const read = async (last: string): Promise<readonly Post[]> =>
-        (await store.list({ after: last, size: exportPageSize, maxBytes: exportPageBytes })).rows;
-      for await (const posts of keysetPages(read, start, context.signal)) {
-        const toMessage = await withAuthors(posts, context);
-        for (const post of posts)
-          yield { postMessage: toMessage(post), cursor: encodeCursor(exportCursor, post.sequence) };
+      const maxBytes = memory.pageBytes(exportPageBytes);
+      let page: PageMemory | undefined;
+      let bytes = 0;
+      const read = async (last: string): Promise<readonly Post[]> => {
+        page?.release();
+        page = await memory.reserve(context, Math.max(maxBytes, maxPostMessageBytes), maxPostMessageBytes);
+        const read = await store.list({
+          after: last,
+          size: exportPageSize,
+          maxBytes: Math.min(page.bytes, maxBytes),
+          atLeastOne: true,
+        });
+        ({ bytes } = read);
+        return read.rows;
+      };
+      try {
+        for await (const posts of keysetPages(read, start, context.signal)) {
+          const toMessage = await withAuthors(posts, context);
+          const messages = posts.map(toMessage);
+          await page?.hold(bytes + authorNameBytes(messages));
+          yield* messages.map((postMessage, index) => ({
+            postMessage,
+            cursor: encodeCursor(exportCursor, posts[index]?.sequence ?? ''),
+          }));
+        }
+      } finally {
+        page?.release();
       }
     },
   };

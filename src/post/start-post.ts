@@ -9,6 +9,7 @@ import type { Logger } from '../platform/logger.js';
 import { watchDatabase } from '../service/database-health.js';
 import { openChannel, type OpenChannelOptions } from '../service/open-channel.js';
 import { openMetrics } from '../service/open-metrics.js';
+import { openResponseMemory } from '../resources/memory/open-response-memory.js';
 import { openService, type RunningService } from '../service/open-service.js';
 import { openTraces } from '../service/open-traces.js';
 import { prepareDatabase } from '../service/prepare-database.js';
@@ -57,7 +58,8 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
     logger,
     count: createAuthorMetrics(registry),
   });
-  const implementation = implement(postDefinition, postHandlers(postStore(database), authors), {
+  const memory = openResponseMemory(config.calls, registry);
+  const implementation = implement(postDefinition, postHandlers(postStore(database), authors, memory), {
     methods: postRequestLimits,
   });
   const service = await openService({

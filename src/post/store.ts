@@ -33,8 +33,10 @@ export interface PageRequest {
   /** A sequence number: only posts with a greater one. */
   readonly after: string;
   readonly size: number;
-  /** The page ends before the post that would take it over this, but has at least one. */
+  /** The page ends before the post that would take it over this. */
   readonly maxBytes: number;
+  /** Whether it has one post at least, whatever its size. A page without may be empty while there are more. */
+  readonly atLeastOne: boolean;
 }
 
 export interface PostPage extends Page<Post> {
@@ -66,7 +68,7 @@ export const postStore = (database: Database): PostStore => {
   );
 
   const list = coalesceReads(
-    async ({ authorUserId, after, size, maxBytes }: PageRequest): Promise<PostPage> => {
+    async ({ authorUserId, after, size, maxBytes, atLeastOne }: PageRequest): Promise<PostPage> => {
       // The page is measured before bodies are read: what does not fit is never in memory, here or in the database.
       const rows = await database.query<Post & { more: boolean; total: string }>(
         `SELECT ${columns}, more, total FROM (
@@ -74,13 +76,14 @@ export const postStore = (database: Database): PostStore => {
            FROM posts WHERE sequence > $1 ${authorUserId === undefined ? '' : 'AND author_user_id = $4'}
            WINDOW page AS (ORDER BY sequence) ORDER BY sequence LIMIT $2
          ) AS measured
-         WHERE total <= $3 OR total = bytes ORDER BY sequence`,
+         WHERE total <= $3 ${atLeastOne ? 'OR total = bytes' : ''} ORDER BY sequence`,
         authorUserId === undefined ? [after, size, maxBytes] : [after, size, maxBytes, authorUserId],
       );
       const last = rows.at(-1);
-      return { rows, more: last?.more ?? false, bytes: Number(last?.total ?? 0) };
+      return { rows, more: last?.more ?? !atLeastOne, bytes: Number(last?.total ?? 0) };
     },
-    ({ authorUserId, after, size, maxBytes }) => JSON.stringify([authorUserId ?? null, after, size, maxBytes]),
+    ({ authorUserId, after, size, maxBytes, atLeastOne }) =>
+      JSON.stringify([authorUserId ?? null, after, size, maxBytes, atLeastOne]),
   );
 
   const createdBy = async (request: CreateRequest): Promise<Post | undefined> => {

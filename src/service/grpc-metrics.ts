@@ -22,6 +22,8 @@ export interface GrpcMetrics {
   readonly pingsRefused: () => void;
   /** A connection was closed for too many calls that were broken off. */
   readonly resetsRefused: () => void;
+  /** A stream was reset because its client read too slowly. */
+  readonly slowStreamReset: () => void;
   /** A TLS handshake with this server failed. */
   readonly handshakeFailed: () => void;
   /** How many connections are open to this server. */
@@ -109,6 +111,10 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     resetsRefused: counter(
       'grpc_server_resets_refused_total',
       'Connections closed for too many calls that were broken off.',
+    ),
+    slowStreamReset: counter(
+      'grpc_server_slow_streams_reset_total',
+      'Streams reset because their client read too slowly.',
     ),
     handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'TLS handshakes that failed.'),
     connections: (count) => connections.set(count),

@@ -109,11 +109,12 @@ const interceptors = (
 
 const connectionOptions = (
   { calls, keepalive, auth }: ServiceOptions['config'],
-  { pingsRefused, resetsRefused, handshakeFailed, connections, callRefused }: GrpcMetrics,
+  { pingsRefused, resetsRefused, slowStreamReset, handshakeFailed, connections, callRefused }: GrpcMetrics,
 ): Partial<ServerOptions> => ({
   channel: {
     keepalive,
     maxReceiveMessageBytes: calls.maxMessageBytes,
+    sendTimeoutMs: calls.sendTimeoutMs,
     maxConcurrentStreams: calls.maxCallsPerConnection,
     requestMemory: requestMemory(calls, { verified: auth.mode !== 'disabled' }),
   },
@@ -121,6 +122,7 @@ const connectionOptions = (
   pings: { minTimeMs: keepalive.minTimeMs, permitWithoutStream: keepalive.permitWithoutStream },
   onTooManyPings: pingsRefused,
   onTooManyResets: resetsRefused,
+  onSlowStream: slowStreamReset,
   onHandshakeFailure: handshakeFailed,
   onConnections: connections,
 });

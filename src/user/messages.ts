@@ -24,6 +24,11 @@ export const toUserMessage = (user: User): UserMessage => ({
 /** Two timestamps take less than this. */
 const timesBytes = 64;
 
+/** An id has at most 64 characters. */
+export const maxIdBytes = 64 * 4 + 4;
+/** The most that a user's message has, encoded: a name of 200 characters, a phone number of 32, an etag of two numbers. */
+export const maxUserMessageBytes = maxIdBytes + 200 * 4 + 32 + 40 + timesBytes;
+
 /** At least the size of a user's message, encoded. */
 export const userMessageBytes = (user: User): number =>
   encodedBytes(keys.map((key) => user[key])) + encodedBytes([user.etag]) + timesBytes;

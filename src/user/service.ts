@@ -1,4 +1,10 @@
-import type { CreateUserRequest, ImportUsersRequest, UserDefinition, UserMessage } from '../contract/user.js';
+import type {
+  BatchGetUsersResponse,
+  CreateUserRequest,
+  ImportUsersRequest,
+  UserDefinition,
+  UserMessage,
+} from '../contract/user.js';
 import { callerOf } from '../grpc/index.js';
 import type { Service } from '../grpc/server/index.js';
 import { createRequestOf, type CreateRequest } from '../resources/create-request.js';
@@ -11,22 +17,37 @@ import { cutPage, pageSizeOf } from '../resources/page.js';
 import { etag as etagRule, givenEtag, resourceId } from '../resources/rules.js';
 import { uuidV7 } from '../resources/uuid-v7.js';
 import { Violations } from '../resources/violations.js';
+import {
+  createResponseMemory,
+  type Answer,
+  type PageMemory,
+  type ResponseMemory,
+} from '../resources/memory/response-memory.js';
 import { userNotFound } from './errors.js';
-import { emptyUserMessage, toUserMessage, userMessageBytes } from './messages.js';
+import { emptyUserMessage, maxIdBytes, maxUserMessageBytes, toUserMessage, userMessageBytes } from './messages.js';
 import { maxBatchGet } from './request-limits.js';
 import type { UserStore } from './store.js';
 import type { UserImports } from './user-imports.js';
-import { changeableUserFields, firstUserFields, userFields, type NewUser } from './user.js';
+import { changeableUserFields, firstUserFields, userFields, type NewUser, type User } from './user.js';
 
 const exportPageSize = 500;
 /** Lookups of one stream that are under way at once. More are not read until one is answered. */
-const maxLookupsInFlight = 256;
+const maxLookupsInFlight = 64;
+
+/** Read first of a list. Many lists have no more, and many calls can have so much at once. */
+const firstUsers = 64;
+/** A BatchGetUsers of no more reserves no memory: it is as small as a GetUser. */
+const fewUsers = 8;
 
 const listCursor = '/v1.user.User/ListUsers';
 const exportCursor = '/v1.user.User/ExportUsers';
 
 /** The service v1.user.User: checks what comes in, asks the store, and shapes what goes out. */
-export const userHandlers = (store: UserStore, imports: UserImports): Service<UserDefinition> => ({
+export const userHandlers = (
+  store: UserStore,
+  imports: UserImports,
+  memory: ResponseMemory = createResponseMemory(),
+): Service<UserDefinition> => ({
   async GetUser({ userId, readMask: mask }) {
     const violations = new Violations();
     violations.check('user_id', userId, resourceId);
@@ -38,36 +59,50 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
     return { userMessage: masked(toUserMessage(user)) };
   },
 
-  async ListUsers({ pageSize, pageToken }) {
+  async ListUsers({ pageSize, pageToken }, context) {
     const violations = new Violations();
     const size = pageSizeOf(violations, pageSize);
     const after = afterCursor(violations, 'page_token', listCursor, pageToken);
     violations.throwIfAny();
 
-    const { rows, more } = cutPage(await store.list(after, size + 1), size, userMessageBytes);
-    const last = rows.at(-1);
-    return {
-      userMessages: rows.map(toUserMessage),
-      nextPageToken: more && last !== undefined ? encodeCursor(listCursor, last.sequence) : '',
+    const readFew = async (few: number): Promise<readonly User[] | undefined> => {
+      const users = await store.list(after, few + 1);
+      return users.length > few && few < size ? undefined : users;
     };
+    const few = Math.min(size, firstUsers);
+    return memory.answer(context, few * maxUserMessageBytes, async ({ reserve }) => {
+      let users = await readFew(few);
+      if (users === undefined) {
+        await reserve(size * maxUserMessageBytes);
+        users = await store.list(after, size + 1);
+      }
+      const { rows, more } = cutPage(users, size, userMessageBytes);
+      const nextPageToken = more ? encodeCursor(listCursor, rows.at(-1)?.sequence ?? after) : '';
+      return { response: { userMessages: rows.map(toUserMessage), nextPageToken }, bytes: bytesOf(rows) };
+    });
   },
 
-  async BatchGetUsers({ userIds, readMask: mask }) {
+  async BatchGetUsers({ userIds, readMask: mask }, context) {
     const violations = new Violations();
     if (userIds.length > maxBatchGet) violations.add('user_ids', `must be at most ${maxBatchGet}`);
     else for (const [index, userId] of userIds.entries()) violations.check(`user_ids[${index}]`, userId, resourceId);
     const masked = readMask(violations, 'read_mask', mask, emptyUserMessage);
     violations.throwIfAny();
 
-    const users = await store.getMany(userIds);
-    const userMessages: UserMessage[] = [];
-    const missingUserIds: string[] = [];
-    for (const userId of new Set(userIds)) {
-      const user = users.get(userId);
-      if (user === undefined) missingUserIds.push(userId);
-      else userMessages.push(masked(toUserMessage(user)));
-    }
-    return { userMessages, missingUserIds };
+    const find = async (): Promise<Answer<BatchGetUsersResponse>> => {
+      const users = await store.getMany(userIds);
+      const userMessages: UserMessage[] = [];
+      const missingUserIds: string[] = [];
+      for (const userId of new Set(userIds)) {
+        const user = users.get(userId);
+        if (user === undefined) missingUserIds.push(userId);
+        else userMessages.push(masked(toUserMessage(user)));
+      }
+      const bytes = bytesOf(users.values()) + missingUserIds.length * maxIdBytes;
+      return { response: { userMessages, missingUserIds }, bytes };
+    };
+    if (userIds.length <= fewUsers) return (await find()).response;
+    return memory.answer(context, userIds.length * maxUserMessageBytes, find);
   },
 
   async CreateUser(request) {
@@ -97,15 +132,27 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
     return {};
   },
 
-  async *ExportUsers({ after }, { signal }) {
+  async *ExportUsers({ after }, context) {
     const violations = new Violations();
     const start = afterCursor(violations, 'after', exportCursor, after);
     violations.throwIfAny();
 
-    for await (const users of keysetPages((last) => store.list(last, exportPageSize), start, signal)) {
-      for (const user of users) {
-        yield { userMessage: toUserMessage(user), cursor: encodeCursor(exportCursor, user.sequence) };
+    let page: PageMemory | undefined;
+    const read = async (last: string): Promise<readonly User[]> => {
+      page?.release();
+      page = await memory.reserve(context, exportPageSize * maxUserMessageBytes);
+      const users = await store.list(last, exportPageSize);
+      await page.hold(bytesOf(users));
+      return users;
+    };
+    try {
+      for await (const users of keysetPages(read, start, context.signal)) {
+        for (const user of users) {
+          yield { userMessage: toUserMessage(user), cursor: encodeCursor(exportCursor, user.sequence) };
+        }
       }
+    } finally {
+      page?.release();
     }
   },
 
@@ -116,18 +163,31 @@ export const userHandlers = (store: UserStore, imports: UserImports): Service<Us
       caller: callerOf(context),
     }),
 
-  LookupUsers: (requests) =>
-    mapInOrder(requests, maxLookupsInFlight, async ({ userId }) => {
-      const violations = new Violations();
-      violations.check('user_id', userId, resourceId);
-      violations.throwIfAny();
+  async *LookupUsers(requests, context) {
+    const answers = await memory.reserve(context, maxLookupsInFlight * maxUserMessageBytes);
+    try {
+      await answers.hold(maxLookupsInFlight * maxUserMessageBytes);
+      yield* mapInOrder(requests, maxLookupsInFlight, async ({ userId }) => {
+        const violations = new Violations();
+        violations.check('user_id', userId, resourceId);
+        violations.throwIfAny();
 
-      const user = await store.get(userId);
-      return { userId, userMessage: user === undefined ? null : toUserMessage(user) };
-    }),
+        const user = await store.get(userId);
+        return { userId, userMessage: user === undefined ? null : toUserMessage(user) };
+      });
+    } finally {
+      answers.release();
+    }
+  },
 });
 
 const userKeys = keysOf(userFields);
+/** At least the size of these users' messages, encoded. */
+const bytesOf = (users: Iterable<User>): number => {
+  let bytes = 0;
+  for (const user of users) bytes += userMessageBytes(user);
+  return bytes;
+};
 
 const checkCreate = ({ userMessage, requestId }: CreateUserRequest): [NewUser, CreateRequest | undefined] => {
   const violations = new Violations();

@@ -6,6 +6,7 @@ import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
 import { watchDatabase } from '../service/database-health.js';
 import { openMetrics } from '../service/open-metrics.js';
+import { openResponseMemory } from '../resources/memory/open-response-memory.js';
 import { openService, type RunningService } from '../service/open-service.js';
 import { openTraces } from '../service/open-traces.js';
 import { prepareDatabase } from '../service/prepare-database.js';
@@ -42,7 +43,8 @@ export const startUser = async (config: UserConfig, logger: Logger, scope: Scope
     .catch((err: unknown) =>
       logger.warn({ err }, 'cannot drop the tables of abandoned imports; the next import tries again'),
     );
-  const implementation = implement(userDefinition, userHandlers(userStore(database), imports), {
+  const memory = openResponseMemory(config.calls, registry);
+  const implementation = implement(userDefinition, userHandlers(userStore(database), imports, memory), {
     methods: userRequestLimits,
   });
   const service = await openService({

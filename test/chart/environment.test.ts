@@ -73,6 +73,8 @@ describe('the environment that the chart sets', () => {
       'keepalive.maxConnectionIdleMs=2147483647',
       'keepalive.minTimeMs=0',
       'defaultDeadlineMs=off',
+      'sendTimeoutMs=off',
+      'responseMemoryBytes=8388608',
       'maxMessageBytes=1024',
       'drain.timeoutSeconds=3600',
       'databasePool.statementTimeoutMs=0',
@@ -90,7 +92,12 @@ describe('the environment that the chart sets', () => {
       maxConnectionIdleMs: 2_147_483_647,
       minTimeMs: 0,
     });
-    expect(calls).to.include({ defaultDeadlineMs: Infinity, drainTimeoutMs: 3_600_000 });
+    expect(calls).to.include({
+      defaultDeadlineMs: Infinity,
+      sendTimeoutMs: Infinity,
+      responseMemoryBytes: 8_388_608,
+      drainTimeoutMs: 3_600_000,
+    });
     expect(() => loadConfig(post, Object.fromEntries(environmentOf('post', { set })))).to.not.throw();
   });
 });

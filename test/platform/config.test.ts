@@ -55,6 +55,8 @@ describe('the config', () => {
         maxCallsPerConnection: 1_000,
         callerRate: Infinity,
         callerBurst: 1_000,
+        sendTimeoutMs: 600_000,
+        responseMemoryBytes: 'auto',
         drainTimeoutMs: 25_000,
         reflection: 'authenticated',
       },
@@ -122,10 +124,16 @@ describe('the config', () => {
       METRICS_ADDRESS: 'off',
       KEEPALIVE_MAX_CONNECTION_AGE_MS: 'off',
       DEFAULT_DEADLINE_MS: 'off',
+      SEND_TIMEOUT_MS: 'off',
+      RESPONSE_MEMORY_BYTES: 'auto',
     });
     expect(config.listen).to.include({ health: undefined, metrics: undefined });
     expect(config.keepalive.maxConnectionAgeMs).to.equal(Infinity);
-    expect(config.calls.defaultDeadlineMs).to.equal(Infinity);
+    expect(config.calls).to.include({
+      defaultDeadlineMs: Infinity,
+      sendTimeoutMs: Infinity,
+      responseMemoryBytes: 'auto',
+    });
   });
 
   describe('of TLS', () => {

@@ -1,6 +1,7 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { StatusError } from '../../src/grpc/index.js';
+import { type CallContext, silentLogger, StatusError } from '../../src/grpc/index.js';
+import { createAuthors } from '../../src/post/authors.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
@@ -203,6 +204,42 @@ describe('the authors of posts', () => {
       // What the way takes is added: a deadline travels as the time left.
       expect(user.calls[0]?.deadline).to.be.within(now + 7_500, now + 20_000);
     });
+  });
+
+  it('are not asked for by more calls to User than memory is there for their answers, and the next goes when one has ended', async () => {
+    const asked: string[][] = [];
+    const ends: (() => void)[] = [];
+    const authors = createAuthors({
+      budgetMs: 60_000,
+      logger: silentLogger,
+      answerBytes: 100_000,
+      async ask(userIds) {
+        asked.push([...userIds]);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return new Map(userIds.map((userId) => [userId, { status: 'found', name: userId }]));
+      },
+    });
+    const call = { deadline: Infinity, signal: new AbortController().signal } as Partial<CallContext> as CallContext;
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const finding: Promise<unknown>[] = [];
+    for (let batch = 0; batch < 4; batch++) {
+      finding.push(
+        authors.find(
+          Array.from({ length: 40 }, (_, index) => `${batch}-${index}`),
+          call,
+        ),
+      );
+      await turn();
+      await turn();
+    }
+    expect(asked).to.have.lengthOf(2);
+    for (let batch = 0; batch < 4; batch++) {
+      ends[batch]?.();
+      await turn();
+      await turn();
+    }
+    await Promise.all(finding);
+    expect(asked).to.have.lengthOf(4);
   });
 
   it('are asked for in the name of the call: its request id and its trace go on to User', async () => {

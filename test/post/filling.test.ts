@@ -1,19 +1,21 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { type CallContext, silentLogger, StatusError } from '../../src/grpc/index.js';
+import { type CallContext, silentLogger, StatusError, toStatusError } from '../../src/grpc/index.js';
 import type { Author } from '../../src/post/author.js';
 import { createAuthors } from '../../src/post/authors.js';
 import type { Post } from '../../src/post/post.js';
 import { postHandlers } from '../../src/post/service.js';
 import type { PostStore } from '../../src/post/store.js';
+import { createResponseMemory } from '../../src/resources/memory/response-memory.js';
 
-const context = (onEnd: CallContext['onEnd'] = () => {}): CallContext =>
+const context = (onEnd: CallContext['onEnd'] = () => {}, address = '127.0.0.1:4711'): CallContext =>
   ({
     deadline: Infinity,
     signal: new AbortController().signal,
     metadata: new Metadata(),
     values: new Map(),
+    peer: { address, encrypted: false },
     onEnd,
   }) as Partial<CallContext> as CallContext;
 
@@ -30,12 +32,12 @@ const posts = (authorUserIds: readonly string[]): Post[] =>
     etag: String(index),
   }));
 
-const storeOf = (rows: readonly Post[], bytesOf: (size: number) => number = () => 0): PostStore => {
+const storeOf = (rows: readonly Post[]): PostStore => {
   const never = async (): Promise<never> => {
     throw new Error('not to be called');
   };
   return {
-    list: async ({ size }) => ({ rows, more: false, bytes: bytesOf(size) }),
+    list: async () => ({ rows, more: false, bytes: 0 }),
     get: never,
     createdBy: never,
     create: never,
@@ -126,25 +128,65 @@ describe('the authors that are counted', () => {
 });
 
 describe('large pages', () => {
-  it('wait until the callers before have taken theirs, and small ones do not', async () => {
-    const authors = createAuthors({ budgetMs: 60_000, logger: silentLogger, ask: async () => new Map() });
-    const handlers = postHandlers(
-      storeOf(posts(['1']), (size) => (size === 1_000 ? 20 * 1024 * 1024 : 1_000)),
-      authors,
+  const mib = 1024 * 1024;
+  const large = { pageSize: 1_000, pageToken: '' };
+  const small = { pageSize: 1, pageToken: '' };
+  const authors = createAuthors({ budgetMs: 60_000, logger: silentLogger, ask: async () => new Map() });
+
+  /** Lists of one post are small; others are larger than what is read of them first. */
+  const handlersOf = (maxWaitMs: number) => {
+    const read: number[] = [];
+    const store: PostStore = {
+      ...storeOf([]),
+      async list({ size, maxBytes, atLeastOne }) {
+        read.push(maxBytes);
+        if (size === 1) return { rows: posts(['1']), more: false, bytes: 1_000 };
+        return atLeastOne ? { rows: posts(['1']), more: true, bytes: maxBytes } : { rows: [], more: true, bytes: 0 };
+      },
+    };
+    const memory = createResponseMemory({ totalBytes: 64 * mib, maxWaitMs });
+    return { read, memory, handlers: postHandlers(store, authors, memory) };
+  };
+
+  it('get shorter and then wait, unread, until their caller has taken others; small ones and other callers do not', async () => {
+    const { handlers, read, memory } = handlersOf(60_000);
+    const ends: (() => void)[] = [];
+    const fill = Array.from({ length: 20 }, () =>
+      handlers.ListPosts(
+        large,
+        context((end) => void ends.push(end)),
+      ),
     );
-    const large = { pageSize: 1_000, pageToken: '' };
-    let endFirst = (): void => {};
-    await handlers.ListPosts(
-      large,
-      context((listener) => (endFirst = listener)),
-    );
-    let answered = false;
-    const second = handlers.ListPosts(large, context()).then(() => (answered = true));
-    await Promise.all(
-      Array.from({ length: 100 }, async () => handlers.ListPosts({ pageSize: 1, pageToken: '' }, context())),
-    );
-    expect(answered).to.equal(false);
-    endFirst();
-    await second;
+    while (ends.length + memory.counts().waiting < fill.length) await new Promise((resolve) => setImmediate(resolve));
+    const answered = ends.length;
+    expect(answered).to.be.within(2, 20);
+    // They are the shorter the less room there is, and at least a third of their length.
+    expect(Math.max(...read)).to.equal(3 * mib);
+    expect(read.filter((bytes) => bytes > mib)).to.have.length.within(1, 10);
+    expect(Math.min(...read.filter((bytes) => bytes > 256 * 1024))).to.be.within(mib, 2 * mib);
+    expect(memory.counts().heldBytes).to.be.at.most(32 * mib);
+
+    await Promise.all(Array.from({ length: 10 }, () => handlers.ListPosts(small, context())));
+    await handlers.ListPosts(large, context(undefined, '127.0.0.2:1'));
+    expect(ends).to.have.lengthOf(answered);
+
+    for (let index = 0; index < fill.length; index++) {
+      while (ends.length <= index) await new Promise((resolve) => setImmediate(resolve));
+      ends[index]?.();
+    }
+    await Promise.all(fill);
+  });
+
+  it('are refused with the time of the next try when there is no memory in time', async () => {
+    const { handlers, memory } = handlersOf(20);
+    const answers = await Promise.allSettled(Array.from({ length: 100 }, () => handlers.ListPosts(large, context())));
+    const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [toStatusError(answer.reason)] : []));
+    expect(refused).to.have.length.within(80, 98);
+    expect(memory.counts()).to.include({ refused: refused.length, waiting: 0 });
+    for (const { code, details } of refused) {
+      expect(code).to.equal(status.RESOURCE_EXHAUSTED);
+      expect(details).to.deep.include({ kind: 'RetryInfo', retryDelayMs: 1_000 });
+      expect(details[0]).to.include({ reason: 'TOO_MUCH_UNREAD' });
+    }
   });
 });

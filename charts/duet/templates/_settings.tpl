@@ -19,6 +19,10 @@
   value: {{ include "duet.setting" $values.callerRate }}
 - name: CALLER_BURST
   value: {{ include "duet.setting" $values.callerBurst }}
+- name: SEND_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.sendTimeoutMs }}
+- name: RESPONSE_MEMORY_BYTES
+  value: {{ include "duet.setting" $values.responseMemoryBytes }}
 - name: KEEPALIVE_TIME_MS
   value: {{ include "duet.setting" $values.keepalive.timeMs }}
 - name: KEEPALIVE_TIMEOUT_MS

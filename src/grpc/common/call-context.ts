@@ -60,7 +60,7 @@ export interface CallContext {
   limitDeadline(deadline: number): void;
   /** Aborted when the client cancels, the deadline passes or the server is shut down hard; never by success. */
   readonly signal: AbortSignal;
-  /** Calls back once when the call has ended, however it ended, and at once when it has. By then the client has taken the response, but for what waits in sockets. */
+  /** Calls back once when the handler has ended and the stream is closed, and at once when they have: nothing of the response is held then but in sockets. */
   onEnd(listener: () => void): void;
   /** Set by the authentication interceptor. */
   identity: Identity | undefined;

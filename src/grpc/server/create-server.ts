@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { repeatedLines, type Logger, type RepeatedLines } from '../common/logger.js';
 import { networkOf } from '../common/caller.js';
 import type { ServerInterceptor } from '../common/call-context.js';
-import { callRouter, compose } from './call/call-router.js';
+import { callRouter, compose, writeFault } from './call/call-router.js';
 import { Inflater } from './call/inflate.js';
 import { ReceiveBudget } from './call/receive-budget.js';
 import { ActiveCalls } from './call/active-calls.js';
@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly onHandshakeFailure?: () => void;
   /** Called for each call that is refused because too many bytes of requests wait; see `channel.requestMemory`. */
   readonly onRequestMemoryRefusal?: () => void;
+  /** Called for each stream that is reset because its client reads too slowly; see `sendTimeoutMs`. */
+  readonly onSlowStream?: () => void;
   /** Called with the number of open connections whenever it has changed. */
   readonly onConnections?: (count: number) => void;
 }
@@ -81,7 +83,14 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   );
   const listeners = new Set<Listener>();
   const connections = new Map<ServerHttp2Session, Connection>();
-  const calls = new ActiveCalls();
+  const calls = new ActiveCalls({
+    sendTimeoutMs: settings.sendTimeoutMs,
+    onSlow({ method, peer }) {
+      logger.debug({ method: method.path, peer: peer.address }, 'client reads too slowly, stream reset');
+      options.onSlowStream?.();
+    },
+    onFault: (call, error) => writeFault(lines, call, error, 'what waited for the end of a call failed'),
+  });
   const onStream = callRouter({
     methods,
     interceptor: compose(options.interceptors ?? []),

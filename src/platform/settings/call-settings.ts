@@ -1,5 +1,5 @@
 import { group, variable, type Group } from './group.js';
-import { milliseconds, millisecondsOrOff, oneOf, wholeNumber, wholeNumberOrOff } from './schemas.js';
+import { bytesOrAuto, milliseconds, millisecondsOrOff, oneOf, wholeNumber, wholeNumberOrOff } from './schemas.js';
 
 /** How calls are served. */
 export interface CallSettings {
@@ -16,6 +16,10 @@ export interface CallSettings {
   /** Calls that one caller may begin: each second in the long run, which is Infinity without a limit, and at once. */
   readonly callerRate: number;
   readonly callerBurst: number;
+  /** A stream that has data to send and sends nearly none of it for so long is reset; Infinity is never. */
+  readonly sendTimeoutMs: number;
+  /** What all answers may hold together, in bytes; `auto` is a share of the process's memory. */
+  readonly responseMemoryBytes: number | 'auto';
   /** From SIGTERM to the forced close. */
   readonly drainTimeoutMs: number;
   /** Who may ask for the service's description: nobody, whoever may call something, or anybody. */
@@ -66,6 +70,16 @@ export const callSettings = (): Group<CallSettings> =>
         'CALLER_BURST',
         'The most calls that one caller may begin at once, with `CALLER_RATE`.',
         wholeNumber(callRange).default(1_000),
+      ),
+      sendTimeoutMs: variable(
+        'SEND_TIMEOUT_MS',
+        'A stream that has data to send and sends less than 16 KiB of it in this time is reset, and its caller gets RESOURCE_EXHAUSTED; or `off`. Clients ask for more when they have read half a window, so one that works on each message may look idle for minutes.',
+        millisecondsOrOff({ min: 1_000 }).default(600_000),
+      ),
+      responseMemoryBytes: variable(
+        'RESPONSE_MEMORY_BYTES',
+        'What answers that are read, encoded or sent may hold together, in bytes; half of it for one caller. `auto` is an eighth of the container’s memory or a quarter of the heap’s limit, whichever is less, and at most 48 MiB.',
+        bytesOrAuto({ min: 8 * 1024 * 1024, max: 2 ** 40 }).default('auto'),
       ),
       drainTimeoutMs: variable(
         'DRAIN_TIMEOUT_MS',

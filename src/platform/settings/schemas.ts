@@ -67,6 +67,22 @@ export const wholeNumberOrOff = ({ min, max }: WholeNumberRange): z.ZodType<numb
     })
     .meta({ type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^off$' });
 
+/** A number of bytes, or `auto`. */
+export const bytesOrAuto = ({ min, max }: WholeNumberRange): z.ZodType<number | 'auto'> =>
+  z
+    .string()
+    .transform((text, context) => {
+      if (text === 'auto') return text;
+      const result = wholeNumber({ min, max }).safeParse(text);
+      if (result.success) return result.data;
+      context.addIssue({
+        code: 'custom',
+        message: `must be a whole number from ${min} to ${max}, or auto${shown(text)}`,
+      });
+      return z.NEVER;
+    })
+    .meta({ type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^auto$' });
+
 /** `host:port`, with brackets around an IPv6 address; port 0 lets the system choose. */
 export const hostPort = (): z.ZodType<HostPort> =>
   z.string().transform((text, context) => {

@@ -1,20 +1,42 @@
+import { timer } from '../../common/timer.js';
 import type { ServerCall } from './server-call.js';
+
+export interface ActiveCallsOptions {
+  /** A call that has data to send and sends nearly none of it for so long is ended. Infinity for never. */
+  readonly sendTimeoutMs: number;
+  /** Called for each call that was ended for that. */
+  readonly onSlow: (call: ServerCall) => void;
+  /** Called with what a listener for a call's end throws. */
+  readonly onFault: (call: ServerCall, error: unknown) => void;
+}
 
 /** A call that has run for so long is no longer young, give or take the same. */
 const youthMs = 250;
 
+/** Between two looks at how calls send, at most. */
+const longestLookMs = 5_000;
+
 /**
- * The calls that a server runs, and how many it has run. Most are over at once, and a timer of its own would be a good
- * part of what such a call costs: a call that has long until its deadline gets it when it has outlived its youth.
+ * The calls that a server runs, those that have yet to send what they answered, and how many it has run. Most are over at
+ * once, and a timer of its own would be a good part of what such a call costs: a call gets the timer of a far deadline, and
+ * is looked at for how it sends, when it has outlived its youth.
  */
 export class ActiveCalls {
+  readonly #options: ActiveCallsOptions;
   #young: ServerCall[] = [];
   readonly #grown: ServerCall[] = [];
   #sweep: NodeJS.Timeout | undefined;
+  #looks = false;
+  #running = 0;
   #ended = 0;
 
+  constructor(options: ActiveCallsOptions) {
+    this.#options = options;
+  }
+
+  /** Calls whose handler has not ended. */
   get size(): number {
-    return this.#young.length + this.#grown.length;
+    return this.#running;
   }
 
   get ended(): number {
@@ -26,14 +48,29 @@ export class ActiveCalls {
   }
 
   begin(call: ServerCall): void {
+    this.#running++;
+    call.calls = this;
     add(this.#young, call);
     if (this.#sweep === undefined) this.#sweep = setTimeout(() => this.#growUp(), youthMs).unref();
   }
 
+  /** The call's handler has ended. */
   end(call: ServerCall): void {
-    remove(call.young ? this.#young : this.#grown, call);
+    this.#running--;
     this.#ended++;
-    call.over();
+    this.endPart(call);
+  }
+
+  /** The call's handler has ended or its stream has closed. With the second the call is over. */
+  endPart(call: ServerCall): void {
+    call.partsOpen--;
+    if (call.partsOpen > 0) return;
+    remove(call.young ? this.#young : this.#grown, call);
+    try {
+      call.over();
+    } catch (error) {
+      this.#options.onFault(call, error);
+    }
   }
 
   #growUp(): void {
@@ -44,6 +81,20 @@ export class ActiveCalls {
       add(this.#grown, call);
       call.growUp();
     }
+    this.#lookLater();
+  }
+
+  #lookLater(): void {
+    if (this.#looks || this.#grown.length === 0) return;
+    this.#looks = true;
+    timer(() => this.#endSlow(), Math.min(longestLookMs, this.#options.sendTimeoutMs / 4));
+  }
+
+  #endSlow(): void {
+    this.#looks = false;
+    const nowMs = performance.now();
+    for (const call of this.#grown) if (call.endIfSlow(nowMs, this.#options.sendTimeoutMs)) this.#options.onSlow(call);
+    this.#lookLater();
   }
 }
 

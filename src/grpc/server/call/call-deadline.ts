@@ -7,6 +7,11 @@ const nearMs = 500;
 
 export const deadlineExceeded = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed');
 
+export const cancelled = (): StatusError => new StatusError(status.CANCELLED, 'the client cancelled the call');
+
+export const sentTooSlowly = (): StatusError =>
+  new StatusError(status.RESOURCE_EXHAUSTED, 'the client reads the response too slowly');
+
 /** When a call has to be over. Far deadlines of young calls have no timer yet; see `ActiveCalls`. */
 export class CallDeadline {
   /** Milliseconds since the epoch. */

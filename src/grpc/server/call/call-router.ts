@@ -53,9 +53,7 @@ export const callRouter = (
     const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, limits);
     if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
     options.calls.begin(call);
-    run(options, method, call, faults).catch((error: unknown) => {
-      writeFault(faults, call, error, 'what waited for the end of a call failed');
-    });
+    void run(options, method, call, faults);
   };
 };
 
@@ -72,7 +70,7 @@ const limitsOf = (method: MethodImplementation | undefined, server: CallLimits):
   };
 };
 
-/** Whatever is thrown, by a handler or an interceptor, becomes the call's status here; only listeners for its end may still reject it. */
+/** Whatever is thrown, by a handler or an interceptor, becomes the call's status here. */
 const run = async (
   { interceptor, calls }: CallRouterOptions,
   method: MethodImplementation | undefined,
@@ -94,7 +92,7 @@ const run = async (
 };
 
 /** One of each method a second: whoever has found a fault can cause it as often as it likes, and its stack is long. */
-const writeFault = (faults: RepeatedLines, { method }: ServerCall, error: unknown, message: string): void => {
+export const writeFault = (faults: RepeatedLines, { method }: ServerCall, error: unknown, message: string): void => {
   const fields = methodFields(method);
   faults.write('error', fields.method, { ...fields, err: loggable(error) }, message);
 };

@@ -15,6 +15,13 @@ export interface FrameSink {
   onFrame(message: Buffer, compressed: boolean): void;
 }
 
+/** What goes before a message of so many bytes that is not compressed. */
+export const framePrefix = (bytes: number): Buffer => {
+  const prefix = Buffer.alloc(prefixBytes);
+  prefix.writeUInt32BE(bytes, 1);
+  return prefix;
+};
+
 /** A message as it is sent: not compressed, with its length before it. */
 export const framed = (message: Buffer): Buffer => {
   const frame = Buffer.allocUnsafe(prefixBytes + message.length);

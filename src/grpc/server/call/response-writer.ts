@@ -1,11 +1,14 @@
-import type { Metadata } from '@grpc/grpc-js';
+import { status as Status, type Metadata } from '@grpc/grpc-js';
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { StatusError } from '../../common/status-error.js';
 import { responseHeaders, trailersOf, trailersOnly, type OutgoingStatus } from './call-headers.js';
-import { framed } from './frame-reader.js';
+import { framed, framePrefix } from './frame-reader.js';
 
 /** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
 const highWaterMarkBytes = 64 * 1024;
+
+/** A stream that sends less than this of its data within the send timeout is slow. */
+const leastSentBytes = 16 * 1024;
 
 /** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
 const messageOverheadBytes = 128;
@@ -19,6 +22,11 @@ export class ResponseWriter {
   #last: Buffer | undefined;
   #status: OutgoingStatus | undefined;
   #unsentBytes = 0;
+  #sentBytes = 0;
+  /** Of a large message, what has not been given to the stream: HTTP/2 would not give it back. */
+  #rest: Buffer | undefined;
+  /** What had been sent when, since the stream was last seen to make progress. */
+  #mark: { readonly sentBytes: number; readonly atMs: number } | undefined;
   #waiter: { readonly resolve: () => void; readonly reject: (error: StatusError) => void } | undefined;
 
   constructor(stream: ServerHttp2Stream) {
@@ -40,18 +48,39 @@ export class ResponseWriter {
     }
   }
 
-  /** After the headers. A promise means that the client reads slowly. */
+  /** After the headers. A promise means that the client reads slowly: wait for it before the next. */
   send(message: Buffer): Promise<void> | undefined {
-    const waitingBytes = message.length + messageOverheadBytes;
-    this.#unsentBytes += waitingBytes;
-    this.#stream.write(framed(message), () => {
-      this.#unsentBytes -= waitingBytes;
-      if (this.#unsentBytes < highWaterMarkBytes) this.#waiter?.resolve();
-    });
+    this.#unsentBytes += message.length + messageOverheadBytes;
+    if (message.length <= highWaterMarkBytes) this.#write(framed(message), message.length + messageOverheadBytes);
+    else {
+      this.#stream.write(framePrefix(message.length));
+      this.#rest = message;
+      this.#writeRest();
+    }
     if (this.#unsentBytes < highWaterMarkBytes) return undefined;
     return new Promise((resolve, reject) => {
       this.#waiter = { resolve, reject };
     });
+  }
+
+  /** @param waitingBytes what it counts for until it is sent */
+  #write(part: Buffer, waitingBytes = part.length): void {
+    this.#stream.write(part, () => {
+      this.#unsentBytes -= waitingBytes;
+      this.#sentBytes += waitingBytes;
+      if (this.#rest) this.#writeRest();
+      if (this.#unsentBytes < highWaterMarkBytes) this.#waiter?.resolve();
+    });
+  }
+
+  /** The next part of a large message: a view of it and no copy. */
+  #writeRest(): void {
+    const rest = this.#rest;
+    if (!rest || this.#stream.closed) return;
+    this.#rest = rest.length > highWaterMarkBytes ? rest.subarray(highWaterMarkBytes) : undefined;
+    if (this.#rest) return this.#write(rest.subarray(0, highWaterMarkBytes));
+    this.#write(rest, rest.length + messageOverheadBytes);
+    if (this.#status) this.#stream.end();
   }
 
   /** As `send`, for a message that no other follows: a small one waits for a status of OK, to go out in one go with it. */
@@ -68,6 +97,23 @@ export class ResponseWriter {
 
   fail(status: OutgoingStatus, metadata: Metadata | undefined): void {
     this.#end(status, metadata, undefined);
+  }
+
+  /**
+   * Whether the stream is slow: it has had data to send for `timeoutMs`, and has sent less than 16 KiB of it meanwhile. A status
+   * that the client has not taken counts as data.
+   */
+  isSlow(nowMs: number, timeoutMs: number): boolean {
+    if (this.#unsentBytes === 0 && !this.#status) this.#mark = undefined;
+    else if (!this.#mark || this.#sentBytes - this.#mark.sentBytes >= leastSentBytes)
+      this.#mark = { sentBytes: this.#sentBytes, atMs: nowMs };
+    return this.#mark !== undefined && nowMs - this.#mark.atMs >= timeoutMs;
+  }
+
+  /** Gives up what waits, which no status can overtake. Clients report the reset as RESOURCE_EXHAUSTED (gRPC over HTTP/2, "Errors"). */
+  cut(): void {
+    this.#rest = undefined;
+    this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   /** Whoever waits for room gets the error. */
@@ -89,13 +135,17 @@ export class ResponseWriter {
   #end(status: OutgoingStatus, metadata: Metadata | undefined, last: Buffer | undefined): void {
     const stream = this.#stream;
     if (stream.closed) return;
+    this.#status = status;
+    if (this.#rest) {
+      // The last part of the message ends the stream. After its deadline nobody wants it, and it would hold its memory.
+      if (status.code === Status.DEADLINE_EXCEEDED) this.cut();
+      return;
+    }
     try {
       // Metadata that was meant for the headers goes out in headers, as in grpc-go; without any, the status is enough.
       if (!this.#headersSent && metadata && hasEntries(metadata)) this.sendHeaders(metadata);
-      if (this.#headersSent) {
-        this.#status = status;
-        stream.end(last);
-      } else {
+      if (this.#headersSent) stream.end(last);
+      else {
         stream.respond(trailersOnly(status), { endStream: true });
         endRequests(stream);
       }

@@ -1,7 +1,8 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { StatusError } from '../../common/status-error.js';
-import { CallDeadline, deadlineExceeded } from './call-deadline.js';
+import type { ActiveCalls } from './active-calls.js';
+import { CallDeadline, cancelled, deadlineExceeded, sentTooSlowly } from './call-deadline.js';
 import type { CallContext, Identity, MethodInfo, Peer } from '../../common/call-context.js';
 import { requestMetadata, statusOf } from './call-headers.js';
 import type { Connection } from '../connection/connection.js';
@@ -17,7 +18,6 @@ export interface CallLimits extends RequestReaderOptions {
 /**
  * One call, from its first header to its status: what handlers and interceptors see of it (CallContext),
  * and what the server does with it (read, send, succeed, fail).
- *
  * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
  * the client. `send` says when there is room again, by bytes and not by messages.
  */
@@ -25,9 +25,11 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   readonly method: MethodInfo;
   readonly traffic = { requests: 0, requestBytes: 0, responses: 0, responseBytes: 0 };
   identity: Identity | undefined = undefined;
-  /** Whether it has yet to outlive its youth, and its place among the server's calls; see `ActiveCalls`. */
+  // These four are for `ActiveCalls`.
+  calls: ActiveCalls | undefined;
   young = true;
   place = 0;
+  partsOpen = 2;
 
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
@@ -119,7 +121,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     else (this.#endListeners ??= []).push(listener);
   }
 
-  /** The server has done with the call: its status is sent, or it was cancelled. */
+  /** The server has done with the call: its handler has ended, and its stream is closed. */
   over(): void {
     this.#over = true;
     if (this.#endListeners) for (const listener of this.#endListeners) listener();
@@ -227,6 +229,16 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.#interrupt(error);
   }
 
+  /** Ends a call that is slow to send, or its connection where the reset cannot be sent either. Returns whether it ended the call. */
+  endIfSlow(nowMs: number, timeoutMs: number): boolean {
+    if (this.#stream.destroyed || !this.#responses.isSlow(nowMs, timeoutMs)) return false;
+    const wasReset = this.#stream.closed;
+    if (wasReset) this.#connection.cut();
+    else this.#responses.cut();
+    this.terminate(sentTooSlowly());
+    return !wasReset;
+  }
+
   onMessage(bytes: Buffer): void {
     this.traffic.requests++;
     this.traffic.requestBytes += bytes.length;
@@ -247,14 +259,13 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   /** After every call, and in the midst of one when the client has cancelled it or gone. */
   onClose(): void {
     this.onCancel();
+    this.calls?.endPart(this);
   }
 
   onCancel(): void {
     if (this.#end) return;
     // A client whose deadline has passed cancels too, and may be sooner than the server's timer.
-    const error = this.#deadline.passed
-      ? deadlineExceeded()
-      : new StatusError(status.CANCELLED, 'the client cancelled the call');
+    const error = this.#deadline.passed ? deadlineExceeded() : cancelled();
     this.#end = error;
     this.#interrupt(error);
   }

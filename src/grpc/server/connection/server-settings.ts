@@ -40,6 +40,12 @@ export interface ServerChannelSettings {
    * DEADLINE_EXCEEDED. A deadline of its own may end it sooner. Default 30,000.
    */
   readonly requestTimeoutMs?: number;
+  /**
+   * A stream that has data to send and sends less than 16 KiB of it in this time, in milliseconds, is reset; its client reports
+   * RESOURCE_EXHAUSTED. Most clients ask for more when they have read half a window, so one that works on what it has read
+   * may look idle for minutes. Default 600,000; Infinity for never.
+   */
+  readonly sendTimeoutMs?: number;
   /** The largest response message. Default 4,194,304, which clients accept by default. gRPC core: grpc.max_send_message_length. */
   readonly maxSendMessageBytes?: number;
   /** Calls in flight on one connection. Default 1,000 (a bound on what one client can hold). gRPC core: grpc.max_concurrent_streams. */
@@ -83,6 +89,7 @@ export const serverSettings = ({
   maxReceiveMessageBytes,
   maxSendMessageBytes: 4 * 1024 * 1024,
   requestTimeoutMs: 30_000,
+  sendTimeoutMs: 600_000,
   maxConcurrentStreams: 1_000,
   flowControlWindowBytes: 1024 * 1024,
   maxMetadataBytes: 16 * 1024,

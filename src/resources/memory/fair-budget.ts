@@ -1,0 +1,187 @@
+export interface FairBudgetOptions {
+  readonly totalBytes: number;
+  /** How many requests may wait, half of them of one holder. */
+  readonly maxWaiting: number;
+  /** How long a request waits at most. */
+  readonly maxWaitMs: number;
+}
+
+/** There is no room, and too many requests wait for some or this one has waited for too long. */
+export class BudgetExhaustedError extends Error {
+  override readonly name = 'BudgetExhaustedError';
+}
+
+/** Who waits. A call makes its signal when it is first asked for it, which is only when it has to wait. */
+export interface BudgetWaiter {
+  readonly signal: AbortSignal;
+}
+
+/** Bytes that one holder has. */
+export interface BudgetShare {
+  readonly bytes: number;
+  /** Gives back what is over `bytes`. */
+  shrink(bytes: number): void;
+  /** Takes more, up to `bytes`; a promise where it has to wait. Throws and rejects as `FairBudget.take`. */
+  grow(bytes: number, waiter: BudgetWaiter): Promise<void> | undefined;
+  release(): void;
+}
+
+interface Account {
+  readonly holder: string;
+  heldBytes: number;
+  waiting: number;
+}
+
+interface Entry {
+  readonly account: Account;
+  readonly bytes: number;
+  readonly admit: () => void;
+}
+
+/**
+ * Bytes that are held at once. A holder is given more as long as it has no more than what is left for all: alone it gets half, two get a
+ * third each, and there is always room for one who comes. The others wait, and who holds least goes first.
+ * Source: Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches" (1998), with alpha 1.
+ */
+export class FairBudget {
+  readonly #options: FairBudgetOptions;
+  readonly #accounts = new Map<string, Account>();
+  readonly #waiting: Entry[] = [];
+  #heldBytes = 0;
+
+  constructor(options: FairBudgetOptions) {
+    this.#options = options;
+  }
+
+  get totalBytes(): number {
+    return this.#options.totalBytes;
+  }
+
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** The most that a holder can take now without waiting. */
+  roomOf(holder: string): number {
+    const { totalBytes } = this.#options;
+    const room = (totalBytes - this.#heldBytes - (this.#accounts.get(holder)?.heldBytes ?? 0)) / 2;
+    return Math.max(0, Math.floor(Math.min(room, totalBytes / 4)));
+  }
+
+  /**
+   * Takes bytes for a holder; a promise where it has to wait. More than a quarter of all counts as a quarter, or it would wait for ever.
+   * @throws BudgetExhaustedError; rejects with it too, and with the reason of the waiter's signal
+   */
+  take(holder: string, bytes: number, waiter: BudgetWaiter): BudgetShare | Promise<BudgetShare> {
+    let account = this.#accounts.get(holder);
+    if (account === undefined) this.#accounts.set(holder, (account = { holder, heldBytes: 0, waiting: 0 }));
+    const taken = Math.min(bytes, Math.floor(this.#options.totalBytes / 4));
+    const waited = this.#reserve(account, taken, waiter);
+    const share = this.#share(account, taken);
+    return waited === undefined ? share : waited.then(() => share);
+  }
+
+  #share(account: Account, taken: number): BudgetShare {
+    let held = taken;
+    let released = false;
+    const shrink = (bytes: number): void => {
+      if (bytes >= held) return;
+      this.#give(account, bytes - held);
+      held = bytes;
+      this.#admit();
+    };
+    const grow = async (bytes: number, waiter: BudgetWaiter): Promise<void> => {
+      const more = bytes - held;
+      await this.#reserve(account, more, waiter);
+      held += more;
+      if (released) shrink(0);
+    };
+    return {
+      get bytes() {
+        return held;
+      },
+      shrink,
+      grow: (bytes, waiter) => (bytes <= held ? undefined : grow(bytes, waiter)),
+      release() {
+        released = true;
+        shrink(0);
+      },
+    };
+  }
+
+  #give(account: Account, bytes: number): void {
+    this.#heldBytes += bytes;
+    account.heldBytes += bytes;
+    this.#forget(account);
+  }
+
+  #forget(account: Account): void {
+    if (account.heldBytes === 0 && account.waiting === 0) this.#accounts.delete(account.holder);
+  }
+
+  #fits({ heldBytes }: Account, bytes: number): boolean {
+    return heldBytes + bytes <= this.#options.totalBytes - this.#heldBytes - bytes;
+  }
+
+  #reserve(account: Account, bytes: number, waiter: BudgetWaiter): Promise<void> | undefined {
+    if (this.#fits(account, bytes)) {
+      this.#give(account, bytes);
+      return undefined;
+    }
+    const { maxWaiting } = this.#options;
+    if (this.#waiting.length < maxWaiting && account.waiting < maxWaiting / 2)
+      return this.#wait(account, bytes, waiter.signal);
+    this.#forget(account);
+    throw new BudgetExhaustedError();
+  }
+
+  #wait(account: Account, bytes: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+        account.waiting--;
+      };
+      const giveUp = (reason: unknown): void => {
+        leave();
+        this.#forget(account);
+        reject(reason);
+      };
+      const entry: Entry = {
+        account,
+        bytes,
+        admit: () => {
+          leave();
+          this.#give(account, bytes);
+          resolve();
+        },
+      };
+      const onAbort = (): void => giveUp(signal.reason);
+      const timer = setTimeout(() => giveUp(new BudgetExhaustedError()), this.#options.maxWaitMs);
+      this.#waiting.push(entry);
+      account.waiting++;
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  /** Admits those who fit: of the holder that holds least first, and of one holder's in the order in which they came. */
+  #admit(): void {
+    for (;;) {
+      let next: Entry | undefined;
+      for (const entry of this.#waiting)
+        if (
+          this.#fits(entry.account, entry.bytes) &&
+          (next === undefined || entry.account.heldBytes < next.account.heldBytes)
+        )
+          next = entry;
+      if (next === undefined) return;
+      next.admit();
+    }
+  }
+}
