@@ -13,20 +13,24 @@ export interface RowsOptions {
 
 /** A test for each row, all on one deployment: a service is expected to outlive every attack. One that does not is replaced. */
 export const describeRows = (rows: readonly Row[], { size, deployment: options, holdMs }: RowsOptions): void => {
+  let deploying: Promise<Deployment>;
   let deployment: Deployment;
   const closeLater = closing();
 
   before(async function () {
     this.timeout(60_000);
-    deployment = await deploy(options);
+    deploying = deploy(options);
+    deployment = await deploying;
   });
   afterEach(async function () {
     this.timeout(60_000);
     if (Object.values(deployment.services).every(({ ended }) => ended === undefined)) return;
     await deployment.close();
-    deployment = await deploy(options);
+    deploying = deploy(options);
+    deployment = await deploying;
   });
-  after(() => deployment.close());
+  // A start that took too long comes to its end all the same.
+  after(async () => (await deploying).close());
 
   for (const row of rows) {
     const count = row[size];

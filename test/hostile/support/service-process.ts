@@ -17,6 +17,8 @@ export interface ServiceProcess {
   /** The most that has been resident since `resetPeak`. */
   peakBytes(): Promise<number>;
   resetPeak(): Promise<void>;
+  /** How long its main thread has been kept from running by others on the machine, in milliseconds. */
+  starvedMs(): Promise<number>;
   /** What it has written to standard output, without the lines about calls of `bystander`. */
   readonly logBytes: number;
   /** Resolves when a line about a call of `bystander` has come that was written at that time or later, in milliseconds since the epoch. */
@@ -103,6 +105,8 @@ export const startServiceProcess = (options: ServiceProcessOptions): ServiceProc
     peakBytes: () => status('VmHWM'),
     // Source: proc_pid_clear_refs(5): 5 resets the peak to what is resident now.
     resetPeak: () => writeFile(`/proc/${child.pid}/clear_refs`, '5'),
+    // Source: the kernel's sched-stats.rst: nanoseconds of running, of waiting to run, and time slices.
+    starvedMs: async () => Number((await readFile(`/proc/${child.pid}/schedstat`, 'utf8')).split(' ')[1]) / 1e6,
     get logBytes() {
       return logBytes;
     },

@@ -13,6 +13,8 @@ export interface Other {
 interface Seen extends AttackReport {
   readonly peakBytes: number;
   readonly logBytes: number;
+  /** How long the service waited for a processor: what others waited is judged by the reader where the machine was busy. */
+  readonly starvedMs: number;
   readonly others: readonly (Waits & { readonly name: string })[];
 }
 
@@ -40,13 +42,14 @@ export const withstand = async (
     await service.resetPeak();
     await Promise.all(bystanders.map((bystander) => bystander.waits()));
     const logBytes = service.logBytes;
+    const starvedMs = await service.starvedMs();
     const report = await runAttack(service.target, attack);
     await calm();
     // What it writes about the attack may lag behind.
     if (!outputStalled) await service.loggedSince(Date.now());
     const waits = bystanders.map(async (bystander) => ({ name: bystander.name, ...(await bystander.waits()) }));
     const seen = { ...report, logBytes: service.logBytes - logBytes, others: await Promise.all(waits) };
-    return { ...seen, peakBytes: await service.peakBytes() };
+    return { ...seen, peakBytes: await service.peakBytes(), starvedMs: (await service.starvedMs()) - starvedMs };
   };
   try {
     await calm();
@@ -74,11 +77,11 @@ const inMiB = (bytes: number): string => (bytes / mib).toFixed(1);
 
 /** One line for each attack. */
 const print = (service: ServiceProcess, idleBytes: number, seen: readonly Seen[]): void => {
-  for (const { sentBytes, peakBytes, logBytes, outcome, others } of seen) {
+  for (const { sentBytes, peakBytes, logBytes, outcome, others, starvedMs } of seen) {
     const waits = others.map(({ name, calls, longestMs }) => `${name} ${calls} calls, ${longestMs} ms`).join('; ');
     process.stdout.write(
       `      ${inMiB(sentBytes)} MiB sent: ${inMiB(idleBytes)} → ${inMiB(peakBytes)} MiB${service.inCgroup ? '' : ' (no cgroup)'}, ` +
-        `log ${inMiB(logBytes)} MiB; ${waits}; ${JSON.stringify(outcome)}\n`,
+        `log ${inMiB(logBytes)} MiB; ${waits}; the service waited ${Math.round(starvedMs)} ms for a processor; ${JSON.stringify(outcome)}\n`,
     );
   }
 };
