@@ -30,7 +30,10 @@ export const describeRows = (rows: readonly Row[], { size, deployment: options, 
     deployment = await deploying;
   });
   // A start that took too long comes to its end all the same.
-  after(async () => (await deploying).close());
+  after(async function () {
+    this.timeout(60_000);
+    await (await deploying).close();
+  });
 
   for (const row of rows) {
     const count = row[size];
