@@ -1,7 +1,8 @@
 // Compiles src and test into dist, and lays the .proto and descriptor files that the code reads beside it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { copyAssets } from './assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}/dist`;
@@ -21,10 +22,4 @@ const tsc = fileURLToPath(
 const { status } = spawnSync(process.execPath, [tsc, '--project', root], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 
-// What the code reads beside itself, and tsc does not carry over.
-for (const directory of ['src/grpc/protos', 'src/grpc/gen', 'src/contract/gen']) {
-  cpSync(`${root}/${directory}`, `${dist}/${directory}`, {
-    recursive: true,
-    filter: (path) => !path.endsWith('.ts'),
-  });
-}
+copyAssets(root, dist);

@@ -12,15 +12,21 @@ import { postEnvironment, userEnvironment } from './development-environment.js';
 import { greeting } from './greeting.js';
 import { byItsName } from './listen-address.js';
 import { makeSecrets, type Secrets } from './make-secrets.js';
+import type { Progress } from './progress.js';
 
 /** Where a developer's data, certificates and tokens are kept, below the working directory. */
 const directory = '.duet';
+
+export interface StartOptions {
+  readonly secure: boolean;
+  readonly progress: Progress;
+}
 
 /**
  * Both services in this process, on this machine's loopback address, each with a PostgreSQL of its own inside
  * the process. `secure` gives them TLS and tokens, made anew at each start.
  */
-export const startBoth = async (scope: Scope, { secure }: { readonly secure: boolean }): Promise<void> => {
+export const startBoth = async (scope: Scope, { secure, progress }: StartOptions): Promise<void> => {
   process.umask(0o077);
   makePrivateDirectory(directory);
   const secrets = secure ? ownSecrets(scope) : undefined;
@@ -31,12 +37,18 @@ export const startBoth = async (scope: Scope, { secure }: { readonly secure: boo
   const userConfig = await byItsName('USER', async () => loadConfig(userSettings, userEnvironment(development)));
   const { logger, flush } = await openLogs(userConfig.logs, { service: 'duet' });
   scope.reportTo(logger, flush);
-  const user = await byItsName('USER', () => startUser(userConfig, logger, scope));
+  const { logger: userLogger } = await openLogs(userConfig.logs, { service: 'user' });
+  const user = await progress.during(`starting User, with PostgreSQL in ${directory}/user`, () =>
+    byItsName('USER', () => startUser(userConfig, userLogger, scope)),
+  );
   const userAddress = { host: userConfig.listen.address.host, port: user.port };
   const postConfig = await byItsName('POST', async () =>
     loadConfig(postSettings, postEnvironment(development, userAddress)),
   );
-  const post = await byItsName('POST', () => startPost(postConfig, logger, scope));
+  const { logger: postLogger } = await openLogs(postConfig.logs, { service: 'post' });
+  const post = await progress.during(`starting Post, with PostgreSQL in ${directory}/post`, () =>
+    byItsName('POST', () => startPost(postConfig, postLogger, scope)),
+  );
   for (const warning of new Set([...userConfig.warnings, ...postConfig.warnings])) logger.warn({}, warning);
   const isLocal = isLoopback(userConfig.listen.address) && isLoopback(postConfig.listen.address);
   console.log(greeting({ userPort: user.port, postPort: post.port, directory, secrets, isLocal }));

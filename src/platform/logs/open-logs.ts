@@ -3,6 +3,7 @@ import type { Logger } from '../logger.js';
 import type { LogSettings } from '../settings/log-settings.js';
 import { withFlatLines } from './flat-lines.js';
 import { logFields } from './log-fields.js';
+import { prettyStream } from './pretty-stream.js';
 import { standardOutput } from './standard-output.js';
 
 export interface LogsOptions {
@@ -63,22 +64,4 @@ const isoTime = (): string => {
     timeField = `,"time":"${new Date(nowMs).toISOString()}"`;
   }
   return timeField;
-};
-
-const prettyStream = async (target?: DestinationStream): Promise<{ stream: DestinationStream } | undefined> => {
-  try {
-    const { default: build } = await import('pino-pretty');
-    const shared = {
-      messageKey: 'message',
-      translateTime: 'SYS:HH:MM:ss.l',
-      ignore: 'service',
-      messageFormat: '{service}: {message}',
-    };
-    if (target === undefined) return { stream: build({ ...shared, sync: true }) };
-    const { prettyFactory } = await import('pino-pretty');
-    const format = prettyFactory({ ...shared, colorize: false });
-    return { stream: { write: (line) => target.write(format(line)) } };
-  } catch {
-    return undefined;
-  }
 };

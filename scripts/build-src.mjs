@@ -1,0 +1,24 @@
+// Compiles src alone into dist/src, without checking its types: what npm start runs.
+import { build } from 'esbuild';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { copyAssets } from './assets.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+console.log('building …');
+rmSync(`${root}/dist/src`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join('src', file)),
+  outbase: '.',
+  outdir: 'dist',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  logLevel: 'warning',
+});
+copyAssets(root, `${root}/dist`);
