@@ -13,7 +13,7 @@ export interface Other {
 interface Seen extends AttackReport {
   readonly peakBytes: number;
   readonly logBytes: number;
-  /** How long the service waited for a processor: what others waited is judged by the reader where the machine was busy. */
+  /** How long the service waited for a processor. */
   readonly starvedMs: number;
   readonly others: readonly (Waits & { readonly name: string })[];
 }
@@ -57,10 +57,11 @@ export const withstand = async (
     const first = await attackOnce();
     const second = await attackOnce();
     print(service, idleBytes, [first, second]);
-    for (const { sentBytes, logBytes, peakBytes, others: served } of [first, second]) {
+    for (const { sentBytes, logBytes, peakBytes, starvedMs, others: served } of [first, second]) {
       for (const { name, failures, longestMs } of served) {
         expect(failures, `failures of ${name}`).to.deep.equal([]);
-        expect(longestMs, `the longest wait of ${name} in ms`).to.be.below(maxWaitMs);
+        // On an idle machine a service hardly waits for a processor; what it does is not the attack's doing alone.
+        expect(longestMs - starvedMs, `the longest wait of ${name} in ms`).to.be.below(maxWaitMs);
       }
       expect(peakBytes - idleBytes, 'the growth of resident memory').to.be.below(maxGrowthBytes);
       expect(logBytes, 'the growth of the log').to.be.at.most(maxLogFactor * sentBytes);
