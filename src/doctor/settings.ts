@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Secret } from '../platform/secret.js';
 import { channelSettings, type ChannelSettings } from '../platform/settings/channel-settings.js';
+import { databaseDirectoryMeaning, urlOfDirectory } from '../platform/settings/database-directory.js';
 import { databaseUrl } from '../platform/settings/database-settings.js';
 import { group, variable, type Group, type Rule, type Settings } from '../platform/settings/group.js';
 import { oneOf, text } from '../platform/settings/schemas.js';
@@ -64,12 +65,15 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
         databaseUrl().optional(),
         prefix === 'POST' ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_URL`" } : {},
       ),
+      databaseDirectory: variable(`${prefix}_DATABASE_DIRECTORY`, databaseDirectoryMeaning, text().optional()),
     },
-    ({ audience, certificateNames = [], reflection, databaseUrl: url }) => ({
+    ({ audience, certificateNames = [], reflection, databaseUrl: url, databaseDirectory: directory }, findings) => ({
       audience,
       certificateNames,
       reflection,
-      databaseUrl: url,
+      databaseUrl:
+        url ??
+        (directory === undefined ? undefined : urlOfDirectory(`${prefix}_DATABASE_DIRECTORY`, directory, findings)),
     }),
   );
   return {
@@ -92,8 +96,13 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
 const postSettings = (): Group<ServiceSettings> => {
   const service = serviceSettings('POST');
   const own = group(
-    { url: variable('DATABASE_URL', 'See `POST_DATABASE_URL`.', databaseUrl().optional()) },
-    ({ url }) => ({ url }),
+    {
+      url: variable('DATABASE_URL', 'See `POST_DATABASE_URL`.', databaseUrl().optional()),
+      directory: variable('DATABASE_DIRECTORY', 'See `POST_DATABASE_DIRECTORY`.', text().optional()),
+    },
+    ({ url, directory }, findings) => ({
+      url: url ?? (directory === undefined ? undefined : urlOfDirectory('DATABASE_DIRECTORY', directory, findings)),
+    }),
   );
   return {
     variables: [...service.variables, ...own.variables],

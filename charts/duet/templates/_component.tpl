@@ -150,3 +150,28 @@ MAX_MESSAGE_BYTES: nginx counts the whole stream.
 {{- end -}}
 {{- mergeOverwrite $annotations (include "duet.values" . | fromJson).ingress.annotations | toYaml }}
 {{- end }}
+
+{{/* list $ component: a projected volume of the separate keys of its database, under the names that DATABASE_DIRECTORY asks for. */}}
+{{- define "duet.databaseVolume" -}}
+{{- $secret := index (index . 0).Values.database.existingSecret (index . 1) -}}
+projected:
+  defaultMode: 0440
+  sources:
+    - secret:
+        name: {{ $secret.name }}
+        items:
+          {{- range $file := list "host" "user" "password" "dbname" }}
+          - {key: {{ index $secret.keys $file | quote }}, path: {{ $file }}}
+          {{- end }}
+    - secret:
+        name: {{ $secret.name }}
+        optional: true
+        items:
+          - {key: {{ $secret.keys.port | quote }}, path: port}
+    {{- if $secret.ca.name }}
+    - secret:
+        name: {{ $secret.ca.name }}
+        items:
+          - {key: {{ $secret.ca.key | quote }}, path: ca.crt}
+    {{- end }}
+{{- end }}

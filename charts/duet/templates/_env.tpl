@@ -110,10 +110,15 @@
   value: /var/run/secrets/kubernetes.io/serviceaccount/token
 {{- end }}
 {{- end }}
+{{- if include "duet.databaseKeys" . }}
+- name: DATABASE_DIRECTORY
+  value: /var/run/secrets/duet/database
+{{- else }}
 - name: DATABASE_URL
   valueFrom:
     secretKeyRef:
       {{- include "duet.databaseUrlKey" . | nindent 6 }}
+{{- end }}
 {{- if eq $component "post" }}
 {{- with $values.userClient }}
 - name: USER_ADDRESS
@@ -142,8 +147,14 @@
 name: {{ include "duet.databaseSecretName" $root }}
 key: {{ $component }}-url
 {{- else -}}
-{{- toYaml (index $root.Values.database.existingSecret $component) }}
+{{- pick (index $root.Values.database.existingSecret $component) "name" "key" | toYaml }}
 {{- end }}
+{{- end }}
+
+{{/* list $ component: whether its database is given by separate keys. */}}
+{{- define "duet.databaseKeys" -}}
+{{- $database := (index . 0).Values.database -}}
+{{- if and (eq $database.source "existingSecret") (eq (index $database.existingSecret (index . 1)).form "keys") }}true{{ end }}
 {{- end }}
 
 {{/* list $ component bool: what `duet doctor` is told of a service, as a YAML list; the last says whether there is a token for it. */}}
@@ -187,9 +198,14 @@ key: {{ $component }}-url
 - name: USER_LOAD_BALANCING
   value: {{ $userClient.loadBalancing | quote }}
 {{- end }}
+{{- if include "duet.databaseKeys" $at }}
+- name: {{ $prefix }}_DATABASE_DIRECTORY
+  value: /var/run/secrets/duet/{{ $component }}-database
+{{- else }}
 - name: {{ $prefix }}_DATABASE_URL
   valueFrom:
     secretKeyRef:
       {{- include "duet.databaseUrlKey" $at | nindent 6 }}
       optional: true
+{{- end }}
 {{- end }}

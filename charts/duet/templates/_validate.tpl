@@ -37,6 +37,13 @@
 {{- if and (eq $.Values.database.source "existingSecret") (not (index $.Values.database.existingSecret $component).name) -}}
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
 {{- end -}}
+{{- $secret := index $.Values.database.existingSecret $component -}}
+{{- if and $secret.ca.name (ne $secret.form "keys") -}}
+{{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.existingSecret.%s.form=keys: a URL names its CA by sslrootcert." $component $component) -}}
+{{- end -}}
+{{- if and (eq $secret.form "keys") (eq $.Values.database.source "bundled") -}}
+{{- $problems = append $problems (printf "database.existingSecret.%s.form=keys needs database.source=existingSecret." $component) -}}
+{{- end -}}
 {{- if and (ne (float64 $values.tracing.ratio) 1.0) (not (hasSuffix "traceidratio" $values.tracing.sampler)) -}}
 {{- $problems = append $problems (printf "%s: tracing.ratio means nothing with tracing.sampler=%s: set tracing.sampler to parentbased_traceidratio or traceidratio." $component $values.tracing.sampler) -}}
 {{- end -}}

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Secret } from '../secret.js';
 import { group, variable, type Group } from './group.js';
-import { flag, milliseconds, wholeNumber } from './schemas.js';
+import { databaseDirectoryMeaning, urlOfDirectory } from './database-directory.js';
+import { flag, milliseconds, text, wholeNumber } from './schemas.js';
 
 /** PostgreSQL over the network. */
 export interface ServerDatabaseSettings {
@@ -32,6 +33,8 @@ export type DatabaseSettings = ServerDatabaseSettings | PgliteDatabaseSettings;
 const pglite = 'pglite:';
 const forms = 'postgres://user:password@host:5432/name, or pglite:DIRECTORY';
 
+const required = `is required: ${forms}`;
+
 const isServerUrl = (value: string): boolean => {
   if (!/^postgres(?:ql)?:\/\//.test(value)) return false;
   try {
@@ -46,7 +49,7 @@ const isServerUrl = (value: string): boolean => {
 /** The value is never part of a message: it holds the password. */
 export const databaseUrl = (): z.ZodType<Secret> =>
   z
-    .string({ error: `is required: ${forms}` })
+    .string({ error: required })
     .refine(
       (value) => (value.startsWith(pglite) ? value.length > pglite.length : isServerUrl(value)),
       `must be ${forms}; characters such as @ and / in the password are written percent-encoded`,
@@ -68,9 +71,10 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
       url: variable(
         'DATABASE_URL',
         '`postgres://role:password@host:5432/database`, with `?sslmode=verify-full` and the like; or `pglite:DIRECTORY`, PostgreSQL in the process, which the image does not have.',
-        databaseUrl(),
-        { decides: true, fallback: 'required' },
+        databaseUrl().optional(),
+        { decides: true, fallback: 'required, without `DATABASE_DIRECTORY`' },
       ),
+      directory: variable('DATABASE_DIRECTORY', databaseDirectoryMeaning, text().optional()),
       firstData: variable(
         'DATABASE_FIRST_DATA',
         '`true` loads the first data into an empty database, once.',
@@ -101,7 +105,23 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
         { fallback: `\`${serverDefaults.connectionTimeoutMs}\`` },
       ),
     },
-    ({ url, firstData, poolSize, statementTimeoutMs, idleInTransactionTimeoutMs, connectionTimeoutMs }, { refuse }) => {
+    (
+      {
+        url: given,
+        directory,
+        firstData,
+        poolSize,
+        statementTimeoutMs,
+        idleInTransactionTimeoutMs,
+        connectionTimeoutMs,
+      },
+      findings,
+    ) => {
+      const { refuse } = findings;
+      if (given !== undefined && directory !== undefined)
+        return refuse('DATABASE_DIRECTORY', 'means nothing beside DATABASE_URL; set one of the two');
+      const url = directory === undefined ? given : urlOfDirectory('DATABASE_DIRECTORY', directory, findings);
+      if (url === undefined) return directory === undefined ? refuse('DATABASE_URL', required) : undefined;
       if (!url.reveal().startsWith(pglite)) {
         return {
           kind: 'server',
