@@ -34,6 +34,7 @@ describe('channel options', () => {
       maxSendMessageBytes: 4_194_304,
       requestMemory: { totalBytes: 67_108_864, callerBytes: 33_554_432, strangersBytes: 67_108_864 },
       requestTimeoutMs: 30_000,
+      sendTimeoutMs: 600_000,
       maxConcurrentStreams: 1_000,
       flowControlWindowBytes: 1_048_576,
       maxMetadataBytes: 16_384,
