@@ -48,7 +48,10 @@ export const describeRows = (rows: readonly Row[], { size, deployment: options, 
       }
       const others = row.others?.(deployment, closeLater) ?? [];
       const attack = row.attack(count, row.holdMs ?? holdMs, deployment);
-      await withstand(service, attack, [caller(deployment, row.service), ...others], { outputStalled });
+      await withstand(service, attack, [caller(deployment, row.service), ...others], {
+        outputStalled,
+        databaseWithin: options.database === 'pglite',
+      });
     });
   }
 };
