@@ -23,7 +23,7 @@ describe('a service with little memory under 300 large listings at once', () => 
 
   for (const [memory, options] of Object.entries(little)) {
     for (const service of ['user', 'post'] as const) {
-      it(`refuses some, answers the rest and lives: ${service} in ${memory}`, async function () {
+      it(`answers what it has memory for, refuses the rest and lives: ${service} in ${memory}`, async function () {
         this.timeout(120_000);
         const deployment = closeLater(await deploy({ database: 'server', ...options }));
         const tokens = deployment.identities.attackerTokens;
@@ -39,7 +39,6 @@ describe('a service with little memory under 300 large listings at once', () => 
           const { [answered]: answers = 0, [refused]: refusals = 0 } = outcome;
           expect(answers + refusals, JSON.stringify(outcome)).to.equal(listings);
           expect(answers).to.be.above(0);
-          if (options.memoryMiB !== undefined) expect(refusals).to.be.above(0);
         }
       });
     }
