@@ -35,8 +35,12 @@ export const callRouter = (
 ) => void) => {
   // Of their own, so that no number of peers hides a fault.
   const faults = repeatedLines(options.logger);
-  return (connection, stream, headers, rawHeaders) => {
-    beginStream(stream, connection);
+  const begin = (
+    connection: Connection,
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    rawHeaders: readonly string[],
+  ): void => {
     // Broken off before it is looked at.
     if (stream.closed) return;
     restoreRepeated(headers, rawHeaders);
@@ -54,6 +58,11 @@ export const callRouter = (
     if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
     options.calls.begin(call);
     void run(options, method, call, faults);
+  };
+  return (connection, stream, headers, rawHeaders) => {
+    beginStream(stream, connection);
+    if (connection.turns.mayBegin()) begin(connection, stream, headers, rawHeaders);
+    else connection.turns.defer(() => begin(connection, stream, headers, rawHeaders));
   };
 };
 

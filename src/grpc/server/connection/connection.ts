@@ -4,6 +4,7 @@ import type { Peer } from '../../common/call-context.js';
 import type { ServerKeepalive } from './server-settings.js';
 import { timer } from '../../common/timer.js';
 import { peerOf } from './peer.js';
+import { Turns } from './turns.js';
 import { noPings, onPing, type PingPolicy } from './ping-policy.js';
 import { take, type Bucket, type BucketLimits } from '../../common/token-bucket.js';
 
@@ -27,6 +28,7 @@ export class Connection {
   readonly #session: ServerHttp2Session;
   readonly #socket: Socket;
   #peer: Peer | undefined;
+  readonly turns = new Turns();
   #openStreams = 0;
   #pingFrames = 0;
   #settingsAnswered = 0;
