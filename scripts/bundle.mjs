@@ -1,5 +1,6 @@
 // Bundles what an image runs into dist/bundle, or the directory that is given: user.js, post.js and doctor.js with the
 // chunks that they share, source maps, the files that they read, an SBOM, and the licence of each package in it.
+//   node scripts/bundle.mjs [DIRECTORY [NAME=ENTRY-POINT]...]
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,12 +12,14 @@ import { bundledPackages } from './bundle/bundled-packages.mjs';
 import { withoutSideEffects } from './bundle/without-side-effects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const out = resolve(process.argv[2] ?? join(root, 'dist/bundle'));
+const [directory = join(root, 'dist/bundle'), ...programs] = process.argv.slice(2);
+const services = ['user=src/user/main.ts', 'post=src/post/main.ts', 'doctor=src/doctor/main.ts'];
+const out = resolve(directory);
 rmSync(out, { recursive: true, force: true });
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { user: 'src/user/main.ts', post: 'src/post/main.ts', doctor: 'src/doctor/main.ts' },
+  entryPoints: Object.fromEntries((programs.length > 0 ? programs : services).map((program) => program.split('='))),
   outdir: out,
   bundle: true,
   format: 'esm',

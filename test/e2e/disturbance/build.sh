@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the load generator's image on Post's. The services' images are there already, and dist/ is compiled.
+# Builds the load generator's image on Post's, which is there already.
 #   test/e2e/disturbance/build.sh POST-IMAGE LOAD-IMAGE BUILDER...    BUILDER is `docker build`, for instance.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -8,6 +8,6 @@ shift 2
 
 context=$(mktemp -d)
 trap 'rm -rf "$context"' EXIT
-cp -R dist/test/clients/load "$context/load"
+node scripts/bundle.mjs "$context/load" main=test/clients/load/main.ts
 CGO_ENABLED=0 go build -C test/clients/go -trimpath -o "$context/load-go" ./cmd/load
 "$@" -t "$image" --build-arg "BASE=$base" -f test/e2e/disturbance/Dockerfile "$context"
