@@ -128,9 +128,17 @@ describe('the limits on calls of a service', () => {
     }
     const session = await http2Session(`http://127.0.0.1:${port}`);
     use({ close: () => session.destroy() });
-    const { grpcStatus, grpcMessage } = await http2Call(session, healthDefinition.Check.path, message(Buffer.alloc(0)));
-    expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
-    return grpcMessage;
+    // Those that have arrived begin in several turns of the event loop.
+    for (;;) {
+      const { grpcStatus, grpcMessage } = await http2Call(
+        session,
+        healthDefinition.Check.path,
+        message(Buffer.alloc(0)),
+      );
+      if (grpcStatus === status.OK) continue;
+      expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
+      return grpcMessage;
+    }
   };
 
   it('hold for health, on the port of the service and on that of probes', async () => {
