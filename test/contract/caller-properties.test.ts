@@ -1,12 +1,15 @@
 import { Metadata, type MetadataValue } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { createChannel } from '../../src/grpc/client/channel.js';
-import type { CallOptions } from '../../src/grpc/client/call-options.js';
-import { createClient, type Client } from '../../src/grpc/client/create-client.js';
-import { defaultClientInterceptors } from '../../src/grpc/client/interceptors/default-client-interceptors.js';
-import type { CallContext } from '../../src/grpc/common/call-context.js';
-import { silentLogger } from '../../src/grpc/common/logger.js';
+import {
+  createChannel,
+  createClient,
+  defaultClientInterceptors,
+  type CallOptions,
+  type Client,
+} from '../../src/grpc/client/index.js';
+import { silentLogger, type CallContext } from '../../src/grpc/index.js';
+import { createServer, implement } from '../../src/grpc/server/index.js';
 import {
   postDefinition,
   type AuthorStatus,
@@ -14,8 +17,6 @@ import {
   type PostMessage,
   type PostMessage__Input,
 } from '../../src/contract/post.js';
-import { createServer } from '../../src/grpc/server/create-server.js';
-import { implement } from '../../src/grpc/server/call/implement.js';
 import { collect } from '../support/collect.js';
 import {
   echoDefinition,
