@@ -24,6 +24,8 @@ export interface CallRouterOptions extends CallLimits {
   readonly lines: RepeatedLines;
 }
 
+const healthPaths = '/grpc.health.v1.Health/';
+
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
 export const callRouter = (
   options: CallRouterOptions,
@@ -61,7 +63,9 @@ export const callRouter = (
   };
   return (connection, stream, headers, rawHeaders) => {
     beginStream(stream, connection);
-    if (connection.turns.mayBegin()) begin(connection, stream, headers, rawHeaders);
+    // Health is open to strangers, and a probe is one call. Others begin at once, whatever they will be told.
+    const isHealth = headers[':path']?.startsWith(healthPaths) === true;
+    if (!isHealth || connection.turns.mayBegin()) begin(connection, stream, headers, rawHeaders);
     else connection.turns.defer(() => begin(connection, stream, headers, rawHeaders));
   };
 };
