@@ -52,7 +52,7 @@ export const postHandlers = (
   const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> =>
     (await withAuthors([post], context))(post);
 
-  /** Answers with one post, of whatever size. */
+  /** Answers with one post of any size. */
   const answerPost = (context: CallContext, find: () => Promise<PostMessage>): Promise<{ postMessage: PostMessage }> =>
     memory.answer(context, maxPostMessageBytes, async () => {
       const postMessage = await find();

@@ -35,7 +35,7 @@ export interface PageRequest {
   readonly size: number;
   /** The page ends before the post that would take it over this. */
   readonly maxBytes: number;
-  /** Whether it has one post at least, whatever its size. A page without may be empty while there are more. */
+  /** Whether the page has at least one post of any size. Otherwise it may be empty although there are more. */
   readonly atLeastOne: boolean;
 }
 

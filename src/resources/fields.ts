@@ -16,7 +16,7 @@ export interface Field<T> {
 /** A field for each that callers write: where the contract has one more, the compiler asks for it here. */
 export type Fields<E> = { readonly [K in keyof E & string]: Field<E[K]> };
 
-/** Those that an update may write. */
+/** The fields that an update may write. */
 export type Changeable<F> = { [K in keyof F & string]: F[K] extends { readonly fixed: true } ? never : K }[keyof F &
   string];
 
@@ -67,7 +67,7 @@ export function pick(from: Readonly<Record<PropertyKey, unknown>>, keys: Iterabl
   return picked;
 }
 
-/** Checks the fields that a request uses; the others are ignored, whatever they hold. `path` leads to the message. */
+/** Checks the fields that a request uses and ignores the others. `path` is the path of the message in the request. */
 export const checkFields = <E>(
   violations: Violations,
   path: string,

@@ -18,16 +18,9 @@ import { freePort } from '../support/free-port.js';
 import { http2Call, http2Session } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
 import { statusError } from '../support/rejection.js';
+import { serviceEnvironment } from '../support/service-environment.js';
 
-const environment = {
-  LISTEN_ADDRESS: '127.0.0.1:0',
-  HEALTH_ADDRESS: 'off',
-  METRICS_ADDRESS: 'off',
-  TLS_MODE: 'disabled',
-  AUTH_MODE: 'disabled',
-  REFLECTION: 'off',
-  DATABASE_URL: 'postgres://nobody@nowhere/nothing',
-};
+const environment = { ...serviceEnvironment, DATABASE_URL: 'postgres://nobody@nowhere/nothing' };
 
 describe('the limits on calls of a service', () => {
   const use = closing();

@@ -12,17 +12,10 @@ import { CloseStack } from '../../src/platform/close-stack.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
 import { echoDefinition } from '../support/echo/echo.js';
+import { serviceEnvironment } from '../support/service-environment.js';
 import { echoService } from '../grpc/server/harness.js';
 
-const environment = {
-  LISTEN_ADDRESS: '127.0.0.1:0',
-  HEALTH_ADDRESS: 'off',
-  METRICS_ADDRESS: 'off',
-  TLS_MODE: 'disabled',
-  AUTH_MODE: 'disabled',
-  REFLECTION: 'off',
-  DATABASE_URL: 'postgres://nobody@nowhere/nothing',
-};
+const environment = { ...serviceEnvironment, DATABASE_URL: 'postgres://nobody@nowhere/nothing' };
 
 describe('the metrics of a service', () => {
   const use = closing();

@@ -1,3 +1,4 @@
+import { serviceEnvironment } from '../support/service-environment.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,12 +39,7 @@ const start = async (tracing: Environment): Promise<Pair> => {
   const open = new CloseStack(() => postLogger);
   const scope = scopeOf(open);
   const common = async (): Promise<Environment> => ({
-    LISTEN_ADDRESS: '127.0.0.1:0',
-    HEALTH_ADDRESS: 'off',
-    METRICS_ADDRESS: 'off',
-    TLS_MODE: 'disabled',
-    AUTH_MODE: 'disabled',
-    REFLECTION: 'off',
+    ...serviceEnvironment,
     DATABASE_FIRST_DATA: 'true',
     DATABASE_URL: await databaseUrl(open),
     ...tracing,

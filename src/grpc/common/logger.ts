@@ -37,8 +37,8 @@ interface Line {
 const maxLines = 100;
 
 /**
- * Writes the first line at once. Those that follow within `intervalMs`, 1,000 by default, are counted, and become one line
- * at its end: the first again, with their number as `repeated`. So a peer that goes on causes one line a second.
+ * Writes the first line at once, counts repeats within `intervalMs` (default 1,000), and writes the first line again at the end of
+ * the interval with their number as `repeated`. A peer that repeats itself causes one line a second.
  */
 export const repeatedLines = (logger: Logger, { intervalMs = 1_000 } = {}): RepeatedLines => {
   const lines = new Map<string, Line>();

@@ -46,7 +46,7 @@ const nestedText = (text: string, room: Room, maxLength = maxTextLength): string
 
 /**
  * Fields as they may be logged: what is named like a secret is hidden, at any depth, an error becomes an object with
- * its causes, and whatever is long is cut. This is a net under the rule that no secret is logged, not a licence.
+ * its causes, and long values are cut. This is a net under the rule that no secret is logged, not a licence.
  */
 export const logFields = (fields: Record<string, unknown>): Record<string, unknown> => {
   const room: Room = { left: maxNestedLength };

@@ -34,7 +34,7 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
     if (stream !== undefined) return stream;
     stream = open();
     stream.on('drain', report);
-    // The reader has gone. There is nobody to tell, and the process serves on.
+    // The reader has closed the pipe. The error cannot be logged, and the process continues to serve.
     stream.on('error', () => {});
     return stream;
   };
@@ -70,6 +70,6 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
 
 /**
  * The process's standard output. Not by its file descriptor: the system would block a thread that writes to a full pipe,
- * and the process could not exit before somebody reads it.
+ * and the process could not exit until the pipe is read.
  */
 export const standardOutput = boundedOutput(() => process.stdout);

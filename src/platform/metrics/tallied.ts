@@ -49,3 +49,18 @@ export const talliedGauge = <Label extends string>(
       },
     }),
   );
+
+/** Registers metrics of tallies that each carry their labels, one metric for each number of a tally. */
+export const talliesOf =
+  <Label extends string, T extends { readonly labels: Record<Label, string> }>(
+    registry: Registry,
+    labelNames: readonly Label[],
+    tallies: ReadonlyMap<unknown, T>,
+  ) =>
+  (name: string, help: string, count: (tally: T) => number, register = talliedCounter): void =>
+    register(registry, {
+      name,
+      help,
+      labelNames,
+      values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const),
+    });

@@ -38,7 +38,7 @@ export const callSettings = (): Group<CallSettings> =>
       ),
       maxMessageBytes: variable(
         'MAX_MESSAGE_BYTES',
-        'The largest message that the service accepts; a larger one fails with RESOURCE_EXHAUSTED. Methods accept no more than their rules need, whatever stands here.',
+        'The largest request message in bytes; a larger one fails with RESOURCE_EXHAUSTED. Methods with smaller limits of their own keep them.',
         wholeNumber({ min: 1_024, max: 2 ** 31 - 1 }).default(4_194_304),
       ),
       maxRequestMemoryBytes: variable(

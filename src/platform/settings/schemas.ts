@@ -51,37 +51,28 @@ export const milliseconds = ({ min = 1, max = maxTimerMs }: Partial<WholeNumberR
 export const millisecondsOrOff = ({ min = 1, max = maxTimerMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
   wholeNumberOrOff({ min, max });
 
-/** A whole number in a range, or `off` for Infinity. */
-export const wholeNumberOrOff = ({ min, max }: WholeNumberRange): z.ZodType<number> =>
+/** A whole number in a range, or a word that stands for a value of its own. */
+const wholeNumberOr = <T>(word: string, meaning: T, { min, max }: WholeNumberRange): z.ZodType<number | T> =>
   z
     .string()
-    .transform((text, context) => {
-      if (text === 'off') return Infinity;
+    .transform((text, context): number | T => {
+      if (text === word) return meaning;
       const result = wholeNumber({ min, max }).safeParse(text);
       if (result.success) return result.data;
       context.addIssue({
         code: 'custom',
-        message: `must be a whole number from ${min} to ${max}, or off${shown(text)}`,
+        message: `must be a whole number from ${min} to ${max}, or ${word}${shown(text)}`,
       });
       return z.NEVER;
     })
-    .meta({ type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^off$' });
+    .meta({ type: ['integer', 'string'], minimum: min, maximum: max, pattern: `^${word}$` });
+
+/** A whole number in a range, or `off` for Infinity. */
+export const wholeNumberOrOff = (range: WholeNumberRange): z.ZodType<number> => wholeNumberOr('off', Infinity, range);
 
 /** A number of bytes, or `auto`. */
-export const bytesOrAuto = ({ min, max }: WholeNumberRange): z.ZodType<number | 'auto'> =>
-  z
-    .string()
-    .transform((text, context) => {
-      if (text === 'auto') return text;
-      const result = wholeNumber({ min, max }).safeParse(text);
-      if (result.success) return result.data;
-      context.addIssue({
-        code: 'custom',
-        message: `must be a whole number from ${min} to ${max}, or auto${shown(text)}`,
-      });
-      return z.NEVER;
-    })
-    .meta({ type: ['integer', 'string'], minimum: min, maximum: max, pattern: '^auto$' });
+export const bytesOrAuto = (range: WholeNumberRange): z.ZodType<number | 'auto'> =>
+  wholeNumberOr<'auto'>('auto', 'auto', range);
 
 /** `host:port`, with brackets around an IPv6 address; port 0 lets the system choose. */
 export const hostPort = (): z.ZodType<HostPort> =>

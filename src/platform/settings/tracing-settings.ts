@@ -52,15 +52,10 @@ export const tracingSettings = (): Group<TracingSettings> =>
         anything(),
         { fallback: '`http/protobuf`' },
       ),
-      exporter: variable(
-        names.exporter,
-        'Without `otlp` in it, as with `none`: no traces, whatever the endpoint.',
-        anything(),
-        {
-          fallback: '`otlp`',
-        },
-      ),
-      sdkDisabled: variable('OTEL_SDK_DISABLED', '`true`: no traces, whatever the endpoint.', anything(), {
+      exporter: variable(names.exporter, 'Any value without `otlp`, such as `none`, turns traces off.', anything(), {
+        fallback: '`otlp`',
+      }),
+      sdkDisabled: variable('OTEL_SDK_DISABLED', '`true` turns traces off.', anything(), {
         fallback: '`false`',
       }),
     },

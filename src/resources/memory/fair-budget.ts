@@ -40,7 +40,7 @@ interface Entry {
 
 /**
  * Bytes that are held at once. A holder is given more as long as it has no more than what is left for all: alone it gets half, two get a
- * third each, and there is always room for one who comes. The others wait, and who holds least goes first.
+ * third each, and a new holder always finds room. Other requests wait; the holder with the least goes first.
  * Source: Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches" (1998), with alpha 1.
  */
 export class FairBudget {
@@ -170,7 +170,7 @@ export class FairBudget {
     });
   }
 
-  /** Admits those who fit: of the holder that holds least first, and of one holder's in the order in which they came. */
+  /** Admits waiting requests that fit: the holder with the least first, and each holder's in their order. */
   #admit(): void {
     for (;;) {
       let next: Entry | undefined;

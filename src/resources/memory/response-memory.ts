@@ -37,7 +37,7 @@ export interface AnswerMemory {
 export interface PageMemory {
   /** What its rows may have. */
   readonly bytes: number;
-  /** The rows are read, and have so many bytes. @throws as `answer` */
+  /** Adjusts the reservation to the size of the rows that were read. @throws as `answer` */
   hold(bytes: number): Promise<void>;
   release(): void;
 }

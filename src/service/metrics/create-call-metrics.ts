@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { MethodInfo } from '../../grpc/index.js';
 import type { CallMetrics } from '../../grpc/server/index.js';
 import { type Series, SeriesHistogram } from './series-histogram.js';
-import { talliedCounter, talliedGauge } from '../../platform/metrics/tallied.js';
+import { talliedCounter, talliedGauge, talliesOf } from '../../platform/metrics/tallied.js';
 
 const types = {
   unary: 'unary',
@@ -53,13 +53,7 @@ export const createCallMetrics = (registry: Registry): CallMetrics => {
   };
 
   const labelNames = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
-  const byMethod = (name: string, help: string, count: (tally: Tally) => number, register = talliedCounter): void =>
-    register(registry, {
-      name,
-      help,
-      labelNames,
-      values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const),
-    });
+  const byMethod = talliesOf(registry, labelNames, tallies);
   byMethod('grpc_server_started_total', 'Calls that began.', ({ started }) => started);
   byMethod('grpc_server_msg_received_total', 'Messages that came in.', ({ received }) => received);
   byMethod('grpc_server_msg_sent_total', 'Messages that went out.', ({ sent }) => sent);

@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { ClientCallMetrics } from '../../grpc/client/index.js';
 import { createPeers } from './peers.js';
 import { type Series, SeriesHistogram } from './series-histogram.js';
-import { talliedCounter, talliedGauge } from '../../platform/metrics/tallied.js';
+import { talliedCounter, talliedGauge, talliesOf } from '../../platform/metrics/tallied.js';
 
 /** A sink for the client's metrics interceptor, and for the resolvers. */
 export interface EndpointCallMetrics extends ClientCallMetrics {
@@ -60,13 +60,7 @@ export const createClientCallMetrics = (
     for (const peer of peers.takeGone()) for (const { handled } of tallies.values()) handled.delete(peer);
   };
 
-  const byMethod = (name: string, help: string, count: (tally: Tally) => number, register = talliedCounter): void =>
-    register(registry, {
-      name,
-      help,
-      labelNames,
-      values: () => [...tallies.values()].map((tally) => [tally.labels, count(tally)] as const),
-    });
+  const byMethod = talliesOf(registry, labelNames, tallies);
   byMethod('grpc_client_started_total', 'Calls that were begun.', ({ started }) => started);
   byMethod('grpc_client_retries_total', 'Attempts after the first, by retry policy.', ({ retries }) => retries);
   byMethod('grpc_client_in_flight', 'Calls that wait for their end now.', ({ inFlight }) => inFlight, talliedGauge);

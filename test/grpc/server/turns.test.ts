@@ -12,7 +12,7 @@ describe('calls of one connection that arrive at once', () => {
     const turns = new Turns();
     const begun: number[] = [];
     const begin = (call: number): void => {
-      if (turns.mayBegin()) begun.push(call);
+      if (turns.mayBegin(32)) begun.push(call);
       else turns.defer(() => begun.push(call));
     };
     for (let call = 0; call < 100; call += 1) begin(call);

@@ -17,9 +17,8 @@ const youthMs = 250;
 const longestLookMs = 5_000;
 
 /**
- * The calls that a server runs, those that have yet to send what they answered, and how many it has run. Most are over at
- * once, and a timer of its own would be a good part of what such a call costs: a call gets the timer of a far deadline, and
- * is looked at for how it sends, when it has outlived its youth.
+ * The calls of a server whose handler runs or whose response is not sent yet. Most calls end at once, and a timer for each would be a
+ * good part of their cost: only a call older than 250 to 500 ms gets the timer of its deadline and is checked for slow sending.
  */
 export class ActiveCalls {
   readonly #options: ActiveCallsOptions;

@@ -24,8 +24,6 @@ export interface CallRouterOptions extends CallLimits {
   readonly lines: RepeatedLines;
 }
 
-const healthPaths = '/grpc.health.v1.Health/';
-
 /** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
 export const callRouter = (
   options: CallRouterOptions,
@@ -42,6 +40,7 @@ export const callRouter = (
     stream: ServerHttp2Stream,
     headers: IncomingHttpHeaders,
     rawHeaders: readonly string[],
+    method: MethodImplementation | undefined,
   ): void => {
     // Broken off before it is looked at.
     if (stream.closed) return;
@@ -53,20 +52,20 @@ export const callRouter = (
       options.lines.write('debug', networkOf(address), fields, 'a request was refused');
       return refuse(stream, admitted);
     }
-    const path = headers[':path'] ?? '';
-    const method = options.methods.get(path);
     const limits = limitsOf(method, options);
-    const call = new ServerCall(method?.info ?? unknownMethodInfo(path), stream, headers, connection, limits);
+    const info = method?.info ?? unknownMethodInfo(headers[':path'] ?? '');
+    const call = new ServerCall(info, stream, headers, connection, limits);
     if (admitted !== Infinity) call.limitDeadline(Date.now() + admitted);
     options.calls.begin(call);
     void run(options, method, call, faults);
   };
   return (connection, stream, headers, rawHeaders) => {
     beginStream(stream, connection);
-    // Health is open to strangers, and a probe is one call. Others begin at once, whatever they will be told.
-    const isHealth = headers[':path']?.startsWith(healthPaths) === true;
-    if (!isHealth || connection.turns.mayBegin()) begin(connection, stream, headers, rawHeaders);
-    else connection.turns.defer(() => begin(connection, stream, headers, rawHeaders));
+    const method = options.methods.get(headers[':path'] ?? '');
+    const callsPerTurn = method?.limits?.callsPerTurn ?? Infinity;
+    if (callsPerTurn === Infinity || connection.turns.mayBegin(callsPerTurn))
+      begin(connection, stream, headers, rawHeaders, method);
+    else connection.turns.defer(() => begin(connection, stream, headers, rawHeaders, method));
   };
 };
 
@@ -83,7 +82,7 @@ const limitsOf = (method: MethodImplementation | undefined, server: CallLimits):
   };
 };
 
-/** Whatever is thrown, by a handler or an interceptor, becomes the call's status here. */
+/** Turns any error of a handler or an interceptor into the call's status. */
 const run = async (
   { interceptor, calls }: CallRouterOptions,
   method: MethodImplementation | undefined,
@@ -104,7 +103,7 @@ const run = async (
   }
 };
 
-/** One of each method a second: whoever has found a fault can cause it as often as it likes, and its stack is long. */
+/** Logs one fault of each method a second: a client can cause the same fault again and again, and its stack is long. */
 export const writeFault = (faults: RepeatedLines, { method }: ServerCall, error: unknown, message: string): void => {
   const fields = methodFields(method);
   faults.write('error', fields.method, { ...fields, err: loggable(error) }, message);

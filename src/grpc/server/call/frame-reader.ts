@@ -15,7 +15,7 @@ export interface FrameSink {
   onFrame(message: Buffer, compressed: boolean): void;
 }
 
-/** What goes before a message of so many bytes that is not compressed. */
+/** The gRPC frame prefix of an uncompressed message with this many bytes. */
 export const framePrefix = (bytes: number): Buffer => {
   const prefix = Buffer.alloc(prefixBytes);
   prefix.writeUInt32BE(bytes, 1);

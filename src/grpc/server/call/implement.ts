@@ -30,6 +30,12 @@ export interface RequestLimits {
    * the server's `requestTimeoutMs`, and none where requests stream.
    */
   readonly requestTimeoutMs?: number;
+  /**
+   * The most calls that one connection begins in one turn of the event loop; the next begin in later turns, in their order.
+   * For methods that are open to strangers: Node.js takes a thousand calls out of one packet before it reads another
+   * connection. Default no limit.
+   */
+  readonly callsPerTurn?: number;
 }
 
 /** The limits of all methods of a service, and of some by name, which go before. */

@@ -16,7 +16,7 @@ export interface InflateOptions {
   readonly maxBytes: number;
   /** Told how large the message has become. */
   readonly onBytes: (bytes: number) => void;
-  /** Those who wait take turns by this. */
+  /** Waiting callers take turns by this key. */
   readonly caller: string;
   /** Ends it before its time. */
   readonly stopped: () => boolean;

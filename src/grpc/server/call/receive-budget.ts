@@ -30,9 +30,9 @@ interface Holding {
 }
 
 /**
- * Counts what waits in memory of requests that are not complete, decompressed or read. Nobody waits for room: a call that
- * takes its caller over the caller's share is refused. When all together hold too much, the caller who holds most loses
- * its largest call, whoever came last: a peer that sends slowly never holds what others need.
+ * Counts request bytes in memory that are not yet complete, decompressed or read. No call waits for room: a call that
+ * exceeds its caller's share is refused. When the total is exceeded, the caller that holds most loses its largest call, so
+ * that a slow sender never blocks the others.
  */
 export class ReceiveBudget {
   readonly #limits: Required<RequestMemory>;

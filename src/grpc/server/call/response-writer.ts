@@ -137,7 +137,7 @@ export class ResponseWriter {
     if (stream.closed) return;
     this.#status = status;
     if (this.#rest) {
-      // The last part of the message ends the stream. After its deadline nobody wants it, and it would hold its memory.
+      // The last part of the message ends the stream. After its deadline the client ignores it, and it would hold its memory.
       if (status.code === Status.DEADLINE_EXCEEDED) this.cut();
       return;
     }

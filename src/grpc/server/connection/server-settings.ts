@@ -21,7 +21,7 @@ export interface RequestMemory {
   readonly totalBytes?: number;
   /** All calls of one caller: a verified subject, or else the network of an address. Default half of `totalBytes`. */
   readonly callerBytes?: number;
-  /** All calls whose caller is not verified. Default `totalBytes`, for servers that verify nobody. */
+  /** All calls without a verified caller. Default `totalBytes`, for servers without authentication. */
   readonly strangersBytes?: number;
 }
 

@@ -1,19 +1,17 @@
-/** A connection that begins more calls than this in `windowMs` begins the others in later turns of the event loop. */
-const callsPerTurn = 32;
+/** How long the calls are counted together that began without waiting. */
 const windowMs = 5;
 
-/**
- * Spreads the calls of one connection that arrive at once over turns of the event loop. Node.js takes a thousand calls out of
- * one packet before anybody else is read, and beginning them all there would keep the calls of other connections waiting.
- */
+/** Spreads calls of one connection that arrive at once over turns of the event loop; see `RequestLimits.callsPerTurn`. */
 export class Turns {
   #begun = 0;
   #sinceMs = 0;
+  #callsPerTurn = 1;
   #waiting: (() => void)[] | undefined;
 
   /** Whether a call may begin now; otherwise it has to be given to `defer`. */
-  mayBegin(): boolean {
+  mayBegin(callsPerTurn: number): boolean {
     if (this.#waiting !== undefined) return false;
+    this.#callsPerTurn = callsPerTurn;
     const now = performance.now();
     if (now - this.#sinceMs > windowMs) {
       this.#sinceMs = now;
@@ -32,7 +30,7 @@ export class Turns {
   }
 
   #beginSome(): void {
-    const some = this.#waiting?.splice(0, callsPerTurn) ?? [];
+    const some = this.#waiting?.splice(0, this.#callsPerTurn) ?? [];
     for (const begin of some) begin();
     if (this.#waiting?.length === 0) this.#waiting = undefined;
     else setImmediate(() => this.#beginSome());

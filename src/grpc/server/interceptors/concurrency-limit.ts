@@ -6,7 +6,7 @@ import type { CallContext, ServerInterceptor } from '../../common/call-context.j
 export interface ConcurrencyLimitOptions {
   /** Patterns of methods that are neither counted nor refused. Default health's, or probes would kill a busy server. */
   readonly open?: readonly string[];
-  /** Patterns of the only methods that are counted, whatever `open` says. */
+  /** Patterns of the only methods that are counted; overrides `open`. */
   readonly only?: readonly string[];
   /**
    * Counts the calls with the same key together, each key by itself: `callerOf` of `grpc/index.js`, for a share of each

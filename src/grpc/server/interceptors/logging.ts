@@ -37,8 +37,8 @@ const refusals: ReadonlySet<status> = new Set([
  * One line a call, when it ends: method, peer, caller, code, milliseconds, messages and bytes; never a
  * message's body, a header or a token. Warnings for the server's faults; debug for what `quiet` names.
  *
- * A caller cannot fill the log. Its refused calls, those that fail by a fault of the server, and those whose lines are more
- * than `bytesPerByte` allows, are counted: one line a second has their number as `repeated`.
+ * A caller cannot fill the log. Refused calls, server faults and calls beyond `bytesPerByte` are counted, and one line a second
+ * has their number as `repeated`.
  */
 export const logging = (
   logger: Logger,
@@ -108,7 +108,7 @@ const lineBytes = ({ method, peer, caller = '', requestId = '', error }: CallFie
   requestId.length +
   (error === undefined ? 0 : Buffer.byteLength(JSON.stringify(error)));
 
-/** Says whether a connection may cause a line of so many bytes, and takes it from what it may. */
+/** Whether a connection may cause a line of `bytes`; if so, deducts them from its allowance. */
 const lineAllowance = (bytesPerByte: number): ((peer: Peer, bytes: number) => boolean) => {
   const used = new WeakMap<Peer, { written: number; allowed: number }>();
   return (peer, bytes) => {

@@ -28,7 +28,7 @@ export interface HealthOptions {
 }
 
 /** A request is the name of a service. Health is open to strangers, so it takes no more than that, at once. */
-const limits = { maxRequestBytes: 1024, maxRequestFields: 64, requestTimeoutMs: 10_000 };
+const limits = { maxRequestBytes: 1024, maxRequestFields: 64, requestTimeoutMs: 10_000, callsPerTurn: 32 };
 
 /** A service that lists more is told RESOURCE_EXHAUSTED, as health.proto says. */
 const maxListed = 100;

@@ -1,0 +1,9 @@
+/** The settings of a service in this process, on a free port, with nothing beside it. */
+export const serviceEnvironment = {
+  LISTEN_ADDRESS: '127.0.0.1:0',
+  HEALTH_ADDRESS: 'off',
+  METRICS_ADDRESS: 'off',
+  TLS_MODE: 'disabled',
+  AUTH_MODE: 'disabled',
+  REFLECTION: 'off',
+} as const;
