@@ -1,5 +1,7 @@
 import { postDefinition, type PostMessage } from '../contract/post.js';
-import { emptyOf, keysOf, pick } from '../resources/fields.js';
+import { emptyOf, encodedBytes, keysOf, pick } from '../resources/fields.js';
+import { fieldSize, messageSize, numberSize, timestampSize } from '../resources/request-limits.js';
+import { etag } from '../resources/rules.js';
 import { toTimestamp } from '../resources/timestamp.js';
 import type { Author } from './author.js';
 import { postFields, type NewPost, type Post } from './post.js';
@@ -21,18 +23,25 @@ export const authorStatuses = {
 const keys = keysOf(postFields);
 
 export const emptyPost: NewPost = pick(emptyPostMessage, keys);
-/** Tags, lengths, times and the etag take less. */
-const fixedBytes = 128;
 
-/** The most that a post's message has, encoded: its body of 256 KiB, a title of 300 characters, 32 tags of 64, two ids and a name. */
-export const maxPostMessageBytes = 256 * 1024 + 4 * (300 + 32 * 64 + 2 * 64 + 200) + 2 * fixedBytes;
+/** An author's name is User's to judge, and output only. */
+const authorSize = fieldSize({ maxBytes: 4 * 1024 });
+
+/** A post's message at its largest, encoded. */
+export const postSize = messageSize(
+  ...Object.values(postFields).map(({ size }) => size),
+  authorSize,
+  numberSize,
+  timestampSize,
+  timestampSize,
+  fieldSize(etag),
+);
+
+/** Two timestamps take less than this. */
+const timesBytes = 64;
 
 /** At least the size of a post's message, encoded. */
-export const postMessageBytes = ({ postId, authorUserId, author, title, body, tags }: PostMessage): number => {
-  let bytes = fixedBytes;
-  for (const text of [postId, authorUserId, author, title, body, ...tags]) bytes += Buffer.byteLength(text) + 3;
-  return bytes;
-};
+export const postMessageBytes = (message: PostMessage): number => encodedBytes(Object.values(message)) + timesBytes;
 
 /** At least what the names of authors add to these messages, encoded. */
 export const authorNameBytes = (messages: readonly PostMessage[]): number => {

@@ -18,7 +18,7 @@ import {
 } from '../resources/memory/response-memory.js';
 import type { Authors } from './authors.js';
 import { postNotFound } from './errors.js';
-import { authorNameBytes, emptyPostMessage, maxPostMessageBytes, postMessageBytes, toPostMessage } from './messages.js';
+import { authorNameBytes, emptyPostMessage, postMessageBytes, postSize, toPostMessage } from './messages.js';
 import { changeablePostFields, firstPostFields, postFields, type NewPost, type Post } from './post.js';
 import type { PageRequest, PostPage, PostStore } from './store.js';
 
@@ -54,7 +54,7 @@ export const postHandlers = (
 
   /** Answers with one post of any size. */
   const answerPost = (context: CallContext, find: () => Promise<PostMessage>): Promise<{ postMessage: PostMessage }> =>
-    memory.answer(context, maxPostMessageBytes, async () => {
+    memory.answer(context, postSize.bytes, async () => {
       const postMessage = await find();
       return { response: { postMessage }, bytes: postMessageBytes(postMessage) };
     });
@@ -69,8 +69,8 @@ export const postHandlers = (
   const readPage = async (request: ListRequest, maxBytes: number, memory: AnswerMemory): Promise<PostPage> => {
     const small = await readSmall(request);
     if (small !== undefined) return small;
-    const most = Math.max(maxPostMessageBytes, Math.min(maxBytes, request.size * maxPostMessageBytes));
-    const least = Math.max(maxPostMessageBytes, Math.min(most, maxBytes / 3));
+    const most = Math.max(postSize.bytes, Math.min(maxBytes, request.size * postSize.bytes));
+    const least = Math.max(postSize.bytes, Math.min(most, maxBytes / 3));
     const granted = await memory.reserve(most, least);
     return store.list({ ...request, maxBytes: Math.floor(Math.min(granted, maxBytes)), atLeastOne: true });
   };
@@ -170,7 +170,7 @@ export const postHandlers = (
       let bytes = 0;
       const read = async (last: string): Promise<readonly Post[]> => {
         page?.release();
-        page = await memory.reserve(context, Math.max(maxBytes, maxPostMessageBytes), maxPostMessageBytes);
+        page = await memory.reserve(context, Math.max(maxBytes, postSize.bytes), postSize.bytes);
         const read = await store.list({
           after: last,
           size: exportPageSize,

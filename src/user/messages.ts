@@ -1,5 +1,7 @@
 import { userDefinition, type UserMessage } from '../contract/user.js';
 import { emptyOf, encodedBytes, keysOf, pick } from '../resources/fields.js';
+import { fieldSize, messageSize, timestampSize } from '../resources/request-limits.js';
+import { etag } from '../resources/rules.js';
 import { toTimestamp } from '../resources/timestamp.js';
 import { userFields, type NewUser, type User } from './user.js';
 
@@ -24,10 +26,13 @@ export const toUserMessage = (user: User): UserMessage => ({
 /** Two timestamps take less than this. */
 const timesBytes = 64;
 
-/** An id has at most 64 characters. */
-export const maxIdBytes = 64 * 4 + 4;
-/** The most that a user's message has, encoded: a name of 200 characters, a phone number of 32, an etag of two numbers. */
-export const maxUserMessageBytes = maxIdBytes + 200 * 4 + 32 + 40 + timesBytes;
+/** A user's message at its largest, encoded. */
+export const userSize = messageSize(
+  ...Object.values(userFields).map(({ size }) => size),
+  timestampSize,
+  timestampSize,
+  fieldSize(etag),
+);
 
 /** At least the size of a user's message, encoded. */
 export const userMessageBytes = (user: User): number =>

@@ -2,29 +2,15 @@ import type { UserDefinition } from '../contract/user.js';
 import type { MethodLimits } from '../grpc/server/index.js';
 import { cursorSize } from '../resources/cursor.js';
 import { maskSize } from '../resources/field-mask.js';
-import {
-  fieldSize,
-  messageSize,
-  numberSize,
-  repeatedSize,
-  requestLimits,
-  timestampSize,
-} from '../resources/request-limits.js';
+import { fieldSize, numberSize, repeatedSize, requestLimits } from '../resources/request-limits.js';
 import { etag, uuid } from '../resources/rules.js';
-import { emptyUserMessage } from './messages.js';
+import { emptyUserMessage, userSize } from './messages.js';
 import { userFields } from './user.js';
 
 /** The most ids of one BatchGetUsers. */
 export const maxBatchGet = 1_000;
 
 const userId = userFields.userId.size;
-/** As it is read, so that it can be sent back whole. */
-const user = messageSize(
-  ...Object.values(userFields).map(({ size }) => size),
-  timestampSize,
-  timestampSize,
-  fieldSize(etag),
-);
 const mask = maskSize(emptyUserMessage);
 
 /** What each method takes: what its rules allow, and little more. */
@@ -32,12 +18,13 @@ export const userRequestLimits: Required<MethodLimits<UserDefinition>> = {
   GetUser: requestLimits(userId, mask),
   ListUsers: requestLimits(numberSize, cursorSize),
   BatchGetUsers: requestLimits(repeatedSize(maxBatchGet, userId), mask),
-  CreateUser: requestLimits(user, fieldSize(uuid)),
-  UpdateUser: requestLimits(user, mask),
+  // A user can be sent back whole, as it was read.
+  CreateUser: requestLimits(userSize, fieldSize(uuid)),
+  UpdateUser: requestLimits(userSize, mask),
   DeleteUser: requestLimits(userId, fieldSize(etag)),
   ExportUsers: requestLimits(cursorSize),
   // An import holds its place for as long as it lasts.
-  ImportUsers: { ...requestLimits(user), requestTimeoutMs: 60_000 },
+  ImportUsers: { ...requestLimits(userSize), requestTimeoutMs: 60_000 },
   // Clients open this one before they have something to look up.
   LookupUsers: { ...requestLimits(userId), requestTimeoutMs: 300_000 },
 };

@@ -24,7 +24,7 @@ import {
   type ResponseMemory,
 } from '../resources/memory/response-memory.js';
 import { userNotFound } from './errors.js';
-import { emptyUserMessage, maxIdBytes, maxUserMessageBytes, toUserMessage, userMessageBytes } from './messages.js';
+import { emptyUserMessage, toUserMessage, userMessageBytes, userSize } from './messages.js';
 import { maxBatchGet } from './request-limits.js';
 import type { UserStore } from './store.js';
 import type { UserImports } from './user-imports.js';
@@ -70,10 +70,10 @@ export const userHandlers = (
       return users.length > few && few < size ? undefined : users;
     };
     const few = Math.min(size, firstUsers);
-    return memory.answer(context, few * maxUserMessageBytes, async ({ reserve }) => {
+    return memory.answer(context, few * userSize.bytes, async ({ reserve }) => {
       let users = await readFew(few);
       if (users === undefined) {
-        await reserve(size * maxUserMessageBytes);
+        await reserve(size * userSize.bytes);
         users = await store.list(after, size + 1);
       }
       const { rows, more } = cutPage(users, size, userMessageBytes);
@@ -98,11 +98,11 @@ export const userHandlers = (
         if (user === undefined) missingUserIds.push(userId);
         else userMessages.push(masked(toUserMessage(user)));
       }
-      const bytes = bytesOf(users.values()) + missingUserIds.length * maxIdBytes;
+      const bytes = bytesOf(users.values()) + missingUserIds.length * userFields.userId.size.bytes;
       return { response: { userMessages, missingUserIds }, bytes };
     };
     if (userIds.length <= fewUsers) return (await find()).response;
-    return memory.answer(context, userIds.length * maxUserMessageBytes, find);
+    return memory.answer(context, userIds.length * userSize.bytes, find);
   },
 
   async CreateUser(request) {
@@ -140,7 +140,7 @@ export const userHandlers = (
     let page: PageMemory | undefined;
     const read = async (last: string): Promise<readonly User[]> => {
       page?.release();
-      page = await memory.reserve(context, exportPageSize * maxUserMessageBytes);
+      page = await memory.reserve(context, exportPageSize * userSize.bytes);
       const users = await store.list(last, exportPageSize);
       await page.hold(bytesOf(users));
       return users;
@@ -164,9 +164,9 @@ export const userHandlers = (
     }),
 
   async *LookupUsers(requests, context) {
-    const answers = await memory.reserve(context, maxLookupsInFlight * maxUserMessageBytes);
+    const answers = await memory.reserve(context, maxLookupsInFlight * userSize.bytes);
     try {
-      await answers.hold(maxLookupsInFlight * maxUserMessageBytes);
+      await answers.hold(maxLookupsInFlight * userSize.bytes);
       yield* mapInOrder(requests, maxLookupsInFlight, async ({ userId }) => {
         const violations = new Violations();
         violations.check('user_id', userId, resourceId);

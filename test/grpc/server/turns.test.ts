@@ -1,12 +1,17 @@
 import { expect } from 'chai';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { silentLogger } from '../../../src/grpc/common/logger.js';
+import { implement } from '../../../src/grpc/server/call/implement.js';
+import { createServer } from '../../../src/grpc/server/create-server.js';
 import { Turns } from '../../../src/grpc/server/connection/turns.js';
+import { closing } from '../../support/closing.js';
+import { echoDefinition } from '../../support/echo/echo.js';
 import { http2Session } from '../../support/http2-call.js';
 import { message } from '../../support/http2-frames.js';
-import { closeAll, start } from './harness.js';
+import { echoService } from './harness.js';
 
 describe('calls of one connection that arrive at once', () => {
-  afterEach(closeAll);
+  const use = closing();
 
   it('begin in several turns of the event loop, in their order, and the next ones at once again', async () => {
     const turns = new Turns();
@@ -29,12 +34,15 @@ describe('calls of one connection that arrive at once', () => {
 
   it('are all answered, those included that were broken off before they began', async () => {
     const served: string[] = [];
-    const { port } = await start({
+    const handlers = echoService({
       Unary: async ({ text }) => {
         served.push(text);
         return { text, index: 0 };
       },
     });
+    const services = [implement(echoDefinition, handlers, { callsPerTurn: 8 })];
+    const server = use(createServer({ services, tls: 'disabled', logger: silentLogger }));
+    const port = await server.listen('127.0.0.1:0');
     const session = await http2Session(`http://127.0.0.1:${port}`);
     const headers = {
       ':method': 'POST',
