@@ -8,7 +8,7 @@ import { closing } from '../../support/closing.js';
 import { echoDefinition } from '../../support/echo/echo.js';
 import { http2Session } from '../../support/http2-call.js';
 import { message } from '../../support/http2-frames.js';
-import { echoService } from './harness.js';
+import { echoService, type EchoService } from './harness.js';
 
 describe('calls of one connection that arrive at once', () => {
   const use = closing();
@@ -34,12 +34,13 @@ describe('calls of one connection that arrive at once', () => {
 
   it('are all answered, those included that were broken off before they began', async () => {
     const served: string[] = [];
-    const handlers = echoService({
+    const handlers: EchoService = {
+      ...echoService,
       Unary: async ({ text }) => {
         served.push(text);
         return { text, index: 0 };
       },
-    });
+    };
     const services = [implement(echoDefinition, handlers, { callsPerTurn: 8 })];
     const server = use(createServer({ services, tls: 'disabled', logger: silentLogger }));
     const port = await server.listen('127.0.0.1:0');
