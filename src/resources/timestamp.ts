@@ -4,13 +4,12 @@ export interface Timestamp {
   readonly nanos: number;
 }
 
-const microsPerSecond = 1_000_000n;
+const microsPerSecond = 1_000_000;
 
-/** Microseconds since the epoch, as the database writes a bigint, as a Timestamp. */
+/** Microseconds since the epoch, as the database writes a bigint, as a Timestamp. Exact from 1684 to 2255, as doubles are. */
 export const toTimestamp = (microseconds: string): Timestamp => {
-  const micros = BigInt(microseconds);
-  const rest = micros % microsPerSecond;
+  const micros = Number(microseconds);
   // `nanos` counts forward, before 1970 too.
-  const fraction = rest < 0n ? rest + microsPerSecond : rest;
-  return { seconds: String((micros - fraction) / microsPerSecond), nanos: Number(fraction) * 1_000 };
+  const seconds = Math.floor(micros / microsPerSecond);
+  return { seconds: String(seconds), nanos: (micros - seconds * microsPerSecond) * 1_000 };
 };

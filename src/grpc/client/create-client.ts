@@ -1,5 +1,5 @@
 import { Client as GrpcClient, ChannelCredentials, type Interceptor, type MethodDefinition } from '@grpc/grpc-js';
-import { strictMethod } from '../codec/strict-method.js';
+import { withCodec } from '../codec/with-codec.js';
 import type { AnyContract, Method, MethodNames, Payloads } from '../common/methods.js';
 import type { CallOptions } from './call-options.js';
 import type { Channel } from './channel.js';
@@ -50,7 +50,7 @@ export const createClient = <C extends AnyContract>(
       ...shared,
       path: method.path,
       serialize: method.requestSerialize,
-      deserialize: strictMethod(method).responseDeserialize,
+      deserialize: withCodec(method).responseDeserialize,
       ...channel.methodSettings(method.path),
     });
   }

@@ -2,10 +2,24 @@ import { wireTypes } from './wire-reader.js';
 
 export type Kind = 'bool' | 'varint32' | 'varint64' | 'fixed32' | 'fixed64' | 'string' | 'bytes' | 'message' | 'group';
 
+/** The types of the specification, named as .proto files name them. */
+export type FieldType = (typeof types)[number][0];
+
 /** What the encoding of a field depends on. */
 export interface FieldShape {
+  /** As objects have it. */
+  readonly name: string;
   readonly number: number;
+  readonly type: FieldType;
   readonly kind: Kind;
+  readonly tag: number;
+  readonly repeated: boolean;
+  /** In proto2. */
+  readonly required: boolean;
+  /** The numbers of an enum, by name. */
+  readonly values: ReadonlyMap<string, number> | undefined;
+  /** Of the length of the message that was last encoded here. */
+  lengthBytes: number;
   readonly wireType: number;
   readonly packable: boolean;
   /** Of a message or group. */
@@ -20,6 +34,9 @@ export interface FieldShape {
 }
 
 export interface MessageShape {
+  readonly isMapEntry: boolean;
+  /** In the order in which they are encoded: by number. */
+  encoded: readonly FieldShape[];
   readonly fields: Map<number, FieldShape>;
   /** The fields numbered below 32, by number: an array is faster to ask than a map. */
   readonly lowFields: (FieldShape | undefined)[];
@@ -38,30 +55,29 @@ export interface FieldDescriptor {
   readonly oneofIndex?: number;
 }
 
-const labelRepeated = 3;
+const labels = { required: 2, repeated: 3 } as const;
 
-/** By the numbers of `google.protobuf.FieldDescriptorProto.Type`. */
-const kinds: readonly (Kind | undefined)[] = [
-  undefined,
-  'fixed64', // double
-  'fixed32', // float
-  'varint64', // int64
-  'varint64', // uint64
-  'varint32', // int32
-  'fixed64', // fixed64
-  'fixed32', // fixed32
-  'bool',
-  'string',
-  'group',
-  'message',
-  'bytes',
-  'varint32', // uint32
-  'varint32', // enum
-  'fixed32', // sfixed32
-  'fixed64', // sfixed64
-  'varint32', // sint32
-  'varint64', // sint64
-];
+/** In the order of the numbers of `google.protobuf.FieldDescriptorProto.Type`, which begin with 1. */
+const types = [
+  ['double', 'fixed64'],
+  ['float', 'fixed32'],
+  ['int64', 'varint64'],
+  ['uint64', 'varint64'],
+  ['int32', 'varint32'],
+  ['fixed64', 'fixed64'],
+  ['fixed32', 'fixed32'],
+  ['bool', 'bool'],
+  ['string', 'string'],
+  ['group', 'group'],
+  ['message', 'message'],
+  ['bytes', 'bytes'],
+  ['uint32', 'varint32'],
+  ['enum', 'varint32'],
+  ['sfixed32', 'fixed32'],
+  ['sfixed64', 'fixed64'],
+  ['sint32', 'varint32'],
+  ['sint64', 'varint64'],
+] as const satisfies readonly (readonly [string, Kind])[];
 
 const wireTypeOf: Record<Kind, number> = {
   bool: wireTypes.varint,
@@ -75,30 +91,41 @@ const wireTypeOf: Record<Kind, number> = {
   group: wireTypes.startGroup,
 };
 
-/** Adds fields to a shape. `messageOf` finds the shape of a field that is a message. */
+/** Adds fields to a shape. `messageOf` finds the shape of a field that is a message, `valuesOf` the numbers of an enum. */
 export const addFields = (
   shape: MessageShape,
   fields: readonly FieldDescriptor[],
   messageOf: (field: FieldDescriptor) => MessageShape,
+  valuesOf: (field: FieldDescriptor) => ReadonlyMap<string, number>,
 ): void => {
   let slots = 0;
   const oneofSlots = new Map<number, number>();
   const slotOf = ({ label, oneofIndex }: FieldDescriptor, isMessage: boolean): number => {
-    if (oneofIndex === undefined) return isMessage && label !== labelRepeated ? slots++ : -1;
+    if (oneofIndex === undefined) return isMessage && label !== labels.repeated ? slots++ : -1;
     const slot = oneofSlots.get(oneofIndex) ?? slots++;
     oneofSlots.set(oneofIndex, slot);
     return slot;
   };
   for (const field of fields) {
-    const kind = kinds[field.type];
-    if (kind === undefined) throw new Error(`field ${field.name} has an unknown type: ${field.type}`);
+    const typeAndKind = types[field.type - 1];
+    if (typeAndKind === undefined) throw new Error(`field ${field.name} has an unknown type: ${field.type}`);
+    const [type, kind] = typeAndKind;
     const isMessage = kind === 'message' || kind === 'group';
     const slot = slotOf(field, isMessage);
+    const wireType = wireTypeOf[kind];
+    const repeated = field.label === labels.repeated;
     const made: FieldShape = {
+      name: field.name,
       number: field.number,
+      type,
       kind,
-      wireType: wireTypeOf[kind],
-      packable: field.label === labelRepeated && wireTypeOf[kind] !== wireTypes.bytes && !isMessage,
+      tag: field.number * 8 + wireType,
+      repeated,
+      required: field.label === labels.required,
+      values: type === 'enum' ? valuesOf(field) : undefined,
+      lengthBytes: 1,
+      wireType,
+      packable: repeated && wireType !== wireTypes.bytes && !isMessage,
       message: isMessage ? messageOf(field) : undefined,
       slot,
       bit: slot < 0 ? 0 : 1 << Math.min(slot, 30),
@@ -106,4 +133,5 @@ export const addFields = (
     shape.fields.set(field.number, made);
     if (field.number < 32) shape.lowFields[field.number] = made;
   }
+  shape.encoded = [...shape.fields.values()].sort((a, b) => a.number - b.number);
 };

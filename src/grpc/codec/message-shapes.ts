@@ -1,16 +1,23 @@
 import { loadSync, type MessageTypeDefinition } from '@grpc/proto-loader';
 import { addFields, type FieldDescriptor, type MessageShape } from './message-shape.js';
 
+interface Enum {
+  readonly name: string;
+  readonly value: readonly { readonly name: string; readonly number: number }[];
+}
+
 interface Message {
   readonly name: string;
   readonly field: readonly FieldDescriptor[];
   readonly nestedType: readonly Message[];
+  readonly enumType: readonly Enum[];
   readonly options?: { readonly mapEntry?: boolean };
 }
 
 interface File {
   readonly package: string;
   readonly messageType: readonly Message[];
+  readonly enumType: readonly Enum[];
   readonly service: readonly {
     readonly name: string;
     readonly method: readonly { readonly name: string; readonly inputType: string; readonly outputType: string }[];
@@ -51,24 +58,38 @@ const join = (scope: string, name: string): string => (scope ? `${scope}.${name}
 
 const readShapes = (files: readonly File[]): MessageShapes => {
   const messages = new Map<string, MessageShape>();
+  const enums = new Map<string, ReadonlyMap<string, number>>();
+  const declareEnum = (scope: string, { name, value }: Enum): void => {
+    enums.set(join(scope, name), new Map(value.map((one) => [one.name, one.number])));
+  };
   const declared: { readonly scope: string; readonly message: Message; readonly shape: MessageShape }[] = [];
   const declare = (scope: string, message: Message): void => {
-    const shape: MessageShape = { fields: new Map(), lowFields: Array.from({ length: 32 }), expected: 0 };
+    const shape: MessageShape = {
+      isMapEntry: isMapEntry(message),
+      encoded: [],
+      fields: new Map(),
+      lowFields: Array.from({ length: 32 }),
+      expected: 0,
+    };
     const name = join(scope, message.name);
     messages.set(name, shape);
-    if (isMapEntry(message)) messages.set(mapEntry(name), shape);
+    if (shape.isMapEntry) messages.set(mapEntry(name), shape);
     declared.push({ scope: name, message, shape });
     for (const nested of message.nestedType) declare(name, nested);
+    for (const nested of message.enumType) declareEnum(name, nested);
   };
-  for (const file of files) for (const message of file.messageType) declare(file.package ?? '', message);
+  for (const file of files) {
+    for (const message of file.messageType) declare(file.package ?? '', message);
+    for (const one of file.enumType) declareEnum(file.package ?? '', one);
+  }
 
   for (const { scope, message, shape } of declared) {
-    addFields(shape, message.field.filter(belongs), (field) => {
+    const messageOf = (field: FieldDescriptor): MessageShape => {
       const entry = messages.get(mapEntry(join(scope, field.typeName)));
-      if (entry && field.typeName === upperFirst(field.name)) return entry;
-      return resolve(messages, scope, field);
-    });
-    if (isMapEntry(message)) for (const { bit } of shape.fields.values()) shape.expected |= bit;
+      return entry && field.typeName === upperFirst(field.name) ? entry : resolve(messages, scope, field);
+    };
+    addFields(shape, message.field.filter(belongs), messageOf, (field) => resolve(enums, scope, field));
+    if (shape.isMapEntry) for (const { bit } of shape.fields.values()) shape.expected |= bit;
   }
   const methods = files.flatMap((file) =>
     file.service.flatMap((service) =>
@@ -99,14 +120,14 @@ const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name
 const belongs = ({ extendee, name }: FieldDescriptor): boolean => !extendee || name.startsWith('.');
 
 /** protobufjs shortens names to what is not common with the scope: found by looking from the inside to the outside. */
-const resolve = (
-  messages: ReadonlyMap<string, MessageShape>,
+const resolve = <T extends object>(
+  declared: ReadonlyMap<string, T>,
   scope: string,
   { name, typeName }: FieldDescriptor,
-): MessageShape => {
+): T => {
   for (let outer = scope; ; outer = outer.slice(0, Math.max(outer.lastIndexOf('.'), 0))) {
-    const shape = messages.get(join(outer, typeName.replace(/^\./, '')));
-    if (shape) return shape;
+    const found = declared.get(join(outer, typeName.replace(/^\./, '')));
+    if (found) return found;
     if (outer === '') throw new Error(`the descriptors lack ${typeName}, the type of ${scope}.${name}`);
   }
 };

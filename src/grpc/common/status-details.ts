@@ -5,7 +5,7 @@ import type { BadRequest, BadRequest__Input } from '../gen/google/rpc/BadRequest
 import type { ErrorInfo, ErrorInfo__Input } from '../gen/google/rpc/ErrorInfo.js';
 import type { RetryInfo, RetryInfo__Input } from '../gen/google/rpc/RetryInfo.js';
 import type { Status, Status__Input } from '../gen/google/rpc/Status.js';
-import { strictDeserialize } from '../codec/strict-method.js';
+import { strictDeserialize } from '../codec/with-codec.js';
 import { loadOwnProto } from './load-proto.js';
 import type { ErrorDetail } from './status-error.js';
 

@@ -8,7 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import { EventEmitter } from 'node:events';
 import { Duplex, PassThrough, Readable, type Writable } from 'node:stream';
-import { strictMethod } from '../codec/strict-method.js';
+import { withCodec } from '../codec/with-codec.js';
 import type { CallContext } from '../common/call-context.js';
 import { methodInfo } from '../common/methods.js';
 import { StatusError } from '../common/status-error.js';
@@ -29,7 +29,7 @@ export const fromGrpcJs = (definition: ServiceDefinition, handlers: GrpcJsHandle
     if (!handler) throw new Error(`there is no handler for ${method.path}`);
     const call = (...parameters: readonly unknown[]): unknown => Reflect.apply(handler, handlers, parameters);
     const info = methodInfo(method);
-    return { info, definition: strictMethod(method), handler: adapted[info.form](call) };
+    return { info, definition: withCodec(method), handler: adapted[info.form](call) };
   }),
 });
 

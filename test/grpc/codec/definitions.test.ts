@@ -2,7 +2,7 @@ import { loadFileDescriptorSetFromBuffer, loadSync, type Options, type PackageDe
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { strictMethod } from '../../../src/grpc/codec/strict-method.js';
+import { withCodec } from '../../../src/grpc/codec/with-codec.js';
 import { everythingSet } from '../../support/codec/compared-messages.js';
 import { echoDefinition } from '../../support/echo/echo.js';
 
@@ -12,7 +12,7 @@ const directories = ['codec', '../support/codec'].map((name) =>
 const load = (file: string, options: Options = {}): PackageDefinition =>
   loadSync(file, { ...options, includeDirs: directories });
 
-type Method = Parameters<typeof strictMethod>[0];
+type Method = Parameters<typeof withCodec>[0];
 
 const isMethod = (method: unknown): method is Method =>
   typeof method === 'object' && method !== null && 'requestDeserialize' in method;
@@ -20,7 +20,7 @@ const isMethod = (method: unknown): method is Method =>
 const decoderOf = (definitions: PackageDefinition, service: string): ((hex: string) => unknown) => {
   const method: unknown = Reflect.get(definitions[service] ?? {}, 'Take');
   if (!isMethod(method)) throw new Error(`there is no ${service}/Take`);
-  const { requestDeserialize } = strictMethod(method);
+  const { requestDeserialize } = withCodec(method);
   return (hex) => requestDeserialize(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 };
 
@@ -68,14 +68,14 @@ describe('strict decoding of definitions that a user loads', () => {
 
   it('covers a method that is called by a path of the caller’s own, by its types', () => {
     const { Unary } = echoDefinition;
-    const { requestDeserialize } = strictMethod({ ...Unary, path: '/other.Service/Method' });
+    const { requestDeserialize } = withCodec({ ...Unary, path: '/other.Service/Method' });
     expect(requestDeserialize(Buffer.from('0a0161', 'hex'))).to.include({ text: 'a' });
     expect(() => requestDeserialize(Buffer.from('0a036162', 'hex'))).to.throw('cut short');
   });
 
   it('leaves a method alone whose definition is not of proto-loader', () => {
-    const { path, requestDeserialize, responseDeserialize } = echoDefinition.Unary;
-    const method = { path, requestDeserialize, responseDeserialize };
-    expect(strictMethod(method)).to.equal(method);
+    const { path, requestSerialize, requestDeserialize, responseSerialize, responseDeserialize } = echoDefinition.Unary;
+    const method = { path, requestSerialize, requestDeserialize, responseSerialize, responseDeserialize };
+    expect(withCodec(method)).to.equal(method);
   });
 });

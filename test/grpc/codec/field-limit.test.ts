@@ -1,7 +1,7 @@
 import { loadSync } from '@grpc/proto-loader';
 import { expect } from 'chai';
 import { fileURLToPath } from 'node:url';
-import { strictMethod } from '../../../src/grpc/codec/strict-method.js';
+import { withCodec } from '../../../src/grpc/codec/with-codec.js';
 import { TooManyFieldsError } from '../../../src/grpc/codec/wire-reader.js';
 
 const directory = fileURLToPath(new URL('../../../../test/support/codec', import.meta.url));
@@ -9,7 +9,7 @@ const take: unknown = Reflect.get(
   loadSync('everything.proto', { includeDirs: [directory] })['test.codec.Codec'] ?? {},
   'Take',
 );
-type Method = Parameters<typeof strictMethod>[0] & { readonly requestSerialize: (message: object) => Buffer };
+type Method = Parameters<typeof withCodec>[0] & { readonly requestSerialize: (message: object) => Buffer };
 const isMethod = (method: unknown): method is Method =>
   typeof method === 'object' && method !== null && 'requestDeserialize' in method && 'requestSerialize' in method;
 if (!isMethod(take)) throw new Error('there is no test.codec.Codec/Take');
@@ -32,22 +32,22 @@ describe('the limit of fields in a request', () => {
   ];
   for (const [what, bytes, fields] of cases) {
     it(`counts ${what}`, () => {
-      expect(strictMethod(take, fields).requestDeserialize(bytes)).to.be.an('object');
-      expect(() => strictMethod(take, fields - 1).requestDeserialize(bytes))
+      expect(withCodec(take, fields).requestDeserialize(bytes)).to.be.an('object');
+      expect(() => withCodec(take, fields - 1).requestDeserialize(bytes))
         .to.throw(TooManyFieldsError)
         .with.property('maxFields', fields - 1);
     });
   }
 
   it('is 100,000 when nothing else is said', () => {
-    const { requestDeserialize } = strictMethod(take);
+    const { requestDeserialize } = withCodec(take);
     const unknown = hex('8a 3f 00');
     expect(requestDeserialize(Buffer.alloc(100_000 * 3, unknown))).to.be.an('object');
     expect(() => requestDeserialize(Buffer.alloc(100_001 * 3, unknown))).to.throw(TooManyFieldsError);
   });
 
   it('is none for responses', () => {
-    const { responseDeserialize } = strictMethod(take, 1);
+    const { responseDeserialize } = withCodec(take, 1);
     expect(responseDeserialize(Buffer.alloc(100_001 * 2, hex('10 01')))).to.deep.equal({ count: 1 });
   });
 });

@@ -85,6 +85,9 @@ const kinds = [
   messages,
 ] as const;
 
+/** What a port does with a connection for which it has no place. One of a service that is gone is refused instead. */
+const wasEnded = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+
 const open = new Set<number>();
 let next = 0;
 const work = async (): Promise<void> => {
@@ -92,7 +95,12 @@ const work = async (): Promise<void> => {
     const number = next++;
     const random = new Random(seed + number * 0x9e3779b1);
     open.add(number);
-    await random.of(kinds)(random, random.of(targets));
+    await random
+      .of(kinds)(random, random.of(targets))
+      .catch((error: unknown) => {
+        if (!wasEnded(error)) throw error;
+        count('connections ended at once', 1);
+      });
     open.delete(number);
   }
 };

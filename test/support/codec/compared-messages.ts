@@ -3,7 +3,7 @@ import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { strictDeserialize } from '../../../src/grpc/codec/strict-method.js';
+import { strictDeserialize } from '../../../src/grpc/codec/with-codec.js';
 import { loadOptions } from '../../../src/grpc/common/load-proto.js';
 import type { Codec } from './readings.js';
 

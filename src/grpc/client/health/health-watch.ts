@@ -9,12 +9,12 @@ import {
   type ClientReadableStream,
   type StatusObject,
 } from '@grpc/grpc-js';
-import { strictMethod } from '../../codec/strict-method.js';
+import { withCodec } from '../../codec/with-codec.js';
 import { healthDefinition } from '../../common/health-definition.js';
 import type { HealthCheckResponse } from '../../gen/grpc/health/v1/HealthCheckResponse.js';
 import { connectionChannel } from '../../internals/connection-channel.js';
 
-const watch = strictMethod(healthDefinition.Watch);
+const watch = withCodec(healthDefinition.Watch);
 
 export type Subchannel = ReturnType<experimental.SubchannelInterface['getRealSubchannel']>;
 

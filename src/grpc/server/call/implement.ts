@@ -1,5 +1,5 @@
 import type { MethodDefinition } from '@grpc/grpc-js';
-import { strictMethod } from '../../codec/strict-method.js';
+import { withCodec } from '../../codec/with-codec.js';
 import type { CallContext, MethodInfo } from '../../common/call-context.js';
 import { methodInfo, type AnyContract, type Method, type MethodNames, type Payloads } from '../../common/methods.js';
 
@@ -66,7 +66,7 @@ export const implement = <C extends AnyContract>(
     const limits = { ...serviceLimits, ...limitsOf(methodLimits, name) };
     return {
       info: methodInfo(method),
-      definition: strictMethod(method, limits.maxRequestFields),
+      definition: withCodec(method, limits.maxRequestFields),
       handler: (request, context): unknown => Reflect.apply(handler, handlers, [request, context]),
       limits,
     };

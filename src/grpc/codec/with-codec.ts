@@ -1,11 +1,13 @@
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { checkMessage } from './check-message.js';
+import { encodeMessage } from './encode-message.js';
 import type { MessageShape } from './message-shape.js';
 import { messageShapes } from './message-shapes.js';
 import { rewriteMessage } from './rewrite-message.js';
 import { WireReader } from './wire-reader.js';
 
 type Deserialize<T> = (bytes: Buffer) => T;
+type Serialize<T> = (message: T) => Buffer;
 
 /** proto-loader attaches the types of a method's messages, with their descriptors. grpc-js does not declare these. */
 interface Types {
@@ -15,6 +17,8 @@ interface Types {
 
 interface Codec extends Types {
   readonly path: string;
+  readonly requestSerialize: Serialize<never>;
+  readonly responseSerialize: Serialize<never>;
   readonly requestDeserialize: Deserialize<unknown>;
   readonly responseDeserialize: Deserialize<unknown>;
 }
@@ -26,13 +30,13 @@ interface Codec extends Types {
 const defaultMaxRequestFields = 100_000;
 
 /**
- * A method whose messages are decoded as Go's protobuf decodes them: malformed bytes throw, and so do requests with more
- * than `maxRequestFields` fields, before proto-loader makes objects of them. Responses are bounded by their size alone:
- * a client has chosen whom it asks. It covers every
- * definition that proto-loader made, with its own options, since proto-loader still makes the objects; a method
- * whose definition did not come from proto-loader is returned as it is. See docs/decisions/decoding.md.
+ * A method whose messages are encoded in one pass, and decoded as Go's protobuf decodes them: malformed bytes throw, and so do
+ * requests with more than `maxRequestFields` fields, before proto-loader makes objects of them. Responses are bounded by
+ * their size alone: a client has chosen whom it asks. It covers every definition that proto-loader made, with its own
+ * options, since proto-loader still makes the objects and encodes what is rare; a method whose definition did not come from
+ * proto-loader is returned as it is. See docs/decisions/decoding.md and encoding.md.
  */
-export const strictMethod = <M extends Codec>(method: M, maxRequestFields = defaultMaxRequestFields): M => {
+export const withCodec = <M extends Codec>(method: M, maxRequestFields = defaultMaxRequestFields): M => {
   const files = filesOf(method);
   if (files === undefined) return method;
   const { messages, methods } = messageShapes(files);
@@ -40,12 +44,23 @@ export const strictMethod = <M extends Codec>(method: M, maxRequestFields = defa
   if (!types) throw new Error(`the descriptors of ${method.path} do not declare it`);
   return {
     ...method,
+    requestSerialize: fast(messages.get(types.request), method.requestSerialize),
+    responseSerialize: fast(messages.get(types.response), method.responseSerialize),
     requestDeserialize: strict(messages.get(types.request), method.requestDeserialize, maxRequestFields),
     responseDeserialize: strict(messages.get(types.response), method.responseDeserialize),
   };
 };
 
-/** A message's `deserialize`, as `strictMethod` makes it. `name` is the full name, as in `google.rpc.Status`. */
+/** A message's `serialize`, as `withCodec` makes it. `name` is the full name, as in `google.rpc.Status`. */
+export const fastSerialize = <I, O>(name: string, type: MessageTypeDefinition<I, O>): Serialize<I> =>
+  fast(messageShapes(type.fileDescriptorProtos).messages.get(name), type.serialize);
+
+const fast = <T>(shape: MessageShape | undefined, serialize: Serialize<T>): Serialize<T> => {
+  if (!shape) throw new Error('the descriptors do not declare a message');
+  return (message) => encodeMessage(shape, message) ?? serialize(message);
+};
+
+/** A message's `deserialize`, as `withCodec` makes it. `name` is the full name, as in `google.rpc.Status`. */
 export const strictDeserialize = <I, O>(name: string, type: MessageTypeDefinition<I, O>): Deserialize<O> =>
   strict(messageShapes(type.fileDescriptorProtos).messages.get(name), type.deserialize);
 
