@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Secret } from '../platform/secret.js';
 import { channelSettings, type ChannelSettings } from '../platform/settings/channel-settings.js';
-import { databaseDirectoryMeaning, urlOfDirectory } from '../platform/settings/database-directory.js';
+import { urlOfDirectory } from '../platform/settings/database-directory.js';
 import { databaseUrl } from '../platform/settings/database-settings.js';
 import { group, variable, type Group, type Rule, type Settings } from '../platform/settings/group.js';
 import { oneOf, text } from '../platform/settings/schemas.js';
@@ -61,11 +61,18 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
       ),
       databaseUrl: variable(
         `${prefix}_DATABASE_URL`,
-        "The service's `DATABASE_URL`. Without it the health of the service stands for its database, and migrations are not compared.",
+        `The service's \`DATABASE_URL\`. Without it and \`${prefix}_DATABASE_DIRECTORY\` the health of the service stands for its database, and migrations are not compared.`,
         databaseUrl().optional(),
         prefix === 'POST' ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_URL`" } : {},
       ),
-      databaseDirectory: variable(`${prefix}_DATABASE_DIRECTORY`, databaseDirectoryMeaning, text().optional()),
+      databaseDirectory: variable(
+        `${prefix}_DATABASE_DIRECTORY`,
+        "The service's `DATABASE_DIRECTORY`, mounted in the doctor's pod as well. The URL overrides it.",
+        text().optional(),
+        prefix === 'POST'
+          ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_DIRECTORY`" }
+          : {},
+      ),
     },
     ({ audience, certificateNames = [], reflection, databaseUrl: url, databaseDirectory: directory }, findings) => ({
       audience,

@@ -5,31 +5,43 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-const markdownIn = (directory: string, recursive: boolean): string[] =>
-  readdirSync(join(root, directory), { recursive, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(directory, name));
+const filesIn = (directory: string, recursive: boolean): string[] =>
+  readdirSync(join(root, directory), { recursive, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((name) => !name.includes('node_modules'));
 
-const documents = [
-  ...markdownIn('.', false),
-  ...['docs', 'charts', 'protos'].flatMap((directory) => markdownIn(directory, true)),
+const files = [
+  ...filesIn('.', false),
+  ...['.github', 'bench', 'charts', 'docs', 'k8s', 'protos', 'scripts', 'src', 'test'].flatMap((directory) =>
+    filesIn(directory, true),
+  ),
 ];
-const textOf = (document: string): string =>
-  readFileSync(join(root, document), 'utf8').replaceAll(/^```.*?^```$/gms, '');
+const documents = files.filter((name) => name.endsWith('.md'));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const withoutCode = (document: string): string => read(document).replaceAll(/^```.*?^```$/gms, '');
 
-/** As GitHub makes them of headings. */
-const anchorsOf = (document: string): string[] =>
-  [...textOf(document).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
+const headingsOf = (document: string): string[] =>
+  [...withoutCode(document).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
+
+/** As GitHub makes them of headings: a heading that comes again gets a number. */
+const anchorsOf = (document: string): string[] => {
+  const anchors: string[] = [];
+  for (const heading of headingsOf(document)) {
+    const anchor = heading
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
+      .replaceAll(' ', '-');
+    const same = anchors.filter((other) => other.replace(/-\d+$/, '') === anchor).length;
+    anchors.push(same === 0 ? anchor : `${anchor}-${same}`);
+  }
+  return anchors;
+};
 
 describe('the links in the documents', () => {
   for (const document of documents) {
     it(`of ${document} lead somewhere`, () => {
-      for (const [, link = ''] of textOf(document).matchAll(/\]\(([^)\s]+)\)/g)) {
+      for (const [, link = ''] of withoutCode(document).matchAll(/\]\(([^)\s]+)\)/g)) {
         if (/^https?:/.test(link)) continue;
         const [path = '', anchor] = link.split('#');
         const target = path === '' ? document : relative(root, join(root, dirname(document), path));
@@ -37,5 +49,33 @@ describe('the links in the documents', () => {
         if (anchor !== undefined) expect(anchorsOf(target), link).to.include(anchor);
       }
     });
+
+    it(`of ${document}: each file of the project that it names exists`, () => {
+      const named = /`((?:bench|charts|docs|k8s|protos|scripts|src|test)\/[\w./-]*)`/g;
+      for (const [, path = ''] of withoutCode(document).matchAll(named))
+        expect(existsSync(join(root, path)), path).to.equal(true);
+    });
   }
+});
+
+describe('the documents that code, the chart and the protos name', () => {
+  /** A page, perhaps with `#anchor`, or with a comma and the title of a section in quotes. */
+  const named = /\bdocs\/[\w./-]+\.md\b(?:#([\w-]+)|, "([^"]+)")?/g;
+  const mentions = files
+    .filter((name) => !/\.(?:md|binpb|tgz|png)$/.test(name) || name === 'protos/README.md')
+    .flatMap((file) => [...read(file).matchAll(named)].map((mention) => ({ file, mention })));
+
+  it('are many', () => {
+    expect(mentions).to.have.length.above(40);
+  });
+
+  it('exist, with the sections that are named', () => {
+    for (const { file, mention } of mentions) {
+      const [text, anchor, heading] = mention;
+      const document = text.replace(/\.md\b.*$/, '.md');
+      expect(existsSync(join(root, document)), `${file}: ${text}`).to.equal(true);
+      if (anchor !== undefined) expect(anchorsOf(document), `${file}: ${text}`).to.include(anchor);
+      if (heading !== undefined) expect(headingsOf(document), `${file}: ${text}`).to.include(heading);
+    }
+  });
 });

@@ -8,9 +8,12 @@ import { observeResponseMemory } from '../../src/resources/memory/open-response-
 import { createResponseMemory } from '../../src/resources/memory/response-memory.js';
 import { observeImports } from '../../src/user/import-metrics.js';
 
-const text = readFileSync(fileURLToPath(new URL('../../../docs/operations.md', import.meta.url)), 'utf8');
+const text = readFileSync(
+  fileURLToPath(new URL('../../../docs/operations/metrics-and-alerts.md', import.meta.url)),
+  'utf8',
+);
 
-describe('the metrics in docs/operations.md', () => {
+describe('the metrics in docs/operations/metrics-and-alerts.md', () => {
   it('are those that a service has besides the process’s own', async () => {
     const registry = createRegistry({ service: 'test' });
     createGrpcMetrics(registry);

@@ -397,7 +397,7 @@ describe('duet doctor', function () {
         remedy: /DATABASE_URL/,
       });
       expect(release.printed()).to.match(
-        /skipped +database +User the migrations of User are not compared: its database is not given \(USER_DATABASE_URL\); by the health of v1\.user\.User, 1 of 2 pods reach it/,
+        /skipped +database +User the migrations of User are not compared: its database is not given \(USER_DATABASE_URL or USER_DATABASE_DIRECTORY\); by the health of v1\.user\.User, 1 of 2 pods reach it/,
       );
     });
 
@@ -566,7 +566,7 @@ describe('duet doctor', function () {
       'dns Post: POST_ADDRESS is not given, and so all that needs it is not examined',
       'keys undefined: where the keys of tokens are is not given (AUTH_JWKS)',
       'token User: whether User refuses a token for another audience is not examined: no such token is given',
-      'database User: the migrations of User are not compared: its database is not given (USER_DATABASE_URL)',
+      'database User: the migrations of User are not compared: its database is not given (USER_DATABASE_URL or USER_DATABASE_DIRECTORY)',
       'reflection User: what reflection should be is not given (USER_REFLECTION)',
     ]);
     expect(

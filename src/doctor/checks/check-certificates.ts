@@ -84,9 +84,9 @@ const remedyOf = (
     case 'names':
       return `Add the name to the dnsNames of the Certificate ${object}, or to your own in tls.existingSecret; or let ${prefix}_TLS_SERVER_NAME be one that it has`;
     case 'authority':
-      return `Is ${caFile} the CA of the Secret ${object}-tls? After a change of the CA's key every pod must have both: docs/operations.md, "Changing the CA's key"`;
+      return `Is ${caFile} the CA of the Secret ${object}-tls? After a change of the CA's key every pod must have both: docs/operations/certificates.md, "Changing the CA's key"`;
     case 'authority-expired':
-      return `Have the CA renewed, and everyone trust the new one: docs/operations.md, "Changing the CA's key"`;
+      return `Have the CA renewed, and everyone trust the new one: docs/operations/certificates.md, "Changing the CA's key"`;
     case 'silent':
       return `Does it serve with TLS (TLS_MODE), and on this port? ${kubectl} logs deployment/${object}`;
     case 'refused':

@@ -12,6 +12,6 @@ export const checkDatabaseByHealth = async (examined: Examined, tell: Tell): Pro
   const instead = `by the health of ${fullName}, ${serving} of ${pods.length} pods reach it`;
   if (serving === pods.length && serving > 0) tell.well(`the database of ${title}: ${instead}`);
   tell.skipped(
-    `the migrations of ${title} are not compared: its database is not given (${prefix}_DATABASE_URL)${serving === pods.length ? '' : `; ${instead}`}`,
+    `the migrations of ${title} are not compared: its database is not given (${prefix}_DATABASE_URL or ${prefix}_DATABASE_DIRECTORY)${serving === pods.length ? '' : `; ${instead}`}`,
   );
 };

@@ -63,7 +63,7 @@ export const checkDatabase = async (
     if (sqlState(error) === noTable)
       tell.wrong({
         text: `${where} has never been migrated`,
-        remedy: `Is it the right one (${facts.prefix}_DATABASE_URL)? If so, ${anew}`,
+        remedy: `Is it the right one (${facts.prefix}_DATABASE_URL or ${facts.prefix}_DATABASE_DIRECTORY)? If so, ${anew}`,
       });
     else if (error instanceof StatusError)
       tell.wrong({
@@ -78,10 +78,10 @@ export const checkDatabase = async (
 };
 
 const remedyOf = (error: StatusError, { component, prefix }: DatabaseCheck['facts'], object: string): string => {
-  const secret = `the Secret that DATABASE_URL of the Deployment ${object} comes from (key ${component}-url of the bundled database's)`;
+  const secret = `the Secret that DATABASE_URL or DATABASE_DIRECTORY of the Deployment ${object} comes from (key ${component}-url of the bundled database's)`;
   const state = sqlState(error);
   if (state === '28P01' || state === '28000')
-    return `The password of the role and ${secret} differ: docs/operations.md, "A new password"`;
+    return `The password of the role and ${secret} differ: docs/operations/database.md, "A new password"`;
   if (state === '3D000') return `Make the database, owned by the role, or mend its name in ${secret}`;
-  return `Is it up, and may this pod reach it (a network policy)? Look at ${prefix}_DATABASE_URL and, with the bundled one, at its pod: kubectl get pods --selector app.kubernetes.io/component=postgresql`;
+  return `Is it up, and may this pod reach it (a network policy)? Look at ${prefix}_DATABASE_URL or ${prefix}_DATABASE_DIRECTORY and, with the bundled one, at its pod: kubectl get pods --selector app.kubernetes.io/component=postgresql`;
 };

@@ -276,7 +276,7 @@ const withRelease = (series: string): string =>
 
 describe('the alerts', () => {
   let directory: string;
-  const rule = prometheusRule('metrics.prometheusRule.runbookUrl=https://docs.example/operations.md');
+  const rule = prometheusRule('metrics.prometheusRule.runbookUrl=https://docs.example/alerts.md');
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'duet-rules-'));

@@ -44,7 +44,7 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
   for (const set of [
     'metrics.serviceMonitor.enabled=true,metrics.serviceMonitor.interval=30s,metrics.serviceMonitor.labels.release=prometheus',
     'metrics.podMonitor.enabled=true,metrics.podMonitor.scrapeTimeout=10s,metrics.podMonitor.relabelings[0].action=labelmap',
-    'metrics.prometheusRule.enabled=true,metrics.prometheusRule.runbookUrl=https://docs.example/operations.md',
+    'metrics.prometheusRule.enabled=true,metrics.prometheusRule.runbookUrl=https://docs.example/alerts.md',
     'metrics.dashboard.enabled=true,metrics.dashboard.annotations.grafana_folder=Duet',
   ]) {
     it(`passes the strict linter with ${set}`, () => {
@@ -176,10 +176,10 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
     });
 
     it('each lead to a section of the runbook, where it is said where that is', () => {
-      const runbook = readFileSync(`${chart}/../../docs/operations.md`, 'utf8');
-      const alerts = alertsOf(prometheusRule(`${values}.runbookUrl=https://docs.example/operations.md`));
+      const runbook = readFileSync(`${chart}/../../docs/operations/metrics-and-alerts.md`, 'utf8');
+      const alerts = alertsOf(prometheusRule(`${values}.runbookUrl=https://docs.example/alerts.md`));
       for (const { alert, annotations } of alerts) {
-        expect(annotations['runbook_url']).to.equal(`https://docs.example/operations.md#${alert.toLowerCase()}`);
+        expect(annotations['runbook_url']).to.equal(`https://docs.example/alerts.md#${alert.toLowerCase()}`);
         expect(runbook.match(new RegExp(`^### ${alert}$`, 'gm')) ?? [], alert).to.have.lengthOf(1);
       }
       expect([...runbook.matchAll(/^### (Duet\w+)$/gm)].map(([, alert]) => alert)).to.have.members(

@@ -7,7 +7,7 @@ import { startLoad } from './support/load.js';
 import { type Bench, measure } from './support/measure.js';
 import { upgrade } from './support/upgrade.js';
 
-/** The runbook "Changing the CA's key" of docs/operations.md. */
+/** The runbook "Changing the CA's key" of docs/operations/certificates.md. */
 describe('no call is lost when the CA gets another key', () => {
   const bundle = 'duet-trust';
   let bench: Bench;
