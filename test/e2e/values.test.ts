@@ -2,21 +2,92 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { createAuthority } from '../../src/dev/certificates.js';
-import { core, secretValue } from './support/cluster.js';
-import { command, tryCommand } from './support/command.js';
-import { chart, chartFolder, helm, install, valueFlags } from './support/helm.js';
+import { core, isStatus, secretValue } from './support/cluster.js';
+import { type CommandResult, command, tryCommand } from './support/command.js';
+import { openDefinitions } from './support/definitions.js';
+import { type Values, chart, chartFolder, helm, install, valueFlags } from './support/helm.js';
 import { openNamespace } from './support/release.js';
 
-const folder = join(chartFolder, 'ci');
+const filesOf = (folder: string): string[] => readdirSync(join(chartFolder, folder)).sort();
 
-describe('the values files under charts/duet/ci', () => {
+/** What makes the chart create every kind of object that it can, besides those of the values files. */
+const everyKind = {
+  'podDisruptionBudget.enabled': true,
+  'autoscaling.enabled': true,
+  'autoscaling.targetMemoryUtilizationPercentage': 80,
+  'service.type': 'LoadBalancer',
+  'service.loadBalancerClass': 'example.com/internal',
+  'service.headless.annotations.owner': 'shop',
+  'service.ipFamilyPolicy': 'SingleStack',
+  'networkPolicy.enabled': true,
+  'networkPolicy.apiServer.cidrs': '{192.0.2.1/32}',
+  'networkPolicy.metrics[0].podSelector.matchLabels.app': 'prometheus',
+  'metrics.serviceMonitor.enabled': true,
+  'metrics.prometheusRule.enabled': true,
+  'metrics.dashboard.enabled': true,
+  'user.grpcRoute.enabled': true,
+  'user.grpcRoute.parentRefs[0].name': 'edge',
+  'user.grpcRoute.hostnames': '{user.example}',
+  'post.ingress.enabled': true,
+  'post.ingress.hosts': '{post.example}',
+  'post.ingress.tls[0].secretName': 'post-example',
+  'commonAnnotations.owner': 'shop',
+};
+
+describe('the values files of the chart', () => {
   let namespace: string;
   let close: (() => Promise<void>) | undefined;
+  let closeDefinitions: (() => Promise<void>) | undefined;
+  let hasBothFamilies: boolean;
 
   before(async () => {
     ({ namespace, close } = await openNamespace('values'));
+    closeDefinitions = await openDefinitions();
+    const both = { ipFamilyPolicy: 'RequireDualStack', ports: [{ port: 1 }] };
+    hasBothFamilies = await core
+      .createNamespacedService({ namespace, body: { metadata: { name: 'both' }, spec: both }, dryRun: 'All' })
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (isStatus(error, 422)) return false;
+          throw error;
+        },
+      );
   });
-  after(() => close?.());
+  after(async () => {
+    await closeDefinitions?.();
+    await close?.();
+  });
+
+  /** What the API server says to all that the chart makes of values. The pod of `helm test` needs an account that a dry run does not make. */
+  const applyStrictly = async (release: string, values: Values): Promise<CommandResult> => {
+    const flags = ['--skip-tests', '--namespace', namespace, release, chart, ...valueFlags(values)];
+    const input = await command('helm', ['template', ...flags]);
+    const apply = ['apply', '--dry-run=server', '--validate=strict', '--filename', '-'];
+    return tryCommand('kubectl', ['--namespace', namespace, ...apply], { input });
+  };
+
+  it('with every kind of object: the API server takes all of it strictly, without a warning', async () => {
+    const { code, stdout, stderr } = await applyStrictly('every-kind', { set: everyKind });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    for (const kind of ['grpcroute', 'backendtlspolicy', 'ingress', 'networkpolicy', 'horizontalpodautoscaler'])
+      expect(stdout).to.match(new RegExp(`^${kind}\\S*/every-kind-\\S+ created`, 'm'));
+  });
+
+  for (const file of filesOf('examples')) {
+    it(`${file}: the API server takes all of it strictly, without a warning`, async () => {
+      const { code, stdout, stderr } = await applyStrictly('example', { files: [join(chartFolder, 'examples', file)] });
+      if (hasBothFamilies || !/ipv6|dual-stack/.test(file)) {
+        expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+        return;
+      }
+      // A cluster of one family takes everything but Services of the other.
+      const refused = stderr.trim().split('\n');
+      for (const line of refused) expect(line).to.match(/Service "example-\S+" is invalid: spec\.ipFamil.*configured/);
+      expect(refused).to.have.lengthOf(4);
+      expect(stdout).to.include('deployment.apps/example-user created');
+    });
+  }
 
   const createSecret = async (name: string, stringData: Record<string, string>): Promise<void> => {
     await core.createNamespacedSecret({ namespace, body: { metadata: { name }, stringData } });
@@ -39,26 +110,12 @@ describe('the values files under charts/duet/ci', () => {
     },
   };
 
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('-values.yaml'))) {
+  for (const file of filesOf('ci')) {
     const release = file.replace('-values.yaml', '');
-    const files = [join(folder, file)];
+    const files = [join(chartFolder, 'ci', file)];
 
-    // The pod of `helm test` needs a ServiceAccount that a dry run does not make.
-    it(`${file}: the API server takes all that the chart makes of it, without a warning`, async () => {
-      const rendered = await command('helm', [
-        'template',
-        '--skip-tests',
-        '--namespace',
-        namespace,
-        release,
-        chart,
-        ...valueFlags({ files }),
-      ]);
-      const { code, stderr } = await tryCommand(
-        'kubectl',
-        ['--namespace', namespace, 'apply', '--dry-run=server', '--filename', '-'],
-        { input: rendered },
-      );
+    it(`${file}: the API server takes all of it strictly, without a warning`, async () => {
+      const { code, stderr } = await applyStrictly(release, { files });
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     });
 

@@ -22,14 +22,17 @@ export interface Values {
   readonly files?: readonly string[];
   /** As for `--set`; wins over the files. */
   readonly set?: Readonly<Record<string, string | number | boolean>>;
+  /** Whole values, by their top-level keys; win over the files. */
+  readonly json?: Readonly<Record<string, unknown>>;
 }
 
 /** The flags that give a release its values, with the images that are tested among them. */
-export const valueFlags = ({ files = [], set = {} }: Values = {}): string[] => [
+export const valueFlags = ({ files = [], set = {}, json = {} }: Values = {}): string[] => [
   ...files.flatMap((file) => ['--values', file]),
   ...Object.entries({ 'image.repository': settings.imageRepository, 'image.tag': settings.imageTag, ...set }).flatMap(
     ([key, value]) => ['--set', `${key}=${value}`],
   ),
+  ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
 ];
 
 /** `helm VERB --namespace NAMESPACE …`: what it prints. */
