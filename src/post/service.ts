@@ -1,4 +1,6 @@
-import type { CreatePostRequest, ListPostsResponse, PostDefinition, PostMessage } from '../contract/post.js';
+import type { CreatePostRequest } from '../contract/gen/v1/post/CreatePostRequest.js';
+import type { ListPostsResponse } from '../contract/gen/v1/post/ListPostsResponse.js';
+import type { PostDefinition, PostMessage } from '../contract/post.js';
 import type { CallContext } from '../grpc/index.js';
 import type { Service } from '../grpc/server/index.js';
 import { createRequestOf, type CreateRequest } from '../resources/create-request.js';

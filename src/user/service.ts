@@ -1,10 +1,7 @@
-import type {
-  BatchGetUsersResponse,
-  CreateUserRequest,
-  ImportUsersRequest,
-  UserDefinition,
-  UserMessage,
-} from '../contract/user.js';
+import type { BatchGetUsersResponse } from '../contract/gen/v1/user/BatchGetUsersResponse.js';
+import type { CreateUserRequest } from '../contract/gen/v1/user/CreateUserRequest.js';
+import type { ImportUsersRequest } from '../contract/gen/v1/user/ImportUsersRequest.js';
+import type { UserDefinition, UserMessage } from '../contract/user.js';
 import { callerOf } from '../grpc/index.js';
 import type { Service } from '../grpc/server/index.js';
 import { createRequestOf, type CreateRequest } from '../resources/create-request.js';

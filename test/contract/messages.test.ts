@@ -8,21 +8,24 @@ const { GetUser, ImportUsers, LookupUsers, UpdateUser } = userDefinition;
 const { GetPost } = postDefinition;
 
 /** Every field of the message at its default, by its descriptor. */
-const defaultsOf = ({ messageType }: File, name: string): object => {
+const defaultsOf = ({ messageType, enumType }: File, name: string): object => {
   const fields = messageType.find((message) => message.name === name)?.field ?? [];
+  const defaultOf = ({ type, typeName, label }: (typeof fields)[number]): unknown => {
+    if (label === 'LABEL_REPEATED') return [];
+    const words = enumType.find((one) => typeName.endsWith(`.${one.name}`))?.value;
+    return type === 'TYPE_ENUM' ? words?.[0]?.name : defaults[type];
+  };
   return Object.fromEntries(
-    fields.map(({ name: field, type, label }) => [
-      field.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
-      label === 'LABEL_REPEATED' ? [] : defaults[type],
-    ]),
+    fields.map((field) => [field.name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()), defaultOf(field)]),
   );
 };
 
 const defaults: Readonly<Record<string, unknown>> = {
   TYPE_STRING: '',
+  TYPE_BOOL: false,
   TYPE_INT32: 0,
+  TYPE_INT64: '0',
   TYPE_MESSAGE: null,
-  TYPE_ENUM: AuthorStatus.AUTHOR_STATUS_UNSPECIFIED,
 };
 
 const noUser = defaultsOf(fileOf(userDescriptors(), 'v1/user/user.proto'), 'UserMessage');

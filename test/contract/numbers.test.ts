@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { postDescriptors, userDescriptors } from '../../src/contract/descriptors.js';
+import { postDefinition } from '../../src/contract/post.js';
+import { userDefinition } from '../../src/contract/user.js';
 import { fileOf, type File } from './descriptor-set.js';
 
 /*
@@ -66,6 +68,36 @@ const post: Readonly<Record<string, readonly string[]>> = {
   ExportPostsResponse: ['1 post_message v1.post.PostMessage', '2 cursor string'],
 };
 
+/** `number value`, by the name of the enum. */
+const postEnums: Readonly<Record<string, readonly string[]>> = {
+  AuthorStatus: [
+    '0 AUTHOR_STATUS_UNSPECIFIED',
+    '1 AUTHOR_STATUS_FOUND',
+    '2 AUTHOR_STATUS_NOT_FOUND',
+    '3 AUTHOR_STATUS_UNAVAILABLE',
+  ],
+};
+
+/** What the verb in a method's name says: how often a caller may send the same again, and which sides stream. */
+const verbs: Readonly<Record<string, { readonly idempotency: string; readonly form: string }>> = {
+  BatchGet: { idempotency: 'NO_SIDE_EFFECTS', form: 'Request → Response' },
+  Create: { idempotency: 'IDEMPOTENCY_UNKNOWN', form: 'Request → Response' },
+  Delete: { idempotency: 'IDEMPOTENT', form: 'Request → Response' },
+  Export: { idempotency: 'NO_SIDE_EFFECTS', form: 'Request → stream Response' },
+  Get: { idempotency: 'NO_SIDE_EFFECTS', form: 'Request → Response' },
+  Import: { idempotency: 'IDEMPOTENCY_UNKNOWN', form: 'stream Request → Response' },
+  List: { idempotency: 'NO_SIDE_EFFECTS', form: 'Request → Response' },
+  Lookup: { idempotency: 'NO_SIDE_EFFECTS', form: 'stream Request → stream Response' },
+  Update: { idempotency: 'IDEMPOTENCY_UNKNOWN', form: 'Request → Response' },
+};
+
+const verbOf = (method: string): (typeof verbs)[string] => {
+  const name = Object.keys(verbs).find((verb) => new RegExp(`^${verb}[A-Z]`).test(method));
+  const verb = verbs[name ?? ''];
+  if (verb === undefined) throw new Error(`the verb of ${method} is not in the table of verbs`);
+  return verb;
+};
+
 const fields = (file: File): Record<string, string[]> =>
   Object.fromEntries(
     file.messageType.map(({ name, field }) => [
@@ -81,27 +113,47 @@ const fields = (file: File): Record<string, string[]> =>
     ]),
   );
 
-const methods = (file: File): string[] =>
-  file.service.flatMap((service) =>
-    service.method.map(({ name, inputType, outputType, clientStreaming, serverStreaming }) =>
-      [
-        `${file.package}.${service.name}/${name}:`,
-        ...(clientStreaming ? ['stream'] : []),
-        inputType.slice(file.package.length + 2),
-        '→',
-        ...(serverStreaming ? ['stream'] : []),
-        outputType.slice(file.package.length + 2),
-      ].join(' '),
-    ),
+const enums = (file: File): Record<string, string[]> =>
+  Object.fromEntries(
+    file.enumType.map(({ name, value }) => [name, value.map(({ name: word, number }) => `${number} ${word}`)]),
   );
 
+/** `stream CreateUserRequest → CreateUserResponse`, with the name of the method as the name of both messages. */
+const formOf = (file: File, method: File['service'][number]['method'][number]): string => {
+  const { name, inputType, outputType, clientStreaming, serverStreaming } = method;
+  const side = (type: string, streams: boolean): string =>
+    `${streams ? 'stream ' : ''}${type.replace(`.${file.package}.${name}`, '')}`;
+  return `${side(inputType, clientStreaming)} → ${side(outputType, serverStreaming)}`;
+};
+
+interface WithOptions {
+  readonly path: string;
+  readonly options?: { readonly idempotency_level: string };
+}
+
+/** As proto-loader gives it, which retry policies read: IDEMPOTENCY_UNKNOWN where a method says nothing. */
+const idempotencyAtRunTime = (definition: object, method: string): string | undefined =>
+  new Map(Object.entries<WithOptions>({ ...definition })).get(method)?.options?.idempotency_level;
+
 const services = [
-  { name: 'User', table: user, file: fileOf(userDescriptors(), 'v1/user/user.proto') },
-  { name: 'Post', table: post, file: fileOf(postDescriptors(), 'v1/post/post.proto') },
+  {
+    name: 'User',
+    table: user,
+    enumTable: {},
+    file: fileOf(userDescriptors(), 'v1/user/user.proto'),
+    definition: userDefinition,
+  },
+  {
+    name: 'Post',
+    table: post,
+    enumTable: postEnums,
+    file: fileOf(postDescriptors(), 'v1/post/post.proto'),
+    definition: postDefinition,
+  },
 ];
 
 describe('the numbers of the contract', () => {
-  for (const { name, table, file } of services) {
+  for (const { name, table, enumTable, file, definition } of services) {
     const actual = fields(file);
     for (const [message, expected] of Object.entries(table)) {
       it(`${name}: ${message} keeps its fields`, () => {
@@ -112,33 +164,28 @@ describe('the numbers of the contract', () => {
     it(`${name}: declares no message besides`, () => {
       expect(Object.keys(actual)).to.have.members(Object.keys(table));
     });
-  }
 
-  it('give each method messages of its name, and the form of its verb', () => {
-    for (const { file } of services) {
-      const names = file.service.flatMap(({ method }) => method.map(({ name }) => name));
-      expect(names).to.not.deep.equal([]);
-      expect(methods(file)).to.deep.equal(
-        names.map((name) => {
-          const [request, response] = [/^(Import|Lookup)/, /^(Export|Lookup)/].map((form) =>
-            form.test(name) ? 'stream ' : '',
-          );
-          const service = file.service[0]?.name;
-          return `${file.package}.${service}/${name}: ${request}${name}Request → ${response}${name}Response`;
-        }),
-      );
+    it(`${name}: keeps the values of its enums, and declares no enum besides`, () => {
+      expect(enums(file)).to.deep.equal(enumTable);
+    });
+
+    const methods = file.service.flatMap(({ method }) => method);
+
+    it(`${name}: has methods`, () => {
+      expect(methods).to.not.deep.equal([]);
+      expect(Object.keys(definition)).to.have.members(methods.map(({ name: method }) => method));
+    });
+
+    for (const method of methods) {
+      it(`${name}: ${method.name} has messages of its name, and the form of its verb`, () => {
+        expect(formOf(file, method)).to.equal(verbOf(method.name).form);
+      });
+
+      it(`${name}: ${method.name} may be repeated as its verb says, and that is visible at run time`, () => {
+        expect(idempotencyAtRunTime(definition, method.name)).to.equal(verbOf(method.name).idempotency);
+      });
     }
-  });
-
-  it('keep the values of AuthorStatus', () => {
-    const [status] = services[1]?.file.enumType ?? [];
-    expect(status?.value.map(({ name, number }) => `${number} ${name}`)).to.deep.equal([
-      '0 AUTHOR_STATUS_UNSPECIFIED',
-      '1 AUTHOR_STATUS_FOUND',
-      '2 AUTHOR_STATUS_NOT_FOUND',
-      '3 AUTHOR_STATUS_UNAVAILABLE',
-    ]);
-  });
+  }
 
   it('give no field a presence of its own, which would add a oneof to its message', () => {
     const optional = services.flatMap(({ file }) =>

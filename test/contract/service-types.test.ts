@@ -1,24 +1,22 @@
 import { expect } from 'chai';
-import type {
-  BatchGetUsersRequest,
-  BatchGetUsersResponse,
-  ExportUsersRequest,
-  ExportUsersResponse,
-  GetUserRequest,
-  GetUserResponse,
-  ImportUsersRequest,
-  ImportUsersResponse,
-  LookupUsersRequest,
-  LookupUsersResponse,
-  UserDefinition,
-  UserMessage,
-} from '../../src/contract/user.js';
+import type { BatchGetUsersRequest } from '../../src/contract/gen/v1/user/BatchGetUsersRequest.js';
+import type { BatchGetUsersResponse } from '../../src/contract/gen/v1/user/BatchGetUsersResponse.js';
+import type { ExportUsersRequest } from '../../src/contract/gen/v1/user/ExportUsersRequest.js';
+import type { ExportUsersResponse } from '../../src/contract/gen/v1/user/ExportUsersResponse.js';
+import type { GetUserRequest } from '../../src/contract/gen/v1/user/GetUserRequest.js';
+import type { GetUserResponse } from '../../src/contract/gen/v1/user/GetUserResponse.js';
+import type { ImportUsersRequest } from '../../src/contract/gen/v1/user/ImportUsersRequest.js';
+import type { ImportUsersResponse } from '../../src/contract/gen/v1/user/ImportUsersResponse.js';
+import type { LookupUsersRequest } from '../../src/contract/gen/v1/user/LookupUsersRequest.js';
+import type { LookupUsersResponse } from '../../src/contract/gen/v1/user/LookupUsersResponse.js';
+import { userDefinition, type UserDefinition, type UserMessage } from '../../src/contract/user.js';
 import type { PostDefinition } from '../../src/contract/post.js';
 import type { CallContext, Method, MethodNames } from '../../src/grpc/index.js';
 import type { MethodLimits, Service, ServiceLimits } from '../../src/grpc/server/index.js';
 import type { PostHandlers } from '../../src/contract/gen/v1/post/Post.js';
 import type { UserHandlers } from '../../src/contract/gen/v1/user/User.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
+import { partialService, unimplemented } from '../support/partial-service.js';
 
 /*
  * What the compiler makes of the generated types. Nothing here can fail at run time: it fails to compile.
@@ -45,10 +43,8 @@ const user: UserMessage = {
   etag: 'e',
 };
 
-const unimplemented = (): Promise<never> => Promise.reject(new Error('not called'));
-
 /** As a service would be written: nothing but the handlers carries a type. */
-const service: UserService = {
+const service = partialService(userDefinition, {
   GetUser: async ({ userId, readMask }, { signal }) => {
     holds<Same<typeof userId, string>>();
     holds<Same<typeof readMask, GetUserRequest['readMask']>>();
@@ -74,12 +70,7 @@ const service: UserService = {
       yield { userId, userMessage: null };
     }
   },
-  ListUsers: unimplemented,
-  BatchGetUsers: unimplemented,
-  CreateUser: unimplemented,
-  UpdateUser: unimplemented,
-  DeleteUser: () => Promise.resolve({}),
-};
+});
 
 describe('the types of a service', () => {
   it('are compared by a test that can fail', () => {

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import type { ListPostsResponse } from '../../src/contract/post.js';
+import type { ListPostsResponse } from '../../src/contract/gen/v1/post/ListPostsResponse.js';
 import { StatusError } from '../../src/grpc/index.js';
 import { core, readyPods, scale } from './support/cluster.js';
 import { type PostClient, openPostClient } from './support/post-client.js';

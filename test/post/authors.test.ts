@@ -6,7 +6,8 @@ import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { statusError } from '../support/rejection.js';
-import { known, names, startFakeUser, unimplemented } from './fake-user.js';
+import { unimplemented } from '../support/partial-service.js';
+import { known, names, startFakeUser } from './fake-user.js';
 import { insertPosts, openPostDatabase, startPost, type PostClient, type TestDatabase } from './harness.js';
 
 const answer = async ({ userIds }: { readonly userIds: readonly string[] }) => ({

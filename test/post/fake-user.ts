@@ -1,8 +1,8 @@
-import { status } from '@grpc/grpc-js';
 import { userDefinition, type UserDefinition, type UserMessage } from '../../src/contract/user.js';
-import { type CallContext, silentLogger, StatusError } from '../../src/grpc/index.js';
+import { type CallContext, silentLogger } from '../../src/grpc/index.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
 import { createServer, implement, type Service } from '../../src/grpc/server/index.js';
+import { partialService } from '../support/partial-service.js';
 
 type UserService = Service<UserDefinition>;
 
@@ -29,17 +29,13 @@ export const known = (userId: string): UserMessage | null => {
   return name === undefined ? null : userMessage(userId, name);
 };
 
-export const unimplemented = async (): Promise<never> => {
-  throw new StatusError(status.UNIMPLEMENTED, 'there is no such method');
-};
-
 /** A User server in this process that answers with `names`, or as a test says. */
 export const startFakeUser = async (
   handlers: Partial<UserService> = {},
   address = '127.0.0.1:0',
 ): Promise<FakeUser> => {
   const calls: CallContext[] = [];
-  const service: UserService = {
+  const service = partialService(userDefinition, {
     async GetUser({ userId }) {
       return { userMessage: known(userId) };
     },
@@ -49,15 +45,8 @@ export const startFakeUser = async (
         missingUserIds: userIds.filter((userId) => !names.has(userId)),
       };
     },
-    ListUsers: unimplemented,
-    CreateUser: unimplemented,
-    UpdateUser: unimplemented,
-    DeleteUser: unimplemented,
-    ImportUsers: unimplemented,
-    ExportUsers: () => unimplementedStream(),
-    LookupUsers: () => unimplementedStream(),
     ...handlers,
-  };
+  });
   const server = createServer({
     services: [implement(userDefinition, service)],
     interceptors: [
@@ -72,7 +61,3 @@ export const startFakeUser = async (
   const port = await server.listen(address);
   return { target: `ipv4:127.0.0.1:${port}`, calls, close: () => server.close() };
 };
-
-async function* unimplementedStream(): AsyncGenerator<never, void, void> {
-  yield await unimplemented();
-}

@@ -1,0 +1,28 @@
+import { status, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import { type Contract, StatusError } from '../../src/grpc/index.js';
+import type { Service } from '../../src/grpc/server/index.js';
+
+export const unimplemented = async (): Promise<never> => {
+  throw new StatusError(status.UNIMPLEMENTED, 'there is no such method');
+};
+
+async function* unimplementedStream(): AsyncGenerator<never, void, void> {
+  yield await unimplemented();
+}
+
+/** A service with these handlers. Its other methods, those included that the contract gets later, fail with UNIMPLEMENTED. */
+export const partialService = <C extends Contract<unknown, ServiceDefinition>>(
+  definition: C,
+  handlers: Partial<Service<C>>,
+): Service<C> => {
+  const methods = Object.entries<Pick<MethodDefinition<unknown, unknown>, 'responseStream'>>(definition);
+  const service: Partial<Service<C>> = {
+    ...Object.fromEntries(
+      methods.map(([name, { responseStream }]) => [name, responseStream ? unimplementedStream : unimplemented]),
+    ),
+    ...handlers,
+  };
+  const isWhole = (some: Partial<Service<C>>): some is Service<C> => methods.every(([name]) => name in some);
+  if (!isWhole(service)) throw new Error('a method has no handler');
+  return service;
+};
