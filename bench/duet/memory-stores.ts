@@ -1,24 +1,12 @@
-import type { Database } from '../../src/platform/database/database.js';
 import { emptyPost } from '../../src/post/messages.js';
 import { postStore, type PostStore } from '../../src/post/store.js';
 import { emptyUser } from '../../src/user/messages.js';
 import { userStore, type UserStore } from '../../src/user/store.js';
 import { userImports } from '../../src/user/user-imports.js';
+import { noDatabase } from '../../test/support/no-database.js';
 import * as data from '../data.js';
 
-/*
- * Stores that read from memory at once, so that what is measured is the way of a call and not a database.
- */
-
-const refuse = (): Promise<never> => Promise.reject(new Error('a benchmark has no database'));
-
-const noDatabase: Database = {
-  query: refuse,
-  execute: refuse,
-  transaction: refuse,
-  pool: () => ({ open: 0, idle: 0, max: 0, waiting: 0 }),
-  close: async () => {},
-};
+/* Stores that read from memory at once, so that what is measured is the way of a call and not a database. */
 
 const users = data.users.map((user) => ({ ...emptyUser, ...user }));
 const posts = data.posts.map((post) => ({ ...emptyPost, ...post }));

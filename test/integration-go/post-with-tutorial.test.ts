@@ -26,7 +26,7 @@ describe('Post between a User server and a client that know only the tutorial', 
     post = await startPost({ database, target: `ipv4:${address}` });
   });
   after(async () => {
-    post?.close();
+    await post?.close();
     await database?.close();
     await user?.stop();
   });

@@ -28,9 +28,9 @@ describe('ExportPosts', () => {
     );
     database.queries.length = 0;
   });
-  afterEach(() => {
+  afterEach(async () => {
     expect(post.log).to.deep.equal([]);
-    post.close();
+    await post.close();
     user.close();
   });
   after(() => database.close());
@@ -93,7 +93,7 @@ describe('ExportPosts', () => {
       for (const { postMessage } of responses)
         expect(postMessage).to.include({ author: '', authorStatus: 'AUTHOR_STATUS_UNAVAILABLE' });
     } finally {
-      unable.close();
+      await unable.close();
     }
   });
 });

@@ -33,7 +33,7 @@ describe('every field of a post', () => {
   });
   beforeEach(() => database.reset());
   after(async () => {
-    service.close();
+    await service.close();
     user.close();
     await database.close();
   });

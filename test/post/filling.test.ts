@@ -4,10 +4,12 @@ import * as fc from 'fast-check';
 import { type CallContext, silentLogger, StatusError, toStatusError } from '../../src/grpc/index.js';
 import type { Author } from '../../src/post/author.js';
 import { createAuthors } from '../../src/post/authors.js';
+import { emptyPost } from '../../src/post/messages.js';
 import type { Post } from '../../src/post/post.js';
 import { postHandlers } from '../../src/post/service.js';
-import type { PostStore } from '../../src/post/store.js';
+import { postStore, type PostStore } from '../../src/post/store.js';
 import { createResponseMemory } from '../../src/resources/memory/response-memory.js';
+import { noDatabase } from '../support/no-database.js';
 
 const context = (onEnd: CallContext['onEnd'] = () => {}, address = '127.0.0.1:4711'): CallContext =>
   ({
@@ -21,30 +23,20 @@ const context = (onEnd: CallContext['onEnd'] = () => {}, address = '127.0.0.1:47
 
 const posts = (authorUserIds: readonly string[]): Post[] =>
   authorUserIds.map((authorUserId, index) => ({
+    ...emptyPost,
     sequence: String(index + 1),
     postId: `post ${index}`,
     authorUserId,
     title: `title ${index}`,
-    body: '',
-    tags: [],
     createTime: '1714979289000000',
     updateTime: '1714979289000000',
     etag: String(index),
   }));
 
-const storeOf = (rows: readonly Post[]): PostStore => {
-  const never = async (): Promise<never> => {
-    throw new Error('not to be called');
-  };
-  return {
-    list: async () => ({ rows, more: false, bytes: 0 }),
-    get: never,
-    createdBy: never,
-    create: never,
-    update: never,
-    delete: never,
-  };
-};
+const storeOf = (rows: readonly Post[]): PostStore => ({
+  ...postStore(noDatabase),
+  list: async () => ({ rows, more: false, bytes: 0 }),
+});
 
 /** What User says of a user; undefined leaves the user out of the answer. */
 const author = fc.option(

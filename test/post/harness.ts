@@ -2,7 +2,8 @@ import { postDefinition, type PostDefinition } from '../../src/contract/post.js'
 import { userDefinition } from '../../src/contract/user.js';
 import { type Client, createChannel, createClient, defaultClientInterceptors } from '../../src/grpc/client/index.js';
 import { type Logger, silentLogger } from '../../src/grpc/index.js';
-import { createServer, deadline, implement, requestId, traceContext } from '../../src/grpc/server/index.js';
+import { implement } from '../../src/grpc/server/index.js';
+import type { LogEntry } from '../../src/grpc/testing/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { askUser } from '../../src/post/ask-user.js';
@@ -12,7 +13,7 @@ import { postRequestLimits } from '../../src/post/request-limits.js';
 import { postHandlers } from '../../src/post/service.js';
 import { postStore } from '../../src/post/store.js';
 import { openTestDatabase } from '../support/database.js';
-import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
+import { serveService } from '../support/serve-service.js';
 
 export type PostClient = Client<PostDefinition>;
 
@@ -58,10 +59,10 @@ export interface RunningPost {
   readonly client: PostClient;
   /** What the server logged: a fault of its own, if anything. */
   readonly log: readonly LogEntry[];
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** A Post server that asks the given User, and a client of it, over real sockets. */
+/** Post as it is served, asking the given User, and a client of it, over real sockets. */
 export const startPost = async ({
   database,
   target,
@@ -74,23 +75,20 @@ export const startPost = async ({
     interceptors: defaultClientInterceptors({ logger }),
   });
   const authors = createAuthors({ ask: askUser(user), budgetMs, logger, callerHeaders });
-  const serverLogger = createRecordingLogger();
-  const server = createServer({
-    services: [implement(postDefinition, postHandlers(postStore(database), authors), { methods: postRequestLimits })],
-    interceptors: [requestId(), traceContext(), deadline({ defaultMs: 10_000 })],
-    tls: 'disabled',
-    logger: serverLogger,
+  const implementation = implement(postDefinition, postHandlers(postStore(database), authors), {
+    methods: postRequestLimits,
   });
-  const port = await server.listen('127.0.0.1:0');
-  const address = `127.0.0.1:${port}`;
-  const channel = createChannel({ target: `ipv4:${address}`, tls: 'disabled' });
+  const service = await serveService('v1.post.Post', implementation);
+  const channel = createChannel({ target: `ipv4:${service.address}`, tls: 'disabled' });
   return {
-    address,
+    address: service.address,
     client: createClient(postDefinition, channel),
-    log: serverLogger.entries,
-    close: () => {
+    get log() {
+      return service.log;
+    },
+    async close() {
       channel.close();
-      server.close();
+      await service.close();
       userChannel.close();
     },
   };

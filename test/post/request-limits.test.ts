@@ -49,7 +49,7 @@ describe('the request limits of Post', () => {
   });
   beforeEach(() => database.reset());
   after(async () => {
-    running.close();
+    await running.close();
     user.close();
     await database.close();
   });

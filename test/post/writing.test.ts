@@ -28,9 +28,9 @@ describe('writing posts', () => {
     user = await startFakeUser();
     post = await startPost({ database, target: user.target, budgetMs: 500 });
   });
-  afterEach(() => {
+  afterEach(async () => {
     expect(post.log).to.deep.equal([]);
-    post.close();
+    await post.close();
     user.close();
   });
   after(() => database.close());

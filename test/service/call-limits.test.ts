@@ -1,16 +1,11 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { Registry } from 'prom-client';
 import { createChannel, createClient } from '../../src/grpc/client/index.js';
-import { healthDefinition, silentLogger } from '../../src/grpc/index.js';
+import { healthDefinition } from '../../src/grpc/index.js';
 import { implement } from '../../src/grpc/server/index.js';
-import { CloseStack } from '../../src/platform/close-stack.js';
 import { loadConfig } from '../../src/platform/config.js';
-import type { Scope } from '../../src/platform/lifecycle.js';
 import { commonSettings } from '../../src/platform/settings/common-settings.js';
 import { requestMemory } from '../../src/service/call-limits.js';
-import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
-import { openService } from '../../src/service/open-service.js';
 import { echoService } from '../grpc/server/harness.js';
 import { closing } from '../support/closing.js';
 import { echoDefinition } from '../support/echo/echo.js';
@@ -18,6 +13,7 @@ import { freePort } from '../support/free-port.js';
 import { http2Call, http2Session } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
 import { statusError } from '../support/rejection.js';
+import { serveService } from '../support/serve-service.js';
 import { serviceEnvironment } from '../support/service-environment.js';
 
 const environment = { ...serviceEnvironment, DATABASE_URL: 'postgres://nobody@nowhere/nothing' };
@@ -26,28 +22,9 @@ describe('the limits on calls of a service', () => {
   const use = closing();
 
   const serve = async (settings: Readonly<Record<string, string>>) => {
-    const registry = new Registry();
-    const open = new CloseStack(() => ({ ...silentLogger, fatal() {} }));
-    use({ close: () => open.closeAll() });
-    const scope: Scope = {
-      use(name, resource) {
-        open.push(name, () => resource.close());
-        return resource;
-      },
-      onClose: (name, close) => open.push(name, close, 100),
-      reportTo() {},
-      signal: new AbortController().signal,
-    };
-    const { port } = await openService({
-      config: loadConfig(commonSettings({ port: 0 }), { ...environment, DRAIN_TIMEOUT_MS: '0', ...settings }),
-      name: 'test.echo.Echo',
-      implementation: implement(echoDefinition, echoService),
-      descriptors: Buffer.alloc(0),
-      logger: silentLogger,
-      metrics: createGrpcMetrics(registry),
-      traces: undefined,
-      scope,
-    });
+    const { port, registry } = use(
+      await serveService('test.echo.Echo', implement(echoDefinition, echoService), settings),
+    );
     const refused = async (): Promise<Record<string, number>> => {
       const metric = await registry.getSingleMetric('grpc_server_calls_refused_total')?.get();
       return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { userDefinition, type UserDefinition, type UserMessage__Input } from '../../src/contract/user.js';
 import { type Client, createChannel, createClient } from '../../src/grpc/client/index.js';
-import { createServer, implement } from '../../src/grpc/server/index.js';
+import { implement } from '../../src/grpc/server/index.js';
+import type { LogEntry } from '../../src/grpc/testing/index.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { migrations } from '../../src/user/migrations.js';
@@ -9,7 +10,7 @@ import { userHandlers } from '../../src/user/service.js';
 import { userStore } from '../../src/user/store.js';
 import { userImports } from '../../src/user/user-imports.js';
 import { openTestDatabase } from '../support/database.js';
-import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
+import { serveService } from '../support/serve-service.js';
 
 export type UserClient = Client<UserDefinition>;
 
@@ -41,26 +42,19 @@ export const startUserService = async (): Promise<UserService> => {
       return database.query(text, values);
     },
   };
-  const logger = createRecordingLogger();
-  const server = createServer({
-    services: [
-      implement(userDefinition, userHandlers(userStore(recorded), userImports(recorded)), {
-        methods: userRequestLimits,
-      }),
-    ],
-    interceptors: [],
-    tls: 'disabled',
-    logger,
+  const implementation = implement(userDefinition, userHandlers(userStore(recorded), userImports(recorded)), {
+    methods: userRequestLimits,
   });
-  const port = await server.listen('127.0.0.1:0');
-  const address = `127.0.0.1:${port}`;
-  const channel = createChannel({ target: `ipv4:${address}`, tls: 'disabled' });
+  const server = await serveService('v1.user.User', implementation);
+  const channel = createChannel({ target: `ipv4:${server.address}`, tls: 'disabled' });
   return {
-    address,
+    address: server.address,
     client: createClient(userDefinition, channel),
     database,
     queries,
-    log: logger.entries,
+    get log() {
+      return server.log;
+    },
     async reset() {
       await database.execute('TRUNCATE users, user_imports RESTART IDENTITY');
       queries.length = 0;
@@ -74,7 +68,7 @@ export const startUserService = async (): Promise<UserService> => {
     },
     async close() {
       channel.close();
-      server.close();
+      await server.close();
       await database.close();
     },
   };
