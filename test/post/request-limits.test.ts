@@ -1,7 +1,10 @@
+import type { MethodDefinition } from '@grpc/grpc-js';
+import { postDescriptors } from '../../src/contract/descriptors.js';
 import { postDefinition } from '../../src/contract/post.js';
 import { encodeCursor } from '../../src/resources/cursor.js';
 import { postRequestLimits } from '../../src/post/request-limits.js';
-import { checkLargest, lateTime, widest } from '../support/largest-requests.js';
+import { fileOf } from '../contract/descriptor-set.js';
+import { checkLargest, lateTime, requestOf, widest } from '../support/largest-requests.js';
 import { startFakeUser, type FakeUser } from './fake-user.js';
 import { openPostDatabase, startPost, type RunningPost, type TestDatabase } from './harness.js';
 
@@ -20,23 +23,25 @@ const post = {
   authorStatus: 'AUTHOR_STATUS_UNAVAILABLE',
   createTime: lateTime,
   updateTime: lateTime,
+  etag: widest(64),
 } as const;
 
-const largest: Readonly<Record<keyof typeof postRequestLimits, Buffer>> = {
-  ListPostsByUserId: postDefinition.ListPostsByUserId.requestSerialize({
-    userId: authorUserId,
-    pageSize: 2 ** 31 - 1,
-    pageToken: cursor(`ListPostsByUserId ${authorUserId}`),
-  }),
-  ListPosts: postDefinition.ListPosts.requestSerialize({ pageSize: 2 ** 31 - 1, pageToken: cursor('ListPosts') }),
-  GetPost: postDefinition.GetPost.requestSerialize({ postId, readMask: mask }),
-  CreatePost: postDefinition.CreatePost.requestSerialize({ postMessage: { ...post, etag: widest(64) }, requestId }),
-  UpdatePost: postDefinition.UpdatePost.requestSerialize({ postMessage: post, updateMask: mask }),
-  DeletePost: postDefinition.DeletePost.requestSerialize({ postId }),
-  ExportPosts: postDefinition.ExportPosts.requestSerialize({ after: cursor('ExportPosts') }),
-};
+/** The largest value of each field, by its name in requests of any method. */
+const valuesOf = (method: string): Readonly<Record<string, unknown>> => ({
+  postId,
+  postMessage: post,
+  userId: authorUserId,
+  requestId,
+  etag: widest(64),
+  pageSize: 2 ** 31 - 1,
+  pageToken: cursor(method === 'ListPostsByUserId' ? `${method} ${authorUserId}` : method),
+  after: cursor(method),
+  readMask: mask,
+  updateMask: mask,
+});
 
 describe('the request limits of Post', () => {
+  const file = fileOf(postDescriptors(), 'v1/post/post.proto');
   let database: TestDatabase;
   let user: FakeUser;
   let running: RunningPost;
@@ -54,10 +59,15 @@ describe('the request limits of Post', () => {
     await database.close();
   });
 
-  for (const [name, limits] of Object.entries(postRequestLimits)) {
-    const method = name as keyof typeof postRequestLimits;
+  const limitsOf = new Map(Object.entries(postRequestLimits));
+  for (const [name, definition] of Object.entries<MethodDefinition<unknown, unknown>>(postDefinition)) {
+    const limits = limitsOf.get(name) ?? {};
     it(`take the largest ${name} that the rules allow, and refuse a larger one`, async () => {
-      await checkLargest(running.address, { path: postDefinition[method].path, bytes: largest[method], limits });
+      await checkLargest(running.address, {
+        path: definition.path,
+        bytes: requestOf(file, definition, valuesOf(name)),
+        limits,
+      });
     });
   }
 });

@@ -1,7 +1,8 @@
-import { status } from '@grpc/grpc-js';
+import { status, type MethodDefinition } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { gzipSync } from 'node:zlib';
 import type { RequestLimits } from '../../src/grpc/server/index.js';
+import type { File } from '../contract/descriptor-set.js';
 import { http2Call, http2Session } from './http2-call.js';
 import { message } from './http2-frames.js';
 
@@ -16,6 +17,24 @@ export interface LargestRequest {
   readonly bytes: Buffer;
   readonly limits: RequestLimits;
 }
+
+/**
+ * A method's request with a value in every field that its message has.
+ *
+ * @param values by the name of the field in TypeScript
+ */
+export const requestOf = (
+  { messageType }: File,
+  method: Pick<MethodDefinition<unknown, unknown>, 'path' | 'requestSerialize'>,
+  values: Readonly<Record<string, unknown>>,
+): Buffer => {
+  const name = `${method.path.split('/').at(-1)}Request`;
+  const fields = messageType.find((message) => message.name === name)?.field ?? [];
+  const keys = fields.map((field) => field.name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));
+  const missing = keys.filter((key) => !(key in values));
+  if (missing.length > 0) throw new Error(`${name}: add a largest value of ${missing.join(', ')}`);
+  return method.requestSerialize(Object.fromEntries(keys.map((key) => [key, values[key]])));
+};
 
 /** Bytes of a field that no message has, of so many bytes in all. */
 const unknownField = (bytes: number): Buffer => {

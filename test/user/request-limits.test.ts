@@ -1,7 +1,10 @@
+import type { MethodDefinition } from '@grpc/grpc-js';
+import { userDescriptors } from '../../src/contract/descriptors.js';
 import { userDefinition } from '../../src/contract/user.js';
 import { encodeCursor } from '../../src/resources/cursor.js';
 import { userRequestLimits } from '../../src/user/request-limits.js';
-import { checkLargest, lateTime, widest } from '../support/largest-requests.js';
+import { fileOf } from '../contract/descriptor-set.js';
+import { checkLargest, lateTime, requestOf, widest } from '../support/largest-requests.js';
 import { startUserService, type UserService } from './harness.js';
 
 const userId = widest(64);
@@ -16,24 +19,25 @@ const user = {
   age: 150,
   createTime: lateTime,
   updateTime: lateTime,
+  etag,
 };
 
-const largest: Readonly<Record<keyof typeof userRequestLimits, Buffer>> = {
-  GetUser: userDefinition.GetUser.requestSerialize({ userId, readMask: mask }),
-  ListUsers: userDefinition.ListUsers.requestSerialize({ pageSize: 2 ** 31 - 1, pageToken: cursor('ListUsers') }),
-  BatchGetUsers: userDefinition.BatchGetUsers.requestSerialize({
-    userIds: Array.from({ length: 1_000 }, (_, index) => widest(60) + String(index).padStart(4, '0')),
-    readMask: mask,
-  }),
-  CreateUser: userDefinition.CreateUser.requestSerialize({ userMessage: { ...user, etag }, requestId }),
-  UpdateUser: userDefinition.UpdateUser.requestSerialize({ userMessage: user, updateMask: mask }),
-  DeleteUser: userDefinition.DeleteUser.requestSerialize({ userId: widest(64) }),
-  ExportUsers: userDefinition.ExportUsers.requestSerialize({ after: cursor('ExportUsers') }),
-  ImportUsers: userDefinition.ImportUsers.requestSerialize({ userMessage: { ...user, etag } }),
-  LookupUsers: userDefinition.LookupUsers.requestSerialize({ userId }),
-};
+/** The largest value of each field, by its name in requests of any method. */
+const valuesOf = (method: string): Readonly<Record<string, unknown>> => ({
+  userId,
+  userIds: Array.from({ length: 1_000 }, (_, index) => widest(60) + String(index).padStart(4, '0')),
+  userMessage: user,
+  requestId,
+  etag,
+  pageSize: 2 ** 31 - 1,
+  pageToken: cursor(method),
+  after: cursor(method),
+  readMask: mask,
+  updateMask: mask,
+});
 
 describe('the request limits of User', () => {
+  const file = fileOf(userDescriptors(), 'v1/user/user.proto');
   let service: UserService;
 
   before(async () => {
@@ -42,10 +46,15 @@ describe('the request limits of User', () => {
   beforeEach(() => service.reset());
   after(() => service.close());
 
-  for (const [name, limits] of Object.entries(userRequestLimits)) {
-    const method = name as keyof typeof userRequestLimits;
+  const limitsOf = new Map(Object.entries(userRequestLimits));
+  for (const [name, definition] of Object.entries<MethodDefinition<unknown, unknown>>(userDefinition)) {
+    const limits = limitsOf.get(name) ?? {};
     it(`take the largest ${name} that the rules allow, and refuse a larger one`, async () => {
-      await checkLargest(service.address, { path: userDefinition[method].path, bytes: largest[method], limits });
+      await checkLargest(service.address, {
+        path: definition.path,
+        bytes: requestOf(file, definition, valuesOf(name)),
+        limits,
+      });
     });
   }
 });
