@@ -82,6 +82,21 @@ const roundabout = {
     `export const found = ({ name }: import('${up}${to}.js').Target): string => name;\n`,
 };
 
+/** What src/platform, which knows no gRPC, may not import. */
+const gRpcPackages = [
+  '@grpc/grpc-js',
+  '@grpc/grpc-js/build/src/constants.js',
+  '@grpc/proto-loader',
+  'grpc-health-check',
+];
+const packageForms = {
+  static: (name: string) => `import { target } from '${name}';\nexport const found = target;\n`,
+  type: (name: string) =>
+    `import type { Target } from '${name}';\nexport const found = ({ name }: Target): string => name;\n`,
+  dynamic: (name: string) => `export const found = async (): Promise<unknown> => import('${name}');\n`,
+  export: (name: string) => `export { target } from '${name}';\n`,
+};
+
 const pathOf = (from: string, to: string, form: string): string =>
   `src/${from}/planted/${`${to} ${form}`.replaceAll(/[^a-z]+/g, '-')}.ts`;
 
@@ -123,6 +138,10 @@ const plant = async (directory: string): Promise<void> => {
   for (const folder of outside) await write(`${folder}/target.ts`, target);
   for (const room of Object.keys(rooms)) await write(`src/${room}/target.ts`, target);
   for (const module of modules) await write(`src/${module}.ts`, target);
+  for (const name of gRpcPackages) {
+    for (const [form, source] of Object.entries(packageForms))
+      await write(pathOf('platform', name, form), source(name));
+  }
   for (const from of sources) {
     const { allowed, forbidden } = arrowsFrom(from);
     for (const to of [...allowed, ...forbidden]) {
@@ -189,6 +208,13 @@ describe('the import arrows', () => {
         for (const form of Object.keys(forms)) expect(broken.get(pathOf(from, to, form)), form).to.equal(undefined);
       });
     }
+  }
+
+  for (const name of gRpcPackages) {
+    it(`src/platform may not import ${name}, in any form`, () => {
+      for (const form of Object.keys(packageForms))
+        expect(broken.get(pathOf('platform', name, form)), form).to.include('eslint(no-restricted-imports)');
+    });
   }
 
   it('cannot be gone round by another spelling', () => {
