@@ -1,9 +1,9 @@
 // Writes what is generated from the declared settings and the chart's values: the tables of docs/settings.md and of the
-// chart's README, the values' schema, and the environment that is values as they stand. With --check it writes nothing, and
+// chart's README, the values' schema, the environment that is values as they stand, and ports and methods for templates. With --check it writes nothing, and
 // fails when a file is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { settingsTemplate, valuesSchema, valuesTable } from './settings/chart-values.js';
+import { factsTemplate, settingsTemplate, valuesSchema, valuesTable } from './settings/chart-values.js';
 import { fillIn } from './settings/fill-in.js';
 import { readValues } from './settings/read-values.js';
 import { settingsTables } from './settings/settings-tables.js';
@@ -18,7 +18,7 @@ const files: Readonly<Record<string, (text: string) => string>> = {
   'docs/settings.md': (text) => fillIn(text, settingsTables()),
   'charts/duet/README.md': (text) => fillIn(text, new Map([['values', valuesTable(values)]])),
   'charts/duet/values.schema.json': () => valuesSchema(values),
-  'charts/duet/templates/_settings.tpl': () => settingsTemplate(values),
+  'charts/duet/templates/_settings.tpl': () => settingsTemplate(values) + factsTemplate(),
 };
 
 for (const [file, generate] of Object.entries(files)) {

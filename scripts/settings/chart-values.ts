@@ -1,6 +1,7 @@
 import { loadYaml } from '@kubernetes/client-node';
 import { z } from 'zod';
-import type { VariableFacts } from '../../src/platform/settings/group.js';
+import type { Settings, VariableFacts } from '../../src/platform/settings/group.js';
+import { calledMethods } from '../../src/post/ask-user.js';
 import { postSettings } from '../../src/post/settings.js';
 import { userSettings } from '../../src/user/settings.js';
 import type { ChartValue } from './read-values.js';
@@ -115,6 +116,25 @@ export const valuesTable = (values: readonly ChartValue[]): string => {
       const meaning = `${shared.has(value) ? 'shared. ' : ''}${descriptionOf(value)}`.replaceAll('|', '\\|');
       return `| \`${value.path}\` | \`${flow(value.value)}\` | ${meaning} |`;
     }),
+  ].join('\n');
+};
+
+/** The port in the default of a setting that is an address. */
+const portOf = <Config extends object>(settings: Settings<Config>, name: string): number =>
+  z.object({ port: z.number() }).parse(z.parse(variablesOf(settings).get(name)?.schema ?? z.never(), undefined)).port;
+
+/** Templates of what the code decides and the chart repeats. */
+export const factsTemplate = (): string => {
+  const define = (name: string, text: string): string[] => [`{{- define "duet.${name}" -}}`, text, '{{- end }}'];
+  const ports = { user: portOf(userSettings, 'LISTEN_ADDRESS'), post: portOf(postSettings, 'LISTEN_ADDRESS') };
+  return [
+    '',
+    '{{/* The ports where services listen by default, and the methods of User that Post calls. */}}',
+    ...define('grpcPort', `{{ dict "user" ${ports.user} "post" ${ports.post} | dig . 0 }}`),
+    ...define('healthPort', String(portOf(userSettings, 'HEALTH_ADDRESS'))),
+    ...define('metricsPort', String(portOf(userSettings, 'METRICS_ADDRESS'))),
+    ...define('calledMethods', JSON.stringify(calledMethods)),
+    '',
   ].join('\n');
 };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { calledMethods } from '../post/ask-user.js';
 import { makePrivateDirectory, writePrivateFile } from '../platform/private-files.js';
 import { createAuthority } from './certificates.js';
 
@@ -47,7 +48,7 @@ export const makeSecrets = (directory: string): Secrets => {
       json({
         callers: [
           { subject: 'developer', methods: ['*'] },
-          { subject: 'post', methods: ['/v1.user.User/BatchGetUsers', '/v1.user.User/GetUser'] },
+          { subject: 'post', methods: calledMethods },
         ],
       }),
     ),

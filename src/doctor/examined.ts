@@ -40,7 +40,7 @@ export const userFacts: ServiceFacts = {
   prefix: 'USER',
   fullName: 'v1.user.User',
   migrations: userMigrations,
-  method: '/v1.user.User/BatchGetUsers',
+  method: userDefinition.BatchGetUsers.path,
   call: (channel, options) => createClient(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
 };
 
@@ -50,7 +50,7 @@ export const postFacts: ServiceFacts = {
   prefix: 'POST',
   fullName: 'v1.post.Post',
   migrations: postMigrations,
-  method: '/v1.post.Post/ListPosts',
+  method: postDefinition.ListPosts.path,
   call: (channel, options) => createClient(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
 };
 

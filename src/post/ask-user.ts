@@ -1,10 +1,15 @@
 import { status } from '@grpc/grpc-js';
-import type { UserDefinition } from '../contract/user.js';
+import { userDefinition, type UserDefinition } from '../contract/user.js';
 import type { CallOptions, Client } from '../grpc/client/index.js';
 import { StatusError } from '../grpc/index.js';
 import type { Author } from './author.js';
 
-export type UserClient = Pick<Client<UserDefinition>, 'BatchGetUsers' | 'GetUser'>;
+const methods = ['BatchGetUsers', 'GetUser'] as const;
+
+export type UserClient = Pick<Client<UserDefinition>, (typeof methods)[number]>;
+
+/** The paths of all methods of User that Post calls. Policies that let Post call User are made from these. */
+export const calledMethods: readonly string[] = methods.map((name) => userDefinition[name].path);
 
 export type AskUser = (userIds: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, Author>>;
 

@@ -8,10 +8,6 @@
 {{- toJson $values }}
 {{- end }}
 
-{{- define "duet.grpcPort" -}}
-{{ dict "user" 9000 "post" 9001 | dig . 0 }}
-{{- end }}
-
 {{/*
 list $ component: what the pods number now. An upgrade that leaves the number out takes back what an earlier one said,
 which is one pod, until the autoscaler has seen it. Where Helm applies on the server (Helm 4) and somebody else has said the
@@ -74,7 +70,7 @@ number since, it is left to them: it stays, and saying it too would be a conflic
 {{- $callers := list -}}
 {{- if eq $component "user" -}}
 {{- $post := printf "system:serviceaccount:%s:%s" $root.Release.Namespace (include "duet.serviceAccountName" (list $root "post")) -}}
-{{- $callers = append $callers (dict "subject" $post "methods" (list "/v1.user.User/BatchGetUsers" "/v1.user.User/GetUser")) -}}
+{{- $callers = append $callers (dict "subject" $post "methods" (include "duet.calledMethods" $root | fromJsonArray)) -}}
 {{- end -}}
 {{- if $root.Values.client.create -}}
 {{- $client := printf "system:serviceaccount:%s:%s" $root.Release.Namespace (include "duet.clientName" $root) -}}

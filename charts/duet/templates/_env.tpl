@@ -71,9 +71,9 @@
 - name: LISTEN_ADDRESS
   value: {{ printf "%s:%s" $values.listenHost (include "duet.grpcPort" $component) | quote }}
 - name: HEALTH_ADDRESS
-  value: {{ printf "%s:8081" $values.listenHost | quote }}
+  value: {{ printf "%s:%s" $values.listenHost (include "duet.healthPort" $root) | quote }}
 - name: METRICS_ADDRESS
-  value: {{ printf "%s:9464" $values.listenHost | quote }}
+  value: {{ printf "%s:%s" $values.listenHost (include "duet.metricsPort" $root) | quote }}
 - name: LOG_FORMAT
   value: json
 {{ include "duet.settings" . }}
@@ -122,7 +122,7 @@
 {{- if eq $component "post" }}
 {{- with $values.userClient }}
 - name: USER_ADDRESS
-  value: {{ .address | default (printf "kubernetes:///%s-user-headless.%s:9000" (include "duet.fullname" $root) $root.Release.Namespace) | quote }}
+  value: {{ .address | default (printf "kubernetes:///%s-user-headless.%s:%s" (include "duet.fullname" $root) $root.Release.Namespace (include "duet.grpcPort" "user")) | quote }}
 - name: USER_TLS_MODE
   value: {{ $encrypted | ternary $tls.mode "disabled" }}
 {{- if $encrypted }}

@@ -74,3 +74,17 @@
   value: {{ include "duet.setting" $values.userClient.pingTimeoutMs }}
 {{- end }}
 {{- end }}
+
+{{/* The ports where services listen by default, and the methods of User that Post calls. */}}
+{{- define "duet.grpcPort" -}}
+{{ dict "user" 9000 "post" 9001 | dig . 0 }}
+{{- end }}
+{{- define "duet.healthPort" -}}
+8081
+{{- end }}
+{{- define "duet.metricsPort" -}}
+9464
+{{- end }}
+{{- define "duet.calledMethods" -}}
+["/v1.user.User/BatchGetUsers","/v1.user.User/GetUser"]
+{{- end }}
