@@ -38,7 +38,7 @@ describe('a client of grpc-go', () => {
           .trim()
           .split('\n')
           .map((line) => outcome.parse(JSON.parse(line)));
-        expect(outcomes).to.have.lengthOf(13);
+        expect(outcomes).to.have.lengthOf(15);
         expect(outcomes.filter(({ failure }) => failure !== '')).to.deep.equal([]);
       } finally {
         slow.close();

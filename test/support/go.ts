@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const sources = fileURLToPath(new URL('../../../test/clients/go', import.meta.url));
+const protos = fileURLToPath(new URL('../../../protos', import.meta.url));
+const buf = fileURLToPath(new URL('../../../node_modules/.bin/buf', import.meta.url));
 const programs = fileURLToPath(new URL('../../clients', import.meta.url));
 
 /** The programs under test/clients/go/cmd. */
@@ -20,10 +22,13 @@ export const goProgram = (name: GoProgram): Promise<string> => {
   const known = built.get(name);
   if (known) return known;
   const path = `${programs}/${name}`;
-  const build = run('go', ['build', '-trimpath', '-o', path, `./cmd/${name}`], {
-    cwd: sources,
-    env: { ...process.env, CGO_ENABLED: '0' },
-  }).then(() => path);
+  const build = (async () => {
+    if (name === 'every-rpc')
+      await run(buf, ['generate', protos, '--template', 'buf.gen.contract.yaml'], { cwd: sources });
+    const environment = { ...process.env, CGO_ENABLED: '0' };
+    await run('go', ['build', '-trimpath', '-o', path, `./cmd/${name}`], { cwd: sources, env: environment });
+    return path;
+  })();
   built.set(name, build);
   return build;
 };

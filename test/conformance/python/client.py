@@ -82,6 +82,20 @@ def post_rpcs(stub, compression):
     fails_with(grpc.StatusCode.NOT_FOUND, lambda: stub.GetPost(post_pb2.GetPostRequest(post_id=post_id), **options))
 
 
+def reachable(channel, file):
+    """Calls every method of a file's services with an empty request, those included that the contract gets later."""
+    for service in file.services_by_name.values():
+        for method in service.methods:
+            call = channel.stream_stream(f"/{service.full_name}/{method.name}")(iter([b""]), timeout=TIMEOUT_S)
+            try:
+                next(call, None)
+            except grpc.RpcError as error:
+                refusals = ("INVALID_ARGUMENT", "NOT_FOUND", "FAILED_PRECONDITION")
+                check(error.code().name in refusals, f"{method.name}: {error.code()} {error.details()}")
+            finally:
+                call.cancel()
+
+
 def open_requests(first):
     """One request, and then none for as long as the call lives."""
     yield first
@@ -191,6 +205,8 @@ def main():
             "every RPC of User, gzip": lambda: user_rpcs(user, grpc.Compression.Gzip),
             "every RPC of Post": lambda: post_rpcs(post, grpc.Compression.NoCompression),
             "every RPC of Post, gzip": lambda: post_rpcs(post, grpc.Compression.Gzip),
+            "methods of User": lambda: reachable(user_channel, user_pb2.DESCRIPTOR),
+            "methods of Post": lambda: reachable(post_channel, post_pb2.DESCRIPTOR),
             "deadlines": lambda: deadlines(user),
             "cancellation": lambda: cancellation(user, post),
             "binary metadata": lambda: binary_metadata(test),

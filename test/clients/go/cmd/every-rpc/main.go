@@ -33,8 +33,9 @@ func main() {
 	exportBytes := flag.Int("export-bytes", 200_000_000, "how many bytes of posts are written and exported")
 	flag.Parse()
 
-	users := user.NewUserClient(connect(*userAddress))
-	posts := post.NewPostClient(connect(*postAddress))
+	userConnection, postConnection := connect(*userAddress), connect(*postAddress)
+	users := user.NewUserClient(userConnection)
+	posts := post.NewPostClient(postConnection)
 	slow := post.NewPostClient(connect(*slowAddress))
 	compressed := grpc.UseCompressor(gzip.Name)
 
@@ -43,6 +44,8 @@ func main() {
 		{"every RPC of User, gzip", func(ctx context.Context) error { return userRPCs(ctx, users, compressed) }},
 		{"every RPC of Post", func(ctx context.Context) error { return postRPCs(ctx, posts) }},
 		{"every RPC of Post, gzip", func(ctx context.Context) error { return postRPCs(ctx, posts, compressed) }},
+		{"methods of User", func(ctx context.Context) error { return reachable(ctx, userConnection, user.File_v1_user_user_proto) }},
+		{"methods of Post", func(ctx context.Context) error { return reachable(ctx, postConnection, post.File_v1_post_post_proto) }},
 		{"deadlines", func(ctx context.Context) error { return deadlines(ctx, users) }},
 		{"cancellation", func(ctx context.Context) error { return cancellation(ctx, users) }},
 		{"binary metadata", func(ctx context.Context) error { return binaryMetadata(ctx, users) }},
