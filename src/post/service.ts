@@ -20,7 +20,7 @@ import {
 } from '../resources/memory/response-memory.js';
 import type { Authors } from './authors.js';
 import { postNotFound } from './errors.js';
-import { authorNameBytes, emptyPostMessage, postMessageBytes, postSize, toPostMessage } from './messages.js';
+import { authorNameBytes, emptyPost, emptyPostMessage, postMessageBytes, postSize, toPostMessage } from './messages.js';
 import { changeablePostFields, firstPostFields, postFields, type NewPost, type Post } from './post.js';
 import type { PageRequest, PostPage, PostStore } from './store.js';
 
@@ -135,7 +135,7 @@ export const postHandlers = (
     async UpdatePost({ postMessage, updateMask: mask }, context) {
       const violations = new Violations();
       const message = violations.required('post_message', postMessage);
-      const fields = updateMask(violations, 'update_mask', mask, message, changeablePostFields);
+      const fields = updateMask(violations, 'update_mask', mask, message, emptyPostMessage, changeablePostFields);
       checkFields(violations, 'post_message', postFields, message, ['postId', ...fields]);
       violations.check('post_message.etag', message.etag, etagRule);
       violations.throwIfAny();
@@ -212,7 +212,7 @@ const checkCreate = ({ postMessage, requestId }: CreatePostRequest): [NewPost, C
   const message = violations.required('post_message', postMessage);
   const given = message.postId === '' ? { ...message, postId: uuidV7() } : message;
   checkFields(violations, 'post_message', postFields, given, postKeys);
-  const request = createRequestOf(violations, requestId, pick(message, postKeys), firstPostFields);
+  const request = createRequestOf(violations, requestId, pick(message, postKeys), emptyPost, firstPostFields);
   violations.throwIfAny();
   return [pick(given, postKeys), request];
 };

@@ -8,8 +8,10 @@ export interface Columns<E> {
   readonly selected: string;
   /** `$3, $4` from 3 on. */
   parameters(first: number): string;
-  /** `$2::text[], $3::integer[]` from 2 on: a list for each column. */
+  /** `$2::text[], $3::integer[]` from 2 on: a list for each column. A value that is a list itself is text in it. */
   lists(first: number): string;
+  /** `user_id, tags::text[] AS tags`, of what `unnest` makes of the lists. */
+  readonly unnested: string;
   /** `name = coalesce($3, name)` from 3 on: a value that is undefined leaves its column. */
   changes(first: number): string;
   /** `name = excluded.name` */
@@ -18,6 +20,8 @@ export interface Columns<E> {
   readonly bytes: string;
   /** What the parameters stand for. */
   values(of: Partial<E>): unknown[];
+  /** What the lists stand for. */
+  listsOf(rows: readonly E[]): unknown[];
 }
 
 /** @param keys of `fields`, and the parameters' order */
@@ -33,16 +37,25 @@ export const columnsOf = <E extends object>(
     // The separator stands for what each text adds to a message.
     return [`octet_length(${type === 'text' ? protoName(key) : `array_to_string(${protoName(key)}, '...')`})`];
   });
+  const isList = (key: keyof E & string): boolean => fields[key].type === 'text[]';
   return {
     names: list((name) => name),
     selected: list((name, _index, key) => (name === key ? name : `${name} AS "${key}"`)),
     parameters: (first) => list((_name, index) => `$${first + index}`),
-    lists: (first) => list((_name, index, key) => `$${first + index}::${fields[key].type}[]`),
+    lists: (first) => list((_name, index, key) => `$${first + index}::${isList(key) ? 'text' : fields[key].type}[]`),
+    unnested: list((name, _index, key) => (isList(key) ? `${name}::text[] AS ${name}` : name)),
     changes: (first) => list((name, index) => `${name} = coalesce($${first + index}, ${name})`),
     excluded: list((name) => `${name} = excluded.${name}`),
     bytes: lengths.join(' + '),
     values: (of) => keys.map((key) => of[key]),
+    listsOf: (rows) => keys.map((key) => rows.map((row) => (isList(key) ? arrayText(row[key]) : row[key]))),
   };
+};
+
+/** A list as PostgreSQL reads it from a text: `unnest` would make one list of a list of lists. */
+const arrayText = (values: unknown): string => {
+  const texts: readonly unknown[] = Array.isArray(values) ? values : [];
+  return `{${texts.map((text) => `"${String(text).replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`;
 };
 
 /**

@@ -1,5 +1,4 @@
-import { isSet } from './create-request.js';
-import { keysOf, protoName } from './fields.js';
+import { keysOf, protoName, setFields } from './fields.js';
 import { fieldSize, messageSize, repeatedSize, type FieldSize } from './request-limits.js';
 import type { Violations } from './violations.js';
 
@@ -44,16 +43,19 @@ export const readMask = <M extends object>(
  * Which of the `changeable` fields an update writes: those that the mask names; without paths those that are set, that
  * is, differ from their default; with `*` all. An update of nothing is refused: it would be taken for one that wrote the
  * default of a field. Source: AIP-134, AIP-161.
+ *
+ * @param empty these fields at their defaults
  */
 export const updateMask = <M extends object, K extends keyof M & string>(
   violations: Violations,
   field: string,
   mask: FieldMask | null,
   message: M,
+  empty: Pick<M, K>,
   changeable: readonly K[],
 ): ReadonlySet<K> => {
   if (mask === null || mask.paths.length === 0) {
-    const set = changeable.filter((key) => isSet(message[key]));
+    const set = setFields(message, empty, changeable);
     if (set.length === 0) violations.add(field, 'is needed: no field that can change is set');
     return new Set(set);
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fieldSize, numberSize, repeatedSize, type FieldSize } from './request-limits.js';
 import type { Rule } from './rules.js';
 import type { Violations } from './violations.js';
@@ -66,6 +67,13 @@ export function pick(from: Readonly<Record<PropertyKey, unknown>>, keys: Iterabl
   for (const key of keys) picked[key] = from[key];
   return picked;
 }
+
+/** The fields that were sent. proto3 has no presence for scalars, enums and lists: their defaults are what was not sent. */
+export const setFields = <T extends object, K extends keyof T>(
+  message: T,
+  empty: Pick<T, K>,
+  keys: readonly K[],
+): K[] => keys.filter((key) => !isDeepStrictEqual(message[key], empty[key]));
 
 /** Checks the fields that a request uses and ignores the others. `path` is the path of the message in the request. */
 export const checkFields = <E>(

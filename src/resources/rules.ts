@@ -40,6 +40,12 @@ export const utf8Bytes = (max: number): Rule<string> =>
 export const matching = (pattern: RegExp, description: string, maxBytes: number): Rule<string> =>
   rule(maxBytes, (value) => (pattern.test(value) ? undefined : description));
 
+/** One of the values of an enum, by its name. A newer client's, which this server does not know, arrives as a number. */
+export const oneOf = (words: readonly string[]): Rule<string> =>
+  rule(Math.max(...words.map((word) => word.length)), (value) =>
+    words.includes(value) ? undefined : `must be ${words.join(', ')}`,
+  );
+
 /** Whole, and neither less nor more. */
 export const integerBetween = (min: number, max: number): Rule<number> =>
   rule(maxNumberBytes, (value) =>

@@ -32,13 +32,10 @@ export const createStage = (database: Database, table: string, options: QueryOpt
   );
 
 /** The parameters as rows, $1 the number of those before them. */
-const batchRows = `SELECT $1::integer + position AS position, ${written.names}
+const batchRows = `SELECT $1::integer + position AS position, ${written.unnested}
   FROM unnest(${written.lists(2)}) WITH ORDINALITY AS batch (${written.names}, position)`;
 
-const batchValues = (before: number, users: readonly NewUser[]): unknown[] => [
-  before,
-  ...keysOf(userFields).map((key) => users.map((user) => user[key])),
-];
+const batchValues = (before: number, users: readonly NewUser[]): unknown[] => [before, ...written.listsOf(users)];
 
 /** Adds a batch to a stage that has so many users. */
 export const stageBatch = (

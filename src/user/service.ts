@@ -21,7 +21,7 @@ import {
   type ResponseMemory,
 } from '../resources/memory/response-memory.js';
 import { userNotFound } from './errors.js';
-import { emptyUserMessage, toUserMessage, userMessageBytes, userSize } from './messages.js';
+import { emptyUser, emptyUserMessage, toUserMessage, userMessageBytes, userSize } from './messages.js';
 import { maxBatchGet } from './request-limits.js';
 import type { UserStore } from './store.js';
 import type { UserImports } from './user-imports.js';
@@ -110,7 +110,7 @@ export const userHandlers = (
   async UpdateUser({ userMessage, updateMask: mask }) {
     const violations = new Violations();
     const message = violations.required('user_message', userMessage);
-    const fields = updateMask(violations, 'update_mask', mask, message, changeableUserFields);
+    const fields = updateMask(violations, 'update_mask', mask, message, emptyUserMessage, changeableUserFields);
     checkFields(violations, 'user_message', userFields, message, ['userId', ...fields]);
     violations.check('user_message.etag', message.etag, etagRule);
     violations.throwIfAny();
@@ -190,7 +190,7 @@ const checkCreate = ({ userMessage, requestId }: CreateUserRequest): [NewUser, C
   const violations = new Violations();
   const message = violations.required('user_message', userMessage);
   const user = checkNewUser(violations, message);
-  const request = createRequestOf(violations, requestId, pick(message, userKeys), firstUserFields);
+  const request = createRequestOf(violations, requestId, pick(message, userKeys), emptyUser, firstUserFields);
   violations.throwIfAny();
   return [user, request];
 };

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { PostMessage } from '../../src/contract/post.js';
 import { keysOf, pick, protoName } from '../../src/resources/fields.js';
-import { changeablePostFields, postFields, type NewPost } from '../../src/post/post.js';
-import { emptyPostMessage } from '../../src/post/messages.js';
+import { changeablePostFields, firstPostFields, postFields, type NewPost } from '../../src/post/post.js';
+import { emptyPost, emptyPostMessage } from '../../src/post/messages.js';
 import { collect } from '../support/collect.js';
 import { fieldValues } from '../support/field-values.js';
 import { startFakeUser, userMessage, type FakeUser } from './fake-user.js';
@@ -69,6 +69,18 @@ describe('every field of a post', () => {
     await service.client.CreatePost({ postMessage: first });
     await service.client.UpdatePost({ postMessage: second });
     await expectEverywhere(second);
+  });
+
+  for (const key of changeablePostFields)
+    it(`is left as it is by an update without a mask of another: of ${protoName(key)}`, async () => {
+      await service.client.CreatePost({ postMessage: first });
+      await service.client.UpdatePost({ postMessage: { postId: first.postId, [key]: second[key] } });
+      await expectEverywhere({ ...first, [key]: second[key] });
+    });
+
+  it('may be left out by clients that are older than the field', async () => {
+    const { postMessage } = await service.client.CreatePost({ postMessage: pick(first, firstPostFields) });
+    expect(written(postMessage)).to.deep.equal({ ...emptyPost, ...pick(first, firstPostFields) });
   });
 
   for (const key of changeablePostFields)

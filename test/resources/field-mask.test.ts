@@ -10,10 +10,27 @@ interface Message {
   authorUserId: string;
   count: number;
   createTime: object | null;
+  role: string;
 }
 
-const empty: Message = { postId: '', title: '', tags: [], authorUserId: '', count: 0, createTime: null };
-const full: Message = { postId: '1', title: 'T', tags: ['a'], authorUserId: '2', count: 3, createTime: {} };
+const empty: Message = {
+  postId: '',
+  title: '',
+  tags: [],
+  authorUserId: '',
+  count: 0,
+  createTime: null,
+  role: 'ROLE_UNSPECIFIED',
+};
+const full: Message = {
+  postId: '1',
+  title: 'T',
+  tags: ['a'],
+  authorUserId: '2',
+  count: 3,
+  createTime: {},
+  role: 'ROLE_ADMIN',
+};
 const paths = {
   postId: 'post_id',
   title: 'title',
@@ -21,9 +38,10 @@ const paths = {
   authorUserId: 'author_user_id',
   count: 'count',
   createTime: 'create_time',
+  role: 'role',
 };
 type Key = keyof Message;
-const keys: Key[] = ['postId', 'title', 'tags', 'authorUserId', 'count', 'createTime'];
+const keys: Key[] = ['postId', 'title', 'tags', 'authorUserId', 'count', 'createTime', 'role'];
 
 const read = (mask: readonly string[] | null): Message => {
   const violations = new Violations();
@@ -34,11 +52,12 @@ const read = (mask: readonly string[] | null): Message => {
 
 const update = (mask: readonly string[] | null, message: Message): Key[] => {
   const violations = new Violations();
-  const changed = updateMask(violations, 'update_mask', mask && { paths: mask }, message, [
+  const changed = updateMask(violations, 'update_mask', mask && { paths: mask }, message, empty, [
     'title',
     'tags',
     'count',
     'authorUserId',
+    'role',
   ]);
   violations.throwIfAny();
   return [...changed];
@@ -93,6 +112,7 @@ describe('an update mask', () => {
   it('that is absent or empty names the fields that are set', () => {
     for (const mask of [null, []]) {
       expect(update(mask, { ...empty, title: 'new', tags: ['x'] })).to.deep.equal(['title', 'tags']);
+      expect(update(mask, { ...empty, role: 'ROLE_ADMIN' })).to.deep.equal(['role']);
       expect(() => update(mask, { ...empty, postId: '1', createTime: {} })).to.throw(
         'update_mask is needed: no field that can change is set',
       );
@@ -104,7 +124,7 @@ describe('an update mask', () => {
   });
 
   it('that is * names every field that can change', () => {
-    expect(update(['*'], empty)).to.deep.equal(['title', 'tags', 'count', 'authorUserId']);
+    expect(update(['*'], empty)).to.deep.equal(['title', 'tags', 'count', 'authorUserId', 'role']);
   });
 
   it('refuses output-only and unknown fields', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { characters, etag, integerBetween, resourceId, utf8Bytes, uuid } from '../../src/resources/rules.js';
+import { characters, etag, integerBetween, resourceId, utf8Bytes, uuid, oneOf } from '../../src/resources/rules.js';
 
 describe('the rule of characters', () => {
   const between = characters(3, 5);
@@ -48,6 +48,16 @@ describe('the rule of integers', () => {
     const age = integerBetween(0, 150);
     for (const good of [0, 1, 150]) expect(age(good)).to.equal(undefined);
     for (const bad of [-1, 151, 1.5, Number.NaN, 2 ** 31]) expect(age(bad)).to.equal('must be 0–150');
+  });
+});
+
+describe('the rule of words', () => {
+  it('allows the names of an enum and no others, numbers of a newer client included', () => {
+    const role = oneOf(['ROLE_UNSPECIFIED', 'ROLE_ADMIN']);
+    expect([role('ROLE_UNSPECIFIED'), role('ROLE_ADMIN')]).to.deep.equal([undefined, undefined]);
+    for (const value of ['', 'ADMIN', 'role_admin', 7 as unknown as string])
+      expect(role(value)).to.equal('must be ROLE_UNSPECIFIED, ROLE_ADMIN');
+    expect(role.maxBytes).to.equal('ROLE_UNSPECIFIED'.length);
   });
 });
 

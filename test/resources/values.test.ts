@@ -37,7 +37,7 @@ describe('a request to create', () => {
   const id = '4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04';
   const fingerprint = (...asked: (string | number | string[])[]) => {
     const fields = Object.fromEntries(asked.map((value, index) => [`field${index}`, value]));
-    return createRequestOf(new Violations(), id, fields, Object.keys(fields))?.fingerprint;
+    return createRequestOf(new Violations(), id, fields, {}, Object.keys(fields))?.fingerprint;
   };
 
   it('is the same for the same fields only', () => {
@@ -52,22 +52,25 @@ describe('a request to create', () => {
   });
 
   it('keeps its fingerprint when a field is added, as long as that is not set', () => {
-    const asked = { name: 'Henry', age: 41, nickname: '', aliases: [] as string[] };
-    const print = (fields: typeof asked) => createRequestOf(new Violations(), id, fields, ['name', 'age'])?.fingerprint;
+    const empty = { name: '', age: 0, nickname: '', aliases: [] as string[], role: 'ROLE_UNSPECIFIED' };
+    const asked = { ...empty, name: 'Henry', age: 41 };
+    const print = (fields: typeof asked) =>
+      createRequestOf(new Violations(), id, fields, empty, ['name', 'age'])?.fingerprint;
     const stored = createHash('sha256').update('["Henry",41]').digest('base64url');
     expect(print(asked)).to.equal(stored);
     const others = [
       { ...asked, nickname: 'Harry' },
       { ...asked, aliases: ['Harry'] },
       { ...asked, nickname: 'Harry', aliases: ['Harry'] },
+      { ...asked, role: 'ROLE_ADMIN' },
     ].map(print);
-    expect(new Set([stored, ...others]).size).to.equal(4);
+    expect(new Set([stored, ...others]).size).to.equal(5);
   });
 
   it('is none without an id, and is refused with an id that is no UUID', () => {
-    expect(createRequestOf(new Violations(), '', { name: 'x' }, ['name'])).to.equal(undefined);
+    expect(createRequestOf(new Violations(), '', { name: 'x' }, { name: '' }, ['name'])).to.equal(undefined);
     const violations = new Violations();
-    createRequestOf(violations, 'again', { name: 'x' }, ['name']);
+    createRequestOf(violations, 'again', { name: 'x' }, { name: '' }, ['name']);
     expect(() => violations.throwIfAny()).to.throw('request_id must be a UUID');
   });
 });

@@ -3,7 +3,7 @@ import { Violations } from '../../src/resources/violations.js';
 
 const candidates = (type: string, key: string, variant: number): unknown[] => {
   if (type === 'integer') return [variant];
-  return type === 'text' ? [`${key} ${variant}`, `010-${variant}`] : [[`${key} ${variant}`, 'second']];
+  return type === 'text' ? [`${key} ${variant}`, `010-${variant}`] : [[`${key} ${variant}`, '"second" \\ {,}']];
 };
 
 /** For each field a value that its check accepts: another one for another variant, and never the field's default. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { UserMessage } from '../../src/contract/user.js';
 import { keysOf, pick, protoName } from '../../src/resources/fields.js';
-import { changeableUserFields, userFields, type NewUser } from '../../src/user/user.js';
-import { emptyUserMessage } from '../../src/user/messages.js';
+import { changeableUserFields, firstUserFields, userFields, type NewUser } from '../../src/user/user.js';
+import { emptyUser, emptyUserMessage } from '../../src/user/messages.js';
 import { collect } from '../support/collect.js';
 import { fieldValues } from '../support/field-values.js';
 import { startUserService, type UserService } from './harness.js';
@@ -69,6 +69,18 @@ describe('every field of a user', () => {
     await service.client.CreateUser({ userMessage: first });
     await service.client.UpdateUser({ userMessage: second });
     await expectEverywhere(second);
+  });
+
+  for (const key of changeableUserFields)
+    it(`is left as it is by an update without a mask of another: of ${protoName(key)}`, async () => {
+      await service.client.CreateUser({ userMessage: first });
+      await service.client.UpdateUser({ userMessage: { userId: first.userId, [key]: second[key] } });
+      await expectEverywhere({ ...first, [key]: second[key] });
+    });
+
+  it('may be left out by clients that are older than the field', async () => {
+    const { userMessage } = await service.client.CreateUser({ userMessage: pick(first, firstUserFields) });
+    expect(written(userMessage)).to.deep.equal({ ...emptyUser, ...pick(first, firstUserFields) });
   });
 
   for (const key of changeableUserFields)
