@@ -1,13 +1,15 @@
 import { credentials, status } from '@grpc/grpc-js';
-import { type CallOptions, type Channel, type Client, createChannel, createClient } from '../grpc/client/index.js';
+import { type CallOptions, type Channel, type Client, createChannel } from '../grpc/client/index.js';
 import { isIP } from 'node:net';
 import { healthDefinition, type HealthDefinition } from '../grpc/index.js';
 import type { Certificates } from '../grpc/tls/index.js';
+import { createServiceClient } from '../service/open-channel.js';
 import type { Examined } from './examined.js';
 import type { Pod } from './find-pods.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 
-export const healthClient = (channel: Channel): Client<HealthDefinition> => createClient(healthDefinition, channel);
+export const healthClient = (channel: Channel): Client<HealthDefinition> =>
+  createServiceClient(healthDefinition, channel);
 
 /** What a pod says of one name: its state, or how the call ended that asked. */
 export type HealthAnswer = { readonly state: string } | { readonly failed: Outcome };

@@ -3,14 +3,14 @@ import { status } from '@grpc/grpc-js';
 import { decodeJwt } from 'jose';
 import { postDefinition } from '../contract/post.js';
 import { userDefinition } from '../contract/user.js';
-import { type CallOptions, type Channel, createClient } from '../grpc/client/index.js';
+import type { CallOptions, Channel } from '../grpc/client/index.js';
 import { silentLogger, StatusError } from '../grpc/index.js';
 import { type Certificates, findGeneration, readGeneration } from '../grpc/tls/index.js';
 import type { Migration } from '../platform/database/migrate.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { ChannelSettings } from '../platform/settings/channel-settings.js';
 import { migrations as postMigrations } from '../post/migrations.js';
-import { openChannel } from '../service/open-channel.js';
+import { createServiceClient, openChannel } from '../service/open-channel.js';
 import { migrations as userMigrations } from '../user/migrations.js';
 import type { Concealer } from './conceal.js';
 import { findPods, type FoundPods, type WhereToAsk } from './find-pods.js';
@@ -41,7 +41,7 @@ export const userFacts: ServiceFacts = {
   fullName: 'v1.user.User',
   migrations: userMigrations,
   method: userDefinition.BatchGetUsers.path,
-  call: (channel, options) => createClient(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
+  call: (channel, options) => createServiceClient(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
 };
 
 export const postFacts: ServiceFacts = {
@@ -51,7 +51,7 @@ export const postFacts: ServiceFacts = {
   fullName: 'v1.post.Post',
   migrations: postMigrations,
   method: postDefinition.ListPosts.path,
-  call: (channel, options) => createClient(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
+  call: (channel, options) => createServiceClient(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
 };
 
 /** A service that is being examined: what is known of it, and what is had once for all checks, when the first asks. */

@@ -1,13 +1,13 @@
 import { postDescriptors } from '../contract/descriptors.js';
 import { postDefinition } from '../contract/post.js';
 import { userDefinition } from '../contract/user.js';
-import { createClient, defaultClientInterceptors, routeGrpcJsLog } from '../grpc/client/index.js';
+import { routeGrpcJsLog } from '../grpc/client/index.js';
 import { registerResolvers } from '../grpc/kubernetes/index.js';
 import { implement } from '../grpc/server/index.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
 import { watchDatabase } from '../service/database-health.js';
-import { openChannel, type OpenChannelOptions } from '../service/open-channel.js';
+import { createServiceClient, openChannel, type OpenChannelOptions } from '../service/open-channel.js';
 import { openMetrics } from '../service/open-metrics.js';
 import { openResponseMemory } from '../resources/memory/open-response-memory.js';
 import { openService, type RunningService } from '../service/open-service.js';
@@ -50,8 +50,11 @@ export const startPost = async (config: PostConfig, logger: Logger, scope: Scope
     scope,
     onCertificates,
   });
-  const interceptors = defaultClientInterceptors({ logger, metrics: metrics.called, tracer: traces?.called });
-  const user = createClient(userDefinition, channel, { interceptors });
+  const user = createServiceClient(userDefinition, channel, {
+    logger,
+    metrics: metrics.called,
+    tracer: traces?.called,
+  });
   const authors = createAuthors({
     ask: askUser(user),
     budgetMs: config.authors.budgetMs,

@@ -1,4 +1,16 @@
-import { bearerToken, type Channel, createChannel, type ServiceConfig, tokenFile } from '../grpc/client/index.js';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import {
+  bearerToken,
+  type Channel,
+  type Client,
+  createChannel,
+  createClient,
+  defaultClientInterceptors,
+  type DefaultClientInterceptors,
+  type ServiceConfig,
+  tokenFile,
+} from '../grpc/client/index.js';
+import { type Contract, silentLogger } from '../grpc/index.js';
 import { channelTarget } from '../grpc/kubernetes/index.js';
 import { type CertificateDirectory, createTlsChannelCredentials, openCertificateDirectory } from '../grpc/tls/index.js';
 import type { ChannelSettings } from '../platform/settings/channel-settings.js';
@@ -40,6 +52,13 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
   });
   return channel;
 };
+
+/** A client of another service, with the interceptors of all clients of ours: what callers must send is added here. Default: nobody is told of its calls. */
+export const createServiceClient = <C extends Contract<unknown, ServiceDefinition>>(
+  definition: C,
+  channel: Channel,
+  observers: DefaultClientInterceptors = { logger: silentLogger },
+): Client<C> => createClient(definition, channel, { interceptors: defaultClientInterceptors(observers) });
 
 const openCertificates = async (
   tls: ChannelSettings['tls'],

@@ -1,7 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { postDefinition } from '../../contract/post.js';
-import { bearerToken, createClient } from '../../grpc/client/index.js';
+import { bearerToken } from '../../grpc/client/index.js';
 import { StatusError } from '../../grpc/index.js';
+import { createServiceClient } from '../../service/open-channel.js';
 import type { Examined } from '../examined.js';
 import { explain } from '../explain.js';
 import type { Cause, Tell } from '../finding.js';
@@ -17,7 +18,7 @@ const userAtFault: readonly Cause[] = (['dns', 'certificates', 'health', 'databa
 /** Lists posts, and looks whether each has its author's name. */
 export const checkPosts = async (examined: Examined, tell: Tell): Promise<void> => {
   const token = await examined.token().catch(() => undefined);
-  const post = createClient(postDefinition, await examined.channel());
+  const post = createServiceClient(postDefinition, await examined.channel());
   const credentials = token === undefined ? undefined : bearerToken(token);
   try {
     const { postMessages } = await post.ListPosts({ pageSize: 100 }, { timeoutMs, waitForReady: true, credentials });

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import { bearerToken, type Channel, createClient } from '../../grpc/client/index.js';
+import { bearerToken, type Channel } from '../../grpc/client/index.js';
 import { reflectionDefinition } from '../../grpc/server/index.js';
+import { createServiceClient } from '../../service/open-channel.js';
 import type { Examined } from '../examined.js';
 import type { Tell } from '../finding.js';
 import { steadyOutcomeOf, type Outcome } from '../outcome.js';
@@ -9,7 +10,7 @@ const timeoutMs = 5_000;
 
 const list = async (channel: Channel, token: string | undefined): Promise<Outcome> => {
   const credentials = token === undefined ? undefined : bearerToken(token);
-  const reflection = createClient(reflectionDefinition, channel);
+  const reflection = createServiceClient(reflectionDefinition, channel);
   return steadyOutcomeOf(async () => {
     for await (const answer of reflection.ServerReflectionInfo([{ listServices: '' }], {
       timeoutMs,
