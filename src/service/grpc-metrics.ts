@@ -24,6 +24,8 @@ export interface GrpcMetrics {
   readonly resetsRefused: () => void;
   /** A stream was reset because its client read too slowly. */
   readonly slowStreamReset: () => void;
+  /** A connection was ended because there were too many. */
+  readonly connectionEvicted: () => void;
   /** A TLS handshake with this server failed. */
   readonly handshakeFailed: () => void;
   /** How many connections are open to this server. */
@@ -115,6 +117,10 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     slowStreamReset: counter(
       'grpc_server_slow_streams_reset_total',
       'Streams reset because their client read too slowly.',
+    ),
+    connectionEvicted: counter(
+      'grpc_server_connections_evicted_total',
+      'Connections ended because there were too many.',
     ),
     handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'TLS handshakes that failed.'),
     connections: (count) => connections.set(count),

@@ -109,12 +109,21 @@ const interceptors = (
 
 const connectionOptions = (
   { calls, keepalive, auth }: ServiceOptions['config'],
-  { pingsRefused, resetsRefused, slowStreamReset, handshakeFailed, connections, callRefused }: GrpcMetrics,
+  {
+    pingsRefused,
+    resetsRefused,
+    slowStreamReset,
+    handshakeFailed,
+    connections,
+    connectionEvicted,
+    callRefused,
+  }: GrpcMetrics,
 ): Partial<ServerOptions> => ({
   channel: {
     keepalive,
     maxReceiveMessageBytes: calls.maxMessageBytes,
     sendTimeoutMs: calls.sendTimeoutMs,
+    maxConnections: calls.maxConnections,
     maxConcurrentStreams: calls.maxCallsPerConnection,
     requestMemory: requestMemory(calls, { verified: auth.mode !== 'disabled' }),
   },
@@ -124,6 +133,7 @@ const connectionOptions = (
   onTooManyResets: resetsRefused,
   onSlowStream: slowStreamReset,
   onHandshakeFailure: handshakeFailed,
+  onConnectionEvicted: connectionEvicted,
   onConnections: connections,
 });
 
@@ -140,7 +150,7 @@ const openHealthListener = async (
       tls: 'disabled',
       logger,
       // A probe is one call on a connection of its own.
-      channel: { maxConcurrentStreams: 100, keepalive: { maxConnectionIdleMs: 30_000 } },
+      channel: { maxConnections: 200, maxConcurrentStreams: 100, keepalive: { maxConnectionIdleMs: 30_000 } },
     }),
   );
   await following('HEALTH_ADDRESS', server.listen(address));

@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
     attempt: sends(() => [Buffer.from('noise'.repeat(100))], { greet: false }),
   },
   {
-    message: 'a connection was refused: there are as many as may be',
+    message: 'a connection was evicted: there are as many as may be',
     level: 'warn',
     attempt: sends(() => [], { greet: false }),
     options: () => ({ channel: { maxConnections: 1 } }),
@@ -101,7 +101,10 @@ describe('the log of a peer whose connections are refused', () => {
       if (held) {
         const connection = await rawConnection(port);
         opened.push(() => connection.close());
-        await connection.frame(({ type }) => type === frameType.settings);
+        // With a call, for an idle one would make room.
+        connection.send(frame(frameType.headers, flag.endHeaders, 1, callHeaders(echoDefinition.ClientStream.path)));
+        connection.send(frame(frameType.ping, 0, 0, Buffer.alloc(8)));
+        await connection.frame(({ type, flags }) => type === frameType.ping && flags === flag.ack);
       }
       for (let count = 0; count < attempts; count++) await attempt(port);
       const counted = (): number =>

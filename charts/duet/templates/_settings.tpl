@@ -9,6 +9,8 @@
   value: {{ include "duet.setting" $values.maxMessageBytes }}
 - name: MAX_REQUEST_MEMORY_BYTES
   value: {{ include "duet.setting" $values.maxRequestMemoryBytes }}
+- name: MAX_CONNECTIONS
+  value: {{ include "duet.setting" $values.maxConnections }}
 - name: MAX_CALLS
   value: {{ include "duet.setting" $values.maxCalls }}
 - name: MAX_CALLS_PER_CALLER

@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly onTooManyResets?: () => void;
   /** Called for each TLS handshake that failed: port scans, plaintext clients, refused client certificates. */
   readonly onHandshakeFailure?: () => void;
+  /** Called for each connection that is ended because there are too many; see `channel.maxConnections`. */
+  readonly onConnectionEvicted?: () => void;
   /** Called for each call that is refused because too many bytes of requests wait; see `channel.requestMemory`. */
   readonly onRequestMemoryRefusal?: () => void;
   /** Called for each stream that is reset because its client reads too slowly; see `sendTimeoutMs`. */
@@ -74,7 +76,7 @@ export interface GrpcServer {
 }
 
 export const createServer = (options: ServerOptions): GrpcServer => {
-  const { tls, logger, onConnections, onHandshakeFailure } = options;
+  const { tls, logger, onConnections, onHandshakeFailure, onConnectionEvicted } = options;
   const settings = serverSettings(options.channel);
   const lines = repeatedLines(logger);
   const rules = connectionRules(options, settings, lines);
@@ -105,7 +107,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
   });
   let stopped = false;
 
-  const onSession = (session: ServerHttp2Session, socket: Socket): void => {
+  const onSession = (session: ServerHttp2Session, socket: Socket): Connection => {
     const connection = new Connection(session, socket, rules);
     connections.set(session, connection);
     session.on(
@@ -120,6 +122,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
     });
     // Its handshake was under way when the server stopped listening.
     if (stopped) connection.retire();
+    return connection;
   };
 
   const stopListening = (): void => {
@@ -129,7 +132,14 @@ export const createServer = (options: ServerOptions): GrpcServer => {
 
   return {
     async listen(address) {
-      const listener = await openListener(address, { tls, settings, lines, onSession, onHandshakeFailure });
+      const listener = await openListener(address, {
+        tls,
+        settings,
+        lines,
+        onSession,
+        onHandshakeFailure,
+        onConnectionEvicted,
+      });
       listeners.add(listener);
       if (stopped) listener.stop();
       return listener.port;

@@ -9,6 +9,8 @@ export interface CallSettings {
   readonly maxMessageBytes: number;
   /** What requests of all calls may hold in memory until they are read, in bytes. */
   readonly maxRequestMemoryBytes: number;
+  /** Connections to the port of calls. */
+  readonly maxConnections: number;
   /** Calls in flight: in the process, of one caller in it, and on one connection. */
   readonly maxCalls: number;
   readonly maxCallsPerCaller: number;
@@ -45,6 +47,11 @@ export const callSettings = (): Group<CallSettings> =>
         'MAX_REQUEST_MEMORY_BYTES',
         'What requests may hold in memory until they are complete, decompressed and read: half of it for one caller, a quarter for all without a token. Beyond it calls fail with RESOURCE_EXHAUSTED.',
         wholeNumber({ min: 1_048_576, max: 2 ** 31 - 1 }).default(67_108_864),
+      ),
+      maxConnections: variable(
+        'MAX_CONNECTIONS',
+        'The most connections to one pod. For one more, one of the network with the most is ended: the one that has been idle for longest, or else the newest. An idle one takes some 80 KiB.',
+        wholeNumber({ min: 1, max: 1_000_000 }).default(1_000),
       ),
       maxCalls: variable(
         'MAX_CALLS',

@@ -1,3 +1,4 @@
+import { idleSessions } from './connections.js';
 import { emptyFieldBombs, endlessRequests, gzipBombs, watches } from './health.js';
 import { idleConnections, pipelinedScrapes } from './metrics.js';
 import { repeatedFields, trickle } from './requests.js';
@@ -17,6 +18,7 @@ const attacks = {
   watches,
   pipelinedScrapes,
   idleConnections,
+  idleSessions,
   unknownPaths,
   unread,
   listings,

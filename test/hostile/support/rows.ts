@@ -65,6 +65,20 @@ const healthRows = (['grpc', 'health'] as const).flatMap((port): Row[] => {
 export const strangerRows: readonly Row[] = [
   ...healthRows,
   {
+    title: 'idle connections to the TLS port',
+    service: 'user',
+    attack: (count, holdMs) => ({ name: 'idleSessions', options: { port: 'grpc', count, holdMs } }),
+    full: 3_000,
+    short: 300,
+  },
+  {
+    title: 'idle connections to the health port',
+    service: 'user',
+    attack: (count, holdMs) => ({ name: 'idleSessions', options: { port: 'health', count, holdMs } }),
+    full: 1_000,
+    others: (deployment, close) => probes(deployment, 'user', close),
+  },
+  {
     title: 'scrapes pipelined on one connection, which is then closed',
     service: 'user',
     attack: (count, holdMs) => ({ name: 'pipelinedScrapes', options: { count, holdMs } }),

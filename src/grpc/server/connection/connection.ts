@@ -30,6 +30,7 @@ export class Connection {
   #peer: Peer | undefined;
   readonly turns = new Turns();
   #openStreams = 0;
+  #idleSinceMs = performance.now();
   #pingFrames = 0;
   #settingsAnswered = 0;
   #sentAtLastPing = 0;
@@ -129,6 +130,18 @@ export class Connection {
     this.#socket.destroy();
   }
 
+  /** By `performance.now()`; Infinity while there are calls. */
+  get idleSinceMs(): number {
+    return this.#openStreams === 0 ? this.#idleSinceMs : Infinity;
+  }
+
+  /** Ends the connection for the sake of another. The GOAWAY goes out first, where the client takes anything. */
+  makeRoom(): void {
+    if (this.#openStreams === 0) this.retire();
+    else this.#sendAway('too_many_connections');
+    setImmediate(() => this.cut());
+  }
+
   onStreamOpen(): void {
     this.#openStreams++;
   }
@@ -136,7 +149,10 @@ export class Connection {
   /** @param reset whether it was broken off, by whomever */
   onStreamClose(reset: boolean): void {
     this.#openStreams--;
-    if (this.#openStreams === 0) this.#idle?.refresh();
+    if (this.#openStreams === 0) {
+      this.#idleSinceMs = performance.now();
+      this.#idle?.refresh();
+    }
     // The streams of a session that ends are reset too.
     if (!reset || this.#session.destroyed) return;
     const { bucket, waitMs } = take(this.#resets, this.#rules.resets, performance.now());

@@ -9,6 +9,8 @@ import { Server as NetServer, type AddressInfo, type ListenOptions, type Socket 
 import type { RepeatedLines } from '../../common/logger.js';
 import { networkOf } from '../../common/caller.js';
 import type { ServerTls } from '../../tls/server-tls.js';
+import type { Connection } from './connection.js';
+import { ConnectionPlaces } from './connection-places.js';
 import type { ServerSettings } from './server-settings.js';
 import { peerAddress } from './peer.js';
 
@@ -18,9 +20,11 @@ export interface ListenerOptions {
   /** For what goes wrong below a call. */
   readonly lines: RepeatedLines;
   /** Called with each new session and the socket that it runs on. */
-  readonly onSession: (session: ServerHttp2Session, socket: Socket) => void;
+  readonly onSession: (session: ServerHttp2Session, socket: Socket) => Connection;
   /** Called for each TLS handshake that failed. */
   readonly onHandshakeFailure: (() => void) | undefined;
+  /** Called for each connection that is ended because there are too many; see `maxConnections`. */
+  readonly onConnectionEvicted: (() => void) | undefined;
 }
 
 /** A listening address. */
@@ -49,7 +53,7 @@ export const openListener = async (address: string, options: ListenerOptions): P
   const secure =
     tls === 'disabled' ? undefined : createSecureServer({ ...http2Options, ...tls.handshake, ...tls.secureContext() });
   const http2Server: Http2Server = secure ?? createServer(http2Options);
-  if (settings.maxConnections !== Infinity) http2Server.maxConnections = settings.maxConnections;
+  const places = new ConnectionPlaces(settings.maxConnections);
 
   const report = (message: string, fields: { readonly peer: string | undefined; readonly reason?: string }): void =>
     lines.write('debug', networkOf(fields.peer ?? ''), fields, message);
@@ -63,13 +67,17 @@ export const openListener = async (address: string, options: ListenerOptions): P
   const peers = new WeakMap<Http2Session, string>();
   http2Server.on('session', (session) => {
     session.setLocalWindowSize(settings.flowControlWindowBytes);
-    if (!socket) return;
+    // One that was ended for lack of room still becomes a session for a moment.
+    if (!socket || socket.destroyed) return;
     peers.set(session, peerAddress(socket));
-    onSession(session, socket);
+    places.begin(socket, onSession(session, socket));
   });
-  http2Server.on('drop', (dropped?: Pick<Socket, 'remoteAddress' | 'remotePort'>) => {
-    const fields = { peer: dropped && peerAddress(dropped), maxConnections: settings.maxConnections };
-    lines.write('warn', address, fields, 'a connection was refused: there are as many as may be');
+  http2Server.prependListener('connection', (accepted: Socket) => {
+    const peer = places.accept(accepted);
+    if (peer === undefined) return;
+    const message = 'a connection was evicted: there are as many as may be';
+    lines.write('warn', address, { peer, maxConnections: settings.maxConnections }, message);
+    options.onConnectionEvicted?.();
   });
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
     report('a connection ended by an error in HTTP/2', { peer: session && peers.get(session), reason: error.message });

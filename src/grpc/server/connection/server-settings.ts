@@ -62,7 +62,10 @@ export interface ServerChannelSettings {
    * has acknowledged it; far above 65,536 Node.js ends the connection in any case. gRPC core: grpc.max_metadata_size
    */
   readonly maxMetadataBytes?: number;
-  /** Connections on one listening address; one more is closed as soon as it is there. Default Infinity. */
+  /**
+   * Connections on one listening address. For one more, one of the network with the most is ended: the one that has been idle
+   * for longest, or else the newest. Default Infinity.
+   */
   readonly maxConnections?: number;
 }
 
