@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -36,11 +35,14 @@ export const idleSessions = async (target: Target, { port, count, holdMs }: Conn
   return { held, refused, ended: count - held - refused };
 };
 
-const begin = async (socket: Socket, port: 'grpc' | 'health'): Promise<void> => {
-  const session = connectHttp2(`${port === 'grpc' ? 'https' : 'http'}://localhost`, { createConnection: () => socket });
-  session.on('error', () => {});
-  const settled = new AbortController();
-  const { signal } = settled;
-  await Promise.race([once(session, 'remoteSettings', { signal }), once(session, 'close', { signal })]).catch(() => {});
-  settled.abort();
-};
+/** Resolves when the service has answered, or has ended the connection. */
+const begin = (socket: Socket, port: 'grpc' | 'health'): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.destroyed) return resolve();
+    socket.once('close', () => resolve());
+    const session = connectHttp2(`${port === 'grpc' ? 'https' : 'http'}://localhost`, {
+      createConnection: () => socket,
+    });
+    session.on('error', () => {});
+    session.once('remoteSettings', () => resolve());
+  });

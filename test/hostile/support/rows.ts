@@ -68,14 +68,13 @@ export const strangerRows: readonly Row[] = [
     title: 'idle connections to the TLS port',
     service: 'user',
     attack: (count, holdMs) => ({ name: 'idleSessions', options: { port: 'grpc', count, holdMs } }),
-    full: 3_000,
-    short: 300,
+    full: 1_500,
   },
   {
     title: 'idle connections to the health port',
     service: 'user',
     attack: (count, holdMs) => ({ name: 'idleSessions', options: { port: 'health', count, holdMs } }),
-    full: 1_000,
+    full: 500,
     others: (deployment, close) => probes(deployment, 'user', close),
   },
   {

@@ -31,6 +31,13 @@ export const restoreRepeated = (headers: RequestHeaders, rawHeaders: readonly st
 const valuesOf = (rawHeaders: readonly string[], name: string): string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1] === name);
 
+/*
+ * How node:http2 sends headers. A `date`, which it adds by default and its types do not know, would be made and compressed for
+ * each call; gRPC has no use for it.
+ */
+export const beforeMessages = { waitForTrailers: true, sendDate: false } as const;
+export const withoutMessages = { endStream: true, sendDate: false } as const;
+
 /** What a client sent, without what belongs to the transport. */
 export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
   const metadata = Metadata.fromHttp2Headers(headers);

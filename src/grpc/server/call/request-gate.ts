@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerHttp2Stream } from 'node:http2';
-import { acceptedEncodings, type RequestHeaders } from './call-headers.js';
+import { acceptedEncodings, withoutMessages, type RequestHeaders } from './call-headers.js';
 import { endRequests } from './response-writer.js';
 import { beginningOf } from '../../common/logger.js';
 import { maxTimerMs } from '../../common/timer.js';
@@ -64,7 +64,7 @@ export const refuse = (stream: ServerHttp2Stream, { httpStatus, code, message }:
       'grpc-status': code,
       'grpc-message': encodeURI(message.toWellFormed()),
     },
-    { endStream: true },
+    withoutMessages,
   );
   endRequests(stream);
 };

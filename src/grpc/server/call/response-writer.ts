@@ -1,7 +1,14 @@
 import { status as Status, type Metadata } from '@grpc/grpc-js';
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { StatusError } from '../../common/status-error.js';
-import { responseHeaders, trailersOf, trailersOnly, type OutgoingStatus } from './call-headers.js';
+import {
+  beforeMessages,
+  withoutMessages,
+  responseHeaders,
+  trailersOf,
+  trailersOnly,
+  type OutgoingStatus,
+} from './call-headers.js';
 import { framed, framePrefix } from './frame-reader.js';
 
 /** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
@@ -41,7 +48,7 @@ export class ResponseWriter {
   sendHeaders(metadata: Metadata | undefined): void {
     this.#headersSent = true;
     try {
-      this.#stream.respond(responseHeaders(metadata), { waitForTrailers: true });
+      this.#stream.respond(responseHeaders(metadata), beforeMessages);
     } catch (error) {
       this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
       throw error;
@@ -146,7 +153,7 @@ export class ResponseWriter {
       if (!this.#headersSent && metadata && hasEntries(metadata)) this.sendHeaders(metadata);
       if (this.#headersSent) stream.end(last);
       else {
-        stream.respond(trailersOnly(status), { endStream: true });
+        stream.respond(trailersOnly(status), withoutMessages);
         endRequests(stream);
       }
     } catch {
