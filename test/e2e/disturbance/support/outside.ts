@@ -34,7 +34,8 @@ export const containersOf = async (namespace: string, labelSelector: string): Pr
   }));
 };
 
-const onNode = (node: string, ...args: readonly string[]): Promise<string> =>
+/** Runs a command where it reaches the containers of a node, by E2E_ON_NODE. */
+export const onNode = (node: string, ...args: readonly string[]): Promise<string> =>
   run((settings.onNode ?? '').replace('{node}', node), ...args);
 
 const tasks = (node: string, ...args: readonly string[]): Promise<string> =>
