@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../database/database.js';
 import { standardOutput } from '../logs/standard-output.js';
 import { version } from '../version.js';
-import { talliedCounter } from './tallied.js';
+import { talliedCounter, talliedGauge } from './tallied.js';
 
 /** Sums of `nodejs_active_resources` and its like: gauges, whose names claim to be counters. */
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
@@ -23,42 +23,33 @@ export const createRegistry = ({ service }: { readonly service: string }): Regis
   talliedCounter(registry, {
     name: 'duet_log_lines_dropped_total',
     help: 'Log lines that were dropped because nothing read standard output.',
-    labelNames: [],
-    values: () => [[{}, standardOutput.dropped]],
+    values: () => standardOutput.dropped,
   });
   return registry;
 };
 
 /** The connections of a database's pool: open, idle, the most there may be, and calls that wait for one. */
 export const observePool = (registry: Registry, { pool }: Pick<Database, 'pool'>): void => {
-  const connections = new Gauge({
+  talliedGauge(registry, {
     name: 'duet_database_connections',
     help: 'Connections of the database pool.',
     labelNames: ['state'],
-    registers: [],
-    collect() {
+    values() {
       const { open, idle } = pool();
-      this.set({ state: 'idle' }, idle);
-      this.set({ state: 'busy' }, open - idle);
+      return [
+        [{ state: 'idle' }, idle],
+        [{ state: 'busy' }, open - idle],
+      ];
     },
   });
-  const waiting = new Gauge({
-    name: 'duet_database_waiting',
-    help: 'Calls that wait for a connection of the database pool.',
-    registers: [],
-    collect() {
-      this.set(pool().waiting);
-    },
-  });
-  const max = new Gauge({
+  talliedGauge(registry, {
     name: 'duet_database_connections_max',
     help: 'The most connections that the database pool opens.',
-    registers: [],
-    collect() {
-      this.set(pool().max);
-    },
+    values: () => pool().max,
   });
-  registry.registerMetric(connections);
-  registry.registerMetric(max);
-  registry.registerMetric(waiting);
+  talliedGauge(registry, {
+    name: 'duet_database_waiting',
+    help: 'Calls that wait for a connection of the database pool.',
+    values: () => pool().waiting,
+  });
 };

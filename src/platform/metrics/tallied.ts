@@ -6,9 +6,13 @@ export type Labelled<Label extends string> = readonly [labels: Record<Label, str
 export interface TalliedOptions<Label extends string> {
   readonly name: string;
   readonly help: string;
-  readonly labelNames: readonly Label[];
-  /** All series there are. Asked at each scrape: one that it no longer has disappears. */
-  readonly values: () => Iterable<Labelled<Label>>;
+  /** Default none. */
+  readonly labelNames?: readonly Label[];
+  /**
+   * All series there are, or the one number of a metric without labels. Asked at each scrape: a series that it no longer has
+   * disappears.
+   */
+  readonly values: () => Iterable<Labelled<Label>> | number;
 }
 
 /*
@@ -16,39 +20,38 @@ export interface TalliedOptions<Label extends string> {
  * number that it is given, which would be several for each call.
  */
 
-export const talliedCounter = <Label extends string>(
-  registry: Registry,
-  { name, help, labelNames, values }: TalliedOptions<Label>,
-): void =>
+export const talliedCounter = <Label extends string>(registry: Registry, options: TalliedOptions<Label>): void =>
   registry.registerMetric(
     new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [],
+      ...configurationOf(options),
       collect() {
         this.reset();
-        for (const [labels, value] of values()) this.inc(labels, value);
+        const values = options.values();
+        if (typeof values === 'number') this.inc(values);
+        else for (const [labels, value] of values) this.inc(labels, value);
       },
     }),
   );
 
-export const talliedGauge = <Label extends string>(
-  registry: Registry,
-  { name, help, labelNames, values }: TalliedOptions<Label>,
-): void =>
+export const talliedGauge = <Label extends string>(registry: Registry, options: TalliedOptions<Label>): void =>
   registry.registerMetric(
     new Gauge({
-      name,
-      help,
-      labelNames,
-      registers: [],
+      ...configurationOf(options),
       collect() {
         this.reset();
-        for (const [labels, value] of values()) this.set(labels, value);
+        const values = options.values();
+        if (typeof values === 'number') this.set(values);
+        else for (const [labels, value] of values) this.set(labels, value);
       },
     }),
   );
+
+const configurationOf = <Label extends string>({ name, help, labelNames = [] }: TalliedOptions<Label>) => ({
+  name,
+  help,
+  labelNames,
+  registers: [],
+});
 
 /** Registers metrics of tallies that each carry their labels, one metric for each number of a tally. */
 export const talliesOf =
