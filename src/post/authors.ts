@@ -7,7 +7,10 @@ import { FairBudget } from '../resources/memory/fair-budget.js';
 import { defaultResponseBytes } from '../resources/memory/response-memory.js';
 import type { AskUser } from './ask-user.js';
 import type { Author } from './author.js';
+import { messageSize } from '../resources/request-limits.js';
 import { authorNotFound, authorUnknown } from './errors.js';
+import { authorSize } from './messages.js';
+import { postFields } from './post.js';
 
 export interface Authors {
   /**
@@ -41,8 +44,8 @@ export type AuthorCounts = (status: Author['status'], count: number) => void;
 /** The most that is kept of a caller's time for the answer itself; of a short time, a quarter. */
 const answerMarginMs = 50;
 const warnEveryMs = 60_000;
-/** What User answers of one user at most: an id of 64 characters, a name of 200 and their tags. */
-const maxAuthorBytes = 4 * (64 + 200) + 16;
+/** What User answers of one user at most. */
+const maxAuthorBytes = messageSize(postFields.authorUserId.size, authorSize).bytes;
 /** Calls to User that wait for memory for their answers. */
 const maxBatchesWaiting = 1_000;
 

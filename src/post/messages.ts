@@ -1,7 +1,8 @@
 import { postDefinition, type PostMessage } from '../contract/post.js';
+import { maxNameCharacters } from '../contract/user.js';
 import { emptyOf, encodedBytes, keysOf, pick } from '../resources/fields.js';
 import { fieldSize, messageSize, numberSize, timestampSize } from '../resources/request-limits.js';
-import { etag } from '../resources/rules.js';
+import { characters, etag } from '../resources/rules.js';
 import { toTimestamp } from '../resources/timestamp.js';
 import type { Author } from './author.js';
 import { postFields, type NewPost, type Post } from './post.js';
@@ -25,7 +26,7 @@ const keys = keysOf(postFields);
 export const emptyPost: NewPost = pick(emptyPostMessage, keys);
 
 /** An author's name is User's to judge, and output only. */
-const authorSize = fieldSize({ maxBytes: 4 * 1024 });
+export const authorSize = fieldSize(characters(0, maxNameCharacters));
 
 /** A post's message at its largest, encoded. */
 export const postSize = messageSize(

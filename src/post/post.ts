@@ -1,6 +1,6 @@
 import type { PostMessage } from '../contract/post.js';
 import { changeableOf, fixed, text, texts, type Changeable, type Fields } from '../resources/fields.js';
-import type { Sequenced } from '../resources/keyset-pages.js';
+import type { Stored } from '../resources/columns.js';
 import { characters, resourceId, utf8Bytes } from '../resources/rules.js';
 
 /** What the server decides about a post, and what it asks User for. */
@@ -26,9 +26,4 @@ export const changeablePostFields = changeableOf(postFields);
 export type PostChanges = Partial<Pick<NewPost, Changeable<typeof postFields>>>;
 
 /** A post as the store keeps it. The author's name is User's, and not kept. */
-export interface Post extends NewPost, Sequenced {
-  /** Microseconds since the epoch, as all times here, a bigint in text. */
-  readonly createTime: string;
-  readonly updateTime: string;
-  readonly etag: string;
-}
+export interface Post extends NewPost, Stored {}

@@ -2,8 +2,7 @@ import { coalesceKeys } from '../resources/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../resources/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
 import { conflict, isFaultOfOneRow } from '../platform/database/database-error.js';
-import { microseconds } from '../platform/database/microseconds.js';
-import { columnsOf, etag } from '../resources/columns.js';
+import { columnsOf, etag, storedColumns } from '../resources/columns.js';
 import type { CreateRequest } from '../resources/create-request.js';
 import { etagMismatch, requestIdReused } from '../resources/errors.js';
 import { keysOf } from '../resources/fields.js';
@@ -14,8 +13,7 @@ import { changeablePostFields, postFields, type NewPost, type Post, type PostCha
 const written = columnsOf<NewPost>(postFields, keysOf(postFields));
 const changed = columnsOf<NewPost>(postFields, changeablePostFields);
 
-const columns = `sequence, ${written.selected},
-  ${microseconds('create_time')} AS "createTime", ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;
+const columns = `${written.selected}, ${storedColumns}`;
 
 /**
  * At least the size of a post's message, encoded, without its author's name. 128 stands for field tags, lengths,

@@ -1,4 +1,6 @@
+import { microseconds } from '../platform/database/microseconds.js';
 import { protoName, type Field } from './fields.js';
+import type { Sequenced } from './keyset-pages.js';
 
 /** The columns of some fields, in one order, for the lists of a statement. */
 export interface Columns<E> {
@@ -63,3 +65,15 @@ const arrayText = (values: unknown): string => {
  * created again.
  */
 export const etag = `sequence || '.' || revision`;
+
+/** What the server itself keeps of an entity. */
+export interface Stored extends Sequenced {
+  /** Microseconds since the epoch, as all times here, a bigint in text. */
+  readonly createTime: string;
+  readonly updateTime: string;
+  readonly etag: string;
+}
+
+/** SQL for it. */
+export const storedColumns = `sequence, ${microseconds('create_time')} AS "createTime",
+  ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;

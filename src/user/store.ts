@@ -2,8 +2,7 @@ import { coalesceKeys } from '../resources/coalesce/coalesce-keys.js';
 import { coalesceReads } from '../resources/coalesce/coalesce-reads.js';
 import type { Database } from '../platform/database/database.js';
 import { conflict, isFaultOfOneRow } from '../platform/database/database-error.js';
-import { microseconds } from '../platform/database/microseconds.js';
-import { columnsOf, etag } from '../resources/columns.js';
+import { columnsOf, etag, storedColumns } from '../resources/columns.js';
 import type { CreateRequest } from '../resources/create-request.js';
 import { etagMismatch, requestIdReused } from '../resources/errors.js';
 import { keysOf } from '../resources/fields.js';
@@ -13,8 +12,7 @@ import { changeableUserFields, userFields, type NewUser, type User, type UserCha
 const written = columnsOf<NewUser>(userFields, keysOf(userFields));
 const changed = columnsOf<NewUser>(userFields, changeableUserFields);
 
-const columns = `sequence, ${written.selected},
-  ${microseconds('create_time')} AS "createTime", ${microseconds('update_time')} AS "updateTime", ${etag} AS etag`;
+const columns = `${written.selected}, ${storedColumns}`;
 
 export interface UserStore {
   get(userId: string): Promise<User | undefined>;

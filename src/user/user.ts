@@ -1,6 +1,6 @@
-import type { UserMessage } from '../contract/user.js';
+import { maxNameCharacters, type UserMessage } from '../contract/user.js';
 import { changeableOf, fixed, integer, text, type Changeable, type Fields } from '../resources/fields.js';
-import type { Sequenced } from '../resources/keyset-pages.js';
+import type { Stored } from '../resources/columns.js';
 import { integerBetween, characters, matching, resourceId } from '../resources/rules.js';
 
 /** What the server decides about a user. */
@@ -12,7 +12,7 @@ export type NewUser = Readonly<Omit<UserMessage, OutputOnly>>;
 /** All that the code knows about each field that a caller writes. A new one needs a migration besides. */
 export const userFields = {
   userId: fixed(text(resourceId)),
-  name: text(characters(1, 200)),
+  name: text(characters(1, maxNameCharacters)),
   phoneNumber: text(matching(/^[\d +()-]{3,32}$/, 'must be 3–32 characters long: digits, space and + - ( )', 32)),
   age: integer(integerBetween(0, 150)),
 } as const satisfies Fields<NewUser>;
@@ -25,9 +25,4 @@ export const changeableUserFields = changeableOf(userFields);
 export type UserChanges = Partial<Pick<NewUser, Changeable<typeof userFields>>>;
 
 /** A user as the store keeps it. */
-export interface User extends NewUser, Sequenced {
-  /** Microseconds since the epoch, as all times here, a bigint in text. */
-  readonly createTime: string;
-  readonly updateTime: string;
-  readonly etag: string;
-}
+export interface User extends NewUser, Stored {}

@@ -13,6 +13,7 @@ import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
 import { testServerUrl } from '../support/database.js';
 import { createServerDatabase } from '../support/server-database.js';
+import { scopeOf } from '../support/scope.js';
 import { known, startFakeUser, type FakeUser } from './fake-user.js';
 
 const logger: Logger = { ...silentLogger, fatal() {} };
@@ -46,15 +47,7 @@ describe('Post as a process', () => {
       USER_ADDRESS: user.target.replace('ipv4:', 'static:///'),
       USER_TLS_MODE: 'disabled',
     });
-    const { port } = await startPost(config, logger, {
-      use(name, resource) {
-        open.push(name, () => resource.close());
-        return resource;
-      },
-      onClose: (name, close) => open.push(name, close),
-      reportTo: () => {},
-      signal: new AbortController().signal,
-    });
+    const { port } = await startPost(config, logger, scopeOf(open));
     channel = createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' });
     open.push('channel', () => channel.close());
   });

@@ -4,7 +4,6 @@ import { createChannel, createClient } from '../../src/grpc/client/index.js';
 import { silentLogger } from '../../src/grpc/index.js';
 import { implement } from '../../src/grpc/server/index.js';
 import { loadConfig } from '../../src/platform/config.js';
-import type { Scope } from '../../src/platform/lifecycle.js';
 import { commonSettings } from '../../src/platform/settings/common-settings.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { openService } from '../../src/service/open-service.js';
@@ -12,6 +11,7 @@ import { CloseStack } from '../../src/platform/close-stack.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
 import { echoDefinition } from '../support/echo/echo.js';
+import { scopeOf } from '../support/scope.js';
 import { serviceEnvironment } from '../support/service-environment.js';
 import { echoService } from '../grpc/server/harness.js';
 
@@ -32,15 +32,6 @@ describe('the metrics of a service', () => {
 
     const open = new CloseStack(() => ({ ...silentLogger, fatal() {} }));
     use({ close: () => open.closeAll() });
-    const scope: Scope = {
-      use(name, resource) {
-        open.push(name, () => resource.close());
-        return resource;
-      },
-      onClose: (name, close, timeoutMs) => open.push(name, close, timeoutMs),
-      reportTo() {},
-      signal: new AbortController().signal,
-    };
     const goOn = deferred();
     const implementation = implement(echoDefinition, {
       ...echoService,
@@ -58,7 +49,7 @@ describe('the metrics of a service', () => {
       logger: silentLogger,
       metrics,
       traces: undefined,
-      scope,
+      scope: scopeOf(open),
     });
     health.set('', 'SERVING');
     health.set('test.echo.Echo', 'SERVING');
