@@ -53,7 +53,11 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
   return channel;
 };
 
-/** A client of another service, with the interceptors of all clients of ours: what callers must send is added here. Default: nobody is told of its calls. */
+/**
+ * A client of another service, with the interceptors of all clients of ours: what callers must send is added here.
+ *
+ * @param observers who is told of its calls; default nobody
+ */
 export const createServiceClient = <C extends Contract<unknown, ServiceDefinition>>(
   definition: C,
   channel: Channel,

@@ -1,15 +1,13 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import * as fc from 'fast-check';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { CallMetrics } from '../../src/grpc/server/index.js';
 import { createCallMetrics } from '../../src/service/metrics/create-call-metrics.js';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { openMetricsServer, type MetricsServer } from '../../src/platform/metrics/metrics-server.js';
-import { type Series, SeriesHistogram } from '../../src/service/metrics/series-histogram.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
 import { rejection } from '../support/rejection.js';
@@ -125,30 +123,6 @@ describe('the metrics', () => {
     expect(text).to.match(/^duet_database_connections\{state="busy",service="user"\} 2$/m);
     expect(text).to.match(/^duet_database_connections_max\{service="user"\} 10$/m);
     expect(text).to.match(/^duet_database_waiting\{service="user"\} 2$/m);
-  });
-
-  it('tell how long calls took as prom-client would', async () => {
-    const options = { name: 'took_seconds', help: 'How long.', labelNames: ['a', 'b'], buckets: [0.1, 1, 10] };
-    const seconds = fc.oneof(fc.constantFrom(0, 0.1, 1, 10, 11), fc.double({ min: 0, max: 20, noNaN: true }));
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('x', 'y"'), seconds)), async (observed) => {
-        const [theirs, ours] = [createRegistry({ service: 'user' }), createRegistry({ service: 'user' })];
-        const histogram = new Histogram({ ...options, registers: [theirs] });
-        const bySeries = new SeriesHistogram({ ...options, registers: [ours] });
-        const series = new Map<string, Series>();
-        for (const [a, value] of observed) {
-          const labels = { a, b: 'z' };
-          histogram.observe(labels, value);
-          if (!series.has(a)) series.set(a, bySeries.series(labels));
-          series.get(a)?.observe(value);
-        }
-        expect(await ours.getSingleMetricAsString('took_seconds')).to.equal(
-          await theirs.getSingleMetricAsString('took_seconds'),
-        );
-        expect(await bySeries.get()).to.deep.include({ name: 'took_seconds', type: 'histogram', aggregator: 'sum' });
-      }),
-      { numRuns: 20 },
-    );
   });
 
   it('count calls by method and code, and unknown paths together', async () => {

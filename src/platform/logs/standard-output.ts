@@ -1,6 +1,5 @@
 import type { Writable } from 'node:stream';
 import type { DestinationStream } from 'pino';
-import { gatherLines } from './gather-lines.js';
 
 /** The most that waits for the reader of standard output. */
 const maxWaitingBytes = 1024 * 1024;
@@ -18,7 +17,7 @@ export interface BoundedOutput extends DestinationStream {
   readonly flush: () => Promise<void>;
 }
 
-/** Writes to the stream that `open` returns, many lines at a time. It is called for the first line. */
+/** Writes to the stream that `open` returns. It is called for the first line. */
 export const boundedOutput = (open: () => Writable): BoundedOutput => {
   let stream: Writable | undefined;
   let dropped = 0;
@@ -38,17 +37,14 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
     stream.on('error', () => {});
     return stream;
   };
-  const lines = gatherLines({
-    write(text) {
-      const to = opened();
-      const bytes = Buffer.from(text);
-      if (to.writable && to.writableLength + bytes.length <= maxWaitingBytes) to.write(bytes);
-      else dropped += text.split('\n').length - 1;
-    },
-  });
 
   return {
-    write: (line) => lines.write(line),
+    write(line) {
+      const to = opened();
+      const bytes = Buffer.from(line);
+      if (to.writable && to.writableLength + bytes.length <= maxWaitingBytes) to.write(bytes);
+      else dropped++;
+    },
     get dropped() {
       return dropped;
     },
@@ -57,7 +53,6 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
     },
     flush: () =>
       new Promise((resolve) => {
-        lines.flush();
         if (!stream?.writable) return resolve();
         const late = setTimeout(resolve, flushMs);
         stream.write('', () => {

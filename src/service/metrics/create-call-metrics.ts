@@ -1,8 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import type { Registry } from 'prom-client';
+import { Histogram, type Registry } from 'prom-client';
 import type { MethodInfo } from '../../grpc/index.js';
 import type { CallMetrics } from '../../grpc/server/index.js';
-import { type Series, SeriesHistogram } from './series-histogram.js';
 import { talliedCounter, talliedGauge, talliesOf } from '../../platform/metrics/tallied.js';
 
 const types = {
@@ -25,7 +24,7 @@ interface Tally {
   sent: number;
   /** By code. */
   readonly handled: number[];
-  readonly seconds: Series;
+  readonly seconds: ReturnType<Histogram['labels']>;
 }
 
 /**
@@ -46,7 +45,7 @@ export const createCallMetrics = (registry: Registry): CallMetrics => {
       received: 0,
       sent: 0,
       handled: [],
-      seconds: seconds.series(labels),
+      seconds: seconds.labels(labels),
     };
     tallies.set(key, fresh);
     return fresh;
@@ -70,7 +69,7 @@ export const createCallMetrics = (registry: Registry): CallMetrics => {
       }
     },
   });
-  const seconds = new SeriesHistogram({
+  const seconds = new Histogram({
     name: 'grpc_server_handling_seconds',
     help: 'How long calls took, from the first header to the last message.',
     labelNames,

@@ -1,8 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import { Gauge, type Registry } from 'prom-client';
+import { Gauge, Histogram, type Registry } from 'prom-client';
 import type { ClientCallMetrics } from '../../grpc/client/index.js';
 import { createPeers } from './peers.js';
-import { type Series, SeriesHistogram } from './series-histogram.js';
 import { talliedCounter, talliedGauge, talliesOf } from '../../platform/metrics/tallied.js';
 
 /** A sink for the client's metrics interceptor, and for the resolvers. */
@@ -18,7 +17,7 @@ interface Tally {
   retries: number;
   /** By peer and code. */
   readonly handled: Map<string, Map<status, number>>;
-  readonly seconds: Series;
+  readonly seconds: ReturnType<Histogram['labels']>;
 }
 
 /** Seconds; from a call answered from memory to the longest deadline that is usual. */
@@ -51,7 +50,7 @@ export const createClientCallMetrics = (
       inFlight: 0,
       retries: 0,
       handled: new Map(),
-      seconds: seconds.series(labels),
+      seconds: seconds.labels(labels),
     };
     tallies.set(path, fresh);
     return fresh;
@@ -82,7 +81,7 @@ export const createClientCallMetrics = (
       }
     },
   });
-  const seconds = new SeriesHistogram({
+  const seconds = new Histogram({
     name: 'grpc_client_handling_seconds',
     help: 'From the start of a call to its end, with all retries.',
     labelNames,
