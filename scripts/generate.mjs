@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -67,12 +67,28 @@ const typeFlags = [
 const run = (tool, args) =>
   execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
+/**
+ * Removes what the protos' own types do not import: the types of options, which are read from descriptors.
+ * @param {readonly string[]} files @param {string} out
+ */
+const removeUnreached = (files, out) => {
+  const own = new Set(files.map((file) => join(out, dirname(file))));
+  const all = listing(out).map((file) => join(out, file));
+  const reached = new Set(all.filter((file) => own.has(dirname(file))));
+  // A Set also visits what is added while it is walked.
+  for (const file of reached)
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/ from '(\..*)\.js';$/gm))
+      reached.add(resolve(dirname(file), `${path}.ts`));
+  for (const file of all) if (!reached.has(file)) rmSync(file);
+};
+
 /** @param {typeof targets[number]} target @param {string} out */
 const generate = ({ protos, files, descriptors }, out) => {
   if (files.length > 0) run('proto-loader-gen-types', [...typeFlags, '-I', protos, '-O', out, ...files]);
   // The files at the top describe `loadPackageDefinition`, which nothing here uses; and two protos of one name
   // (reflection v1 and v1alpha) overwrite each other's.
   for (const entry of readdirSync(out)) if (entry.endsWith('.ts')) rmSync(join(out, entry));
+  removeUnreached(files, out);
   for (const [name, selection] of Object.entries(descriptors)) {
     run('buf', ['build', protos, ...selection, '--as-file-descriptor-set', '-o', join(out, name)]);
   }

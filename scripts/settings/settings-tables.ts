@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { doctorSettings } from '../../src/doctor/settings.js';
+import { gatewaySettings } from '../../src/gateway/settings.js';
 import type { Settings, VariableFacts } from '../../src/platform/settings/group.js';
 import { formatHostPort } from '../../src/platform/settings/host-port.js';
 import { postSettings } from '../../src/post/settings.js';
@@ -57,6 +58,7 @@ export const settingsTables = (): ReadonlyMap<string, string> => {
     ],
     ['settings of User alone', rowsOf([...user.values()].filter(({ name }) => !post.has(name)))],
     ['settings of Post alone', rowsOf([...post.values()].filter(({ name }) => !user.has(name)))],
+    ['settings of the gateway', rowsOf(variablesOf(gatewaySettings).values())],
     ['settings of the doctor', rowsOf(variablesOf(doctorSettings).values())],
   ]);
 };

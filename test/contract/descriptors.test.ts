@@ -20,8 +20,13 @@ describe('the descriptors for reflection', () => {
 
   it('hold one service each, so that a server tells nothing of the other', () => {
     expect(filesOf(sets.user).map((file) => file.name)).to.deep.equal([
+      'google/api/http.proto',
+      'google/protobuf/descriptor.proto',
+      'google/api/annotations.proto',
+      'google/api/field_behavior.proto',
       'google/protobuf/field_mask.proto',
       'google/protobuf/timestamp.proto',
+      'v1/http/http.proto',
       'v1/user/user.proto',
     ]);
     expect(filesOf(sets.post).map((file) => file.name))

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { doctorSettings } from '../../src/doctor/settings.js';
+import { gatewaySettings } from '../../src/gateway/settings.js';
 import { loadConfig } from '../../src/platform/config.js';
 import type { Environment, Settings } from '../../src/platform/settings/group.js';
 import { postSettings } from '../../src/post/settings.js';
@@ -24,8 +25,15 @@ const tables: readonly (readonly Row[])[] = text
       fallback,
     })),
   );
-const [shared = [], ofUser = [], ofPost = [], ofDoctor = []] = tables;
-const rows = tables.flatMap((table) => table.map((row) => ({ ...row, doctors: table === ofDoctor })));
+const [shared = [], ofUser = [], ofPost = [], ofDoctor = [], ofGateway = []] = tables;
+
+/** The processes that a table is for. */
+const processesOf = (table: readonly Row[]): readonly Settings<object>[] => {
+  if (table === ofDoctor) return [doctorSettings];
+  if (table === ofGateway) return [gatewaySettings];
+  return table === shared ? [userSettings, postSettings] : [table === ofUser ? userSettings : postSettings];
+};
+const rows = tables.flatMap((table) => table.map((row) => ({ ...row, processes: processesOf(table) })));
 
 const namesOf = <C extends object>({ groups }: Settings<C>): string[] => {
   const names: string[] = [];
@@ -46,6 +54,11 @@ const environment: Environment = {
   POST_TLS_DIRECTORY: '/tls',
 };
 
+const whose = new Map<Settings<object> | undefined, string>([
+  [doctorSettings, ', of the doctor'],
+  [gatewaySettings, ', of the gateway'],
+]);
+
 describe('docs/settings.md', () => {
   it('names every setting of User, and no other', () => {
     expect([...shared, ...ofUser].map(({ name }) => name)).to.have.members(namesOf(userSettings));
@@ -59,30 +72,30 @@ describe('docs/settings.md', () => {
     expect(ofDoctor.map(({ name }) => name)).to.have.members(namesOf(doctorSettings));
   });
 
+  it('names every setting of the gateway, and no other', () => {
+    expect(ofGateway.map(({ name }) => name)).to.have.members(namesOf(gatewaySettings));
+  });
+
   it('says which are required', () => {
     const withoutModes = { ...environment, AUTH_MODE: 'static' };
-    for (const { name, doctors } of rows.filter(({ fallback }) => fallback.startsWith('required'))) {
+    for (const { name, processes } of rows.filter(({ fallback }) => fallback.startsWith('required'))) {
       const base = name === 'AUTH_TOKENS_FILE' ? withoutModes : environment;
-      const settings: Settings<object> = doctors ? doctorSettings : postSettings;
+      const settings = processes.at(-1) ?? postSettings;
       expect(() => loadConfig(settings, { ...base, [name]: undefined }), name).to.throw(`${name} is required`);
     }
   });
 
-  for (const { name, fallback, doctors } of rows) {
+  for (const { name, fallback, processes } of rows) {
     const values = [...fallback.matchAll(/`([^`]+)`/g)].map(([, value]) => value);
     const given = /^(with `kubernetes`, )?`/.test(fallback) ? values : [];
     if (given.length === 0) continue;
 
-    it(`gives the default of ${name}${doctors ? ', of the doctor' : ''}`, () => {
-      const has = (table: readonly Row[]): boolean => table.some((row) => row.name === name);
-      const services: Settings<object>[] = has(shared)
-        ? [userSettings, postSettings]
-        : [has(ofUser) ? userSettings : postSettings];
-      for (const [index, settings] of (doctors ? [doctorSettings] : services).entries()) {
+    it(`gives the default of ${name}${whose.get(processes[0]) ?? ''}`, () => {
+      for (const [index, settings] of processes.entries()) {
         // Two values are User's and Post's; before one there may be what it depends on.
         const value = given.length > 1 && name === 'LISTEN_ADDRESS' ? given[index] : given.at(-1);
         // The doctor's other variables of the keys mean nothing without it.
-        const base = doctors ? { ...environment, AUTH_JWKS: 'kubernetes' } : environment;
+        const base = settings === doctorSettings ? { ...environment, AUTH_JWKS: 'kubernetes' } : environment;
         expect(loadConfig(settings, { ...base, [name]: value }), value).to.deep.equal(loadConfig(settings, base));
       }
     });

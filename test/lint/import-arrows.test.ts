@@ -25,8 +25,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   service: [...grpcFaces, 'platform'],
   user: [...grpcFaces, 'contract', 'platform', 'resources', 'service'],
   post: [...grpcFaces, 'contract', 'platform', 'resources', 'service'],
+  gateway: [...grpcFaces, 'contract', 'platform', 'resources', 'service'],
   doctor: [...grpcFaces, 'contract', 'platform', 'service', 'user/migrations', 'post/migrations'],
-  dev: [...grpcFaces, 'contract', 'platform', 'resources', 'service', 'user', 'post'],
+  dev: [...grpcFaces, 'contract', 'platform', 'resources', 'service', 'user', 'post', 'gateway'],
 };
 
 /** The same for the rooms of src/grpc. */

@@ -29,6 +29,15 @@ describe('the reasons of errors', () => {
     expect(reasonsInDocs()).to.deep.equal(reasonsInCode());
   });
 
+  it('have an anchor each, to which the type of an HTTP error leads', () => {
+    const anchors = Array.from(
+      readFileSync(join(root, 'docs/errors.md'), 'utf8').matchAll(/^\| ([A-Z_]+) \| <a id="([a-z_]+)"><\/a>/gm),
+      ([, reason, anchor]) => [reason, anchor],
+    );
+    expect(anchors.map(([reason]) => reason)).to.have.members(reasonsInDocs());
+    for (const [reason, anchor] of anchors) expect(anchor).to.equal(reason?.toLowerCase());
+  });
+
   it('are written as google.rpc.ErrorInfo asks', () => {
     for (const reason of reasonsInCode())
       expect(reason)

@@ -2,6 +2,7 @@
 export { type CallOptions, type CallStatus, type ParentCall } from './call-options.js';
 export { type ClientChannelSettings, type ClientKeepalive } from './channel-options.js';
 export { createChannel, type Channel, type ChannelSettings, type ChannelState } from './channel.js';
+export { createBytesClient, type BytesClient } from './create-bytes-client.js';
 export { createClient, type Client, type ClientOptions } from './create-client.js';
 export { bearerToken, type TokenSource } from './credentials/bearer-token.js';
 export { tokenFile, type TokenFileOptions } from './credentials/token-file.js';

@@ -1,0 +1,24 @@
+import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
+import type { FileRegistry } from '@bufbuild/protobuf';
+import { retryIdempotent, type ServiceConfig } from '../grpc/client/index.js';
+
+/** How a service is called: what may be repeated is retried, by the descriptors, as long as not too much fails. */
+export const backendServiceConfig = ({ files }: FileRegistry): ServiceConfig => {
+  const methods = [...files].flatMap(({ services }) => services).flatMap((service) => service.methods);
+  const idempotent = methods.filter(
+    ({ idempotency }) => idempotency !== MethodOptions_IdempotencyLevel.IDEMPOTENCY_UNKNOWN,
+  );
+  const definition = Object.fromEntries(
+    idempotent.map(({ parent, name, idempotency }) => [
+      name,
+      {
+        path: `/${parent.typeName}/${name}`,
+        options: { idempotency_level: MethodOptions_IdempotencyLevel[idempotency] },
+      },
+    ]),
+  );
+  return {
+    ...(idempotent.length > 0 && { methodConfig: [retryIdempotent(definition)] }),
+    retryThrottling: { maxTokens: 100, tokenRatio: 0.1 },
+  };
+};

@@ -1,0 +1,43 @@
+import { createServer as createPlainServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { ServerTls } from '../grpc/tls/index.js';
+
+export interface HttpServerOptions {
+  readonly tls: ServerTls | 'disabled';
+  readonly maxConnections: number;
+}
+
+/** For the headers of a request, and for a handshake. */
+const headersTimeoutMs = 10_000;
+/** A connection without a request is closed after this long: longer than the idle time of usual balancers. */
+const keepAliveMs = 75_000;
+/** Of a request line and its headers together. */
+const maxHeaderBytes = 16_384;
+
+const limits: ServerOptions = {
+  headersTimeout: headersTimeoutMs,
+  // Bodies have times of their own, and streams may take long.
+  requestTimeout: 0,
+  keepAliveTimeout: keepAliveMs,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: maxHeaderBytes,
+  requireHostHeader: true,
+};
+
+/** An HTTP/1.1 server with bounds. With TLS it follows its certificates. */
+export const createHttpServer = ({ tls, maxConnections }: HttpServerOptions, listener: RequestListener): Server => {
+  const server = tls === 'disabled' ? createPlainServer(limits, listener) : createHttpsServer(tls, listener);
+  server.maxConnections = maxConnections;
+  server.maxHeadersCount = 100;
+  return server;
+};
+
+const createHttpsServer = (tls: ServerTls, listener: RequestListener): Server => {
+  const server = createTlsServer(
+    { ...limits, ...tls.handshake, ...tls.secureContext(), ALPNProtocols: ['http/1.1'] },
+    listener,
+  );
+  const stop = tls.onChange(() => server.setSecureContext(tls.secureContext()));
+  server.once('close', stop);
+  return server;
+};

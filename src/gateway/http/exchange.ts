@@ -1,0 +1,49 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Logger, toStatusError, type StatusError } from '../../grpc/index.js';
+import { problemHeaders, problemType, toProblem, type Problem } from './problem.js';
+
+export interface ProblemOptions {
+  /** Where docs/errors.md can be read. */
+  readonly errorsUrl: string;
+  readonly logger: Logger;
+}
+
+/** How long the rest of a body that nobody wants is taken, so that the client gets to see why. */
+const lingerMs = 2_000;
+
+/** Sends an error. What was thrown and is no StatusError is a fault of the gateway: it is logged, and sent without its text. */
+export const sendProblem = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thrown: unknown,
+  options: ProblemOptions,
+): Promise<void> => {
+  const { problem, error } = problemOf(request, thrown, options);
+  dropBody(request.raw, reply.raw);
+  await reply
+    .code(problem.status)
+    .headers({ 'cache-control': 'no-store', ...problemHeaders(error) })
+    .type(problemType)
+    .send(Buffer.from(JSON.stringify(problem))); // as bytes, or fastify adds a charset, which JSON has not;
+};
+
+export const problemOf = (
+  request: FastifyRequest,
+  thrown: unknown,
+  { errorsUrl, logger }: ProblemOptions,
+): { problem: Problem; error: StatusError } => {
+  const error = toStatusError(thrown);
+  if (error !== thrown) logger.error({ err: thrown, requestId: request.id }, 'the gateway failed');
+  return { problem: toProblem(error, request.id, errorsUrl), error };
+};
+
+/** Takes and discards what is left of a body for a while, then closes the connection. */
+const dropBody = (request: IncomingMessage, response: ServerResponse): void => {
+  if (request.complete || request.destroyed) return;
+  response.once('finish', () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.destroy(), lingerMs).unref();
+    request.once('close', () => clearTimeout(timer)).resume();
+  });
+};

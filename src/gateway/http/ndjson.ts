@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyTooLarge, bodyTooSlow } from './gateway-errors.js';
+import type { BodyLimits } from './read-body.js';
+
+export interface Line {
+  readonly bytes: Buffer;
+  /** Counted from 1, with empty lines. */
+  readonly position: number;
+}
+
+const newline = 0x0a;
+
+/**
+ * The lines of a request's body as they are asked for; empty ones are left out. While nobody asks, the client is held back.
+ * @throws StatusError when a line is longer than `maxBytes`, or nothing arrives for `timeoutMs`
+ */
+export async function* readLines(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): AsyncGenerator<Line> {
+  let [rest, position]: [Buffer, number] = [Buffer.of(), 0];
+  const chunks: AsyncIterator<Buffer, undefined> = request.iterator({ destroyOnReturn: false });
+  for (;;) {
+    const { value: chunk, done } = await within(timeoutMs, chunks.next());
+    if (done === true) break;
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let end = rest.indexOf(newline); end >= 0; end = rest.indexOf(newline, from)) {
+      position++;
+      if (end - from > maxBytes) throw bodyTooLarge(maxBytes, position);
+      const bytes = rest.subarray(from, end);
+      from = end + 1;
+      if (!isBlank(bytes)) yield { bytes, position };
+    }
+    rest = rest.subarray(from);
+    if (rest.length > maxBytes) throw bodyTooLarge(maxBytes, position + 1);
+  }
+  if (!isBlank(rest)) yield { bytes: rest, position: position + 1 };
+}
+
+const isBlank = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0x20 || byte === 0x0d || byte === 0x09);
+
+const within = async <T>(timeoutMs: number, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(bodyTooSlow(timeoutMs)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * Writes a line when the client has room for it.
+ * @throws Error when it has none for `timeoutMs`, or has gone
+ */
+export const writeLine = async (response: ServerResponse, line: string, timeoutMs: number): Promise<void> => {
+  if (response.destroyed) throw new Error('the client has gone');
+  if (response.write(`${line}\n`)) return;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const gone = new AbortController();
+  try {
+    await Promise.race([
+      once(response, 'drain', { signal: AbortSignal.any([signal, gone.signal]) }),
+      once(response, 'close', { signal: gone.signal }).then(() => {
+        throw new Error('the client has gone');
+      }),
+    ]);
+  } finally {
+    gone.abort();
+  }
+};

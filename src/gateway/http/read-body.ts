@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { JsonValue } from '@bufbuild/protobuf';
+import { bodyTooLarge, bodyTooSlow, invalidBody } from './gateway-errors.js';
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** For the whole body, or for the next bytes of a stream. */
+  readonly timeoutMs: number;
+}
+
+/** A request's body, whole. @throws StatusError when it is too large, or too slow */
+export const readBody = (request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> => {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const timer = setTimeout(() => finish(() => reject(bodyTooSlow(timeoutMs))), timeoutMs);
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      request.off('data', onData).off('end', onEnd).off('error', onError);
+      settle();
+    };
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) finish(() => reject(bodyTooLarge(maxBytes)));
+      else chunks.push(chunk);
+    };
+    const onEnd = (): void =>
+      finish(() => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.of()) : Buffer.concat(chunks)));
+    const onError = (error: Error): void => finish(() => reject(error));
+    request.on('data', onData).on('end', onEnd).on('error', onError);
+  });
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws StatusError INVALID_ARGUMENT for what is not JSON in UTF-8 */
+export const parseJson = (bytes: Uint8Array, position?: number): JsonValue => {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw invalidBody('must be UTF-8', position);
+  }
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isJson(json)) return json;
+  } catch {
+    // What the parser says of it has a part of the body in it.
+  }
+  throw invalidBody(text.trim() === '' ? 'is required' : 'must be JSON', position);
+};
+
+/** Whatever is parsed is. */
+const isJson = (value: unknown): value is JsonValue => value !== undefined;

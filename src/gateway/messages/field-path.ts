@@ -1,0 +1,28 @@
+import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
+
+/** A field of a message, by its proto name or its JSON name: `phone_number`, `phoneNumber`. */
+export const fieldNamed = (message: DescMessage, name: string): DescField | undefined =>
+  message.fields.find((field) => field.name === name || field.jsonName === name);
+
+/** The fields on the way to one inside of messages, `user_message.user_id`; undefined when there is no such field. */
+export const fieldsOnPath = (message: DescMessage, path: string): DescField[] | undefined => {
+  const fields: DescField[] = [];
+  let inside: DescMessage | undefined = message;
+  for (const name of path.split('.')) {
+    const field: DescField | undefined = inside && fieldNamed(inside, name);
+    if (field === undefined) return undefined;
+    fields.push(field);
+    inside = field.fieldKind === 'message' ? field.message : undefined;
+  }
+  return fields;
+};
+
+/** The path in proto names, as errors and field masks have it. */
+export const pathOf = (fields: readonly DescField[]): string => fields.map(({ name }) => name).join('.');
+
+/** Whether a field is a string of its own, no list. */
+export const isText = (field: DescField | undefined): field is DescField =>
+  field?.fieldKind === 'scalar' && field.scalar === ScalarType.STRING;
+
+export const isFieldMask = (field: DescField | undefined): field is DescField =>
+  field?.fieldKind === 'message' && field.message.typeName === 'google.protobuf.FieldMask';

@@ -1,0 +1,65 @@
+import { ScalarType, type DescField, type DescMessage, type JsonValue } from '@bufbuild/protobuf';
+import type { FieldViolation } from '../../grpc/index.js';
+import { fieldsOnPath, isFieldMask, pathOf } from './field-path.js';
+import type { JsonMessage } from './json-message.js';
+
+/**
+ * Fills fields of a request from the query: repeated by repeating the parameter, fields inside of messages by a path,
+ * enums by name or number, times and masks as in JSON.
+ * @param taken whether a field is filled by the path or the body already
+ * @returns what is wrong with it
+ */
+export const addQueryParameters = (
+  request: JsonMessage,
+  query: URLSearchParams,
+  message: DescMessage,
+  taken: (fields: readonly DescField[]) => string | undefined,
+): FieldViolation[] => {
+  const violations: FieldViolation[] = [];
+  const refuse = (field: string, description: string): void => void violations.push({ field, description });
+  const seen = new Set<DescField>();
+  for (const name of new Set(query.keys())) {
+    const fields = fieldsOnPath(message, name);
+    const field = fields?.at(-1);
+    if (fields === undefined || field === undefined || !isQueryable(field)) {
+      refuse(name, 'is not a query parameter of this method');
+      continue;
+    }
+    const path = pathOf(fields);
+    const elsewhere = taken(fields);
+    const texts = query.getAll(name);
+    if (elsewhere !== undefined) refuse(path, `is filled by the ${elsewhere}, and not by the query`);
+    else if (seen.has(field)) refuse(path, 'is given twice, under both of its names');
+    else if (field.fieldKind === 'list')
+      request.set(
+        fields,
+        texts.map((text) => jsonOf(field, text)),
+      );
+    else if (texts.length > 1) refuse(path, 'is given more than once');
+    else request.set(fields, jsonOf(field, texts[0] ?? ''));
+    seen.add(field);
+  }
+  return violations;
+};
+
+/** Whether one text, or several, can be its value. */
+export const isQueryable = (field: DescField): boolean => {
+  if (field.fieldKind === 'map') return false;
+  return field.message === undefined || textual.has(field.message.typeName);
+};
+
+/** Messages whose JSON is a text. */
+const textual: ReadonlySet<string> = new Set([
+  'google.protobuf.Timestamp',
+  'google.protobuf.Duration',
+  'google.protobuf.FieldMask',
+]);
+
+/** A text as the JSON that the official mapping reads. What it refuses is left as it is. */
+const jsonOf = (field: DescField, text: string): JsonValue => {
+  if (field.scalar === ScalarType.BOOL && (text === 'true' || text === 'false')) return text === 'true';
+  if (field.enum && /^-?\d{1,10}$/.test(text)) return Number(text);
+  // Masks are in JSON names; proto names are as good here.
+  if (isFieldMask(field)) return text.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return text;
+};

@@ -1,0 +1,78 @@
+import { silentLogger } from '../../src/grpc/index.js';
+import { loadConfig } from '../../src/platform/config.js';
+import { CloseStack } from '../../src/platform/close-stack.js';
+import type { Logger } from '../../src/platform/logger.js';
+import type { Environment } from '../../src/platform/settings/group.js';
+import { gatewaySettings } from '../../src/gateway/settings.js';
+import { startGateway } from '../../src/gateway/start-gateway.js';
+import { loadFirstData as loadFirstPosts } from '../../src/post/first-data.js';
+import { loadFirstData as loadFirstUsers } from '../../src/user/first-data.js';
+import { openPostDatabase, startPost } from '../post/harness.js';
+import { scopeOf } from '../support/scope.js';
+import { startUserService } from '../user/harness.js';
+
+const logger: Logger = { ...silentLogger, fatal() {} };
+
+export interface RunningGateway {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The gateway as it is composed, in front of services at these addresses. */
+export const openGateway = async (
+  user: string,
+  post: string,
+  environment: Environment = {},
+  log: Logger = logger,
+): Promise<RunningGateway> => {
+  const open = new CloseStack(() => log);
+  const config = loadConfig(gatewaySettings, {
+    LISTEN_ADDRESS: '127.0.0.1:0',
+    HEALTH_ADDRESS: 'off',
+    METRICS_ADDRESS: 'off',
+    TLS_MODE: 'disabled',
+    USER_ADDRESS: `static:///${user}`,
+    USER_TLS_MODE: 'disabled',
+    POST_ADDRESS: `static:///${post}`,
+    POST_TLS_MODE: 'disabled',
+    DRAIN_TIMEOUT_MS: '2000',
+    ...environment,
+  });
+  const { port } = await startGateway(config, log, scopeOf(open));
+  return { url: `http://127.0.0.1:${port}`, port, close: () => open.closeAll() };
+};
+
+export interface System extends RunningGateway {
+  /** As after the first start: five users, eight posts. */
+  reset(): Promise<void>;
+  readonly userAddress: string;
+  readonly postAddress: string;
+}
+
+/** User and Post on databases of their own with the first data, and the gateway in front. */
+export const startSystem = async (environment: Environment = {}): Promise<System> => {
+  const user = await startUserService();
+  const database = await openPostDatabase();
+  const post = await startPost({ database, target: `ipv4:${user.address}` });
+  const gateway = await openGateway(user.address, post.address, environment);
+  return {
+    ...gateway,
+    userAddress: user.address,
+    postAddress: post.address,
+    async reset() {
+      await user.reset();
+      await user.database.execute('DROP TABLE IF EXISTS schema_loads');
+      await database.reset();
+      await loadFirstUsers(user.database);
+      await loadFirstPosts(database);
+    },
+    async close() {
+      await gateway.close();
+      post.close();
+      await user.close();
+      await database.close();
+    },
+  };
+};

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { request, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+
+export interface Response {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body, parsed; undefined where it is empty. */
+  readonly json: unknown;
+  /** Whether the connection broke before the end of the body. */
+  readonly cut: boolean;
+}
+
+export interface Asked {
+  readonly method?: string;
+  readonly headers?: OutgoingHttpHeaders;
+  /** An object is sent as JSON, a text as it is. */
+  readonly body?: object | string | Buffer;
+}
+
+/** One request on a connection of its own, with the path exactly as it is given. */
+export const ask = async (url: string, path: string, { method, headers = {}, body }: Asked = {}): Promise<Response> => {
+  const { hostname, port } = new URL(url);
+  const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
+  const sent = request({
+    hostname,
+    port,
+    path,
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
+    agent: false,
+  });
+  sent.end(isJson ? JSON.stringify(body) : body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  let text = '';
+  let cut = false;
+  response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  response.on('error', () => (cut = true));
+  await new Promise<void>((resolve) => response.once('close', resolve));
+  const isParsable =
+    /json/.test(response.headers['content-type'] ?? '') && !/ndjson/.test(response.headers['content-type'] ?? '');
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    text,
+    json: isParsable && text !== '' ? (JSON.parse(text) as unknown) : undefined,
+    cut: cut || !response.complete,
+  };
+};
