@@ -1,64 +1,95 @@
+import { fastifyCors } from '@fastify/cors';
 import {
   fastify,
+  type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
   type FastifyServerFactory,
 } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { tooManyRequests, invalidRequest } from './http/gateway-errors.js';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { invalidRequest, unsupportedMediaType } from './http/gateway-errors.js';
 import { checkHost, checkOrigin, type GuardOptions } from './http/guards.js';
-import { sendProblem } from './http/exchange.js';
+import { problemType } from './http/problem.js';
+import { limitRequests, type RequestLimits } from './http/request-limits.js';
+import { sendProblem } from './http/send-problem.js';
+import type { HttpMetrics } from './observe/http-metrics.js';
+import { observeRequests, type ObserveOptions } from './observe/observe-requests.js';
 import { createTranscoder, type TranscodeOptions } from './transcode.js';
 
-export interface AppOptions extends TranscodeOptions, GuardOptions {
-  /** Requests that are answered at once. */
-  readonly maxRequests: number;
+export interface AppOptions
+  extends
+    Omit<TranscodeOptions, 'onRoute' | 'onSlowReader' | 'traced'>,
+    GuardOptions,
+    RequestLimits,
+    Omit<ObserveOptions, 'metrics'> {
+  readonly metrics: HttpMetrics;
   readonly serverFactory: FastifyServerFactory;
+}
+
+export interface App {
+  readonly app: FastifyInstance;
+  /** How many requests are being answered. */
+  readonly inFlight: () => number;
 }
 
 /** What a client may bring as its request's id: as the services accept it. */
 const acceptableId = /^[\w.:-]{1,128}$/;
 
-/** The gateway's routes and their guards, not yet listening. */
-export const createApp = (options: AppOptions): FastifyInstance => {
-  const problem = (request: FastifyRequest, reply: FastifyReply, thrown: unknown): Promise<void> =>
-    sendProblem(request, reply, thrown, options);
+/** The gateway's routes, their guards and their limits, not yet listening. */
+export const createApp = async (options: AppOptions): Promise<App> => {
   const app = fastify({
     serverFactory: options.serverFactory,
     genReqId: requestIdOf,
     exposeHeadRoutes: false,
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 16_384, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: 16_384 },
+    clientErrorHandler: refuseConnection,
+    // A path that cannot be decoded.
     frameworkErrors: (_error, request, reply) => {
-      setCommonHeaders(request, reply);
-      void problem(request, reply, invalidRequest([{ field: 'path', description: 'must be percent-encoded UTF-8' }]));
+      reply.headers(commonHeaders(request));
+      void sendProblem(
+        request,
+        reply,
+        invalidRequest([{ field: 'path', description: 'must be percent-encoded UTF-8' }]),
+        options,
+      );
     },
   });
-  // Bodies are read by what calls the RPC: it knows the limit and whether they stream.
+  // Bodies are read by what calls the RPC: it knows their limit, and whether they stream.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.setErrorHandler((error, request, reply) => problem(request, reply, error));
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, ownError(error), options));
 
-  let open = 0;
-  app.addHook('onRequest', async (request, reply) => {
-    setCommonHeaders(request, reply);
-    open++;
-    reply.raw.once('close', () => void open--);
-    checkHost(request.headers, options);
-    checkOrigin(request.method, request.headers, options);
-    if (open > options.maxRequests) throw tooManyRequests('too many requests are being answered');
+  // The order matters: what is refused is logged and counted too, and costs nothing else.
+  const observer = observeRequests(app, options);
+  app.addHook('onRequest', async (request, reply) => void reply.headers(commonHeaders(request)));
+  app.addHook('onRequest', async ({ method, headers }) => {
+    checkHost(headers, options);
+    checkOrigin(method, headers, options);
   });
+  const inFlight = limitRequests(app, options, options.metrics.refused);
+  if (options.corsOrigins.size > 0)
+    await app.register(fastifyCors, {
+      origin: [...options.corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['etag', 'link', 'location', 'retry-after', 'x-request-id'],
+      strictPreflight: false,
+    });
 
-  const { handle } = createTranscoder(options);
-  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    await handle(request, reply);
-    return reply;
-  };
+  const { handle } = createTranscoder({
+    ...options,
+    traced: options.tracer !== undefined,
+    onRoute: observer.onRoute,
+    onSlowReader: options.metrics.slowReader,
+  });
   // Every method and every path that is no page of the gateway's own.
-  app.setNotFoundHandler(handler);
-  return app;
+  app.setNotFoundHandler(async (request, reply) => {
+    await observer.run(request, () => handle(request, reply));
+    return reply;
+  });
+  return { app, inFlight };
 };
 
 const requestIdOf = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
@@ -66,6 +97,26 @@ const requestIdOf = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
   return typeof brought === 'string' && acceptableId.test(brought) ? brought : randomUUID();
 };
 
-const setCommonHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
-  reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+const commonHeaders = ({ id }: FastifyRequest): Record<string, string> => ({
+  'x-request-id': id,
+  'x-content-type-options': 'nosniff',
+});
+
+/** fastify's own errors: it parses the content type before the route is known. */
+const ownError = (error: unknown): unknown =>
+  isFastifyError(error) && error.code.startsWith('FST_ERR_CTP_')
+    ? unsupportedMediaType('content-type is not a media type')
+    : error;
+
+const isFastifyError = (error: unknown): error is FastifyError =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
+
+/** What is no HTTP request is answered as far as it can be, and then the connection is closed. */
+const refuseConnection = (error: Error & { readonly code: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 };

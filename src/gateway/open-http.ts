@@ -1,57 +1,71 @@
+import type { Tracer } from '@opentelemetry/api';
+import type { Registry } from 'prom-client';
 import type { Logger } from '../grpc/index.js';
 import type { ServerTls } from '../grpc/tls/index.js';
 import type { Scope } from '../platform/lifecycle.js';
-import { formatHostPort, isLoopback, type HostPort } from '../platform/settings/host-port.js';
+import { isLoopback, type HostPort } from '../platform/settings/host-port.js';
 import { following } from '../platform/startup-error.js';
 import { createApp } from './create-app.js';
+import { createBuffers } from './http/buffers.js';
 import { createHttpServer } from './http-server.js';
+import { createHttpMetrics, observeHttp } from './observe/http-metrics.js';
+import { openProbes } from './probes.js';
 import type { GatewayConfig } from './settings.js';
 import type { Backend } from './upstream.js';
+
+/** For what is ended at the end of a drain to tell its client. */
+const lastWordsMs = 500;
 
 export interface OpenHttpOptions {
   readonly config: Pick<GatewayConfig, 'listen' | 'http'>;
   readonly backends: readonly Backend[];
   readonly tls: ServerTls | 'disabled';
   readonly logger: Logger;
-  readonly scope: Pick<Scope, 'onClose'>;
+  readonly registry: Registry;
+  readonly tracer: Tracer | undefined;
+  readonly scope: Scope;
 }
 
-/** Serves the gateway where LISTEN_ADDRESS says. It drains when it is closed. */
-export const openHttp = async ({
-  config,
-  backends,
-  tls,
-  logger,
-  scope,
-}: OpenHttpOptions): Promise<{ port: number }> => {
+/** Serves the gateway where LISTEN_ADDRESS says, and its probes beside it. It drains when it is closed. */
+export const openHttp = async (options: OpenHttpOptions): Promise<{ port: number }> => {
+  const { config, backends, tls, logger, registry, tracer, scope } = options;
   const { listen, http } = config;
+  const metrics = createHttpMetrics(registry);
+  const buffers = createBuffers(http.maxBufferedBytes, () => metrics.refused('buffered_bytes'));
   const closing = new AbortController();
-  const app = createApp({
+  const probes = await openProbes(listen.health, scope);
+  const { app, inFlight } = await createApp({
     ...http,
     allowedHosts: http.allowedHosts ?? namesOf(listen.address),
     backends,
+    buffers,
     logger,
+    metrics,
+    tracer,
+    scheme: tls === 'disabled' ? 'http' : 'https',
     closing: closing.signal,
     serverFactory: (listener) => createHttpServer({ tls, maxConnections: http.maxConnections }, listener),
   });
-  await app.ready();
-  const { host, port } = listen.address;
-  await following('LISTEN_ADDRESS', app.listen({ host, port }));
-  scope.onClose(
-    'HTTP server',
-    async () => {
-      const timer = setTimeout(() => {
-        closing.abort();
-        app.server.closeAllConnections();
-      }, http.drainTimeoutMs);
-      await app.close();
-      clearTimeout(timer);
-    },
-    http.drainTimeoutMs + 1_000,
-  );
+  probes.addTo(app);
+  const connections = (): Promise<number> =>
+    new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
+  observeHttp(registry, { connections, inFlight, bufferedBytes: () => buffers.heldBytes });
+
+  const drain = async (): Promise<void> => {
+    probes.setReady(false);
+    metrics.ready(false);
+    const late = setTimeout(() => closing.abort(), http.drainTimeoutMs);
+    const cut = setTimeout(() => app.server.closeAllConnections(), http.drainTimeoutMs + lastWordsMs);
+    await app.close();
+    clearTimeout(late);
+    clearTimeout(cut);
+  };
+  scope.onClose('HTTP server', drain, http.drainTimeoutMs + lastWordsMs + 1_000);
+  await following('LISTEN_ADDRESS', app.listen(listen.address));
+  probes.setReady(true);
+  metrics.ready(true);
   const address = app.server.address();
-  logger.info({ address: formatHostPort(listen.address) }, 'serving HTTP');
-  return { port: typeof address === 'object' && address !== null ? address.port : port };
+  return { port: typeof address === 'object' && address !== null ? address.port : listen.address.port };
 };
 
 const namesOf = (address: HostPort): ReadonlySet<string> | undefined =>

@@ -17,6 +17,7 @@ export interface HttpSettings {
   readonly errorsUrl: string;
   readonly maxConnections: number;
   readonly maxRequests: number;
+  readonly maxRequestsPerClient: number;
   readonly maxBodyBytes: number;
   readonly maxBufferedBytes: number;
   readonly bodyTimeoutMs: number;
@@ -83,6 +84,11 @@ const httpSettings = (): Group<HttpSettings> =>
         'Requests that are answered at once; one more fails with 429.',
         wholeNumber({ min: 1, max: 1_000_000 }).default(1_000),
       ),
+      maxRequestsPerClient: variable(
+        'MAX_REQUESTS_PER_CLIENT',
+        'The same for the requests of one address, or of one /64 network of IPv6. Behind a proxy all come from its address.',
+        wholeNumber({ min: 1, max: 1_000_000 }).default(500),
+      ),
       maxBodyBytes: variable(
         'MAX_BODY_BYTES',
         'The largest body in bytes, and the largest line of a stream; a larger one fails with 413.',
@@ -105,7 +111,7 @@ const httpSettings = (): Group<HttpSettings> =>
       ),
       sendTimeoutMs: variable(
         'SEND_TIMEOUT_MS',
-        'A connection whose client reads nothing of an answer for this long is closed.',
+        'A connection whose client reads less than 16 KiB of what waits for it in this time is closed.',
         milliseconds().default(60_000),
       ),
       drainTimeoutMs: variable(

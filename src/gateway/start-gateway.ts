@@ -6,8 +6,10 @@ import type { Logger } from '../platform/logger.js';
 import { createRegistry } from '../platform/metrics/create-registry.js';
 import { openMetricsServer } from '../platform/metrics/metrics-server.js';
 import type { ChannelSettings } from '../platform/settings/channel-settings.js';
+import { openTracing } from '../platform/tracing/open-tracing.js';
 import { following } from '../platform/startup-error.js';
 import { createCertificateMetrics } from '../service/metrics/create-certificate-metrics.js';
+import { calledTracer } from '../service/called-tracer.js';
 import { createClientCallMetrics } from '../service/metrics/create-client-call-metrics.js';
 import { openChannel } from '../service/open-channel.js';
 import { openServerTransport } from '../service/server-transport.js';
@@ -24,6 +26,8 @@ export interface RunningGateway {
 /** Opens the gateway: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startGateway = async (config: GatewayConfig, logger: Logger, scope: Scope): Promise<RunningGateway> => {
   routeGrpcJsLog(logger); // before anything of grpc-js can write
+  const tracing = await openTracing(config.tracing, { service: 'duet-gateway', logger });
+  const tracer = tracing && scope.use('traces', tracing).tracer;
   const registry = createRegistry({ service: 'gateway' });
   if (config.listen.metrics)
     scope.use('metrics', await following('METRICS_ADDRESS', openMetricsServer(registry, config.listen.metrics)));
@@ -39,7 +43,7 @@ export const startGateway = async (config: GatewayConfig, logger: Logger, scope:
       scope,
       onCertificates: (facts) => certificates(`channel to ${name}`, facts),
     });
-    const interceptors = defaultClientInterceptors({ logger, metrics: calls });
+    const interceptors = defaultClientInterceptors({ logger, metrics: calls, tracer: tracer && calledTracer(tracer) });
     return { registry: backend, client: createBytesClient(channel, { interceptors }), encrypted: channel.encrypted };
   };
   const backends = await Promise.all([
@@ -51,5 +55,5 @@ export const startGateway = async (config: GatewayConfig, logger: Logger, scope:
     scope,
     onCertificates: (facts) => certificates('server', facts),
   });
-  return openHttp({ config, backends, tls: transport.tls, logger, scope });
+  return openHttp({ config, backends, tls: transport.tls, logger, registry, tracer, scope });
 };

@@ -1,47 +1,43 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CallOptions } from '../grpc/client/index.js';
-import { sendAnswer } from './http/send-answer.js';
+import { answerOnce } from './answer-once.js';
+import { answerStream } from './answer-stream.js';
+import type { Exchange } from './exchange.js';
+import type { Buffers } from './http/buffers.js';
+import { invalidBody, invalidRequest, methodNotAllowed, routeNotFound } from './http/gateway-errors.js';
 import {
-  checkAccept,
-  checkContentType,
   answerType,
   bodyTypes,
+  checkAccept,
+  checkContentType,
   hasBody,
   requestStreams,
   responseStreams,
 } from './http/media-types.js';
-import { invalidBody, invalidRequest, methodNotAllowed, routeNotFound } from './http/gateway-errors.js';
-import { problemOf, type ProblemOptions } from './http/exchange.js';
-import { readLines, writeLine } from './http/ndjson.js';
-import { parseJson, readBody } from './http/read-body.js';
-import { toAnswer } from './messages/answer.js';
-import { buildRequest } from './messages/build-request.js';
+import type { ProblemOptions } from './http/send-problem.js';
+import { dropSlowReader } from './http/slow-readers.js';
 import { splitPath } from './routes/path-template.js';
-import { createRouter, routesOf, type Match, type Router } from './routes/router.js';
 import type { Route } from './routes/route.js';
+import { createRouter, routesOf, type Router } from './routes/router.js';
 import { upstreamMetadata, type Backend } from './upstream.js';
 
 export interface TranscodeOptions extends ProblemOptions {
   readonly backends: readonly Backend[];
+  readonly buffers: Buffers;
   /** The largest body, and the largest line of a stream. */
   readonly maxBodyBytes: number;
   /** For a body to arrive, and for the next line of a stream. */
   readonly bodyTimeoutMs: number;
   /** For a call that does not stream. */
   readonly requestTimeoutMs: number;
-  /** For a client that reads nothing of a stream. */
+  /** For a client that reads nearly nothing of an answer. */
   readonly sendTimeoutMs: number;
-  /** Aborted when the server must close: streams end then. */
+  /** Aborted when calls that still run must end. */
   readonly closing: AbortSignal;
-}
-
-/** What one request needs. */
-interface Exchange extends Match {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly backend: Backend;
-  readonly query: URLSearchParams;
-  readonly call: CallOptions;
+  /** Whether calls have spans of the gateway's own. */
+  readonly traced: boolean;
+  readonly onSlowReader: () => void;
+  /** A request's route is known, and its call begins. */
+  readonly onRoute: (request: FastifyRequest, route: Route) => void;
 }
 
 export interface Transcoder {
@@ -56,6 +52,11 @@ export const createTranscoder = (options: TranscodeOptions): Transcoder => {
   for (const backend of options.backends) for (const route of routesOf(backend.registry)) backends.set(route, backend);
   const routes = [...backends.keys()];
   const router = createRouter(routes);
+  const limits = { maxBytes: options.maxBodyBytes, timeoutMs: options.bodyTimeoutMs };
+  const running = new Set<AbortController>();
+  options.closing.addEventListener('abort', () => {
+    for (const one of running) one.abort();
+  });
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { path, query } = splitUrl(request.raw.url ?? '/');
@@ -63,20 +64,24 @@ export const createTranscoder = (options: TranscodeOptions): Transcoder => {
     if ('allowed' in found) {
       reply.header('allow', found.allowed.join(', '));
       if (request.method !== 'OPTIONS') throw methodNotAllowed(request.method, found.allowed);
-      return void reply.code(204).send();
+      return void (await reply.code(204).send());
     }
     const { route } = found;
     const backend = backends.get(route);
     if (backend === undefined) throw routeNotFound();
-    checkAccept(request.headers.accept, answerType(route));
-    const { headers } = request;
-    if (route.body.kind !== 'none') checkContentType(headers, bodyTypes(route));
-    else if (hasBody(headers)) throw invalidBody('is not taken by this method');
-    if ((request.raw.headersDistinct['authorization']?.length ?? 0) > 1)
-      throw invalidRequest([{ field: 'authorization', description: 'must be given once' }]);
+    options.onRoute(request, route);
+    checkRequest(request, route);
+
     const gone = new AbortController();
-    const onClose = (): void => gone.abort();
-    reply.raw.once('close', onClose);
+    running.add(gone);
+    const { signal } = gone;
+    const { raw } = reply;
+    raw.once('close', () => {
+      running.delete(gone);
+      gone.abort();
+    });
+    dropSlowReader(raw, options.sendTimeoutMs, options.onSlowReader);
+    const unary = !responseStreams(route.method) && !requestStreams(route.method);
     const exchange: Exchange = {
       ...found,
       request,
@@ -84,13 +89,23 @@ export const createTranscoder = (options: TranscodeOptions): Transcoder => {
       backend,
       query,
       call: {
-        signal: AbortSignal.any([gone.signal, options.closing]),
-        metadata: upstreamMetadata(headers, request.id, backend.encrypted),
-        ...(!responseStreams(route.method) && !requestStreams(route.method) && { timeoutMs: options.requestTimeoutMs }),
+        signal,
+        metadata: upstreamMetadata(request.headers, {
+          requestId: request.id,
+          encrypted: backend.encrypted,
+          traced: options.traced,
+        }),
+        ...(unary && { timeoutMs: options.requestTimeoutMs }),
+      },
+      async hold(bytes) {
+        const share = await options.buffers.take(request.raw, bytes, signal);
+        if (raw.destroyed) share.release();
+        else raw.once('close', () => share.release());
+        return share;
       },
     };
-    if (responseStreams(route.method)) await streamAnswers(exchange, options);
-    else await answerOnce(exchange, options, routes);
+    if (responseStreams(route.method)) await answerStream(exchange, limits, options);
+    else await answerOnce(exchange, limits, routes);
   };
   return { routes, handle };
 };
@@ -103,78 +118,20 @@ const splitUrl = (url: string): { path: string; query: URLSearchParams } => {
 const findRoute = (router: Router, method: string, path: string): NonNullable<ReturnType<Router['find']>> => {
   try {
     const found = router.find(method, splitPath(path));
-    if (found === undefined) throw routeNotFound();
-    return found;
+    if (found !== undefined) return found;
   } catch (error) {
     if (error instanceof URIError)
       throw invalidRequest([{ field: 'path', description: 'must be percent-encoded UTF-8' }]);
     throw error;
   }
+  throw routeNotFound();
 };
 
-/** The one request of a call, from the path, the query, the headers and the body. */
-const oneRequest = async (
-  exchange: Exchange,
-  { maxBodyBytes: maxBytes, bodyTimeoutMs: timeoutMs }: TranscodeOptions,
-) => {
-  const { request, route } = exchange;
-  const body = route.body.kind === 'none' ? undefined : parseJson(await readBody(request.raw, { maxBytes, timeoutMs }));
-  return buildRequest({ ...exchange, headers: request.headers, body });
-};
-
-/** The requests of a call that streams them: a line each. */
-async function* manyRequests(
-  exchange: Exchange,
-  { maxBodyBytes: maxBytes, bodyTimeoutMs: timeoutMs }: TranscodeOptions,
-): AsyncGenerator<Uint8Array> {
-  for await (const { bytes, position } of readLines(exchange.request.raw, { maxBytes, timeoutMs }))
-    yield buildRequest({ ...exchange, headers: {}, body: parseJson(bytes, position), position }).bytes;
-}
-
-const answerOnce = async (exchange: Exchange, options: TranscodeOptions, routes: readonly Route[]): Promise<void> => {
-  const { route, backend, call } = exchange;
-  const { client, registry } = backend;
-  if (requestStreams(route.method)) {
-    const bytes = await client.clientStream(route.rpcPath, manyRequests(exchange, options), call);
-    return sendAnswer(exchange, toAnswer(route, bytes, { masked: false, registry }), routes);
-  }
-  const { bytes: request, masked } = await oneRequest(exchange, options);
-  const bytes = await client.unary(route.rpcPath, request, call);
-  return sendAnswer(exchange, toAnswer(route, bytes, { masked, registry }), routes);
-};
-
-/** A line for each response. An error after the first line is a line of its own, and then the connection breaks. */
-const streamAnswers = async (exchange: Exchange, options: TranscodeOptions): Promise<void> => {
-  const { request, reply, route, backend, call } = exchange;
-  const { client, registry } = backend;
-  const headers = { 'content-type': answerType(route), 'cache-control': 'no-store' };
-  if (request.method === 'HEAD') return void reply.headers(headers).send();
-  const responses = requestStreams(route.method)
-    ? client.bidi(route.rpcPath, manyRequests(exchange, options), call)
-    : client.serverStream(route.rpcPath, (await oneRequest(exchange, options)).bytes, call);
-  const iterator = responses[Symbol.asyncIterator]();
-  // Until there is a line, an error has a status.
-  let next = await iterator.next();
-  reply.hijack();
-  const { raw } = reply;
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-  raw.writeHead(200, headers);
-  try {
-    for (; next.done !== true; next = await iterator.next()) {
-      const { body } = toAnswer(route, next.value, { masked: false, registry });
-      await writeLine(raw, JSON.stringify(body), options.sendTimeoutMs);
-    }
-    raw.end();
-  } catch (thrown) {
-    breakOff(exchange, thrown, options);
-  } finally {
-    await iterator.return?.();
-  }
-};
-
-const breakOff = ({ request, reply: { raw } }: Exchange, thrown: unknown, options: TranscodeOptions): void => {
-  if (raw.destroyed) return;
-  const { problem } = problemOf(request, thrown, options);
-  // The line is on its way before the connection breaks: without the end of a chunked body the client sees that it was cut.
-  raw.write(`${JSON.stringify({ error: problem })}\n`, () => raw.destroy());
+/** What can be known of a request before its body is read. */
+const checkRequest = ({ headers, raw }: FastifyRequest, route: Route): void => {
+  checkAccept(headers.accept, answerType(route));
+  if (route.body.kind !== 'none') checkContentType(headers, bodyTypes(route));
+  else if (hasBody(headers)) throw invalidBody('is not taken by this method');
+  if ((raw.headersDistinct['authorization']?.length ?? 0) > 1)
+    throw invalidRequest([{ field: 'authorization', description: 'must be given once' }]);
 };

@@ -17,14 +17,28 @@ export interface Backend {
 const printable = /^[\x20-\x7e]+$/;
 
 /** What of a request's headers goes to the service: the caller's token, the request's id, and its place in a trace. */
-export const upstreamMetadata = (headers: IncomingHttpHeaders, requestId: string, encrypted: boolean): Metadata => {
-  const metadata = new Metadata();
+export const upstreamMetadata = (
+  headers: IncomingHttpHeaders,
+  {
+    requestId,
+    encrypted,
+    traced,
+  }: { readonly requestId: string; readonly encrypted: boolean; readonly traced: boolean },
+): Metadata => {
+  // With spans of our own, the client says where they stand.
+  const metadata = traced ? new Metadata() : traceMetadata(headers);
   metadata.set('x-request-id', requestId);
-  const { authorization, traceparent, tracestate } = headers;
+  const { authorization } = headers;
   if (authorization !== undefined && encrypted) {
     if (!printable.test(authorization)) throw invalidHeader('authorization', 'must be printable ASCII');
     metadata.set('authorization', authorization);
   }
+  return metadata;
+};
+
+/** Where the caller's span stands. Source: W3C Trace Context. */
+export const traceMetadata = ({ traceparent, tracestate }: IncomingHttpHeaders): Metadata => {
+  const metadata = new Metadata();
   if (typeof traceparent === 'string' && printable.test(traceparent)) metadata.set('traceparent', traceparent);
   if (typeof tracestate === 'string' && printable.test(tracestate)) metadata.set('tracestate', tracestate);
   return metadata;

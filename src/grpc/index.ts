@@ -13,7 +13,7 @@ export { callerOf } from './common/caller.js';
 export { status } from '@grpc/grpc-js';
 export { healthDefinition, healthMethods, healthService, type HealthDefinition } from './common/health-definition.js';
 export { loadOptions, loadProto } from './common/load-proto.js';
-export { silentLogger, type Logger } from './common/logger.js';
+export { lineAllowance, repeatedLines, silentLogger, type Logger } from './common/logger.js';
 export { type Contract, type Form, type Method, type MethodNames } from './common/methods.js';
 export { previousAttempts } from './common/previous-attempts.js';
 export { randomHex } from './common/random-hex.js';

@@ -3,8 +3,11 @@ import { loadConfig } from '../../src/platform/config.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
 import type { Logger } from '../../src/platform/logger.js';
 import type { Environment } from '../../src/platform/settings/group.js';
+import { openHttp } from '../../src/gateway/open-http.js';
 import { gatewaySettings } from '../../src/gateway/settings.js';
 import { startGateway } from '../../src/gateway/start-gateway.js';
+import type { Backend } from '../../src/gateway/upstream.js';
+import { Registry } from 'prom-client';
 import { loadFirstData as loadFirstPosts } from '../../src/post/first-data.js';
 import { loadFirstData as loadFirstUsers } from '../../src/user/first-data.js';
 import { openPostDatabase, startPost } from '../post/harness.js';
@@ -44,6 +47,38 @@ export const openGateway = async (
   return { url: `http://127.0.0.1:${port}`, port, close: () => open.closeAll() };
 };
 
+/** The gateway's HTTP side alone, in front of these backends. */
+export const openHttpOnly = async (
+  backends: readonly Backend[],
+  environment: Environment = {},
+  log: Logger = logger,
+): Promise<RunningGateway & { readonly registry: Registry }> => {
+  const open = new CloseStack(() => log);
+  const registry = new Registry();
+  const config = loadConfig(gatewaySettings, {
+    LISTEN_ADDRESS: '127.0.0.1:0',
+    HEALTH_ADDRESS: 'off',
+    METRICS_ADDRESS: 'off',
+    TLS_MODE: 'disabled',
+    USER_ADDRESS: 'static:///127.0.0.1:1',
+    USER_TLS_MODE: 'disabled',
+    POST_ADDRESS: 'static:///127.0.0.1:1',
+    POST_TLS_MODE: 'disabled',
+    DRAIN_TIMEOUT_MS: '500',
+    ...environment,
+  });
+  const { port } = await openHttp({
+    config,
+    backends,
+    tls: 'disabled',
+    logger: log,
+    registry,
+    tracer: undefined,
+    scope: scopeOf(open),
+  });
+  return { url: `http://127.0.0.1:${port}`, port, registry, close: () => open.closeAll() };
+};
+
 export interface System extends RunningGateway {
   /** As after the first start: five users, eight posts. */
   reset(): Promise<void>;
@@ -70,7 +105,7 @@ export const startSystem = async (environment: Environment = {}): Promise<System
     },
     async close() {
       await gateway.close();
-      post.close();
+      await post.close();
       await user.close();
       await database.close();
     },

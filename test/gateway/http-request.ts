@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
 export interface Response {
   readonly status: number;
@@ -13,7 +13,8 @@ export interface Response {
 
 export interface Asked {
   readonly method?: string;
-  readonly headers?: OutgoingHttpHeaders;
+  /** A list is sent as so many headers. */
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** An object is sent as JSON, a text as it is. */
   readonly body?: object | string | Buffer;
 }
@@ -22,15 +23,21 @@ export interface Asked {
 export const ask = async (url: string, path: string, { method, headers = {}, body }: Asked = {}): Promise<Response> => {
   const { hostname, port } = new URL(url);
   const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
+  const payload = isJson ? JSON.stringify(body) : body;
   const sent = request({
     hostname,
     port,
     path,
     method: method ?? (body === undefined ? 'GET' : 'POST'),
-    headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
+    headers: pairsOf({
+      host: `${hostname}:${port}`,
+      ...(isJson && { 'content-type': 'application/json' }),
+      ...lengthOf(payload, headers),
+      ...headers,
+    }),
     agent: false,
   });
-  sent.end(isJson ? JSON.stringify(body) : body);
+  sent.end(payload);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   let text = '';
   let cut = false;
@@ -47,3 +54,14 @@ export const ask = async (url: string, path: string, { method, headers = {}, bod
     cut: cut || !response.complete,
   };
 };
+
+/** Node.js adds no length where headers are a list. */
+const lengthOf = (payload: string | Buffer | undefined, headers: object): Record<string, string> =>
+  payload === undefined || 'transfer-encoding' in headers
+    ? {}
+    : { 'content-length': String(Buffer.byteLength(payload)) };
+
+const pairsOf = (headers: Readonly<Record<string, string | readonly string[] | undefined>>): string[] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((one) => [name, String(one)]),
+  );

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyTooLarge, bodyTooSlow } from './gateway-errors.js';
 import type { BodyLimits } from './read-body.js';
@@ -51,22 +50,21 @@ const within = async <T>(timeoutMs: number, work: Promise<T>): Promise<T> => {
 };
 
 /**
- * Writes a line when the client has room for it.
- * @throws Error when it has none for `timeoutMs`, or has gone
+ * Writes a line, and waits while the client has no room for more.
+ * @throws Error when the client has gone
  */
-export const writeLine = async (response: ServerResponse, line: string, timeoutMs: number): Promise<void> => {
+export const writeLine = (response: ServerResponse, line: string): Promise<void> | undefined => {
   if (response.destroyed) throw new Error('the client has gone');
-  if (response.write(`${line}\n`)) return;
-  const signal = AbortSignal.timeout(timeoutMs);
-  const gone = new AbortController();
-  try {
-    await Promise.race([
-      once(response, 'drain', { signal: AbortSignal.any([signal, gone.signal]) }),
-      once(response, 'close', { signal: gone.signal }).then(() => {
-        throw new Error('the client has gone');
-      }),
-    ]);
-  } finally {
-    gone.abort();
-  }
+  if (response.write(`${line}\n`)) return undefined;
+  return new Promise((resolve, reject) => {
+    const onDrain = (): void => {
+      response.off('close', onClose);
+      resolve();
+    };
+    const onClose = (): void => {
+      response.off('drain', onDrain);
+      reject(new Error('the client has gone'));
+    };
+    response.once('drain', onDrain).once('close', onClose);
+  });
 };

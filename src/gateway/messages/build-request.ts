@@ -82,7 +82,7 @@ const addUpdateMask = (
 
 const addHeaders = (
   request: JsonMessage,
-  { httpMethod, conventions: { etag, requestId } }: Route,
+  { httpMethod, variables, conventions: { etag, requestId } }: Route,
   headers: IncomingHttpHeaders,
   violations: FieldViolation[],
 ): void => {
@@ -94,7 +94,8 @@ const addHeaders = (
   };
   const ifMatch = headers['if-match'];
   if (ifMatch !== undefined && httpMethod !== 'GET') {
-    if (etag === undefined) throw preconditionUnsupported();
+    // What has no id in its path is not there yet.
+    if (etag === undefined || variables.size === 0) throw preconditionUnsupported();
     const found = etagToFind(ifMatch);
     if (found !== undefined) add(etag, found, 'If-Match');
   }

@@ -11,6 +11,8 @@ import { fieldNamed } from './field-path.js';
 
 /** How many are looked for: the services name no more either. */
 const maxViolations = 20;
+/** As the official mapping. */
+const maxDepth = 100;
 
 /**
  * What is wrong with JSON that is not a message. The official mapping names one fault, by the names of types; this
@@ -18,15 +20,20 @@ const maxViolations = 20;
  */
 export const jsonViolations = (message: DescMessage, json: JsonValue): FieldViolation[] => {
   const found: FieldViolation[] = [];
-  walk(message, json, '', found);
+  walk(message, json, '', found, 0);
   return found.slice(0, maxViolations);
 };
 
 const isObject = (json: JsonValue): json is JsonObject =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
-const walk = (message: DescMessage, json: JsonValue, at: string, found: FieldViolation[]): void => {
+const walk = (message: DescMessage, json: JsonValue, at: string, found: FieldViolation[], depth: number): void => {
   if (found.length >= maxViolations) return;
+  if (depth >= maxDepth)
+    return void found.push({
+      field: 'body',
+      description: `has messages inside of each other more than ${maxDepth} deep`,
+    });
   if (!isObject(json)) return void found.push({ field: at || 'body', description: 'must be a JSON object' });
   const seen = new Set<DescField>();
   for (const [key, value] of Object.entries(json)) {
@@ -38,8 +45,11 @@ const walk = (message: DescMessage, json: JsonValue, at: string, found: FieldVio
     const path = at === '' ? field.name : `${at}.${field.name}`;
     if (seen.has(field))
       found.push({ field: path, description: `is given twice, as ${field.name} and ${field.jsonName}` });
+    const other = field.oneof?.fields.find((one) => one !== field && seen.has(one));
+    if (other !== undefined)
+      found.push({ field: path, description: `cannot be given together with ${other.jsonName}` });
     seen.add(field);
-    if (value !== null) walkField(field, value, path, found);
+    if (value !== null) walkField(field, value, path, found, depth);
   }
 };
 
@@ -48,15 +58,17 @@ const unknownField = ({ fields }: DescMessage): string =>
     ? 'is unknown: there are no fields here'
     : `is unknown: the fields are ${fields.map(({ jsonName }) => jsonName).join(', ')}`;
 
-const walkField = (field: DescField, value: JsonValue, path: string, found: FieldViolation[]): void => {
+const walkField = (field: DescField, value: JsonValue, path: string, found: FieldViolation[], depth: number): void => {
   if (field.fieldKind === 'list') {
     if (!Array.isArray(value)) return void found.push({ field: path, description: 'must be a list' });
     for (const [index, item] of value.entries()) {
       if (found.length >= maxViolations) return;
-      if (field.listKind === 'message' && isPlain(field.message)) walk(field.message, item, `${path}[${index}]`, found);
+      if (field.listKind === 'message' && isPlain(field.message))
+        walk(field.message, item, `${path}[${index}]`, found, depth + 1);
       else if (!isAccepted(field, [item])) found.push({ field: `${path}[${index}]`, description: ruleOf(field, item) });
     }
-  } else if (field.fieldKind === 'message' && isPlain(field.message)) walk(field.message, value, path, found);
+  } else if (field.fieldKind === 'message' && isPlain(field.message))
+    walk(field.message, value, path, found, depth + 1);
   else if (!isAccepted(field, value)) found.push({ field: path, description: ruleOf(field, value) });
 };
 

@@ -17,7 +17,7 @@ export const addQueryParameters = (
 ): FieldViolation[] => {
   const violations: FieldViolation[] = [];
   const refuse = (field: string, description: string): void => void violations.push({ field, description });
-  const seen = new Set<DescField>();
+  const seen = new Set<string>();
   for (const name of new Set(query.keys())) {
     const fields = fieldsOnPath(message, name);
     const field = fields?.at(-1);
@@ -29,7 +29,7 @@ export const addQueryParameters = (
     const elsewhere = taken(fields);
     const texts = query.getAll(name);
     if (elsewhere !== undefined) refuse(path, `is filled by the ${elsewhere}, and not by the query`);
-    else if (seen.has(field)) refuse(path, 'is given twice, under both of its names');
+    else if (seen.has(path)) refuse(path, 'is given twice, under both of its names');
     else if (field.fieldKind === 'list')
       request.set(
         fields,
@@ -37,7 +37,7 @@ export const addQueryParameters = (
       );
     else if (texts.length > 1) refuse(path, 'is given more than once');
     else request.set(fields, jsonOf(field, texts[0] ?? ''));
-    seen.add(field);
+    seen.add(path);
   }
   return violations;
 };

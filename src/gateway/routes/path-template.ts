@@ -92,7 +92,8 @@ export const matchPath = (template: PathTemplate, path: RawPath): ReadonlyMap<st
   for (const { field, from, count } of template.variables) {
     const to = open && from + count > fixed ? segments.length : from + count;
     const own = segments.slice(from, to);
-    values.set(field, own.length === 1 && count === 1 && !open ? decodeURIComponent(own[0] ?? '') : decodeMany(own));
+    const isOne = count === 1 && template.segments[from] !== '**';
+    values.set(field, isOne ? decodeURIComponent(own[0] ?? '') : decodeMany(own));
   }
   return values;
 };

@@ -69,3 +69,22 @@ export const repeatedLines = (logger: Logger, { intervalMs = 1_000 } = {}): Repe
     },
   };
 };
+
+/**
+ * Whether a connection may cause a line of so many bytes; if so, deducts them from its allowance, which grows with what it sends.
+ * @param bytesReceived how much a connection has sent so far
+ */
+export const lineAllowance = <Connection extends object>(
+  bytesPerByte: number,
+  bytesReceived: (connection: Connection) => number,
+): ((connection: Connection, bytes: number) => boolean) => {
+  const used = new WeakMap<Connection, { written: number; allowed: number }>();
+  return (connection, bytes) => {
+    let use = used.get(connection);
+    if (use === undefined) used.set(connection, (use = { written: 0, allowed: 0 }));
+    if (use.written + bytes > use.allowed) use.allowed = bytesReceived(connection) * bytesPerByte;
+    if (use.written + bytes > use.allowed) return false;
+    use.written += bytes;
+    return true;
+  };
+};

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import type { CallContext, MethodInfo, Peer, ServerInterceptor } from '../../common/call-context.js';
 import { callerOf } from '../../common/caller.js';
 import { healthService } from '../../common/health-definition.js';
-import { repeatedLines, type Logger } from '../../common/logger.js';
+import { lineAllowance, repeatedLines, type Logger } from '../../common/logger.js';
 import { methodFields } from '../../common/methods.js';
 import { requestIdOf } from '../../common/request-id.js';
 import { toStatusError } from '../../common/status-error.js';
@@ -46,7 +46,7 @@ export const logging = (
 ): ServerInterceptor => {
   const quietServices = new Set(quiet);
   const levelOf = ({ service }: MethodInfo): 'debug' | 'info' => (quietServices.has(service) ? 'debug' : 'info');
-  const allows = lineAllowance(bytesPerByte);
+  const allows = lineAllowance<Peer>(bytesPerByte, ({ bytesReceived }) => bytesReceived);
   const refused = repeatedLines(logger);
   // Of their own, so that no number of strangers hides them.
   const repeated = repeatedLines(logger);
@@ -107,16 +107,3 @@ const lineBytes = ({ method, peer, caller = '', requestId = '', error }: CallFie
   caller.length +
   requestId.length +
   (error === undefined ? 0 : Buffer.byteLength(JSON.stringify(error)));
-
-/** Whether a connection may cause a line of `bytes`; if so, deducts them from its allowance. */
-const lineAllowance = (bytesPerByte: number): ((peer: Peer, bytes: number) => boolean) => {
-  const used = new WeakMap<Peer, { written: number; allowed: number }>();
-  return (peer, bytes) => {
-    let use = used.get(peer);
-    if (use === undefined) used.set(peer, (use = { written: 0, allowed: 0 }));
-    if (use.written + bytes > use.allowed) use.allowed = peer.bytesReceived * bytesPerByte;
-    if (use.written + bytes > use.allowed) return false;
-    use.written += bytes;
-    return true;
-  };
-};

@@ -1,0 +1,103 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { talliesOf } from '../../platform/metrics/tallied.js';
+import { type Series, SeriesHistogram } from '../../service/metrics/series-histogram.js';
+import type { RequestLimit } from '../http/request-limits.js';
+
+/** Of a request: its method, the template of its route, and the status that it got. */
+export interface RequestLabels {
+  readonly http_method: string;
+  readonly http_route: string;
+  readonly http_status: string;
+}
+
+export interface HttpMetrics {
+  readonly ended: (labels: RequestLabels, seconds: number) => void;
+  readonly refused: (limit: RequestLimit) => void;
+  readonly slowReader: () => void;
+  /** Whether it is started and does not drain. */
+  readonly ready: (ready: boolean) => void;
+}
+
+/** What is counted elsewhere, asked at each scrape. */
+export interface HttpGauges {
+  readonly connections: () => Promise<number>;
+  readonly inFlight: () => number;
+  readonly bufferedBytes: () => number;
+}
+
+interface Tally {
+  readonly labels: Record<keyof RequestLabels, string>;
+  count: number;
+}
+
+const limits: readonly RequestLimit[] = ['requests', 'requests_per_client', 'pipelined_requests', 'buffered_bytes'];
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What operators watch of the gateway's HTTP side. */
+export const createHttpMetrics = (registry: Registry): HttpMetrics => {
+  const registers = [registry];
+  const tallies = new Map<string, Tally>();
+  talliesOf(registry, ['http_method', 'http_route', 'http_status'], tallies)(
+    'http_server_requests_total',
+    'Requests that were answered, by the template of their route and the status.',
+    ({ count }) => count,
+  );
+  const seconds = new SeriesHistogram({
+    name: 'http_server_request_seconds',
+    help: 'From the headers of a request to the end of its answer.',
+    labelNames: ['http_method', 'http_route'],
+    buckets,
+    registers,
+  });
+  const series = new Map<string, Series>();
+  const refusals = new Counter({
+    name: 'http_server_requests_refused_total',
+    help: 'Requests that were refused because a limit is reached, by limit.',
+    labelNames: ['limit'],
+    registers,
+  });
+  for (const limit of limits) refusals.inc({ limit }, 0);
+  const slowReaders = new Counter({
+    name: 'http_server_slow_readers_total',
+    help: 'Connections that were closed because their client read too slowly.',
+    registers,
+  });
+  const ready = new Gauge({
+    name: 'http_server_ready',
+    help: 'Whether the gateway is started and does not drain.',
+    registers,
+  });
+  return {
+    ended({ http_method, http_route, http_status }, took) {
+      const route = `${http_method} ${http_route}`;
+      const key = `${route} ${http_status}`;
+      let tally = tallies.get(key);
+      if (tally === undefined)
+        tallies.set(key, (tally = { labels: { http_method, http_route, http_status }, count: 0 }));
+      tally.count++;
+      let own = series.get(route);
+      if (own === undefined) series.set(route, (own = seconds.series({ http_method, http_route })));
+      own.observe(took);
+    },
+    refused: (limit) => refusals.inc({ limit }),
+    slowReader: () => slowReaders.inc(),
+    ready: (is) => ready.set(is ? 1 : 0),
+  };
+};
+
+export const observeHttp = (registry: Registry, { connections, inFlight, bufferedBytes }: HttpGauges): void => {
+  const gauge = (name: string, help: string, value: () => number | Promise<number>): void =>
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        async collect() {
+          this.set(await value());
+        },
+      }),
+    );
+  gauge('http_server_connections', 'Connections that are open to the gateway.', connections);
+  gauge('http_server_in_flight', 'Requests that are being answered.', inFlight);
+  gauge('http_server_buffered_bytes', 'What bodies and answers hold in memory.', bufferedBytes);
+};
