@@ -63,5 +63,5 @@ const lengthOf = (payload: string | Buffer | undefined, headers: object): Record
 
 const pairsOf = (headers: Readonly<Record<string, string | readonly string[] | undefined>>): string[] =>
   Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [value].flat().flatMap((one) => [name, String(one)]),
+    value === undefined ? [] : [value].flat().flatMap((one) => [name, one]),
   );

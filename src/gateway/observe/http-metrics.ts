@@ -1,6 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
-import { talliesOf } from '../../platform/metrics/tallied.js';
-import { type Series, SeriesHistogram } from '../../service/metrics/series-histogram.js';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RequestLimit } from '../http/request-limits.js';
 
 /** Of a request: its method, the template of its route, and the status that it got. */
@@ -25,31 +23,25 @@ export interface HttpGauges {
   readonly bufferedBytes: () => number;
 }
 
-interface Tally {
-  readonly labels: Record<keyof RequestLabels, string>;
-  count: number;
-}
-
 const limits: readonly RequestLimit[] = ['requests', 'requests_per_client', 'pipelined_requests', 'buffered_bytes'];
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What operators watch of the gateway's HTTP side. */
 export const createHttpMetrics = (registry: Registry): HttpMetrics => {
   const registers = [registry];
-  const tallies = new Map<string, Tally>();
-  talliesOf(registry, ['http_method', 'http_route', 'http_status'], tallies)(
-    'http_server_requests_total',
-    'Requests that were answered, by the template of their route and the status.',
-    ({ count }) => count,
-  );
-  const seconds = new SeriesHistogram({
+  const requests = new Counter({
+    name: 'http_server_requests_total',
+    help: 'Requests that were answered, by the template of their route and the status.',
+    labelNames: ['http_method', 'http_route', 'http_status'],
+    registers,
+  });
+  const seconds = new Histogram({
     name: 'http_server_request_seconds',
     help: 'From the headers of a request to the end of its answer.',
     labelNames: ['http_method', 'http_route'],
     buckets,
     registers,
   });
-  const series = new Map<string, Series>();
   const refusals = new Counter({
     name: 'http_server_requests_refused_total',
     help: 'Requests that were refused because a limit is reached, by limit.',
@@ -69,15 +61,8 @@ export const createHttpMetrics = (registry: Registry): HttpMetrics => {
   });
   return {
     ended({ http_method, http_route, http_status }, took) {
-      const route = `${http_method} ${http_route}`;
-      const key = `${route} ${http_status}`;
-      let tally = tallies.get(key);
-      if (tally === undefined)
-        tallies.set(key, (tally = { labels: { http_method, http_route, http_status }, count: 0 }));
-      tally.count++;
-      let own = series.get(route);
-      if (own === undefined) series.set(route, (own = seconds.series({ http_method, http_route })));
-      own.observe(took);
+      requests.inc({ http_method, http_route, http_status });
+      seconds.observe({ http_method, http_route }, took);
     },
     refused: (limit) => refusals.inc({ limit }),
     slowReader: () => slowReaders.inc(),
