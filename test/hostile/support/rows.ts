@@ -68,7 +68,7 @@ export const strangerRows: readonly Row[] = [
     title: 'idle connections to the TLS port',
     service: 'user',
     attack: (count, holdMs) => ({ name: 'idleSessions', options: { port: 'grpc', count, holdMs } }),
-    full: 1_500,
+    full: 2_000,
   },
   {
     title: 'idle connections to the health port',
