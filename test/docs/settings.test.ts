@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { doctorSettings } from '../../src/doctor/settings.js';
 import { gatewaySettings } from '../../src/gateway/settings.js';
@@ -8,7 +8,8 @@ import type { Environment, Settings } from '../../src/platform/settings/group.js
 import { postSettings } from '../../src/post/settings.js';
 import { userSettings } from '../../src/user/settings.js';
 
-const text = readFileSync(fileURLToPath(new URL('../../../docs/settings.md', import.meta.url)), 'utf8');
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const text = readFileSync(`${root}docs/settings.md`, 'utf8');
 
 interface Row {
   readonly name: string;
@@ -58,6 +59,26 @@ const whose = new Map<Settings<object> | undefined, string>([
   [doctorSettings, ', of the doctor'],
   [gatewaySettings, ', of the gateway'],
 ]);
+
+/** The names of all values in a config, at any depth. */
+const leavesOf = (part: object): string[] =>
+  Object.entries(part).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !('reveal' in value) ? leavesOf(value) : [key],
+  );
+
+describe('every setting', () => {
+  const code = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/(^|[/-])settings(\/|\.ts$)/.test(file))
+    .map((file) => readFileSync(`${root}src/${file}`, 'utf8'))
+    .join('\n');
+
+  for (const leaf of new Set(
+    [userSettings, postSettings, gatewaySettings].flatMap((settings: Settings<object>) => leavesOf(loadConfig<object>(settings, environment))),
+  ))
+    it(`is used by the code: ${leaf}`, () => {
+      expect(code).to.match(new RegExp(`\\b${leaf}\\b`));
+    });
+});
 
 describe('docs/settings.md', () => {
   it('names every setting of User, and no other', () => {
