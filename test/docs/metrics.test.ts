@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { createAuthorMetrics } from '../../src/post/author-metrics.js';
@@ -8,10 +8,8 @@ import { observeResponseMemory } from '../../src/resources/memory/open-response-
 import { createResponseMemory } from '../../src/resources/memory/response-memory.js';
 import { observeImports } from '../../src/user/import-metrics.js';
 
-const text = readFileSync(
-  fileURLToPath(new URL('../../../docs/operations/metrics-and-alerts.md', import.meta.url)),
-  'utf8',
-);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const text = readFileSync(`${root}docs/operations/metrics-and-alerts.md`, 'utf8');
 
 describe('the metrics in docs/operations/metrics-and-alerts.md', () => {
   it('are those that a service has besides the process’s own', async () => {
@@ -27,5 +25,14 @@ describe('the metrics in docs/operations/metrics-and-alerts.md', () => {
       .filter((name) => !/^(?:process|nodejs)_/.test(name));
     const [, table = ''] = /^\| metric \|.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
     expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).to.have.members(names);
+  });
+
+  it('are those that the code names, whoever registers them', () => {
+    const files = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const code = files.map((file) => readFileSync(`${root}src/${file}`, 'utf8')).join('\n');
+    const names = code.matchAll(/'((?:duet|grpc_server|grpc_client|tls)_[a-z_]+)'/g);
+    for (const [, name = ''] of names) expect(text).to.match(new RegExp(`^\\| \`${name}\` \\|`, 'm'));
   });
 });

@@ -73,7 +73,9 @@ describe('every setting', () => {
     .join('\n');
 
   for (const leaf of new Set(
-    [userSettings, postSettings, gatewaySettings].flatMap((settings: Settings<object>) => leavesOf(loadConfig<object>(settings, environment))),
+    [userSettings, postSettings, gatewaySettings].flatMap((settings: Settings<object>) =>
+      leavesOf(loadConfig<object>(settings, environment)),
+    ),
   ))
     it(`is used by the code: ${leaf}`, () => {
       expect(code).to.match(new RegExp(`\\b${leaf}\\b`));
