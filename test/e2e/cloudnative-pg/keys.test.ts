@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { CustomObjectsApi, type V1Pod } from '@kubernetes/client-node';
+import { expect } from 'chai';
+import { config, podsOf, readyPods, secretValue, until } from '../support/cluster.js';
+import { command } from '../support/command.js';
+import { startChild } from '../../support/child.js';
+import { chart, chartFolder, helm, install, valueFlags } from '../support/helm.js';
+import { openNamespace, podsOfComponent } from '../support/release.js';
+
+const values = join(chartFolder, 'examples/values-cloudnative-pg.yaml');
+
+describe('the databases of CloudNativePG, by separate keys', () => {
+  const api = config.makeApiClient(CustomObjectsApi);
+  let namespace: string;
+  let close: (() => Promise<void>) | undefined;
+
+  /** A cluster of one instance, whose operator writes the Secrets `NAME-app` and `NAME-ca`. */
+  const createCluster = async (name: string, database: string): Promise<void> => {
+    const spec = {
+      instances: 1,
+      smartShutdownTimeout: 10, // Or the namespace is deleted after minutes, in which it waits for connections to end.
+      storage: { size: '1Gi' },
+      bootstrap: { initdb: { database, owner: database } },
+      resources: { requests: { cpu: '50m', memory: '128Mi' } },
+    };
+    const group = { group: 'postgresql.cnpg.io', version: 'v1', namespace, plural: 'clusters' };
+    const body = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { name }, spec };
+    await api.createNamespacedCustomObject({ ...group, body });
+    await readyPods(namespace, `cnpg.io/cluster=${name},cnpg.io/podRole=instance`, 1, 240_000);
+  };
+
+  before(async () => {
+    ({ namespace, close } = await openNamespace('cloudnative-pg'));
+    await Promise.all([createCluster('users-db', 'duet_user'), createCluster('posts-db', 'duet_post')]);
+  });
+  after(async function () {
+    this.timeout(400_000);
+    // Databases end slowly, and a namespace is given two minutes.
+    await helm('uninstall', namespace, 'duet', '--ignore-not-found', '--wait');
+    await command('kubectl', ['--namespace', namespace, 'delete', 'clusters.postgresql.cnpg.io', '--all', '--wait']);
+    await readyPods(namespace, 'cnpg.io/podRole=instance', 0);
+    await close?.();
+  });
+
+  it('are used over TLS that is checked, and helm test finds their migrations', async () => {
+    await install(namespace, 'duet', { files: [values], set: { replicaCount: 1, minReadySeconds: 0 } });
+    const said = await helm('test', namespace, 'duet', '--logs', '--timeout', '90s');
+    expect(said).to.match(/Phase:\s+Succeeded/);
+    for (const [title, cluster, database] of [
+      ['User', 'users-db', 'duet_user'],
+      ['Post', 'posts-db', 'duet_post'],
+    ] as const) {
+      const host = await secretValue(namespace, `${cluster}-app`, 'host');
+      expect(said).to.include(
+        `the database of ${title} (${host}:5432/${database}, as ${database}) answers and has all migrations`,
+      );
+      const connections = `SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = '${database}'`;
+      const psql = ['exec', `${cluster}-1`, '--container', 'postgres', '--', 'psql', '-tAc', connections];
+      expect(await command('kubectl', ['--namespace', namespace, ...psql])).to.equal('t\n');
+    }
+  });
+
+  it('are not used where another CA has signed', async () => {
+    const set = { 'database.existingSecret.user.ca.name': 'posts-db-ca', fullnameOverride: 'other', replicaCount: 1 };
+    const flags = valueFlags({ files: [values], set });
+    await helm('install', namespace, 'other', chart, ...flags);
+    const isRunning = ({ status }: V1Pod): boolean => status?.containerStatuses?.[0]?.state?.running !== undefined;
+    await until('User to run', podsOf(namespace, podsOfComponent('other', 'user')), (pods) => pods.some(isRunning));
+    const log = ['--namespace', namespace, 'logs', '--follow', 'deployment/other-user'];
+    const child = startChild('kubectl', log);
+    try {
+      const [line] = await child.line(/^.*waiting for the database.*/);
+      expect(line).to.match(/certificate/);
+    } finally {
+      await child.stop();
+      await helm('uninstall', namespace, 'other', '--wait', '--timeout', '2m');
+    }
+  });
+});
