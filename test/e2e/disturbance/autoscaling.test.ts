@@ -1,5 +1,6 @@
+import { AutoscalingV2Api, type V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { apps, podsOf, scale, until } from '../support/cluster.js';
+import { apps, config, podsOf, scale, until, type Watched } from '../support/cluster.js';
 import { command } from '../support/command.js';
 import { podsOfComponent } from '../support/release.js';
 import { sharedBench } from './support/bench.js';
@@ -13,9 +14,17 @@ const autoscaled = {
   'user.autoscaling.enabled': true,
   'user.autoscaling.maxReplicas': 4,
   'user.autoscaling.targetCPUUtilizationPercentage': 60,
+  'user.autoscaling.targetMemoryUtilizationPercentage': 500,
   'user.autoscaling.behavior.scaleDown.stabilizationWindowSeconds': 10,
   'user.resources.requests.cpu': '300m',
 };
+
+const autoscaling = config.makeApiClient(AutoscalingV2Api);
+
+const autoscalersOf = (namespace: string): Watched<V2HorizontalPodAutoscaler> => ({
+  path: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`,
+  list: () => autoscaling.listNamespacedHorizontalPodAutoscaler({ namespace }),
+});
 
 describe('no call is lost', () => {
   let bench: Bench;
@@ -33,6 +42,13 @@ describe('no call is lost', () => {
         const { spec } = await apps.readNamespacedDeployment({ namespace, name: `${name}-user` });
         expect(spec?.replicas).to.be.at.least(2);
         await rolledOut(release, 'user');
+        await until('the autoscaler to know CPU and memory', autoscalersOf(namespace), (autoscalers) =>
+          ['cpu', 'memory'].every((name) =>
+            autoscalers[0]?.status?.currentMetrics?.some(
+              ({ resource }) => resource?.name === name && resource.current.averageUtilization !== undefined,
+            ),
+          ),
+        );
       },
     }));
 
