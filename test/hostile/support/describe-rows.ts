@@ -39,7 +39,7 @@ export const describeRows = (rows: readonly Row[], { size, deployment: options, 
     const count = row[size];
     if (count === undefined) continue;
     it(`withstands ${row.title}`, async function () {
-      this.timeout(90_000);
+      this.timeout(180_000);
       const service = deployment.services[row.service];
       const outputStalled = row.stalled === true;
       if (outputStalled) {
