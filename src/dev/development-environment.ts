@@ -48,6 +48,31 @@ export const postEnvironment = (development: Development, user: HostPort): Envir
   };
 };
 
+/** The same for the gateway, which calls both. `GATEWAY_LISTEN_ADDRESS` moves it. */
+export const gatewayEnvironment = (
+  { secrets, environment }: Development,
+  { user, post, gatewayPort }: { readonly user: HostPort; readonly post: HostPort; readonly gatewayPort: number },
+): Environment => ({
+  ...tracingEnvironment(environment),
+  LOG_LEVEL: environment['LOG_LEVEL'],
+  LOG_FORMAT: environment['LOG_FORMAT'],
+  LISTEN_ADDRESS: chosen(environment['GATEWAY_LISTEN_ADDRESS'], gatewayPort),
+  HEALTH_ADDRESS: 'off',
+  METRICS_ADDRESS: 'off',
+  PAGE_ENABLED: 'true',
+  USER_ADDRESS: `static:///${reachable(user)}`,
+  POST_ADDRESS: `static:///${reachable(post)}`,
+  ...(secrets
+    ? {
+        TLS_DIRECTORY: secrets.tlsDirectory,
+        USER_TLS_DIRECTORY: secrets.tlsDirectory,
+        USER_TLS_SERVER_NAME: 'localhost',
+        POST_TLS_DIRECTORY: secrets.tlsDirectory,
+        POST_TLS_SERVER_NAME: 'localhost',
+      }
+    : { TLS_MODE: 'disabled', USER_TLS_MODE: 'disabled', POST_TLS_MODE: 'disabled' }),
+});
+
 /** Traces go where the developer says. */
 const tracingEnvironment = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_')));

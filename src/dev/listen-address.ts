@@ -3,8 +3,8 @@ import { SettingError } from '../platform/startup-error.js';
 
 const setting = 'LISTEN_ADDRESS';
 
-/** Has what is wrong with LISTEN_ADDRESS told by the name under which a developer sets it: USER_LISTEN_ADDRESS or POST_LISTEN_ADDRESS. */
-export const byItsName = async <T>(prefix: 'USER' | 'POST', work: () => Promise<T>): Promise<T> => {
+/** Has what is wrong with LISTEN_ADDRESS told by the name under which a developer sets it: USER_LISTEN_ADDRESS for instance. */
+export const byItsName = async <T>(prefix: 'USER' | 'POST' | 'GATEWAY', work: () => Promise<T>): Promise<T> => {
   const name = `${prefix}_${setting}`;
   try {
     return await work();

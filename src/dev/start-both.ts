@@ -1,3 +1,5 @@
+import { gatewaySettings } from '../gateway/settings.js';
+import { startGateway } from '../gateway/start-gateway.js';
 import { loadConfig } from '../platform/config.js';
 import { lockDirectory } from '../platform/database/directory-lock.js';
 import type { Scope } from '../platform/lifecycle.js';
@@ -8,7 +10,8 @@ import { postSettings } from '../post/settings.js';
 import { startPost } from '../post/start-post.js';
 import { userSettings } from '../user/settings.js';
 import { startUser } from '../user/start-user.js';
-import { postEnvironment, userEnvironment } from './development-environment.js';
+import { gatewayEnvironment, postEnvironment, userEnvironment } from './development-environment.js';
+import { freeGatewayPort } from './free-gateway-port.js';
 import { greeting } from './greeting.js';
 import { byItsName } from './listen-address.js';
 import { makeSecrets, type Secrets } from './make-secrets.js';
@@ -23,8 +26,8 @@ export interface StartOptions {
 }
 
 /**
- * Both services in this process, on this machine's loopback address, each with a PostgreSQL of its own inside
- * the process. `secure` gives them TLS and tokens, made anew at each start.
+ * Both services and the gateway in this process, on this machine's loopback address; each service has a PostgreSQL of its
+ * own inside the process. `secure` gives them TLS and tokens, made anew at each start.
  */
 export const startBoth = async (scope: Scope, { secure, progress }: StartOptions): Promise<void> => {
   process.umask(0o077);
@@ -49,9 +52,18 @@ export const startBoth = async (scope: Scope, { secure, progress }: StartOptions
   const post = await progress.during(`starting Post, with PostgreSQL in ${directory}/post`, () =>
     byItsName('POST', () => startPost(postConfig, postLogger, scope)),
   );
-  for (const warning of new Set([...userConfig.warnings, ...postConfig.warnings])) logger.warn({}, warning);
-  const isLocal = isLoopback(userConfig.listen.address) && isLoopback(postConfig.listen.address);
-  console.log(greeting({ userPort: user.port, postPort: post.port, directory, secrets, isLocal }));
+  const postAddress = { host: postConfig.listen.address.host, port: post.port };
+  const gatewayPort = await freeGatewayPort(process.env);
+  const gatewayConfig = await byItsName('GATEWAY', async () =>
+    loadConfig(gatewaySettings, gatewayEnvironment(development, { user: userAddress, post: postAddress, gatewayPort })),
+  );
+  const { logger: gatewayLogger } = await openLogs(gatewayConfig.logs, { service: 'gateway' });
+  const gateway = await byItsName('GATEWAY', () => startGateway(gatewayConfig, gatewayLogger, scope));
+  const configs = [userConfig, postConfig, gatewayConfig];
+  for (const warning of new Set(configs.flatMap(({ warnings }) => warnings))) logger.warn({}, warning);
+  const isLocal = configs.every(({ listen }) => isLoopback(listen.address));
+  const ports = { userPort: user.port, postPort: post.port, gatewayPort: gateway.port };
+  console.log(greeting({ ...ports, directory, secrets, isLocal }));
 };
 
 /** Made by one start at a time: those of another that runs stay as they are. */

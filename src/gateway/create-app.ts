@@ -9,6 +9,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { apiDocument } from './api-document.js';
 import { invalidRequest, unsupportedMediaType } from './http/gateway-errors.js';
 import { checkHost, checkOrigin, type GuardOptions } from './http/guards.js';
 import { problemType } from './http/problem.js';
@@ -16,6 +17,7 @@ import { limitRequests, type RequestLimits } from './http/request-limits.js';
 import { sendProblem } from './http/send-problem.js';
 import type { HttpMetrics } from './observe/http-metrics.js';
 import { observeRequests, type ObserveOptions } from './observe/observe-requests.js';
+import { addPages, type PagesOptions } from './pages.js';
 import { createTranscoder, type TranscodeOptions } from './transcode.js';
 
 export interface AppOptions
@@ -23,6 +25,7 @@ export interface AppOptions
     Omit<TranscodeOptions, 'onRoute' | 'onSlowReader' | 'traced'>,
     GuardOptions,
     RequestLimits,
+    Omit<PagesOptions, 'document'>,
     Omit<ObserveOptions, 'metrics'> {
   readonly metrics: HttpMetrics;
   readonly serverFactory: FastifyServerFactory;
@@ -78,6 +81,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       strictPreflight: false,
     });
 
+  await addPages(app, { ...options, document: apiDocument(options.backends.map(({ registry }) => registry)) });
   const { handle } = createTranscoder({
     ...options,
     traced: options.tracer !== undefined,

@@ -3,9 +3,10 @@ import { lstat, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import { credentials } from '@grpc/grpc-js';
 import { postDefinition } from '../../src/contract/post.js';
 import { userDefinition } from '../../src/contract/user.js';
@@ -29,6 +30,7 @@ const launch = (directory: string, args: readonly string[] = [], environment: No
       ...process.env,
       USER_LISTEN_ADDRESS: '127.0.0.1:0',
       POST_LISTEN_ADDRESS: '127.0.0.1:0',
+      GATEWAY_LISTEN_ADDRESS: '127.0.0.1:0',
       LOG_LEVEL: 'warn',
       LOG_FORMAT: 'json',
       ...environment,
@@ -62,6 +64,16 @@ const started = async (
     };
   }
   throw new Error(`ended before it served:\n${said}`);
+};
+
+/** What the greeting's curl lines answer, pasted into a shell. */
+const curled = async (said: string, directory: string): Promise<unknown[]> => {
+  const answers: unknown[] = [];
+  for (const [, line = ''] of said.matchAll(/^ +(curl .*)$/gm)) {
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${line} --silent`], { cwd: directory });
+    answers.push(JSON.parse(stdout));
+  }
+  return answers;
 };
 
 /** What it says, and the code that it exits with, when it cannot start. */
@@ -114,6 +126,13 @@ describe('npm start', function () {
     expect(said.trim().split('\n'), said).to.have.length(1);
     expect(said).to.contain('.duet/user is in use by process');
 
+    const [listed, read, created] = await curled(first.said(), directory);
+    expect(listed).to.have.property('postMessages').with.length(8);
+    expect(read).to.include({ userId: '1', name: 'Henry' });
+    expect(created).to.include({ name: 'Ada', age: 36 });
+    const [, page = ''] = /A page to try it: (\S+)/.exec(first.said()) ?? [];
+    expect(await (await fetch(page)).text()).to.include('<title>Duet</title>');
+
     close();
     expect(await first.stop()).to.equal(0);
 
@@ -126,7 +145,7 @@ describe('npm start', function () {
   });
 
   it('serves with TLS and tokens, Post’s own included, when it is secure', async () => {
-    const { userPort, postPort, stop } = await started(directory, ['--secure']);
+    const { userPort, postPort, said, stop } = await started(directory, ['--secure']);
     const secret = (file: string): Promise<Buffer> => readFile(join(directory, '.duet/secure', file));
     const tls = credentials.createSsl(await secret('tls/ca.crt'));
     const token = (await secret('token')).toString();
@@ -134,10 +153,12 @@ describe('npm start', function () {
     const { postMessages } = await post.ListPosts({}, { timeoutMs: 10_000 });
     expect(postMessages.map(({ author }) => author)).to.deep.equal(authors);
     close();
+    const [listed] = await curled(said(), directory);
+    expect(listed).to.have.property('postMessages').with.length(8);
 
-    const { code, said } = await refused(directory, ['--secure']);
+    const { code, said: refusal } = await refused(directory, ['--secure']);
     expect(code).to.equal(1);
-    expect(said).to.contain('.duet/secure is in use by process');
+    expect(refusal).to.contain('.duet/secure is in use by process');
     expect((await secret('token')).toString(), 'of the one that runs').to.equal(token);
     expect(await stop()).to.equal(0);
   });

@@ -115,20 +115,15 @@ describe('the gateway’s limits', function () {
     }
   });
 
-  it('answer so many pipelined requests of one connection at once, in their order', async () => {
-    const { port } = await gateway({});
+  it('answer so many pipelined requests of one connection at once', async () => {
+    const { port, registry } = await gateway({});
     const stream = 'GET /notes:tail?shelf=wait HTTP/1.1\r\nhost: localhost\r\n\r\n';
-    const { registry } = await gateway({}).then((one) => one);
-    const { said, closed, socket } = await raw(
-      port,
-      stream.repeat(2) + 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(20),
-    );
+    const { socket } = await raw(port, stream + 'GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(20));
     await once(socket, 'data');
-    socket.end();
-    socket.destroy();
-    await closed;
-    expect(said()).to.match(/^HTTP\/1\.1 200 /);
-    expect(await registry.metrics()).to.include('http_server_requests_refused_total{limit="pipelined_requests"} 0');
+    const refused = async (): Promise<number> =>
+      Number(/refused_total\{limit="pipelined_requests"\} (\d+)/.exec(await registry.metrics())?.[1]);
+    while ((await refused()) < 5) await new Promise((resolve) => setImmediate(resolve));
+    expect(await refused()).to.equal(5);
   });
 
   it('keep no more connections than there may be', async () => {
@@ -146,11 +141,12 @@ describe('the gateway’s limits', function () {
     const { url, port, registry } = await gateway({ MAX_BUFFERED_BYTES: '1048576', MAX_BODY_BYTES: '1048576' });
     const body =
       'POST /notes HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 262144\r\n\r\n{';
-    const held = [await raw(port, body), await raw(port, body)];
-    for (let bytes = 0; bytes < 500_000;)
-      bytes = Number(/^http_server_buffered_bytes (\d+)$/m.exec(await registry.metrics())?.[1]);
+    const slow = [await raw(port, body), await raw(port, body)];
+    const held = async (): Promise<number> =>
+      Number(/^http_server_buffered_bytes (\d+)$/m.exec(await registry.metrics())?.[1]);
+    while ((await held()) < 500_000) await new Promise((resolve) => setImmediate(resolve));
     const waits = ask(url, '/notes', { body: { shelf: 'x' } });
-    for (const { socket } of held) socket.destroy();
+    for (const { socket } of slow) socket.destroy();
     expect((await waits).status).to.equal(200);
   });
 

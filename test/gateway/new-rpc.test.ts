@@ -41,6 +41,7 @@ describe('an RPC that the gateway has never seen', function () {
       'ratio=0.25',
       'right=7',
       'maybe=',
+      'wrapped=w',
     ].join('&');
     const { status, json, text } = await ask(gateway.url, `/notes/a%2Fb/c/d%2Fe/f%20g:echo?${query}`);
     expect(status, text).to.equal(200);
@@ -59,6 +60,7 @@ describe('an RPC that the gateway has never seen', function () {
       ratio: 0.25,
       right: 7,
       maybe: '',
+      wrapped: 'w',
     });
   });
 

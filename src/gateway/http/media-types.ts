@@ -55,5 +55,5 @@ export const checkContentType = (headers: IncomingHttpHeaders, types: readonly s
   if (coding !== 'identity') throw unsupportedMediaType('the body must not be compressed; leave out content-encoding');
 };
 
-export const hasBody = (headers: IncomingHttpHeaders): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+/** Whether a request says that it has a body. One that is chunked may turn out to be empty. */
+export const hasBody = (headers: IncomingHttpHeaders): boolean => (headers['content-length'] ?? '0') !== '0';

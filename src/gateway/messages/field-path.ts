@@ -12,10 +12,13 @@ export const fieldsOnPath = (message: DescMessage, path: string): DescField[] | 
     const field: DescField | undefined = inside && fieldNamed(inside, name);
     if (field === undefined) return undefined;
     fields.push(field);
-    inside = field.fieldKind === 'message' ? field.message : undefined;
+    inside = field.fieldKind === 'message' && isPlain(field.message) ? field.message : undefined;
   }
   return fields;
 };
+
+/** Whether a message's JSON is an object of its fields. */
+export const isPlain = ({ typeName }: DescMessage): boolean => !typeName.startsWith('google.protobuf.');
 
 /** The path in proto names, as errors and field masks have it. */
 export const pathOf = (fields: readonly DescField[]): string => fields.map(({ name }) => name).join('.');

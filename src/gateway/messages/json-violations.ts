@@ -7,7 +7,7 @@ import {
   type JsonValue,
 } from '@bufbuild/protobuf';
 import type { FieldViolation } from '../../grpc/index.js';
-import { fieldNamed } from './field-path.js';
+import { fieldNamed, isPlain } from './field-path.js';
 
 /** How many are looked for: the services name no more either. */
 const maxViolations = 20;
@@ -71,9 +71,6 @@ const walkField = (field: DescField, value: JsonValue, path: string, found: Fiel
     walk(field.message, value, path, found, depth + 1);
   else if (!isAccepted(field, value)) found.push({ field: path, description: ruleOf(field, value) });
 };
-
-/** Whether its JSON is an object of its fields. */
-const isPlain = ({ typeName }: DescMessage): boolean => !typeName.startsWith('google.protobuf.');
 
 const isAccepted = (field: DescField, value: JsonValue): boolean => {
   try {

@@ -53,11 +53,15 @@ const textual: ReadonlySet<string> = new Set([
   'google.protobuf.Timestamp',
   'google.protobuf.Duration',
   'google.protobuf.FieldMask',
+  ...['Double', 'Float', 'Int64', 'UInt64', 'Int32', 'UInt32', 'Bool', 'String', 'Bytes'].map(
+    (scalar) => `google.protobuf.${scalar}Value`,
+  ),
 ]);
 
 /** A text as the JSON that the official mapping reads. What it refuses is left as it is. */
 const jsonOf = (field: DescField, text: string): JsonValue => {
-  if (field.scalar === ScalarType.BOOL && (text === 'true' || text === 'false')) return text === 'true';
+  const isBoolean = field.scalar === ScalarType.BOOL || field.message?.typeName === 'google.protobuf.BoolValue';
+  if (isBoolean && (text === 'true' || text === 'false')) return text === 'true';
   if (field.enum && /^-?\d{1,10}$/.test(text)) return Number(text);
   // Masks are in JSON names; proto names are as good here.
   if (isFieldMask(field)) return text.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,64 @@
+import { fastifySwaggerUi } from '@fastify/swagger-ui';
+import type { JsonObject } from '@bufbuild/protobuf';
+import type { FastifyInstance } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { readFileSync } from 'node:fs';
+
+export interface PagesOptions {
+  /** What is served as /openapi.json. */
+  readonly document: JsonObject;
+  /** Whether /docs shows it. */
+  readonly docs: boolean;
+  /** Whether / is the page. */
+  readonly page: boolean;
+}
+
+/** Scripts, styles and calls of this origin alone, and no frame around it. */
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Swagger UI makes styles in place, and images from data. */
+const docsPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const headers = {
+  'cache-control': 'no-cache',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': pagePolicy,
+};
+
+/** The page's files, by their paths. It is plain HTML, CSS and JavaScript. */
+const files = {
+  '/': ['text/html; charset=utf-8', new URL('./page/index.html', import.meta.url)],
+  '/page.css': ['text/css; charset=utf-8', new URL('./page/page.css', import.meta.url)],
+  '/page.js': ['text/javascript; charset=utf-8', new URL('./page/page.js', import.meta.url)],
+} as const;
+
+/** Adds what is for people: the document, its rendering, and the page. */
+export const addPages = async (app: FastifyInstance, { document, docs, page }: PagesOptions): Promise<void> => {
+  const json = Buffer.from(JSON.stringify(document));
+  app.get('/openapi.json', { exposeHeadRoute: true }, async (_request, reply) =>
+    reply.headers({ 'cache-control': 'no-cache' }).type('application/json').send(json),
+  );
+  if (docs) await addDocs(app, document);
+  if (!page) return;
+  for (const [path, [type, file]] of Object.entries(files)) {
+    const content = readFileSync(file);
+    app.get(path, { exposeHeadRoute: true }, async (_request, reply) =>
+      reply.headers(headers).type(type).send(content),
+    );
+  }
+};
+
+const addDocs = async (app: FastifyInstance, document: JsonObject): Promise<void> => {
+  // Swagger UI asks the plugin that makes documents for one; ours is made from descriptors.
+  const own = fastifyPlugin(async (instance) => void instance.decorate('swagger', () => document), {
+    name: '@fastify/swagger',
+  });
+  await app.register(own);
+  await app.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { validatorUrl: null, tryItOutEnabled: true },
+    staticCSP: docsPolicy,
+    theme: { title: 'Duet' },
+  });
+};
