@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Registry } from 'prom-client';
+import { createHttpMetrics, observeHttp } from '../../src/gateway/observe/http-metrics.js';
 import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
 import { createAuthorMetrics } from '../../src/post/author-metrics.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
@@ -12,6 +14,15 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const text = readFileSync(`${root}docs/operations/metrics-and-alerts.md`, 'utf8');
 
 describe('the metrics in docs/operations/metrics-and-alerts.md', () => {
+  it('are those that the gateway has besides, of HTTP', () => {
+    const registry = new Registry();
+    createHttpMetrics(registry);
+    observeHttp(registry, { connections: async () => 0, inFlight: () => 0, bufferedBytes: () => 0 });
+    const names = registry.getMetricsAsArray().map(({ name }) => name);
+    const [, table = ''] = /^\| gateway metric \|.*\n((?:\|.*\n)+)/m.exec(text) ?? [];
+    expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).to.have.members(names);
+  });
+
   it('are those that a service has besides the process’s own', async () => {
     const registry = createRegistry({ service: 'test' });
     createGrpcMetrics(registry);
