@@ -1,6 +1,7 @@
-# Two images, `user` and `post`, that differ in their last layer's metadata only.
+# Three images, `user`, `post` and `gateway`, that differ in their last layer's metadata only.
 #   docker build --target user -t duet-user .
 #   docker build --target post -t duet-post .
+#   docker build --target gateway -t duet-gateway .
 
 ARG NODE_VERSION=26
 
@@ -45,3 +46,9 @@ LABEL org.opencontainers.image.title="duet-post" \
       org.opencontainers.image.description="The Post service of Duet: gRPC on port 9001"
 EXPOSE 9001
 CMD ["post.js"]
+
+FROM runtime AS gateway
+LABEL org.opencontainers.image.title="duet-gateway" \
+      org.opencontainers.image.description="The HTTP gateway of Duet: HTTP and JSON on port 8080"
+EXPOSE 8080
+CMD ["gateway.js"]

@@ -1,4 +1,4 @@
-// Bundles what an image runs into dist/bundle, or the directory that is given: user.js, post.js and doctor.js with the
+// Bundles what an image runs into dist/bundle, or the directory that is given: user.js, post.js, gateway.js and doctor.js with the
 // chunks that they share, source maps, the files that they read, an SBOM, and the licence of each package in it.
 //   node scripts/bundle.mjs [DIRECTORY [NAME=ENTRY-POINT]...]
 import { build } from 'esbuild';
@@ -13,7 +13,12 @@ import { withoutSideEffects } from './bundle/without-side-effects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [directory = join(root, 'dist/bundle'), ...programs] = process.argv.slice(2);
-const services = ['user=src/user/main.ts', 'post=src/post/main.ts', 'doctor=src/doctor/main.ts'];
+const services = [
+  'user=src/user/main.ts',
+  'post=src/post/main.ts',
+  'gateway=src/gateway/main.ts',
+  'doctor=src/doctor/main.ts',
+];
 const out = resolve(directory);
 rmSync(out, { recursive: true, force: true });
 

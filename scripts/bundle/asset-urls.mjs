@@ -1,10 +1,13 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
+/** It lies beside what is read, and is not. */
+const unused = /\/@fastify\/swagger-ui\/static\/swagger-ui\.js$/;
+
 /**
  * An esbuild plugin for files that code reads beside itself. Each is copied into the bundle's directory, and the code names
  * the copy. Ours names a file as `new URL('…', import.meta.url)`, as it lies beside what tsc writes into dist/src;
- * grpc-js and grpc-health-check name a directory as `${__dirname}/…`.
+ * grpc-js and grpc-health-check name a directory as `${__dirname}/…`, Swagger UI joins it with `__dirname`.
  *
  * @param {string} root of the tree
  * @param {string} out the bundle's directory, in which all chunks lie
@@ -14,7 +17,10 @@ export const assetUrls = (root, out) => {
   /** The asset's path in the tree, where the bundle has it too. @param {string} directory @param {string} name */
   const copied = (directory, name) => {
     const asset = relative(root, resolve(directory, name)).replace(/^dist\//, '');
-    cpSync(join(root, asset), join(out, asset), { recursive: true, filter: (from) => !from.endsWith('.ts') });
+    cpSync(join(root, asset), join(out, asset), {
+      recursive: true,
+      filter: (from) => !from.endsWith('.ts') && !unused.test(from),
+    });
     return asset;
   };
   return {
@@ -32,6 +38,19 @@ export const assetUrls = (root, out) => {
         const contents = readFileSync(path, 'utf8').replaceAll(
           /`\$\{__dirname\}\/([^`$]+)`/g,
           (_, /** @type {string} */ name) => `\`\${__dirname}/${copied(dirname(path), name)}\``,
+        );
+        return { contents, loader: 'js' };
+      });
+      build.onLoad({ filter: /\/node_modules\/@fastify\/swagger-ui\/.*\.js$/ }, ({ path }) => {
+        const contents = readFileSync(path, 'utf8').replaceAll(
+          /path\.join\(__dirname, ('\.\.', '[^']+'|'[^']+')\)/g,
+          (_, /** @type {string} */ names) => {
+            const name = names
+              .replaceAll(/'(, )?/g, '/')
+              .replaceAll(/^\/+|\/+$/g, '')
+              .replaceAll(/\/+/g, '/');
+            return `path.join(__dirname, '${copied(dirname(path), name)}')`;
+          },
         );
         return { contents, loader: 'js' };
       });
