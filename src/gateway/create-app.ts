@@ -1,16 +1,10 @@
 import { fastifyCors } from '@fastify/cors';
-import {
-  fastify,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyRequest,
-  type FastifyServerFactory,
-} from 'fastify';
+import { fastify, type FastifyInstance, type FastifyRequest, type FastifyServerFactory } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiDocument } from './api-document.js';
-import { invalidRequest, unsupportedMediaType } from './http/gateway-errors.js';
+import { invalidRequest } from './http/gateway-errors.js';
 import { checkHost, checkOrigin, type GuardOptions } from './http/guards.js';
 import { problemType } from './http/problem.js';
 import { limitRequests, type RequestLimits } from './http/request-limits.js';
@@ -60,10 +54,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
       );
     },
   });
-  // Bodies are read by what calls the RPC: it knows their limit, and whether they stream.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, ownError(error), options));
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, options));
 
   // The order matters: what is refused is logged and counted too, and costs nothing else.
   const observer = observeRequests(app, options);
@@ -88,8 +79,10 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     onRoute: observer.onRoute,
     onSlowReader: options.metrics.slowReader,
   });
-  // Every method and every path that is no page of the gateway's own.
-  app.setNotFoundHandler(async (request, reply) => {
+  // Every method and every path that is no page of the gateway's own. In this hook, since fastify would look at the body next,
+  // which is read by what calls the RPC: it knows its type, its limit, and whether it streams.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return undefined;
     await observer.run(request, () => handle(request, reply));
     return reply;
   });
@@ -105,15 +98,6 @@ const commonHeaders = ({ id }: FastifyRequest): Record<string, string> => ({
   'x-request-id': id,
   'x-content-type-options': 'nosniff',
 });
-
-/** fastify's own errors: it parses the content type before the route is known. */
-const ownError = (error: unknown): unknown =>
-  isFastifyError(error) && error.code.startsWith('FST_ERR_CTP_')
-    ? unsupportedMediaType('content-type is not a media type')
-    : error;
-
-const isFastifyError = (error: unknown): error is FastifyError =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** What is no HTTP request is answered as far as it can be, and then the connection is closed. */
 const refuseConnection = (error: Error & { readonly code: string }, socket: Socket): void => {

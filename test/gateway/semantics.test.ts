@@ -131,6 +131,7 @@ describe('the gateway speaks HTTP', function () {
       ['GET', '/v1/users:import', 'POST, OPTIONS'],
       ['PROPFIND', '/v1/users', 'GET, POST, HEAD, OPTIONS'],
       ['TRACE', '/v2/users', 'GET, HEAD, OPTIONS'],
+      ['QUERY', '/v2/users', 'GET, HEAD, OPTIONS'],
     ] as const) {
       const { status, headers } = await ask(system.url, path, { method });
       expect([status, headers.allow?.split(', ').toSorted()], `${method} ${path}`).to.deep.equal([
