@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { doctorSettings } from '../../src/doctor/settings.js';
 import { loadConfig } from '../../src/platform/config.js';
 import { channelSettings } from '../../src/platform/settings/channel-settings.js';
@@ -11,18 +14,29 @@ import { environment, podSpecs } from './pods.js';
 const user = userSettings;
 const post = { groups: { ...commonSettings({ port: 9001 }).groups, user: channelSettings('USER') }, rules: [] };
 
+/** What a Secret with separate keys is mounted as. */
+const keys = mkdtempSync(join(tmpdir(), 'duet-keys-'));
+for (const file of ['host', 'user', 'password', 'dbname']) writeFileSync(join(keys, file), file);
+
+/** The database of a service as its pod finds it, by a URL or by separate keys. */
+const withDatabase = (found: Map<string, string>, prefix = ''): Map<string, string> => {
+  if (found.has(`${prefix}DATABASE_DIRECTORY`)) return found.set(`${prefix}DATABASE_DIRECTORY`, keys);
+  expect(found.get(`${prefix}DATABASE_URL`)).to.match(/^secret:/);
+  return found.set(`${prefix}DATABASE_URL`, 'postgres://role:password@host:5432/database');
+};
+
 /** What a pod of that service finds in its environment. */
 const environmentOf = (component: string, rendering: Rendering): Map<string, string> => {
   const found = environment(podSpecs(render(rendering)).get(`Deployment/duet-${component}`) ?? { containers: [] });
-  return found
-    .set('DATABASE_URL', 'postgres://role:password@host:5432/database')
-    .set('KUBERNETES_SERVICE_HOST', '10.0.0.1');
+  return withDatabase(found).set('KUBERNETES_SERVICE_HOST', '10.0.0.1');
 };
 
 const names = (groups: Readonly<Record<string, Group<unknown>>>): string[] =>
   Object.values(groups).flatMap(({ variables }) => variables.map(({ name }) => name));
 
 describe('the environment that the chart sets', () => {
+  after(() => rmSync(keys, { recursive: true }));
+
   for (const file of valuesFiles) {
     it(`is taken by both services, with ${file}`, () => {
       expect(() => loadConfig(user, Object.fromEntries(environmentOf('user', { file })))).to.not.throw();
@@ -33,14 +47,10 @@ describe('the environment that the chart sets', () => {
   for (const file of valuesFiles) {
     it(`is taken by the doctor, and gives it both services and both databases, with ${file}`, () => {
       const pod = podSpecs(render({ file })).get('Pod/duet-test') ?? { containers: [] };
-      const given = { ...Object.fromEntries(environment(pod)), KUBERNETES_SERVICE_HOST: '10.0.0.1' };
-      for (const prefix of ['USER', 'POST']) {
-        expect(given)
-          .to.have.property(`${prefix}_DATABASE_URL`)
-          .that.matches(/^secret:/);
-        Object.assign(given, { [`${prefix}_DATABASE_URL`]: 'postgres://role:password@host:5432/database' });
-      }
+      const found = ['USER_', 'POST_'].reduce((variables, prefix) => withDatabase(variables, prefix), environment(pod));
+      const given = { ...Object.fromEntries(found), KUBERNETES_SERVICE_HOST: '10.0.0.1' };
       const { user, post, issuer } = loadConfig(doctorSettings, given);
+      expect([user.databaseUrl, post.databaseUrl]).to.not.include(undefined);
       expect([user.channel?.address, post.channel?.address]).to.deep.equal([
         'kubernetes:///duet-user-headless.shop:9000',
         'kubernetes:///duet-post-headless.shop:9001',
