@@ -33,18 +33,19 @@ describe('npm run dev', function () {
       ...process.env,
       USER_LISTEN_ADDRESS: '127.0.0.1:0',
       POST_LISTEN_ADDRESS: '127.0.0.1:0',
+      GATEWAY_LISTEN_ADDRESS: '127.0.0.1:0',
       LOG_FORMAT: 'json',
       LOG_LEVEL: 'info',
     };
     child = startChild(process.execPath, ['scripts/dev.mjs'], environment, tree);
-    await child.line(/Ctrl-C stops both/);
+    await child.line(/Ctrl-C stops everything/);
 
     await edit((text) => `${text}\nconst = 1;\n`);
     await child.line(/ERROR.*Expected identifier/);
     expect(child.lines.filter((line) => line.includes('told to stop'))).to.deep.equal([]);
 
-    await edit((text) => text.replace('\nconst = 1;\n', '').replace('Ctrl-C stops both', 'Ctrl-C ends the two'));
-    await child.line(/Ctrl-C ends the two/);
+    await edit((text) => text.replace('\nconst = 1;\n', '').replace('Ctrl-C stops everything', 'Ctrl-C ends them all'));
+    await child.line(/Ctrl-C ends them all/);
     expect(child.lines.filter((line) => line.includes('told to stop'))).to.have.lengthOf(1);
     expect(await child.stop(15_000)).to.equal(0);
     expect(child.lines.filter((line) => line.includes('told to stop'))).to.have.lengthOf(2);

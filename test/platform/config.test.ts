@@ -50,6 +50,7 @@ describe('the config', () => {
         defaultDeadlineMs: 10_000,
         maxMessageBytes: 4_194_304,
         maxRequestMemoryBytes: 67_108_864,
+        maxConnections: 1_000,
         maxCalls: 5_000,
         maxCallsPerCaller: 4_000,
         maxCallsPerConnection: 1_000,
