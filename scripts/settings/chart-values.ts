@@ -1,6 +1,7 @@
 import { loadYaml } from '@kubernetes/client-node';
 import { z } from 'zod';
 import type { Settings, VariableFacts } from '../../src/platform/settings/group.js';
+import { gatewaySettings } from '../../src/gateway/settings.js';
 import { calledMethods } from '../../src/post/ask-user.js';
 import { postSettings } from '../../src/post/settings.js';
 import { userSettings } from '../../src/user/settings.js';
@@ -9,13 +10,15 @@ import { defaultOf, variablesOf } from './settings-tables.js';
 import { objectOf, valueTypes, type JsonSchema } from './value-types.js';
 
 /** The services, whose sections of the values override the keys above them. */
-const components = ['user', 'post'];
+const components = ['user', 'post', 'gateway'];
 
 const variables = new Map([...variablesOf(userSettings), ...variablesOf(postSettings)]);
+const ofGateway = variablesOf(gatewaySettings);
 
 const settingOf = ({ path, env = '' }: ChartValue): VariableFacts => {
-  const variable = variables.get(env.split(' ', 1)[0] ?? '');
-  if (variable === undefined) throw new Error(`${path}: ${env} is no setting of User or Post`);
+  const of = path.startsWith('gateway.') ? ofGateway : variables;
+  const variable = of.get(env.split(' ', 1)[0] ?? '');
+  if (variable === undefined) throw new Error(`${path}: ${env} is no setting of User, Post or the gateway`);
   return variable;
 };
 
@@ -127,10 +130,12 @@ const portOf = <Config extends object>(settings: Settings<Config>, name: string)
 export const factsTemplate = (): string => {
   const define = (name: string, text: string): string[] => [`{{- define "duet.${name}" -}}`, text, '{{- end }}'];
   const ports = { user: portOf(userSettings, 'LISTEN_ADDRESS'), post: portOf(postSettings, 'LISTEN_ADDRESS') };
+  const gateway = portOf(gatewaySettings, 'LISTEN_ADDRESS');
   return [
     '',
     '{{/* The ports where services listen by default, and the methods of User that Post calls. */}}',
     ...define('grpcPort', `{{ dict "user" ${ports.user} "post" ${ports.post} | dig . 0 }}`),
+    ...define('httpPort', String(gateway)),
     ...define('healthPort', String(portOf(userSettings, 'HEALTH_ADDRESS'))),
     ...define('metricsPort', String(portOf(userSettings, 'METRICS_ADDRESS'))),
     ...define('calledMethods', JSON.stringify(calledMethods)),
@@ -151,7 +156,9 @@ export const settingsTemplate = (values: readonly ChartValue[]): string => {
     '{{/* Written by npm run generate:settings from values.yaml. list $ component: the settings that are values as they stand. */}}',
     '{{- define "duet.settings" -}}',
     '{{- $values := include "duet.values" . | fromJson -}}',
+    '{{- if ne (index . 1) "gateway" }}',
     ...entries(sharedOf(values)),
+    '{{- end }}',
     ...values
       .filter(({ key }) => components.includes(key))
       .flatMap(({ key, section = [] }) => [

@@ -1,8 +1,18 @@
+{{/* The components of the release that run as Deployments, separated by spaces. */}}
+{{- define "duet.components" -}}
+user post{{ if .Values.gateway.enabled }} gateway{{ end }}
+{{- end }}
+
+{{/* Whether the gateway serves TLS. */}}
+{{- define "duet.gatewayHasTls" -}}
+{{- if and (eq .Values.gateway.tls.mode "server") (ne .Values.tls.source "disabled") }}true{{ end }}
+{{- end }}
+
 {{/* list $ component: the shared values with the component's own over them, as JSON. */}}
 {{- define "duet.values" -}}
 {{- $root := index . 0 -}}
 {{- $own := index $root.Values (index . 1) -}}
-{{- $values := mergeOverwrite (omit $root.Values "user" "post" "global" | deepCopy) (deepCopy $own) -}}
+{{- $values := mergeOverwrite (omit $root.Values "user" "post" "gateway" "global" | deepCopy) (deepCopy $own) -}}
 {{- $_ := set $values.image "repository" (dig "image" "repository" (printf "%s-%s" $values.image.repository (index . 1)) $own) -}}
 {{- $_ := set $values.image "tag" ($values.image.tag | default $root.Chart.AppVersion) -}}
 {{- toJson $values }}

@@ -1,6 +1,7 @@
 {{/* Written by npm run generate:settings from values.yaml. list $ component: the settings that are values as they stand. */}}
 {{- define "duet.settings" -}}
 {{- $values := include "duet.values" . | fromJson -}}
+{{- if ne (index . 1) "gateway" }}
 - name: LOG_LEVEL
   value: {{ include "duet.setting" $values.logLevel }}
 - name: DEFAULT_DEADLINE_MS
@@ -49,6 +50,7 @@
   value: {{ include "duet.setting" $values.databasePool.connectionTimeoutMs }}
 - name: DATABASE_FIRST_DATA
   value: {{ include "duet.setting" $values.firstData }}
+{{- end }}
 {{- if eq (index . 1) "user" }}
 - name: IMPORT_MAX_USERS
   value: {{ include "duet.setting" $values.imports.maxUsers }}
@@ -75,11 +77,38 @@
 - name: USER_PING_TIMEOUT_MS
   value: {{ include "duet.setting" $values.userClient.pingTimeoutMs }}
 {{- end }}
+{{- if eq (index . 1) "gateway" }}
+- name: PAGE_ENABLED
+  value: {{ include "duet.setting" $values.page.enabled }}
+- name: DOCS_ENABLED
+  value: {{ include "duet.setting" $values.docs.enabled }}
+- name: MAX_CONNECTIONS
+  value: {{ include "duet.setting" $values.limits.maxConnections }}
+- name: MAX_REQUESTS
+  value: {{ include "duet.setting" $values.limits.maxRequests }}
+- name: MAX_REQUESTS_PER_CLIENT
+  value: {{ include "duet.setting" $values.limits.maxRequestsPerClient }}
+- name: MAX_BODY_BYTES
+  value: {{ include "duet.setting" $values.limits.maxBodyBytes }}
+- name: MAX_BUFFERED_BYTES
+  value: {{ include "duet.setting" $values.limits.maxBufferedBytes }}
+- name: BODY_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.limits.bodyTimeoutMs }}
+- name: REQUEST_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.limits.requestTimeoutMs }}
+- name: SEND_TIMEOUT_MS
+  value: {{ include "duet.setting" $values.limits.sendTimeoutMs }}
+- name: ERRORS_URL
+  value: {{ include "duet.setting" $values.errorsUrl }}
+{{- end }}
 {{- end }}
 
 {{/* The ports where services listen by default, and the methods of User that Post calls. */}}
 {{- define "duet.grpcPort" -}}
 {{ dict "user" 9000 "post" 9001 | dig . 0 }}
+{{- end }}
+{{- define "duet.httpPort" -}}
+8080
 {{- end }}
 {{- define "duet.healthPort" -}}
 8081
