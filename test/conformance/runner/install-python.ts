@@ -7,15 +7,18 @@ import { cache } from './install.js';
 /** Of grpcio and of its code generator. */
 export const pythonVersion = '1.76.0';
 
-/** The path of a Python that has grpcio, in a virtual environment in the user's cache that is made when it is not there. */
-export const installPython = async (): Promise<string> => {
-  const folder = join(cache, `grpcio@${pythonVersion}`);
+/** The path of a Python that has grpcio. */
+export const installPython = (): Promise<string> =>
+  installPackages(`grpcio@${pythonVersion}`, [`grpcio==${pythonVersion}`, `grpcio-tools==${pythonVersion}`]);
+
+/** The path of a Python that has these packages, in a virtual environment in the user's cache that is made when it is not there. */
+export const installPackages = async (name: string, packages: readonly string[]): Promise<string> => {
+  const folder = join(cache, name);
   const python = join(folder, 'bin', 'python');
   const complete = join(folder, 'complete');
   if (existsSync(complete)) return python;
   await mkdir(folder, { recursive: true });
   await run('python3', ['-m', 'venv', folder]);
-  const packages = [`grpcio==${pythonVersion}`, `grpcio-tools==${pythonVersion}`];
   await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);
   await writeFile(complete, '');
   return python;

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startUserService, type UserService } from '../../user/harness.js';
+import { startGatewayProcess, type GatewayProcess } from './start-gateway-process.js';
+
+const users = 200_000;
+const allowedBytes = 64 * 1024 * 1024;
+
+describe('an export of 200,000 users over HTTP', () => {
+  let user: UserService;
+  let gateway: GatewayProcess;
+  before(async () => {
+    user = await startUserService();
+    await user.fill(users);
+    gateway = await startGatewayProcess(user.address, user.address);
+    // What it needs once, it has.
+    await countLines(await open('/v1/users:export'), 2_000);
+  });
+  after(async () => {
+    await gateway.close();
+    await user.close();
+  });
+
+  const open = async (path: string): Promise<IncomingMessage> => {
+    const sent = get(gateway.url + path, { agent: false });
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    response.on('error', () => {});
+    return response;
+  };
+
+  /** Reads lines until there are no more, or so many. */
+  const countLines = async (response: IncomingMessage, most = Infinity): Promise<number> => {
+    let lines = 0;
+    for await (const chunk of response) {
+      for (const byte of chunk as Buffer) if (byte === 0x0a) lines++;
+      if (lines >= most) break;
+    }
+    return lines;
+  };
+
+  /** The most that the gateway holds while `work` runs. */
+  const peakDuring = async (work: () => Promise<unknown>): Promise<number> => {
+    const ended = new AbortController();
+    let peak = 0;
+    const watch = async (): Promise<void> => {
+      while (!ended.signal.aborted) {
+        peak = Math.max(peak, await gateway.residentBytes());
+        await delay(200);
+      }
+    };
+    await Promise.all([watch(), work().finally(() => ended.abort())]);
+    return peak;
+  };
+
+  it('takes little memory of the gateway for a client that reads fast', async () => {
+    const before = await gateway.residentBytes();
+    let lines = 0;
+    const peak = await peakDuring(async () => (lines = await countLines(await open('/v1/users:export'))));
+    expect(lines).to.equal(users);
+    expect(peak - before).to.be.below(allowedBytes);
+  });
+
+  it('takes little memory of the gateway for a client that stops reading', async () => {
+    const before = await gateway.residentBytes();
+    const peak = await peakDuring(async () => {
+      const response = await open('/v1/users:export');
+      response.pause();
+      await delay(5_000);
+      response.destroy();
+    });
+    expect(peak - before).to.be.below(allowedBytes);
+  });
+});

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../support/free-port.js';
+
+const main = fileURLToPath(new URL('../../../src/gateway/main.js', import.meta.url));
+
+export interface GatewayProcess {
+  readonly url: string;
+  /** What it holds of the machine's memory now, in bytes. */
+  readonly residentBytes: () => Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The gateway as a process of its own, in front of services at these addresses. */
+export const startGatewayProcess = async (user: string, post: string): Promise<GatewayProcess> => {
+  const [port, metricsPort] = [await freePort(21_000), await freePort(22_000)];
+  const child = spawn(process.execPath, [main], {
+    env: {
+      PATH: process.env['PATH'],
+      LISTEN_ADDRESS: `127.0.0.1:${port}`,
+      HEALTH_ADDRESS: 'off',
+      METRICS_ADDRESS: `127.0.0.1:${metricsPort}`,
+      TLS_MODE: 'disabled',
+      LOG_LEVEL: 'error',
+      USER_ADDRESS: `static:///${user}`,
+      USER_TLS_MODE: 'disabled',
+      POST_ADDRESS: `static:///${post}`,
+      POST_TLS_MODE: 'disabled',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'close');
+  const url = `http://127.0.0.1:${port}`;
+  const isUp = (): Promise<boolean> =>
+    fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isUp())) {
+    if (child.exitCode !== null) throw new Error('the gateway ended');
+    await delay(50);
+  }
+  return {
+    url,
+    async residentBytes() {
+      const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+      return Number(/^process_resident_memory_bytes\{[^}]*\} (\S+)$/m.exec(text)?.[1]);
+    },
+    async close() {
+      child.kill();
+      await ended;
+    },
+  };
+};
