@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +23,9 @@ const latencyMs = 25;
 export const runPython = async (): Promise<Result> => {
   const python = await installPython();
   const folder = await mkdtemp(join(tmpdir(), 'duet-python-'));
-  const environment = { ...process.env, USER_LISTEN_ADDRESS: '127.0.0.1:0', POST_LISTEN_ADDRESS: '127.0.0.1:0' };
+  const anyPort = '127.0.0.1:0';
+  const addresses = { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort, GATEWAY_LISTEN_ADDRESS: anyPort };
+  const environment = { ...process.env, ...addresses };
   const main = fileURLToPath(new URL('../../../src/dev/main.js', import.meta.url));
   const services = startChild(process.execPath, [main], environment, folder);
   const test = await serve({ services: [implement(testDefinition, interopServices().test)] });
@@ -31,8 +34,8 @@ export const runPython = async (): Promise<Result> => {
     const [, user, post = ''] = await services.line(/User\s+localhost:(\d+)\s+Post\s+localhost:(\d+)/);
     const slow = await startFaultProxy(Number(post), { latencyMs });
     try {
-      const addresses = [`127.0.0.1:${user}`, `127.0.0.1:${post}`, slow.address, `127.0.0.1:${test.port}`];
-      const { output } = await runCommand(python, [sourcePath('python/client.py'), ...addresses], {
+      const servers = [`127.0.0.1:${user}`, `127.0.0.1:${post}`, slow.address, `127.0.0.1:${test.port}`];
+      const { output } = await runCommand(python, [sourcePath('python/client.py'), ...servers], {
         timeoutMs: 240_000,
         env: { ...process.env, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: '1' },
       });
@@ -55,7 +58,7 @@ export const runPython = async (): Promise<Result> => {
 const generate = async (python: string, folder: string): Promise<void> => {
   const protos = fileURLToPath(new URL('../../../../protos', import.meta.url));
   const args = ['-m', 'grpc_tools.protoc', '-I', protos, `--python_out=${folder}`, `--grpc_python_out=${folder}`];
-  const files = ['v1/user/user.proto', 'v1/post/post.proto'];
+  const files = readdirSync(protos, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.proto'));
   const { code, output } = await runCommand(python, [...args, ...files], { timeoutMs: 60_000 });
   if (code !== 0) throw new Error(`protoc failed:\n${output}`);
 };
