@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from './calls.js';
@@ -16,8 +15,9 @@ const scrape = 'GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n';
 /** Asks for the metrics again and again on one connection, reads nothing, and leaves. */
 export const pipelinedScrapes = async (target: Target, { count, holdMs }: MetricsAttack): Promise<Outcome> => {
   const socket = await connect(target, 'metrics');
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.end(scrape.repeat(count));
-  await Promise.race([once(socket, 'close'), delay(holdMs)]);
+  await Promise.race([closed, delay(holdMs)]);
   socket.destroy();
   return { sent: count };
 };
@@ -28,7 +28,7 @@ export const idleConnections = async (target: Target, { count, holdMs }: Metrics
   let holding = true;
   let left = count;
   const reopen = async (socket: Socket): Promise<void> => {
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.once('close', resolve));
     if (!holding || left-- <= 0) return;
     const next = await connect(target, 'metrics');
     sockets.push(next);
