@@ -96,9 +96,9 @@ export interface RawConnection {
 /** Connects, and with `greet` sends the preface and empty settings. Answers no settings and no ping by itself. */
 export const rawConnection = async (
   port: number,
-  { greet = true, localAddress = '127.0.0.1' } = {},
+  { greet = true, localAddress = '127.0.0.1', allowHalfOpen = false } = {},
 ): Promise<RawConnection> => {
-  const socket = connect({ port, host: '127.0.0.1', localAddress });
+  const socket = connect({ port, host: '127.0.0.1', localAddress, allowHalfOpen });
   const frames: Frame[] = [];
   const looking = new Set<() => void>();
   let buffered = Buffer.alloc(0);

@@ -91,6 +91,8 @@ export class Connection {
     const { timeMs, timeoutMs } = this.#rules.keepalive;
     this.#bytesRead = this.#socket.bytesRead;
     this.#keepalive = timer(() => {
+      // The session is over, by a GOAWAY of the client for instance, and its socket waits for the client to close it.
+      if (this.#session.destroyed) return this.cut();
       if (this.#socket.bytesRead !== this.#bytesRead) return this.#watch();
       this.#keepalive = timer(() => this.cut(), timeoutMs);
       this.#pingFrames++;
@@ -138,7 +140,7 @@ export class Connection {
   /** Ends the connection for the sake of another. The GOAWAY goes out first, where the client takes anything. */
   makeRoom(): void {
     if (this.#openStreams === 0) this.retire();
-    else this.#sendAway('too_many_connections');
+    else if (!this.#session.destroyed) this.#sendAway('too_many_connections');
     setImmediate(() => this.cut());
   }
 
