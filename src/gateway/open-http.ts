@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../grpc/index.js';
@@ -47,9 +48,12 @@ export const openHttp = async (options: OpenHttpOptions): Promise<{ port: number
     serverFactory: (listener) => createHttpServer({ tls, maxConnections: http.maxConnections }, listener),
   });
   probes.addTo(app);
-  const connections = (): Promise<number> =>
-    new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
-  observeHttp(registry, { connections, inFlight, bufferedBytes: () => buffers.heldBytes });
+  let connections = 0;
+  app.server.on('connection', (socket: Socket) => {
+    connections++;
+    socket.once('close', () => connections--);
+  });
+  observeHttp(registry, { connections: () => connections, inFlight, bufferedBytes: () => buffers.heldBytes });
 
   const drain = async (): Promise<void> => {
     probes.setReady(false);

@@ -135,8 +135,7 @@ const channelWithoutToken = (prefix: 'USER' | 'POST'): Group<ChannelSettings> =>
 
 const guardOpenDoors: Rule<GatewayConfig> = ({ listen, tls, user, post }, { warn }) => {
   if (listen === undefined || isLoopback(listen.address)) return;
-  if (tls?.mode === 'disabled')
-    warn('TLS_MODE=disabled: whatever is sent, tokens included, can be read and changed on its way');
+  if (tls?.mode === 'disabled') warn('TLS_MODE=disabled: requests and tokens can be read and changed on the network');
   for (const [name, channel] of [
     ['USER', user],
     ['POST', post],

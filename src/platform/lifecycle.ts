@@ -72,7 +72,7 @@ export const runProcess = async (
     void leave(exitCodes.failed);
   };
   const onFault = (error: unknown): void => {
-    logger.fatal({ err: error }, 'an error that nobody caught: stopping');
+    logger.fatal({ err: error }, 'uncaught error, shutting down');
     code = exitCodes.failed;
     stopping.abort();
   };

@@ -56,7 +56,7 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
 /**
  * A client of another service, with the interceptors of all clients of ours: what callers must send is added here.
  *
- * @param observers who is told of its calls; default nobody
+ * @param observers what its calls are reported to; default none
  */
 export const createServiceClient = <C extends Contract<unknown, ServiceDefinition>>(
   definition: C,

@@ -58,7 +58,7 @@ describe('the gateway’s limits', function () {
       expect([status, (json as { reason: string }).reason]).to.deep.equal([413, 'BODY_TOO_LARGE']);
   });
 
-  it('close the connection of a client that goes on sending what nobody wants', async () => {
+  it('close the connection of a client that goes on sending a refused body', async () => {
     const { port } = await gateway({ MAX_BODY_BYTES: '1024' });
     const { socket, said, closed } = await raw(
       port,

@@ -23,7 +23,7 @@ describe('the gateway’s guards', function () {
   const write = async ({ url }: RunningGateway, headers: Asked['headers'], method = 'POST'): Promise<number> =>
     (await ask(url, '/notes', { method, body: { shelf: 'written' }, headers: { ...headers } })).status;
 
-  it('refuse what a page of another origin writes, whatever it says', async () => {
+  it('refuse all writes of a page of another origin', async () => {
     const one = await gateway();
     const own = `127.0.0.1:${one.port}`;
     for (const headers of [

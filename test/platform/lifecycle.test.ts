@@ -120,7 +120,7 @@ describe('the life of a process', () => {
       });
       await done;
       expect(logger.entries).to.deep.equal([
-        { level: 'error', fields: { err: error }, message: 'an error that nobody caught: stopping' },
+        { level: 'error', fields: { err: error }, message: 'uncaught error, shutting down' },
       ]);
       expect(closed).to.equal(true);
       expect(host.exits).to.deep.equal([1]);

@@ -65,11 +65,11 @@ describe('a service as a process', () => {
     server.close();
   });
 
-  it('logs an error that nobody caught, with its stack, and exits with 1', async () => {
+  it('logs an uncaught error with its stack, and exits with 1', async () => {
     const child = start({ LOG_LEVEL: 'debug' });
     expect(await child.exited).to.equal(1);
     expect(child.lines.at(-1)).to.match(
-      /"level":"fatal".*"message":"a bug","stack":"Error: a bug\\n.*"message":"an error that nobody caught: stopping"/,
+      /"level":"fatal".*"message":"a bug","stack":"Error: a bug\\n.*"message":"uncaught error, shutting down"/,
     );
   });
 });

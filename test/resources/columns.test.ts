@@ -22,7 +22,7 @@ describe('the columns of a table of fields', () => {
   });
   after(() => database.close());
 
-  it('come back from lists as they went in, lists of lists and whatever is in them included', async () => {
+  it('come back from lists as they went in, nested lists included', async () => {
     const rows: readonly Row[] = [
       { displayName: 'Ada', age: 36, nickNames: ['a', 'b "c" \\ {d}, NULL', ''] },
       { displayName: '{"}', age: 0, nickNames: [] },

@@ -11,7 +11,7 @@ export interface Line {
 const newline = 0x0a;
 
 /**
- * The lines of a request's body as they are asked for; empty ones are left out. While nobody asks, the client is held back.
+ * The lines of a request's body, without the empty ones. The body is read only as fast as the caller takes lines.
  * @throws StatusError when a line is longer than `maxBytes`, or nothing arrives for `timeoutMs`
  */
 export async function* readLines(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): AsyncGenerator<Line> {

@@ -51,5 +51,5 @@ export const parseJson = (bytes: Uint8Array, position?: number): JsonValue => {
   throw invalidBody(text.trim() === '' ? 'is required' : 'must be JSON', position);
 };
 
-/** Whatever is parsed is. */
+/** `JSON.parse` returns nothing but JSON values. */
 const isJson = (value: unknown): value is JsonValue => value !== undefined;

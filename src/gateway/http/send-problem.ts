@@ -9,7 +9,7 @@ export interface ProblemOptions {
   readonly logger: Logger;
 }
 
-/** How long the rest of a body that nobody wants is taken, so that the client gets to see why. */
+/** How long the rest of a refused body is read and dropped, so that the client can receive the error. */
 const lingerMs = 2_000;
 
 /** Sends an error. What was thrown and is no StatusError is a fault of the gateway: it is logged, and sent without its text. */

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { talliedGauge } from '../../platform/metrics/tallied.js';
 import type { RequestLimit } from '../http/request-limits.js';
 
 /** Of a request: its method, the template of its route, and the status that it got. */
@@ -18,7 +19,7 @@ export interface HttpMetrics {
 
 /** What is counted elsewhere, asked at each scrape. */
 export interface HttpGauges {
-  readonly connections: () => Promise<number>;
+  readonly connections: () => number;
   readonly inFlight: () => number;
   readonly bufferedBytes: () => number;
 }
@@ -71,17 +72,8 @@ export const createHttpMetrics = (registry: Registry): HttpMetrics => {
 };
 
 export const observeHttp = (registry: Registry, { connections, inFlight, bufferedBytes }: HttpGauges): void => {
-  const gauge = (name: string, help: string, value: () => number | Promise<number>): void =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        registers: [],
-        async collect() {
-          this.set(await value());
-        },
-      }),
-    );
+  const gauge = (name: string, help: string, values: () => number): void =>
+    talliedGauge(registry, { name, help, values });
   gauge('http_server_connections', 'Connections that are open to the gateway.', connections);
   gauge('http_server_in_flight', 'Requests that are being answered.', inFlight);
   gauge('http_server_buffered_bytes', 'What bodies and answers hold in memory.', bufferedBytes);

@@ -12,7 +12,7 @@ import { settings } from '../support/settings.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** As a release names them. Nobody can pull from there: what runs is what is on the nodes under that name. */
+/** As a release names them. The registry does not exist, so the cluster runs the images that the nodes have under these names. */
 const released = { version: '9.9.9', registry: 'registry.invalid', repository: 'acme/duet' };
 
 const images = {

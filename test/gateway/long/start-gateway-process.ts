@@ -8,8 +8,8 @@ const main = fileURLToPath(new URL('../../../src/gateway/main.js', import.meta.u
 
 export interface GatewayProcess {
   readonly url: string;
-  /** What it holds of the machine's memory now, in bytes. */
-  readonly residentBytes: () => Promise<number>;
+  /** The sum of a metric's series now. */
+  readonly metric: (name: string) => Promise<number>;
   close(): Promise<void>;
 }
 
@@ -44,9 +44,10 @@ export const startGatewayProcess = async (user: string, post: string): Promise<G
   }
   return {
     url,
-    async residentBytes() {
+    async metric(name) {
       const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
-      return Number(/^process_resident_memory_bytes\{[^}]*\} (\S+)$/m.exec(text)?.[1]);
+      const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
+      return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
     },
     async close() {
       child.kill();

@@ -119,7 +119,7 @@ describe('encoding a message', () => {
     );
   });
 
-  it('makes the bytes that proto-loader makes, or leaves the message to it, whatever a field is given', () => {
+  it('makes the bytes that proto-loader makes, or leaves the message to it, for any value of a field', () => {
     fc.assert(
       fc.property(fc.constantFrom(...fields), odd, usual, (field, value, message) => {
         // protobufjs sends memory of the process that it has not written where base64 is cut short by this sign.

@@ -44,8 +44,8 @@ export interface PostMessage__Input {
    */
   'updateTime'?: (_google_protobuf_Timestamp__Input | null);
   /**
-   * Opaque; changes with every change of the post. Sent back in UpdatePost or DeletePost, it makes them ABORTED
-   * when somebody else has changed the post since. At most 64 characters.
+   * Opaque; changes with every change of the post. If UpdatePost or DeletePost is sent an etag and the post has changed
+   * since it was read, the call fails with ABORTED. At most 64 characters.
    */
   'etag'?: (string);
 }
@@ -91,8 +91,8 @@ export interface PostMessage {
    */
   'updateTime': (_google_protobuf_Timestamp | null);
   /**
-   * Opaque; changes with every change of the post. Sent back in UpdatePost or DeletePost, it makes them ABORTED
-   * when somebody else has changed the post since. At most 64 characters.
+   * Opaque; changes with every change of the post. If UpdatePost or DeletePost is sent an etag and the post has changed
+   * since it was read, the call fails with ABORTED. At most 64 characters.
    */
   'etag': (string);
 }

@@ -127,8 +127,8 @@ export interface UserClient extends grpc.Client {
   getUser(argument: _v1_user_GetUserRequest__Input, callback: grpc.requestCallback<_v1_user_GetUserResponse>): grpc.ClientUnaryCall;
   
   /**
-   * ImportUsers writes the users that the caller streams, all or none: nobody sees any of them before the last one
-   * has arrived, and a stream that fails or is cancelled leaves nothing behind.
+   * ImportUsers writes the users that the caller streams, all or none. They become visible together, after the last one
+   * has arrived. A stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
    * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
    * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
@@ -138,8 +138,8 @@ export interface UserClient extends grpc.Client {
   ImportUsers(options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   ImportUsers(callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   /**
-   * ImportUsers writes the users that the caller streams, all or none: nobody sees any of them before the last one
-   * has arrived, and a stream that fails or is cancelled leaves nothing behind.
+   * ImportUsers writes the users that the caller streams, all or none. They become visible together, after the last one
+   * has arrived. A stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
    * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
    * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
@@ -252,8 +252,8 @@ export interface UserHandlers extends grpc.UntypedServiceImplementation {
   GetUser: grpc.handleUnaryCall<_v1_user_GetUserRequest, _v1_user_GetUserResponse__Input>;
   
   /**
-   * ImportUsers writes the users that the caller streams, all or none: nobody sees any of them before the last one
-   * has arrived, and a stream that fails or is cancelled leaves nothing behind.
+   * ImportUsers writes the users that the caller streams, all or none. They become visible together, after the last one
+   * has arrived. A stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
    * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
    * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.

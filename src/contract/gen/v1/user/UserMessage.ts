@@ -31,8 +31,8 @@ export interface UserMessage__Input {
    */
   'updateTime'?: (_google_protobuf_Timestamp__Input | null);
   /**
-   * Opaque; changes with every change of the user. Sent back in UpdateUser or DeleteUser, it makes them ABORTED
-   * when somebody else has changed the user since. At most 64 characters.
+   * Opaque; changes with every change of the user. If UpdateUser or DeleteUser is sent an etag and the user has changed
+   * since it was read, the call fails with ABORTED. At most 64 characters.
    */
   'etag'?: (string);
 }
@@ -66,8 +66,8 @@ export interface UserMessage {
    */
   'updateTime': (_google_protobuf_Timestamp | null);
   /**
-   * Opaque; changes with every change of the user. Sent back in UpdateUser or DeleteUser, it makes them ABORTED
-   * when somebody else has changed the user since. At most 64 characters.
+   * Opaque; changes with every change of the user. If UpdateUser or DeleteUser is sent an etag and the user has changed
+   * since it was read, the call fails with ABORTED. At most 64 characters.
    */
   'etag': (string);
 }
