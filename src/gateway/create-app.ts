@@ -1,8 +1,8 @@
 import { fastifyCors } from '@fastify/cors';
 import { fastify, type FastifyInstance, type FastifyRequest, type FastifyServerFactory } from 'fastify';
-import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { requestIdFrom, requestIdKey } from '../grpc/index.js';
 import { apiDocument } from './api-document.js';
 import { invalidRequest } from './http/gateway-errors.js';
 import { checkHost, checkOrigin, type GuardOptions } from './http/guards.js';
@@ -31,14 +31,11 @@ export interface App {
   readonly inFlight: () => number;
 }
 
-/** What a client may bring as its request's id: as the services accept it. */
-const acceptableId = /^[\w.:-]{1,128}$/;
-
 /** The gateway's routes, their guards and their limits, not yet listening. */
 export const createApp = async (options: AppOptions): Promise<App> => {
   const app = fastify({
     serverFactory: options.serverFactory,
-    genReqId: requestIdOf,
+    genReqId: ({ headers }) => requestIdFrom(headers[requestIdKey]),
     exposeHeadRoutes: false,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 16_384 },
@@ -68,7 +65,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     await app.register(fastifyCors, {
       origin: [...options.corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['etag', 'link', 'location', 'retry-after', 'x-request-id'],
+      exposedHeaders: ['etag', 'link', 'location', 'retry-after', requestIdKey],
       strictPreflight: false,
     });
 
@@ -89,13 +86,8 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   return { app, inFlight };
 };
 
-const requestIdOf = ({ headers }: Pick<IncomingMessage, 'headers'>): string => {
-  const brought = headers['x-request-id'];
-  return typeof brought === 'string' && acceptableId.test(brought) ? brought : randomUUID();
-};
-
 const commonHeaders = ({ id }: FastifyRequest): Record<string, string> => ({
-  'x-request-id': id,
+  [requestIdKey]: id,
   'x-content-type-options': 'nosniff',
 });
 

@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import type { IncomingHttpHeaders } from 'node:http';
+import { requestIdKey } from '../grpc/index.js';
 import type { BytesClient } from '../grpc/client/index.js';
 import { invalidHeader } from './http/gateway-errors.js';
 
@@ -27,7 +28,7 @@ export const upstreamMetadata = (
 ): Metadata => {
   // With spans of our own, the client says where they stand.
   const metadata = traced ? new Metadata() : traceMetadata(headers);
-  metadata.set('x-request-id', requestId);
+  metadata.set(requestIdKey, requestId);
   const { authorization } = headers;
   if (authorization !== undefined && encrypted) {
     if (!printable.test(authorization)) throw invalidHeader('authorization', 'must be printable ASCII');

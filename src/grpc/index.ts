@@ -17,7 +17,7 @@ export { lineAllowance, repeatedLines, silentLogger, type Logger } from './commo
 export { type Contract, type Form, type Method, type MethodNames } from './common/methods.js';
 export { previousAttempts } from './common/previous-attempts.js';
 export { randomHex } from './common/random-hex.js';
-export { requestIdOf } from './common/request-id.js';
+export { requestIdFrom, requestIdKey, requestIdOf } from './common/request-id.js';
 export {
   StatusError,
   toStatusError,
