@@ -46,8 +46,9 @@ export const startGatewayProcess = async (user: string, post: string): Promise<G
     url,
     async metric(name) {
       const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
-      const values = text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
-      return [...values].reduce((sum, [, value]) => sum + Number(value), 0);
+      const values = [...text.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))];
+      if (values.length === 0) throw new Error(`the gateway has no metric ${name}`);
+      return values.reduce((sum, [, value]) => sum + Number(value), 0);
     },
     async close() {
       child.kill();

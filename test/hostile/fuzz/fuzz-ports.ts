@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../../support/child.js';
 import { startBystander, type Waits } from '../support/bystander.js';
@@ -19,6 +20,8 @@ export interface FuzzReport {
 
 const program = fileURLToPath(new URL('./fuzzer.js', import.meta.url));
 const warmCalls = 250;
+/** How long a service that shuts down may take, with its drain. */
+const longestEndMs = 30_000;
 
 /** Fuzzes all ports of both services while others are served. Rejects when a service ends, naming the connections that were open. */
 export const fuzzPorts = async ({ seconds, seed }: { seconds: number; seed: number }): Promise<FuzzReport> => {
@@ -56,8 +59,13 @@ export const fuzzPorts = async ({ seconds, seed }: { seconds: number; seed: numb
       const fuzzer = startChild(process.execPath, [program, targets, token, String(seconds / 2), String(from)]);
       const [line] = await fuzzer.line(/^(?:\{"sentBytes".*\}|connections .*)$/);
       await fuzzer.stop();
+      if (!line.startsWith('{')) {
+        // Its ports refuse connections before it has ended, and longest when it drains.
+        const ended = await Promise.race([...services.map((service) => service.exited), delay(longestEndMs)]);
+        throw new Error([line, ended ?? 'both services run'].join('\n'));
+      }
       const ended = services.flatMap((service) => service.ended ?? []);
-      if (ended.length > 0 || !line.startsWith('{')) throw new Error([line, ...ended].join('\n'));
+      if (ended.length > 0) throw new Error(ended.join('\n'));
       return JSON.parse(line) as Pick<FuzzReport, 'inputs' | 'connections' | 'sentBytes'>;
     };
     const first = await fuzz(seed);

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Port, Target } from '../attacks/target.js';
@@ -28,6 +27,8 @@ export interface ServiceProcess {
   readOutput(): void;
   /** How it ended by itself; undefined while it runs. */
   readonly ended: string | undefined;
+  /** Resolves with how it ended. */
+  readonly exited: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -84,11 +85,13 @@ export const startServiceProcess = (options: ServiceProcessOptions): ServiceProc
     last = (last + text).slice(-keptCharacters);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (last = (last + text).slice(-keptCharacters)));
-  const exited = once(child, 'exit');
-  child.once('exit', (code, signal) => {
-    const kills = cgroup?.oomKills() ?? 0;
-    ended = `${name} ended with ${signal ?? code}${kills > 0 ? ', killed for want of memory' : ''}:\n${last.slice(-keptCharacters)}`;
-  });
+  const exited = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => {
+      const kills = cgroup?.oomKills() ?? 0;
+      ended = `${name} ended with ${signal ?? code}${kills > 0 ? ', killed for want of memory' : ''}:\n${last}`;
+      resolve(ended);
+    }),
+  );
 
   const status = async (field: string): Promise<number> => {
     const text = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
@@ -116,6 +119,7 @@ export const startServiceProcess = (options: ServiceProcessOptions): ServiceProc
     get ended() {
       return ended;
     },
+    exited,
     async stop() {
       child.stdout.resume();
       child.kill('SIGTERM');
