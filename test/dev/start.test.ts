@@ -153,8 +153,10 @@ describe('npm start', function () {
     const { postMessages } = await post.ListPosts({}, { timeoutMs: 10_000 });
     expect(postMessages.map(({ author }) => author)).to.deep.equal(authors);
     close();
-    const [listed] = await curled(said(), directory);
+    const [listed, read, created] = await curled(said(), directory);
     expect(listed).to.have.property('postMessages').with.length(8);
+    expect(read).to.include({ userId: '1', name: 'Henry' });
+    expect(created).to.include({ name: 'Ada', age: 36 });
 
     const { code, said: refusal } = await refused(directory, ['--secure']);
     expect(code).to.equal(1);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
@@ -92,6 +93,19 @@ describe('streams over HTTP', function () {
     await once(await responseTo(sent), 'data');
     sent.destroy();
     await notes.left;
+  });
+
+  it('end the call within a second when curl is killed', async () => {
+    const curl = spawn('curl', ['--silent', '--no-buffer', `${gateway.url}/notes:tail?shelf=wait`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(curl, 'close');
+    await once(curl.stdout, 'data');
+    const startedMs = performance.now();
+    curl.kill('SIGKILL');
+    await notes.left;
+    expect(performance.now() - startedMs).to.be.below(1_000);
+    await ended;
   });
 
   it('answer each line of a body at once, in both directions', async () => {

@@ -23,6 +23,9 @@ export interface Pair {
   readonly post: Client<PostDefinition>;
   readonly user: Client<UserDefinition>;
   readonly postChannel: Channel;
+  /** `127.0.0.1:port` */
+  readonly postAddress: string;
+  readonly userAddress: string;
   readonly postLog: readonly LogEntry[];
   readonly userLog: readonly LogEntry[];
   close(): Promise<void>;
@@ -30,10 +33,20 @@ export interface Pair {
 
 const recording = (): Logger & { readonly entries: LogEntry[] } => ({ ...createRecordingLogger(), fatal() {} });
 
-/** User and Post as they are composed, over real sockets and each with its own database; `tracing` is added to their settings. */
-export const startPair = (tracing: Environment): Promise<Pair> => withEnvironment(tracing, () => start(tracing));
+/** What is added to the settings of one service alone. */
+export interface OwnSettings {
+  readonly user?: Environment;
+  readonly post?: Environment;
+}
 
-const start = async (tracing: Environment): Promise<Pair> => {
+/**
+ * User and Post as they are composed, over real sockets and each with its own database.
+ * @param shared added to the settings of both
+ */
+export const startPair = (shared: Environment, own: OwnSettings = {}): Promise<Pair> =>
+  withEnvironment(shared, () => start(shared, own));
+
+const start = async (shared: Environment, own: OwnSettings): Promise<Pair> => {
   const postLogger = recording();
   const userLogger = recording();
   const open = new CloseStack(() => postLogger);
@@ -42,13 +55,14 @@ const start = async (tracing: Environment): Promise<Pair> => {
     ...serviceEnvironment,
     DATABASE_FIRST_DATA: 'true',
     DATABASE_URL: await databaseUrl(open),
-    ...tracing,
+    ...shared,
   });
-  const user = await startUser(loadConfig(userSettings, await common()), userLogger, scope);
+  const user = await startUser(loadConfig(userSettings, { ...(await common()), ...own.user }), userLogger, scope);
   const environment = {
     ...(await common()),
     USER_ADDRESS: `static:///127.0.0.1:${user.port}`,
     USER_TLS_MODE: 'disabled',
+    ...own.post,
   };
   const post = await startPost(loadConfig(postSettings, environment), postLogger, scope);
   const channelTo = (port: number): Channel =>
@@ -56,6 +70,8 @@ const start = async (tracing: Environment): Promise<Pair> => {
   const postChannel = channelTo(post.port);
   return {
     postChannel,
+    postAddress: `127.0.0.1:${post.port}`,
+    userAddress: `127.0.0.1:${user.port}`,
     post: createClient(postDefinition, postChannel),
     user: createClient(userDefinition, channelTo(user.port)),
     postLog: postLogger.entries,
