@@ -93,9 +93,10 @@ export const postStore = (database: Database): PostStore => {
     return post;
   };
 
-  /** Why a write that names a post and an etag met no row. */
-  const refuseWrite = async (postId: string): Promise<never> => {
-    throw (await byId.load(postId)) === undefined ? postNotFound(postId) : etagMismatch('post', postId);
+  /** Why a write met no row. Without an etag there was none, whatever is there by now. */
+  const refuseWrite = async (postId: string, expectedEtag: string | undefined): Promise<never> => {
+    if (expectedEtag === undefined || (await byId.load(postId)) === undefined) throw postNotFound(postId);
+    throw etagMismatch('post', postId);
   };
 
   return {
@@ -123,7 +124,7 @@ export const postStore = (database: Database): PostStore => {
          WHERE post_id = $1 AND coalesce(${etag} = $2, true) RETURNING ${columns}`,
         [postId, expectedEtag, ...changed.values(changes)],
       );
-      return updated ?? refuseWrite(postId);
+      return updated ?? refuseWrite(postId, expectedEtag);
     },
 
     async delete(postId, expectedEtag) {
@@ -131,7 +132,7 @@ export const postStore = (database: Database): PostStore => {
         `DELETE FROM posts WHERE post_id = $1 AND coalesce(${etag} = $2, true) RETURNING sequence`,
         [postId, expectedEtag],
       );
-      if (deleted.length === 0) await refuseWrite(postId);
+      if (deleted.length === 0) await refuseWrite(postId, expectedEtag);
     },
   };
 };

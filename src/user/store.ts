@@ -46,9 +46,10 @@ export const userStore = (database: Database): UserStore => {
     ({ after, limit }) => `${after} ${limit}`,
   );
 
-  /** Why a write that names a user and an etag met no row. */
-  const refuseWrite = async (userId: string): Promise<never> => {
-    throw (await byId.load(userId)) === undefined ? userNotFound(userId) : etagMismatch('user', userId);
+  /** Why a write met no row. Without an etag there was none, whatever is there by now. */
+  const refuseWrite = async (userId: string, expectedEtag: string | undefined): Promise<never> => {
+    if (expectedEtag === undefined || (await byId.load(userId)) === undefined) throw userNotFound(userId);
+    throw etagMismatch('user', userId);
   };
 
   return {
@@ -82,7 +83,7 @@ export const userStore = (database: Database): UserStore => {
          WHERE user_id = $1 AND coalesce(${etag} = $2, true) RETURNING ${columns}`,
         [userId, expectedEtag, ...changed.values(changes)],
       );
-      return updated ?? refuseWrite(userId);
+      return updated ?? refuseWrite(userId, expectedEtag);
     },
 
     async delete(userId, expectedEtag) {
@@ -90,7 +91,7 @@ export const userStore = (database: Database): UserStore => {
         `DELETE FROM users WHERE user_id = $1 AND coalesce(${etag} = $2, true) RETURNING sequence`,
         [userId, expectedEtag],
       );
-      if (deleted.length === 0) await refuseWrite(userId);
+      if (deleted.length === 0) await refuseWrite(userId, expectedEtag);
     },
   };
 };
