@@ -10,7 +10,13 @@ const programs = fileURLToPath(new URL('../../clients', import.meta.url));
 
 /** The programs under test/clients/go/cmd. */
 export type GoProgram =
-  'tutorial-server' | 'tutorial-client' | 'keepalive-probe' | 'health-client' | 'decode' | 'every-rpc';
+  | 'tutorial-server'
+  | 'tutorial-client'
+  | 'keepalive-probe'
+  | 'health-client'
+  | 'decode'
+  | 'every-rpc'
+  | 'check-history';
 
 const built = new Map<GoProgram, Promise<string>>();
 

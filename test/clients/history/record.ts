@@ -1,0 +1,49 @@
+import { status } from '@grpc/grpc-js';
+import type { UserMessage } from '../../../src/contract/user.js';
+import { StatusError } from '../../../src/grpc/index.js';
+import type { HistoryLine, Operation, Result, SlotCall } from './operation.js';
+import type { Slot } from './slots.js';
+
+export const nowUs = (): number => Math.round(performance.now() * 1_000);
+
+/** Answers by which nothing was done, and which say nothing of the user. */
+const refusals: ReadonlySet<status> = new Set([status.RESOURCE_EXHAUSTED, status.UNAUTHENTICATED]);
+
+/** What an error says of the user; undefined for one that says nothing and did nothing. */
+const resultOf = (error: StatusError): Result | undefined => {
+  const reasons = error.details.flatMap((detail) => (detail.kind === 'ErrorInfo' ? [detail.reason] : []));
+  if (error.code === status.NOT_FOUND) return 'not_found';
+  if (error.code === status.ALREADY_EXISTS) return 'exists';
+  if (error.code === status.ABORTED) return reasons.includes('ETAG_MISMATCH') ? 'mismatch' : undefined;
+  if (error.code === status.INVALID_ARGUMENT || error.code === status.PERMISSION_DENIED) throw error;
+  return refusals.has(error.code) ? undefined : 'open';
+};
+
+/** Makes a call, writes its line, and remembers what it showed of the slot's user. */
+export const record = async (
+  slot: Slot,
+  call: Omit<SlotCall, 'slot'>,
+  work: () => Promise<UserMessage | null | undefined>,
+  write: (line: HistoryLine) => void,
+): Promise<Operation | undefined> => {
+  slot.calls++;
+  const calledUs = nowUs();
+  const begun = { slot: slot.name, ...call, calledUs };
+  let operation: Operation | undefined;
+  try {
+    const user = await work();
+    const shown = user ? { id: user.userId, value: user.name } : undefined;
+    operation = { ...begun, returnedUs: nowUs(), result: 'ok', ...(shown && { user: shown }) };
+    slot.known = user ? { id: user.userId, value: user.name, etag: user.etag } : undefined;
+    if (user) slot.ids.add(user.userId);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const result = resultOf(error);
+    if (result === 'open' && call.kind === 'get') return undefined;
+    if (result === undefined) return undefined;
+    operation = { ...begun, ...(result !== 'open' && { returnedUs: nowUs() }), result };
+    if (result === 'not_found') slot.known = undefined;
+  }
+  write(operation);
+  return operation;
+};

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+
+/** What the clients know of a user by its last answer. It may be out of date, and then a write with its etag is refused. */
+export interface Known {
+  readonly id: string;
+  readonly value: string;
+  readonly etag: string;
+}
+
+/** A place for users: one at a time, each with the slot's name for its id, or all with the slot's one request id. */
+export interface Slot {
+  readonly name: string;
+  /** The id of its users; empty where the server gives them. */
+  readonly id: string;
+  known: Known | undefined;
+  /** Not where one request id creates all: a user that it creates again would have the value of the one before. */
+  readonly deletes: boolean;
+  /** Ids that were seen. */
+  readonly ids: Set<string>;
+  /** For a create: one that was sent before, or another where the slot's users have its name for their id. */
+  requestId(again: boolean): string;
+  calls: number;
+}
+
+export const createSlot = (number: number): Slot => {
+  const name = `history-${process.pid}-${number}`;
+  const givesIds = number % 2 === 0;
+  let requestId = randomUUID();
+  return {
+    name,
+    id: givesIds ? name : '',
+    deletes: givesIds,
+    known: undefined,
+    ids: new Set(givesIds ? [name] : []),
+    requestId(again) {
+      if (givesIds && !again) requestId = randomUUID();
+      return requestId;
+    },
+    calls: 0,
+  };
+};
