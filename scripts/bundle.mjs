@@ -9,7 +9,6 @@ import { z } from 'zod';
 import { assetUrls } from './bundle/asset-urls.mjs';
 import { billOfMaterials } from './bundle/bill-of-materials.mjs';
 import { bundledPackages } from './bundle/bundled-packages.mjs';
-import { withoutSideEffects } from './bundle/without-side-effects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [directory = join(root, 'dist/bundle'), ...programs] = process.argv.slice(2);
@@ -49,7 +48,7 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [withoutSideEffects('@kubernetes/client-node'), assetUrls(root, out)],
+  plugins: [assetUrls(root, out)],
 });
 
 /** What a package says of its rights; where it has no such file, its README does. */

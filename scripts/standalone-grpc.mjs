@@ -19,9 +19,8 @@ const { dependencies, devDependencies, overrides, engines, license } = z
   })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 
-/** Besides these, the tests may take from outside of src/grpc only the writer of throwaway certificates. */
 const whole = ['src/grpc', 'test/grpc', 'test/integration'];
-const allowed = [/^src\/grpc\//, /^test\/(grpc|integration|support)\//, /^src\/dev\/(certificates|der)\.ts$/];
+const allowed = [/^src\/grpc\//, /^test\/(grpc|integration|support)\//];
 
 /** @param {string} folder @param {RegExp} name */
 const filesIn = (folder, name) =>

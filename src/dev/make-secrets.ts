@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { calledMethods } from '../post/ask-user.js';
 import { makePrivateDirectory, writePrivateFile } from '../platform/private-files.js';
-import { createAuthority } from './certificates.js';
+import { createAuthority } from '../grpc/testing/index.js';
 
 /** Where the throwaway secrets of a start are. */
 export interface Secrets {

@@ -1,7 +1,7 @@
 import { issuerAt, type IssuerDocument, kubernetesIssuer } from '../grpc/auth/index.js';
 import { silentLogger } from '../grpc/index.js';
 import {
-  clientNodeApi,
+  kubernetesApi,
   type EndpointSliceApi,
   type Lookup,
   registerResolvers,
@@ -51,7 +51,7 @@ export const examine = async (
   overrides: Overrides = {},
 ): Promise<Finding[]> => {
   const { lookup = systemLookup, timeoutMs = 25_000 } = overrides;
-  const api = overrides.api ?? clientNodeApi();
+  const api = overrides.api ?? kubernetesApi();
   registerResolvers({ logger: silentLogger, lookup, kubernetes: { api: overrides.channelApi ?? api } });
 
   const opened: { close(): unknown }[] = [];

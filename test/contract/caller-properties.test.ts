@@ -19,7 +19,7 @@ import {
 } from '../../src/contract/post.js';
 import { emptyPostMessage } from '../../src/post/messages.js';
 import { collect } from '../support/collect.js';
-import { partialService } from '../support/partial-service.js';
+import { partialService } from '../../src/grpc/testing/index.js';
 import {
   echoDefinition,
   type EchoDefinition,

@@ -16,7 +16,7 @@ import type { MethodLimits, Service, ServiceLimits } from '../../src/grpc/server
 import type { PostHandlers } from '../../src/contract/gen/v1/post/Post.js';
 import type { UserHandlers } from '../../src/contract/gen/v1/user/User.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
-import { partialService, unimplemented } from '../support/partial-service.js';
+import { partialService, unimplemented } from '../../src/grpc/testing/index.js';
 
 /*
  * What the compiler makes of the generated types. Nothing here can fail at run time: it fails to compile.

@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:tls';
-import { createAuthority, type LeafOptions } from '../../src/dev/certificates.js';
+import { createAuthority, type LeafOptions, listen } from '../../src/grpc/testing/index.js';
 import { certificateFaults } from '../../src/doctor/checks/certificate-faults.js';
 import { shakeHands } from '../../src/doctor/checks/handshake.js';
 import { compareShares } from '../../src/doctor/checks/shares.js';
 import { closing } from '../support/closing.js';
-import { listen } from '../support/listen.js';
 
 const authority = createAuthority('CA');
 const day = 86_400_000;

@@ -1,13 +1,11 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createAuthority, type KeyPair } from '../../src/dev/certificates.js';
+import { createAuthority, endpointSlice, FakeApiServer, type KeyPair } from '../../src/grpc/testing/index.js';
 import type { Secret } from '../../src/platform/secret.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { serverSettings } from '../support/server-database.js';
 import { startTokenIssuer, type TestIssuer } from '../support/token-issuer.js';
-import { FakeApiServer } from '../grpc/resolver/fake-api-server.js';
-import { slice } from '../grpc/resolver/slices.js';
 import { openDatabases, type Databases } from './support/databases.js';
 import { expectWrong, following, notWell } from './support/faults.js';
 import {
@@ -218,7 +216,7 @@ describe('duet doctor', function () {
     it('nothing where several slices make the pods together', async () => {
       await open();
       release.setPods('user', [first]);
-      release.apis.user.set(slice('duet-user-headless-2', [second], { port: release.ports.user }));
+      release.apis.user.set(endpointSlice('duet-user-headless-2', [second], { port: release.ports.user }));
       expect(notWell(await release.examine())).to.deep.equal([]);
     });
 
@@ -335,7 +333,7 @@ describe('duet doctor', function () {
         silent = createServer((socket) => sockets.push(socket)).listen(release.ports.user, third);
         await once(silent, 'listening');
         release.apis.user.set({
-          ...slice('duet-user-headless-2', [third], { port: release.ports.user }),
+          ...endpointSlice('duet-user-headless-2', [third], { port: release.ports.user }),
           endpoints: [
             { addresses: [third], conditions: { ready: true }, targetRef: { uid: 'x', name: 'duet-user-6f7-abc' } },
           ],
@@ -477,7 +475,7 @@ describe('duet doctor', function () {
       await open();
       // The channel's watch has not heard of the second pod, which the API server has told the doctor of.
       const user = await FakeApiServer.start();
-      user.set(slice('duet-user-headless-1', [first], { port: release.ports.user }));
+      user.set(endpointSlice('duet-user-headless-1', [first], { port: release.ports.user }));
       const findings = await release.examine({}, { channelApi: apiOf({ user, post: release.apis.post }) });
       await user.close();
       expectWrong(findings, {

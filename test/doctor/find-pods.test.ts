@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import { findPods, podsOf } from '../../src/doctor/find-pods.js';
 import { parseServiceTarget } from '../../src/doctor/service-target.js';
 import { type EndpointSliceApi, endpointsOf } from '../../src/grpc/kubernetes/index.js';
-import { slice, type Pod } from '../grpc/resolver/slices.js';
+import { endpointSlice, type Pod } from '../../src/grpc/testing/index.js';
 
 describe('the pods that the doctor finds', () => {
   it('are those of all slices, each once, ready if one of them says so', () => {
     const pods = podsOf(
-      [slice('a', ['10.0.0.2', { addresses: ['10.0.0.1'], ready: false }]), slice('b', ['10.0.0.1'])],
+      [endpointSlice('a', ['10.0.0.2', { addresses: ['10.0.0.1'], ready: false }]), endpointSlice('b', ['10.0.0.1'])],
       9000,
     );
     expect(pods.map(({ address, ready }) => [address, ready])).to.deep.equal([
@@ -19,7 +19,7 @@ describe('the pods that the doctor finds', () => {
 
   it('have a name where the slice has, and the port that is asked for by name', () => {
     const named = {
-      ...slice('a', []),
+      ...endpointSlice('a', []),
       endpoints: [{ addresses: ['10.0.0.1'], targetRef: { uid: 'u', name: 'duet-user-1' } }],
     };
     expect(podsOf([named], 'grpc')).to.deep.equal([
@@ -37,7 +37,7 @@ describe('the pods that the doctor finds', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.array(pod, { maxLength: 4 }), { maxLength: 3 }), (lists) => {
-        const slices = lists.map((pods, index) => slice(`s${index}`, pods));
+        const slices = lists.map((pods, index) => endpointSlice(`s${index}`, pods));
         const called = endpointsOf(slices, 9000).flatMap(({ addresses }) =>
           addresses.map((address) => ('host' in address ? address.host : '')),
         );

@@ -2,7 +2,7 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority } from '../../src/grpc/testing/index.js';
 import { createToken } from './support/cluster.js';
 import { type CallResult, type Target, grpcurl } from './support/grpcurl.js';
 import { type Release, sharedRelease } from './support/release.js';

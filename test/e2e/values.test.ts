@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority } from '../../src/grpc/testing/index.js';
 import { core, isStatus, secretValue } from './support/cluster.js';
 import { type CommandResult, command, tryCommand } from './support/command.js';
 import { openDefinitions } from './support/definitions.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Database } from '../../src/platform/database/database.js';
-import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
+import { type FaultProxy, startFaultProxy } from '../../src/grpc/testing/index.js';
 import { create, list, many, percentile, tally } from './load.js';
 import { startRealPost, type RealPost } from './start-real-post.js';
 import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './unreliable-user.js';

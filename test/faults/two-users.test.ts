@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../src/platform/database/database.js';
-import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
+import { type FaultProxy, startFaultProxy } from '../../src/grpc/testing/index.js';
 import { list, paced, percentile, tally, type Outcome } from './load.js';
 import { startRealPost, type RealPost } from './start-real-post.js';
 import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './unreliable-user.js';

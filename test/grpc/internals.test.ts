@@ -4,7 +4,7 @@ import { rejection } from '../support/rejection.js';
 
 describe('the private parts of grpc-js that are used', () => {
   it('are refused with a sentence when they have changed', async () => {
-    const other = /is not what src\/grpc\/internals expects/;
+    const other = /is not what @duet\/grpc expects/;
     expect(() => governConnections(() => {}, {})).to.throw(other);
     const connector = { connect: async (..._args: readonly unknown[]): Promise<unknown> => ({}) };
     governConnections(() => {}, connector);

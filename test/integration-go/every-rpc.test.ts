@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { startChild } from '../support/child.js';
-import { startFaultProxy } from '../support/fault-proxy.js';
+import { startFaultProxy } from '../../src/grpc/testing/index.js';
 import { goProgram } from '../support/go.js';
 
 const run = promisify(execFile);

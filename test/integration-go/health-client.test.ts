@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority } from '../../src/grpc/testing/index.js';
 import { silentLogger } from '../../src/grpc/common/logger.js';
 import type { CallContext } from '../../src/grpc/common/call-context.js';
 import { createServer, type GrpcServer, type ServerOptions } from '../../src/grpc/server/create-server.js';

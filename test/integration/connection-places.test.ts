@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { constants } from 'node:http2';
 import type { ServerOptions } from '../../src/grpc/server/create-server.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { closeAll, opened, start, type Harness } from '../grpc/server/harness.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import {

@@ -15,7 +15,7 @@ import {
   type Frame,
   type RawConnection,
 } from '../support/http2-frames.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { closeAll, opened, start, unary, type EchoService, type Harness } from '../grpc/server/harness.js';
 import type { ServerOptions } from '../../src/grpc/server/create-server.js';
 

@@ -14,7 +14,7 @@ import {
   type EchoService,
   type Harness,
 } from '../grpc/server/harness.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 
 /* Handlers that no compiler would pass: what matters is that each call gets one status, and others go on. */
 

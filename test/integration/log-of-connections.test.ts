@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { connect as connectTls } from 'node:tls';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority, createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 import type { ServerOptions } from '../../src/grpc/server/create-server.js';
 import { createServerTls } from '../../src/grpc/tls/server-tls.js';
-import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/recording-logger.js';
 import { closeAll, opened, start } from '../grpc/server/harness.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import { callHeaders, flag, frame, frameType, rawConnection, uint32 } from '../support/http2-frames.js';

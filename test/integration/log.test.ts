@@ -6,7 +6,7 @@ import { logging } from '../../src/grpc/server/interceptors/logging.js';
 import { StatusError } from '../../src/grpc/common/status-error.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import { callHeaders, flag, frame, frameType, message, rawConnection } from '../support/http2-frames.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { closeAll, opened, start } from '../grpc/server/harness.js';
 
 const { Unary } = echoDefinition;

@@ -1,7 +1,7 @@
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority } from '../../src/grpc/testing/index.js';
 import { StatusError } from '../../src/grpc/common/status-error.js';
 import { clientStream, closeAll, failure, opened, start, unary } from '../grpc/server/harness.js';
 import { createServerTls } from '../../src/grpc/tls/server-tls.js';

@@ -4,7 +4,7 @@ import type { TokenVerifier } from '../../src/grpc/auth/token-verifier.js';
 import type { Identity, ServerInterceptor } from '../../src/grpc/common/call-context.js';
 import { StatusError, toStatusError } from '../../src/grpc/common/status-error.js';
 import { authentication } from '../../src/grpc/server/interceptors/authentication.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 import { closeAll, opened, start } from '../grpc/server/harness.js';
 import { echoDefinition } from '../support/echo/echo.js';
 import { callHeaders, flag, frame, frameType, headerBlock, message, rawConnection } from '../support/http2-frames.js';

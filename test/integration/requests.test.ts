@@ -7,7 +7,7 @@ import { StatusError } from '../../src/grpc/common/status-error.js';
 import { echoDefinition, type EchoRequest__Input } from '../support/echo/echo.js';
 import { http2Call, http2Session, type Answer } from '../support/http2-call.js';
 import { message } from '../support/http2-frames.js';
-import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 import { clientStream, closeAll, failure, opened, start, unary, type Harness } from '../grpc/server/harness.js';
 
 const { Unary, ClientStream } = echoDefinition;

@@ -4,13 +4,11 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority, createRecordingLogger, createSecretVolume } from '../../src/grpc/testing/index.js';
 import { openCertificateDirectory } from '../../src/grpc/tls/certificate-directory.js';
 import { createServerTls } from '../../src/grpc/tls/server-tls.js';
 import { deferred } from '../support/deferred.js';
-import { createSecretVolume } from '../support/secret-volume.js';
 import { http2Session } from '../support/http2-call.js';
-import { createRecordingLogger } from '../../src/grpc/testing/recording-logger.js';
 import {
   closeAll,
   failure,
@@ -274,7 +272,7 @@ describe('connections that are retired', () => {
     await workers;
     expect(failures).to.equal(0);
     certificates.close();
-    await volume.remove();
+    await volume.close();
   });
 
   it('are cut when their calls outlive the grace', async () => {

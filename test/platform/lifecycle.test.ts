@@ -8,8 +8,7 @@ import { openCertificateDirectory } from '../../src/grpc/tls/index.js';
 import { ConfigError } from '../../src/platform/config.js';
 import { runProcess, type Scope } from '../../src/platform/lifecycle.js';
 import { following } from '../../src/platform/startup-error.js';
-import { listen } from '../support/listen.js';
-import { createRecordingLogger } from '../../src/grpc/testing/index.js';
+import { createRecordingLogger, listen } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
 /** A process that does not really exit. */

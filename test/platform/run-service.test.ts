@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createServer } from 'node:net';
 import { startChild } from '../support/child.js';
-import { listen } from '../support/listen.js';
+import { listen } from '../../src/grpc/testing/index.js';
 
 const module = (path: string): string => JSON.stringify(new URL(`../../src/platform/${path}`, import.meta.url).href);
 

@@ -5,7 +5,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { testServerUrl } from '../support/database.js';
 import { createServerDatabase, serverSettings } from '../support/server-database.js';
-import { startFaultProxy } from '../support/fault-proxy.js';
+import { startFaultProxy } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
 // What PGlite cannot show: it has one connection, no timeouts and no other clients.

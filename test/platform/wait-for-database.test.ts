@@ -6,8 +6,7 @@ import { toDatabaseError } from '../../src/platform/database/database-error.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { waitForDatabase } from '../../src/platform/database/wait-for-database.js';
 import { serverSettings } from '../support/server-database.js';
-import { listen } from '../support/listen.js';
-import { createRecordingLogger } from '../../src/grpc/testing/index.js';
+import { createRecordingLogger, listen } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
 /** Asks a database that fails with each of these errors in turn, then answers. */

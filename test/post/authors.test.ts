@@ -4,9 +4,8 @@ import { type CallContext, silentLogger, StatusError } from '../../src/grpc/inde
 import { createAuthors } from '../../src/post/authors.js';
 import { closing } from '../support/closing.js';
 import { deferred } from '../support/deferred.js';
-import { createRecordingLogger } from '../../src/grpc/testing/index.js';
+import { createRecordingLogger, unimplemented } from '../../src/grpc/testing/index.js';
 import { statusError } from '../support/rejection.js';
-import { unimplemented } from '../support/partial-service.js';
 import { known, names, startFakeUser } from './fake-user.js';
 import { insertPosts, openPostDatabase, startPost, type PostClient, type TestDatabase } from './harness.js';
 

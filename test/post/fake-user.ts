@@ -2,7 +2,7 @@ import { userDefinition, type UserDefinition, type UserMessage } from '../../src
 import { type CallContext, silentLogger } from '../../src/grpc/index.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
 import { createServer, implement, type Service } from '../../src/grpc/server/index.js';
-import { partialService } from '../support/partial-service.js';
+import { partialService } from '../../src/grpc/testing/index.js';
 
 type UserService = Service<UserDefinition>;
 

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority } from '../../src/grpc/testing/index.js';
 import { routeGrpcJsLog } from '../../src/grpc/client/index.js';
 import { StatusError, type Logger, type ServerInterceptor } from '../../src/grpc/index.js';
 import { authentication, logging, requestId, traceContext } from '../../src/grpc/server/index.js';

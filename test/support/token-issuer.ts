@@ -5,8 +5,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { createAuthority } from '../../src/dev/certificates.js';
-import { listen } from './listen.js';
+import { createAuthority, listen } from '../../src/grpc/testing/index.js';
 
 type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 

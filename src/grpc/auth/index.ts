@@ -1,4 +1,8 @@
-/** Who is calling, and what they may call: tokens, keys and access policies. */
+/**
+ * Who is calling, and what they may call: tokens, keys and access policies.
+ *
+ * @module @duet/grpc/auth
+ */
 export { openAccessPolicy, parseAccessPolicy, type AccessPolicy } from './access-policy.js';
 export { type JsonFileOptions } from './json-file.js';
 export { createJwtTokens, type JwtTokensOptions } from './jwt-tokens.js';

@@ -6,6 +6,7 @@ import type { Logger } from '../common/logger.js';
 import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
+/** A file of JSON that is followed. */
 export interface JsonFileOptions {
   readonly path: string;
   /** How often to look for a change. 5 s by default. */

@@ -3,6 +3,7 @@ import { createJwtVerifier, type JwtVerifierOptions } from './jwt-verifier.js';
 import type { ClosableTokenVerifier } from './token-verifier.js';
 import { createVerifiedTokens, type VerifiedTokensOptions } from './verified-tokens.js';
 
+/** Whose tokens are taken, for which audience, and how many verified ones are remembered. */
 export type JwtTokensOptions = IssuerKeysOptions &
   Omit<JwtVerifierOptions, 'keys'> &
   Pick<VerifiedTokensOptions, 'capacity'>;

@@ -19,6 +19,7 @@ export type TokenReason = (typeof tokenReasons)[number];
 /** All that an authentication failure is counted as. `OTHER` is what a verifier of somebody else's making throws. */
 export const authenticationFailures = [...tokenReasons, 'KEYS_UNAVAILABLE', 'OTHER'] as const;
 
+/** One of `authenticationFailures`: the label of a metric. */
 export type AuthenticationFailure = (typeof authenticationFailures)[number];
 
 const messages: Record<TokenReason, string> = {

@@ -5,11 +5,13 @@ import { followJsonFile, type JsonFileOptions } from './json-file.js';
 import { defaultErrorDomain, unauthenticated } from './refusal.js';
 import type { ClosableTokenVerifier } from './token-verifier.js';
 
+/** Where the tokens are, and the domain of refusals. */
 export interface StaticTokensOptions extends JsonFileOptions {
   /** Of the ErrorInfo in refusals. */
   readonly errorDomain?: string;
 }
 
+/** The tokens of a file. */
 export interface StaticTokens extends ClosableTokenVerifier {
   /** Looks at the file now. */
   refresh(): Promise<void>;

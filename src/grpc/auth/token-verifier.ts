@@ -1,5 +1,6 @@
 import type { Identity } from '../common/call-context.js';
 
+/** Verifies bearer tokens, for `authentication`. */
 export interface TokenVerifier {
   /**
    * Who a token speaks for. Rejects with a StatusError: UNAUTHENTICATED when the token will not do, UNAVAILABLE when it

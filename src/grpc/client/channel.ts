@@ -17,6 +17,7 @@ import { connectionGenerationOption, type ConnectionGeneration } from '../resolv
 import { defaultConnectTimeoutMs, withConnectTimeout } from './connect-timeout.js';
 import { dropWhenHung, type ReadIdlePolicy } from './read-idle.js';
 
+/** Where a channel goes, who it is, and how it keeps its connections. */
 export interface ChannelSettings extends ClientChannelSettings {
   /** `dns:///name:port`, `static:///a:1,b:2`, `kubernetes:///service.namespace:port`, `ipv4:127.0.0.1:9000`, … */
   readonly target: string;
@@ -36,6 +37,7 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly connectionGeneration?: ConnectionGeneration | undefined;
 }
 
+/** `IDLE`, `CONNECTING`, `READY`, `TRANSIENT_FAILURE` or `SHUTDOWN`. */
 export type ChannelState = (typeof channelStates)[number];
 
 /** The connections to one target: one for the life of the process, shared by the clients of its services. */

@@ -1,4 +1,8 @@
-/** Channels, clients and their interceptors, over grpc-js's client. */
+/**
+ * Channels, clients and their interceptors, over grpc-js's client.
+ *
+ * @module @duet/grpc/client
+ */
 export { type CallOptions, type CallStatus, type ParentCall } from './call-options.js';
 export { type ClientChannelSettings, type ClientKeepalive } from './channel-options.js';
 export { createChannel, type Channel, type ChannelSettings, type ChannelState } from './channel.js';

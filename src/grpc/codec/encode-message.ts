@@ -3,7 +3,7 @@ import type { FieldShape, MessageShape } from './message-shape.js';
 /**
  * Encodes a message in one pass, with the very bytes that proto-loader makes of it. undefined for a message with a value that
  * is rarer or needs converting, such as a float, a map, a negative number or a string that is given as something else:
- * proto-loader has to encode that one. See docs/decisions/encoding.md.
+ * proto-loader has to encode that one.
  */
 export const encodeMessage = (shape: MessageShape, message: unknown): Buffer | undefined => {
   const bytes = spare ?? Buffer.allocUnsafeSlow(keptBytes);

@@ -34,7 +34,7 @@ const defaultMaxRequestFields = 100_000;
  * requests with more than `maxRequestFields` fields, before proto-loader makes objects of them. Responses are bounded by
  * their size alone: a client has chosen whom it asks. It covers every definition that proto-loader made, with its own
  * options, since proto-loader still makes the objects and encodes what is rare; a method whose definition did not come from
- * proto-loader is returned as it is. See docs/decisions/decoding.md and encoding.md.
+ * proto-loader is returned as it is.
  */
 export const withCodec = <M extends Codec>(method: M, maxRequestFields = defaultMaxRequestFields): M => {
   const files = filesOf(method);

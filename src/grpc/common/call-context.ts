@@ -13,6 +13,7 @@ export interface Identity {
   readonly expiresAtMs?: number;
 }
 
+/** Who is at the other end of a connection. */
 export interface Peer {
   /** `address:port`, with brackets around IPv6. */
   readonly address: string;
@@ -23,6 +24,7 @@ export interface Peer {
   readonly bytesReceived: number;
 }
 
+/** The method of a call, as its definition says. */
 export interface MethodInfo {
   /** As on the wire: `/v1.user.User/GetUser`. */
   readonly path: string;

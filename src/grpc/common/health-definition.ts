@@ -2,6 +2,7 @@ import { service } from 'grpc-health-check';
 import type { HealthDefinition as Generated, HealthHandlers } from '../gen/grpc/health/v1/Health.js';
 import type { Contract } from './methods.js';
 
+/** The type of `healthDefinition`. */
 export type HealthDefinition = Contract<HealthHandlers, Generated>;
 
 const isHealth = (definition: object): definition is HealthDefinition =>

@@ -22,14 +22,14 @@ export const loadProto = <T extends object>(
   return definitions;
 };
 
-/** As `loadProto`, for the protos that src/grpc brings itself: `google/rpc/status.proto` and its neighbours. */
+/** As `loadProto`, for the protos that this package brings itself: `google/rpc/status.proto` and its neighbours. */
 export const loadOwnProto = <T extends object>(file: string, names: readonly (keyof T & string)[]): T =>
   loadProto<T>(file, fileURLToPath(new URL('../protos', import.meta.url)), names);
 
 /**
  * How messages look in TypeScript: `user_id` is `userId`, 64-bit integers and enums are strings, whatever is absent
  * has its default, an absent message is null, and each oneof has a field that names its member.
- * The generated types say the same, from the flags in scripts/generate.mjs.
+ * The generated types say the same, from the flags of `proto-loader-gen-types` that the README has.
  */
 export const loadOptions = {
   keepCase: false,

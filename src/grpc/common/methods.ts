@@ -11,6 +11,7 @@ import { beginningOf } from './logger.js';
  * a message is told apart from the permissive one that may be sent. So both are read.
  */
 
+/** The four forms of a call: which sides stream. */
 export type Form = 'unary' | 'serverStream' | 'clientStream' | 'bidi';
 
 /** The form of a grpc-js handler, read off the call object that it is given. */

@@ -18,6 +18,7 @@ export interface BadRequest {
   readonly fieldViolations: readonly FieldViolation[];
 }
 
+/** One field of a request that was refused, and why. */
 export interface FieldViolation {
   /** The path to the field in proto names, for example `user_message.age`. */
   readonly field: string;
@@ -30,6 +31,7 @@ export interface RetryInfo {
   readonly retryDelayMs: number;
 }
 
+/** The details of a `StatusError`, of the types of `google.rpc`. They travel in `grpc-status-details-bin`. */
 export type ErrorDetail = ErrorInfo | BadRequest | RetryInfo;
 
 export interface StatusErrorOptions {

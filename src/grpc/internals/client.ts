@@ -37,9 +37,9 @@ export interface ConnectionPolicy {
 
 /** Options of our own: numbers, by which grpc-js can tell whether two channels may share a connection. */
 const keys: { readonly [K in keyof ConnectionPolicy]: string } = {
-  connectTimeoutMs: 'duet.connect_timeout_ms',
-  readIdleTimeoutMs: 'duet.read_idle_timeout_ms',
-  pingTimeoutMs: 'duet.ping_timeout_ms',
+  connectTimeoutMs: '@duet/grpc.connect_timeout_ms',
+  readIdleTimeoutMs: '@duet/grpc.read_idle_timeout_ms',
+  pingTimeoutMs: '@duet/grpc.ping_timeout_ms',
 };
 
 export const connectionPolicyOptions = (policy: ConnectionPolicy): ChannelOptions => ({

@@ -3,6 +3,7 @@
  * https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/
  */
 
+/** Some endpoints of a Service. Source: `discovery.k8s.io/v1`. */
 export interface EndpointSlice {
   readonly metadata: { readonly name: string; readonly resourceVersion?: string };
   readonly addressType: string;
@@ -10,6 +11,7 @@ export interface EndpointSlice {
   readonly ports?: readonly { readonly name?: string | null; readonly port?: number | null }[] | null;
 }
 
+/** A pod in an EndpointSlice. */
 export interface SliceEndpoint {
   readonly addresses: readonly string[];
   readonly conditions?: {
@@ -20,6 +22,7 @@ export interface SliceEndpoint {
   readonly targetRef?: { readonly uid?: string; readonly name?: string } | null;
 }
 
+/** All slices of a Service, and the version that a watch goes on from. */
 export interface EndpointSliceList {
   readonly items?: readonly EndpointSlice[] | null;
   readonly metadata: { readonly resourceVersion: string };
@@ -69,12 +72,14 @@ export const isWatchEvent = (value: unknown): value is WatchEvent => {
   }
 };
 
+/** A Kubernetes Service. */
 export interface ServiceName {
   readonly service: string;
   /** Absent: the namespace that the process runs in. */
   readonly namespace: string | undefined;
 }
 
+/** From where a watch goes on, and until when. */
 export interface WatchFrom {
   /** Events after this version. */
   readonly resourceVersion: string;

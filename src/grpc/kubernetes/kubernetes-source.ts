@@ -1,12 +1,13 @@
 import type { Logger } from '../common/logger.js';
-import { clientNodeApi } from './client-node-api.js';
 import type { EndpointSliceApi } from './endpoint-slice.js';
 import type { EndpointSource, OpenSource } from '../resolver/endpoint-source.js';
 import { endpointsOf, onceReady } from './endpoint-slices.js';
+import { kubernetesApi } from './kubernetes-api.js';
 import { dnsName, type KubernetesTarget } from './kubernetes-target.js';
 import { lookupSource, type Lookup } from '../resolver/lookup-source.js';
 import { isRefusal, watchEndpointSlices, type WatchTimes } from './watch-endpoint-slices.js';
 
+/** How EndpointSlices are watched. */
 export interface KubernetesSettings extends WatchTimes {
   /** Where the pod's service account is mounted. Default `/var/run/secrets/kubernetes.io/serviceaccount`. */
   readonly serviceAccountDirectory?: string | undefined;
@@ -86,7 +87,7 @@ export const kubernetesSource =
 
     watchEndpointSlices({
       ...settings,
-      api: settings.api ?? clientNodeApi(settings),
+      api: settings.api ?? kubernetesApi(settings),
       service: target,
       signal: closing.signal,
       onSlices(slices) {

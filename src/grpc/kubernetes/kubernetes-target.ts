@@ -2,6 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { StatusError } from '../common/status-error.js';
 import type { ServiceName } from './endpoint-slice.js';
 
+/** What `kubernetes:///service.namespace:port` names. */
 export interface KubernetesTarget extends ServiceName {
   /** The pods' own port, or the name that the Service gives it. */
   readonly port: number | string;

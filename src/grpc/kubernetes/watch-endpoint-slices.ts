@@ -4,6 +4,7 @@ import { StatusError } from '../common/status-error.js';
 import type { EndpointSliceApi, ServiceName, EndpointSlice } from './endpoint-slice.js';
 import { reduceSlices, unlisted, type SliceState } from './endpoint-slices.js';
 
+/** How long a watch of EndpointSlices waits for what. */
 export interface WatchTimes {
   /** The API server is asked to end each watch after this, with a bookmark to go on from. Default 25. */
   readonly watchTimeoutSeconds?: number | undefined;

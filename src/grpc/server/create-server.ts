@@ -18,6 +18,7 @@ import { serverSettings, type ServerChannelSettings, type ServerSettings } from 
 import type { PingPolicy } from './connection/ping-policy.js';
 import type { BucketLimits } from '../common/token-bucket.js';
 
+/** What a server serves, how its connections are encrypted, and what it takes from them. */
 export interface ServerOptions {
   readonly services: readonly ServiceImplementation[];
   /** The first is outermost. They see calls to unknown methods too. Default none. */
@@ -51,6 +52,7 @@ export interface ServerOptions {
   readonly onConnections?: (count: number) => void;
 }
 
+/** A gRPC server on node:http2. */
 export interface GrpcServer {
   /** Serves on `host:port`, `[::1]:0` or `unix:path`; resolves to the port. Rejects with the system's error, such as EADDRINUSE. */
   listen(address: string): Promise<number>;
@@ -75,6 +77,7 @@ export interface GrpcServer {
   close(): void;
 }
 
+/** Makes a server, which serves from `listen` on. */
 export const createServer = (options: ServerOptions): GrpcServer => {
   const { tls, logger, onConnections, onHandshakeFailure, onConnectionEvicted } = options;
   const settings = serverSettings(options.channel);

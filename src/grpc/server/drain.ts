@@ -7,6 +7,7 @@ import type { ActiveCalls } from './call/active-calls.js';
 import type { Connection } from './connection/connection.js';
 import type { Health } from './services/health.js';
 
+/** How long a server may drain. */
 export interface DrainOptions {
   /** From now until whatever is left is cut, in milliseconds. Keep it under the pod's grace period. */
   readonly timeoutMs: number;
@@ -16,6 +17,7 @@ export interface DrainOptions {
   readonly health?: Health;
 }
 
+/** How a drain ended. */
 export interface DrainReport {
   /** Calls that ran to their end while the server drained. */
   readonly finished: number;

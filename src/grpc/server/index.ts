@@ -1,4 +1,8 @@
-/** A gRPC server on node:http2: services, interceptors, health, reflection and draining. */
+/**
+ * A gRPC server on node:http2: services, interceptors, health, reflection and draining.
+ *
+ * @module @duet/grpc/server
+ */
 export {
   implement,
   type MethodLimits,

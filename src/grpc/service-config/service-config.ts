@@ -8,6 +8,7 @@ import type { status } from '@grpc/grpc-js';
 /** A duration such as `1s`, `0.5s` or `.01s`. */
 export type DurationText = `${string}s`;
 
+/** How a channel balances, retries and limits calls. Source: https://grpc.io/docs/guides/service-config/ */
 export interface ServiceConfig {
   /** The first policy that is known is used. See also `loadBalancing` of `createChannel`. */
   readonly loadBalancingConfig?: readonly LoadBalancingConfig[];
@@ -63,6 +64,7 @@ export interface MethodName {
   readonly method?: string;
 }
 
+/** What holds for calls of some methods. Source: gRFC A2, service_config.proto. */
 export interface MethodConfig {
   readonly name: readonly MethodName[];
   /** See `CallOptions.waitForReady`, which goes before this. grpc-js parses it and ignores it. */

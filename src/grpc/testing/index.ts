@@ -1,3 +1,17 @@
-/** For tests of handlers and clients: a server with a channel in one call, and a logger that remembers. */
-export { createRecordingLogger, type LogEntry } from './recording-logger.js';
+/**
+ * For tests of handlers and of clients, over real sockets: a server with a typed client in one call, a logger that remembers, a
+ * path with faults, certificates that can be renewed, and an API server for EndpointSlices.
+ *
+ * @module @duet/grpc/testing
+ */
+export { createAuthority, type Authority, type KeyPair, type LeafOptions, type Validity } from './certificates.js';
+export { endpointSlice, type EndpointSliceOptions, type Pod } from './endpoint-slice.js';
+export { FakeApiServer, type ApiRequest } from './fake-api-server.js';
+export { startFaultProxy, type FaultProxy, type PathFaults } from './fault-proxy.js';
+export { listen } from './listen.js';
+export { makeCertificates, type TestCertificates } from './make-certificates.js';
+export { partialService, unimplemented } from './partial-service.js';
+export { createRecordingLogger, type LogEntry, type RecordingLogger } from './recording-logger.js';
+export { createSecretVolume, type SecretVolume } from './secret-volume.js';
+export { serveHandlers, type ServedHandlers, type ServeHandlersOptions } from './serve-handlers.js';
 export { serve, type Served, type ServeOptions } from './serve.js';

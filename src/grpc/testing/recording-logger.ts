@@ -1,12 +1,15 @@
 import type { Logger } from '../common/logger.js';
 
+/** One line of a log. */
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly fields: object;
   readonly message: string;
 }
 
+/** A logger that remembers. */
 export interface RecordingLogger extends Logger {
+  /** In the order in which they were logged. */
   readonly entries: LogEntry[];
   /** The first entry that fits, of those recorded so far and those to come. */
   entry(fits: (entry: LogEntry) => boolean): Promise<LogEntry>;

@@ -2,17 +2,19 @@ import { createChannel, type Channel, type ChannelSettings } from '../client/cha
 import { silentLogger } from '../common/logger.js';
 import { createServer, type GrpcServer, type ServerOptions } from '../server/create-server.js';
 
+/** All options of a server but its services; by default it is plaintext and logs nothing. */
 export interface ServeOptions extends Partial<Omit<ServerOptions, 'services'>> {
   /** Of the channel. Its default is plaintext to the server. */
   readonly client?: Partial<ChannelSettings>;
 }
 
+/** A server and a channel to it. */
 export interface Served {
   readonly server: GrpcServer;
   readonly port: number;
   readonly channel: Channel;
   /** Closes the channel and the server. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Serves on a free port of 127.0.0.1, with a channel to it: unit tests of handlers and interceptors over a real socket. */
@@ -25,7 +27,7 @@ export const serve = async (services: ServerOptions['services'], options: ServeO
     server,
     port,
     channel,
-    close() {
+    close: () => {
       channel.close();
       server.close();
     },

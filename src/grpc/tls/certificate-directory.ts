@@ -3,6 +3,7 @@ import { type Logger, silentLogger } from '../common/logger.js';
 import { type CertificateFacts, certificateFacts, createExpiryWarnings } from './expiry.js';
 import { type CertificateNeeds, type Certificates, findGeneration, readGeneration } from './read-generation.js';
 
+/** Where certificates are, and what must be there. */
 export interface CertificateDirectoryOptions {
   /** Holds `tls.crt`, `tls.key` and `ca.crt`: a mounted Secret (not by subPath, which never updates) or plain files. */
   readonly directory: string;

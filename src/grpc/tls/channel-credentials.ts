@@ -4,6 +4,7 @@ import { withoutAddressAsName } from '../internals/client.js';
 import type { CertificateDirectory } from './certificate-directory.js';
 import { secureContextOptions, type TlsVersion } from './secure-context.js';
 
+/** The certificates of a channel. */
 export interface TlsChannelOptions {
   /** Must have been opened with `needs.authorities`; for mutual TLS with `needs.identity` too. */
   readonly certificates: CertificateDirectory;

@@ -6,7 +6,7 @@ import { type Certificates, splitPem } from './read-generation.js';
 export interface CertificateFacts {
   /** `identity`: the leaf that is presented. `authority`: one of those that verify the other side. */
   readonly role: 'identity' | 'authority';
-  /** The distinguished name in one line, such as `CN=duet-user`; empty when there is none. */
+  /** The distinguished name in one line, such as `CN=users`; empty when there is none. */
   readonly subject: string;
   /** The subject alternative names as Node writes them: `DNS:a, URI:spiffe://b`. */
   readonly names: string;
@@ -16,6 +16,7 @@ export interface CertificateFacts {
   readonly notAfterMs: number;
 }
 
+/** The facts of all certificates in use, the own leaf first. */
 export const certificateFacts = ({ identity, authorities }: Certificates): CertificateFacts[] => [
   ...(identity
     ? splitPem(identity.certificateChain)
@@ -48,6 +49,7 @@ export const warnBeforeMs = ({ notBeforeMs, notAfterMs }: CertificateFacts): num
 
 type Phase = 'not-yet-valid' | 'valid' | 'expiring' | 'expired';
 
+/** Whether a certificate is valid at a time, and whether it should have been renewed by then. */
 export const phaseOf = (certificate: CertificateFacts, nowMs: number): Phase => {
   if (nowMs < certificate.notBeforeMs) return 'not-yet-valid';
   if (nowMs >= certificate.notAfterMs) return 'expired';

@@ -1,4 +1,8 @@
-/** Certificates that are reloaded while in use, for servers and channels. */
+/**
+ * Certificates that are reloaded while in use, for servers and channels.
+ *
+ * @module @duet/grpc/tls
+ */
 export { openCertificateDirectory, type CertificateDirectory } from './certificate-directory.js';
 export { createTlsChannelCredentials, type TlsChannelOptions } from './channel-credentials.js';
 export { certificateFacts, phaseOf, type CertificateFacts } from './expiry.js';

@@ -2,6 +2,7 @@ import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { CertificateDirectory } from './certificate-directory.js';
 import { secureContextOptions, type TlsVersion } from './secure-context.js';
 
+/** The certificates of a server, and whether clients need one. */
 export interface ServerTlsOptions {
   /** A directory opened with `needs.identity`, and for mutual TLS with `needs.authorities`; or certificates that never change. */
   readonly certificates: Pick<CertificateDirectory, 'current'> & Partial<Pick<CertificateDirectory, 'onChange'>>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { startChild } from '../../support/child.js';
-import { startFaultProxy } from '../../support/fault-proxy.js';
+import { startFaultProxy } from '../../../src/grpc/testing/index.js';
 import { installPython, pythonVersion } from '../runner/install-python.js';
 import { judge, type Result } from '../runner/result.js';
 import { runCommand } from '../support/command.js';

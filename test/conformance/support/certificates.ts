@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority } from '../../../src/grpc/testing/index.js';
 
 /** Files that programs of other languages are given by name. */
 export interface CertificateFiles {

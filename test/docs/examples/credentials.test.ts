@@ -2,21 +2,20 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { bearerToken, createChannel, createClient, tokenFile } from '../../../src/grpc/client/index.js';
+import { makeCertificates } from '../../../src/grpc/testing/index.js';
 import { createServerTls, createTlsChannelCredentials, openCertificateDirectory } from '../../../src/grpc/tls/index.js';
 import { closing } from '../../support/closing.js';
 import { echoDefinition } from '../../support/echo/echo.js';
 import { statusError } from '../../support/rejection.js';
 import { serve } from './serve.js';
-import { makeCertificates } from './tls.js';
 
 describe('docs/grpc.md: credentials', () => {
   const use = closing();
 
   it('go with every call of a channel, or with one call', async () => {
-    const { volume } = await makeCertificates();
-    use({ close: () => volume.remove() });
+    const { directory } = use(await makeCertificates());
     const certificates = use(
-      await openCertificateDirectory({ directory: volume.path, needs: { identity: true, authorities: true } }),
+      await openCertificateDirectory({ directory, needs: { identity: true, authorities: true } }),
     );
     const seen: unknown[] = [];
     const server = use(
@@ -30,7 +29,7 @@ describe('docs/grpc.md: credentials', () => {
         { tls: createServerTls({ certificates }) },
       ),
     );
-    const path = `${volume.path}/token`;
+    const path = `${directory}/token`;
     await writeFile(path, 'from-the-file\n');
     const target = `ipv4:127.0.0.1:${server.port}`;
     const tls = createTlsChannelCredentials({ certificates });

@@ -4,19 +4,16 @@ import { registerResolvers } from '../../../src/grpc/kubernetes/index.js';
 import { createServerTls, createTlsChannelCredentials, openCertificateDirectory } from '../../../src/grpc/tls/index.js';
 import { closing } from '../../support/closing.js';
 import { echoDefinition } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
+import { createRecordingLogger, makeCertificates } from '../../../src/grpc/testing/index.js';
 import { serve } from './serve.js';
-import { makeCertificates } from './tls.js';
 
 describe('docs/grpc.md: TLS', () => {
   const use = closing();
 
   it('is mutual, and follows its certificates', async () => {
     const logger = createRecordingLogger();
-    const made = await makeCertificates();
-    const { volume } = made;
-    use({ close: () => volume.remove() });
-    const directory = volume.path;
+    const made = await makeCertificates({ dns: ['echo.example', 'localhost'] });
+    const { directory } = use(made);
     registerResolvers();
 
     // #region server

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { silentLogger } from '../../../src/grpc/index.js';
 import type { ServiceImplementation } from '../../../src/grpc/server/index.js';
-import type { KeyPair } from '../../../src/dev/certificates.js';
+import type { KeyPair } from '../../../src/grpc/testing/index.js';
 import { CloseStack } from '../../../src/platform/close-stack.js';
 import { loadConfig } from '../../../src/platform/config.js';
 import type { Scope } from '../../../src/platform/lifecycle.js';

@@ -1,7 +1,15 @@
 import { postDescriptors, userDescriptors } from '../../../src/contract/descriptors.js';
 import { postDefinition } from '../../../src/contract/post.js';
 import { userDefinition } from '../../../src/contract/user.js';
-import { createAuthority, type Authority, type KeyPair, type LeafOptions } from '../../../src/dev/certificates.js';
+import {
+  type Authority,
+  createAuthority,
+  endpointSlice,
+  FakeApiServer,
+  type KeyPair,
+  type LeafOptions,
+  type Pod,
+} from '../../../src/grpc/testing/index.js';
 import { Concealer } from '../../../src/doctor/conceal.js';
 import { examine, type Overrides } from '../../../src/doctor/examine.js';
 import type { Finding } from '../../../src/doctor/finding.js';
@@ -9,7 +17,7 @@ import { report } from '../../../src/doctor/report.js';
 import { doctorSettings } from '../../../src/doctor/settings.js';
 import { createClient } from '../../../src/grpc/client/index.js';
 import { silentLogger } from '../../../src/grpc/index.js';
-import { clientNodeApi, type EndpointSliceApi, registerResolvers } from '../../../src/grpc/kubernetes/index.js';
+import { kubernetesApi, type EndpointSliceApi, registerResolvers } from '../../../src/grpc/kubernetes/index.js';
 import { implement } from '../../../src/grpc/server/index.js';
 import { loadConfig } from '../../../src/platform/config.js';
 import { channelSettings } from '../../../src/platform/settings/channel-settings.js';
@@ -23,8 +31,6 @@ import type { RunningService } from '../../../src/service/open-service.js';
 import { userHandlers } from '../../../src/user/service.js';
 import { userStore } from '../../../src/user/store.js';
 import { userImports } from '../../../src/user/user-imports.js';
-import { FakeApiServer } from '../../grpc/resolver/fake-api-server.js';
-import { slice, type Pod } from '../../grpc/resolver/slices.js';
 import type { TestIssuer } from '../../support/token-issuer.js';
 import type { Databases } from './databases.js';
 import { createScope, startPod, writeFiles } from './pod.js';
@@ -87,7 +93,7 @@ const routed = (apis: Readonly<Record<Component, EndpointSliceApi>>): EndpointSl
 
 /** The fake API servers as one. */
 export const apiOf = (apis: Readonly<Record<Component, FakeApiServer>>): EndpointSliceApi =>
-  routed({ user: clientNodeApi({ config: apis.user.config }), post: clientNodeApi({ config: apis.post.config }) });
+  routed({ user: kubernetesApi({ config: apis.user.config }), post: kubernetesApi({ config: apis.post.config }) });
 
 export const openRelease = async (options: ReleaseOptions): Promise<Release> => {
   const { databases, issuer, certificate = () => undefined, callers = [client] } = options;
@@ -174,7 +180,7 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
   }
 
   const setPods: Release['setPods'] = (component, of) =>
-    apis[component].set(slice(`duet-${component}-headless-1`, of, { port: ports[component] }));
+    apis[component].set(endpointSlice(`duet-${component}-headless-1`, of, { port: ports[component] }));
   for (const component of ['user', 'post'] as const) {
     setPods(component, addresses);
     dns.set(`duet-${component}-headless.shop.svc`, [...addresses]);

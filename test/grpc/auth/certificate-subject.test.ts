@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect } from 'chai';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority } from '../../../src/grpc/testing/index.js';
 import { certificateSubject } from '../../../src/grpc/auth/certificate-subject.js';
 
 describe('the subject of a client certificate', () => {

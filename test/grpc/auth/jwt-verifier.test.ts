@@ -9,8 +9,7 @@ import { createJwtVerifier, type JwtVerifierOptions } from '../../../src/grpc/au
 import { issuerAt } from '../../../src/grpc/auth/token-issuer.js';
 import type { TokenVerifier } from '../../../src/grpc/auth/token-verifier.js';
 import { StatusError } from '../../../src/grpc/common/status-error.js';
-import { listen } from '../../support/listen.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger, listen } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 import { audience, startTokenIssuer, type TestIssuer } from '../../support/token-issuer.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority } from '../../../src/grpc/testing/index.js';
 import { createIssuerKeys } from '../../../src/grpc/auth/issuer-keys.js';
 import { createJwtVerifier } from '../../../src/grpc/auth/jwt-verifier.js';
 import { kubernetesIssuer, type TokenIssuer } from '../../../src/grpc/auth/token-issuer.js';

@@ -5,7 +5,7 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { openStaticTokens, type StaticTokens } from '../../../src/grpc/auth/static-tokens.js';
 import type { Logger } from '../../../src/grpc/common/logger.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 
 describe('static tokens', () => {

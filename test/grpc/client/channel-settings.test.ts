@@ -8,7 +8,7 @@ import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
 import { echoDefinition } from '../../support/echo/echo.js';
-import { listen } from '../../support/listen.js';
+import { listen } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 
 describe('the settings of a channel', () => {

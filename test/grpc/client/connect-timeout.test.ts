@@ -2,13 +2,12 @@ import { credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority, listen } from '../../../src/grpc/testing/index.js';
 import { createChannel, type ChannelSettings } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
 import { echoDefinition } from '../../support/echo/echo.js';
-import { listen } from '../../support/listen.js';
 import { openSilentPort } from '../../support/silent-port.js';
 import { statusError } from '../../support/rejection.js';
 

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority, createRecordingLogger, createSecretVolume } from '../../../src/grpc/testing/index.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
@@ -13,9 +13,7 @@ import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { closing } from '../../support/closing.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
 import { echoDefinition, type EchoHandlers } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { rejection, statusError } from '../../support/rejection.js';
-import { createSecretVolume } from '../../support/secret-volume.js';
 
 const authority = createAuthority('test');
 const leaf = authority.issue({ dns: ['localhost'] });
@@ -143,7 +141,7 @@ describe('a token file', () => {
 
   const volume = async (token: string) => {
     const mounted = await createSecretVolume({ token });
-    use({ close: () => mounted.remove() });
+    use(mounted);
     return { path: join(mounted.path, 'token'), replace: (next: string) => mounted.replace({ token: next }) };
   };
 

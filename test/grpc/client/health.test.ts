@@ -1,7 +1,7 @@
 import { credentials, experimental, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createServer as createHttp2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority, listen } from '../../../src/grpc/testing/index.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient, type Client } from '../../../src/grpc/client/create-client.js';
 import { bearerToken } from '../../../src/grpc/client/credentials/bearer-token.js';
@@ -13,7 +13,6 @@ import { implement, type Service } from '../../../src/grpc/server/call/implement
 import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
 import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
-import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
 
 type Echo = Client<EchoDefinition>;

@@ -19,7 +19,7 @@ import { collect } from '../../support/collect.js';
 import { deferred } from '../../support/deferred.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
 import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 
 type Echo = Client<EchoDefinition>;

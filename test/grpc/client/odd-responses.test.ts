@@ -10,7 +10,7 @@ import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js';
 import { message } from '../../support/http2-frames.js';
-import { listen } from '../../support/listen.js';
+import { listen } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 
 const encoded = (text: string): Buffer => echoDefinition.Unary.responseSerialize({ text, index: 0 });

@@ -14,8 +14,7 @@ import { closing } from '../../support/closing.js';
 import { deferred } from '../../support/deferred.js';
 import { startEchoServer } from '../../support/echo/echo-server.js';
 import { echoDefinition } from '../../support/echo/echo.js';
-import { startFaultProxy } from '../../support/fault-proxy.js';
-import { listen } from '../../support/listen.js';
+import { listen, startFaultProxy } from '../../../src/grpc/testing/index.js';
 import { statusError } from '../../support/rejection.js';
 import { echoService, type EchoService } from '../server/harness.js';
 

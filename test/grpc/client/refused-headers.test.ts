@@ -1,6 +1,6 @@
 import { credentials, Metadata, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority } from '../../../src/grpc/testing/index.js';
 import type { CallOptions } from '../../../src/grpc/client/call-options.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';

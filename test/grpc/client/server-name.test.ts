@@ -2,12 +2,11 @@ import { credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { TLSSocket } from 'node:tls';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority, listen } from '../../../src/grpc/testing/index.js';
 import { createChannel } from '../../../src/grpc/client/channel.js';
 import { createClient } from '../../../src/grpc/client/create-client.js';
 import { closing } from '../../support/closing.js';
 import { echoDefinition } from '../../support/echo/echo.js';
-import { listen } from '../../support/listen.js';
 import { statusError } from '../../support/rejection.js';
 
 const authority = createAuthority('test');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { repeatedLines } from '../../../src/grpc/common/logger.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 
 const isCounted = ({ fields }: { readonly fields: object }): boolean => 'repeated' in fields;
 

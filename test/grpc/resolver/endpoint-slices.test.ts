@@ -10,7 +10,7 @@ import {
   type SliceEvent,
   type SliceState,
 } from '../../../src/grpc/kubernetes/endpoint-slices.js';
-import { slice, type Pod } from './slices.js';
+import { endpointSlice, type Pod } from '../../../src/grpc/testing/index.js';
 
 const shown = (slices: Iterable<EndpointSlice>, port: number | string = 'grpc'): string[] =>
   endpointsOf(slices, port).map((endpoint) => endpoint.addresses.map(experimental.subchannelAddressToString).join(' '));
@@ -19,34 +19,34 @@ const after = (events: readonly SliceEvent[], from: SliceState = unlisted): Slic
   events.reduce(reduceSlices, from);
 
 const changed = (object: EndpointSlice): SliceEvent => ({ type: 'MODIFIED', object });
-const deleted = (name: string): SliceEvent => ({ type: 'DELETED', object: slice(name, []) });
+const deleted = (name: string): SliceEvent => ({ type: 'DELETED', object: endpointSlice(name, []) });
 
 describe('the endpoints of EndpointSlices', () => {
   const cases: readonly [title: string, slices: EndpointSlice[], expected: string[], port?: number | string][] = [
     [
       'merges all slices of a Service',
-      [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'])],
+      [endpointSlice('a', ['10.0.0.1']), endpointSlice('b', ['10.0.0.2'])],
       ['10.0.0.1:9000', '10.0.0.2:9000'],
     ],
     [
       'takes an unknown ready as ready',
-      [slice('a', [{ addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2'], ready: null }])],
+      [endpointSlice('a', [{ addresses: ['10.0.0.1'] }, { addresses: ['10.0.0.2'], ready: null }])],
       ['10.0.0.1:9000', '10.0.0.2:9000'],
     ],
     [
       'leaves out a pod that is not ready',
-      [slice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false }])],
+      [endpointSlice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false }])],
       ['10.0.0.1:9000'],
     ],
     [
       'leaves out a pod that ends while another is ready',
-      [slice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false, serving: true, terminating: true }])],
+      [endpointSlice('a', ['10.0.0.1', { addresses: ['10.0.0.2'], ready: false, serving: true, terminating: true }])],
       ['10.0.0.1:9000'],
     ],
     [
       'falls back to pods that end but still serve when none is ready',
       [
-        slice('a', [
+        endpointSlice('a', [
           { addresses: ['10.0.0.1'], ready: false, serving: true, terminating: true },
           { addresses: ['10.0.0.2'], ready: false, serving: false, terminating: true },
           { addresses: ['10.0.0.3'], ready: false, serving: false, terminating: false },
@@ -56,41 +56,45 @@ describe('the endpoints of EndpointSlices', () => {
     ],
     [
       'looks a port up in each slice',
-      [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'], { port: 9100 })],
+      [endpointSlice('a', ['10.0.0.1']), endpointSlice('b', ['10.0.0.2'], { port: 9100 })],
       ['10.0.0.1:9000', '10.0.0.2:9100'],
     ],
     [
       'leaves out a slice without the port',
-      [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'], { portName: 'http' })],
+      [endpointSlice('a', ['10.0.0.1']), endpointSlice('b', ['10.0.0.2'], { portName: 'http' })],
       ['10.0.0.1:9000'],
     ],
-    ['takes a port number as it is', [slice('a', ['10.0.0.1'])], ['10.0.0.1:7000'], 7000],
+    ['takes a port number as it is', [endpointSlice('a', ['10.0.0.1'])], ['10.0.0.1:7000'], 7000],
     [
       'makes one endpoint of a pod with both families, IPv4 first',
       [
-        slice('a', [{ addresses: ['fd00::1'], uid: 'x' }], { addressType: 'IPv6' }),
-        slice('b', [{ addresses: ['10.0.0.1'], uid: 'x' }]),
+        endpointSlice('a', [{ addresses: ['fd00::1'], uid: 'x' }], { addressType: 'IPv6' }),
+        endpointSlice('b', [{ addresses: ['10.0.0.1'], uid: 'x' }]),
       ],
       ['10.0.0.1:9000 [fd00::1]:9000'],
     ],
     [
       'keeps pods of IPv6 alone',
-      [slice('a', ['fd00::1', 'fd00::2'], { addressType: 'IPv6' })],
+      [endpointSlice('a', ['fd00::1', 'fd00::2'], { addressType: 'IPv6' })],
       ['[fd00::1]:9000', '[fd00::2]:9000'],
     ],
-    ['counts a pod in two slices once', [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.1'])], ['10.0.0.1:9000']],
+    [
+      'counts a pod in two slices once',
+      [endpointSlice('a', ['10.0.0.1']), endpointSlice('b', ['10.0.0.1'])],
+      ['10.0.0.1:9000'],
+    ],
     [
       'believes the slice that calls a pod ready, while two differ',
       [
-        slice('a', [{ addresses: ['10.0.0.1'], uid: 'x', ready: false }]),
-        slice('b', [{ addresses: ['10.0.0.1'], uid: 'x', ready: true }]),
+        endpointSlice('a', [{ addresses: ['10.0.0.1'], uid: 'x', ready: false }]),
+        endpointSlice('b', [{ addresses: ['10.0.0.1'], uid: 'x', ready: true }]),
       ],
       ['10.0.0.1:9000'],
     ],
     [
       'gives a reused address to the pod that is ready',
       [
-        slice('a', [
+        endpointSlice('a', [
           { addresses: ['10.0.0.1'], uid: 'old', ready: false, serving: true, terminating: true },
           { addresses: ['10.0.0.1'], uid: 'new' },
         ]),
@@ -99,10 +103,10 @@ describe('the endpoints of EndpointSlices', () => {
     ],
     [
       'counts an address under two pods once',
-      [slice('a', [{ addresses: ['10.0.0.1'], uid: 'x' }, { addresses: ['10.0.0.1'] }])],
+      [endpointSlice('a', [{ addresses: ['10.0.0.1'], uid: 'x' }, { addresses: ['10.0.0.1'] }])],
       ['10.0.0.1:9000'],
     ],
-    ['ignores slices of names', [slice('a', ['one.example.com'], { addressType: 'FQDN' })], []],
+    ['ignores slices of names', [endpointSlice('a', ['one.example.com'], { addressType: 'FQDN' })], []],
     [
       'is empty for a slice without endpoints or ports',
       [{ metadata: { name: 'a' }, addressType: 'IPv4', endpoints: null, ports: null }],
@@ -116,7 +120,7 @@ describe('the endpoints of EndpointSlices', () => {
 });
 
 describe('pods that were ready', () => {
-  const ready = (...names: string[]): EndpointSlice => slice('a', names);
+  const ready = (...names: string[]): EndpointSlice => endpointSlice('a', names);
   const unready: Pod = {
     addresses: ['10.0.0.1'],
     uid: 'pod-10.0.0.1',
@@ -133,34 +137,46 @@ describe('pods that were ready', () => {
   };
 
   it('are used while no pod is ready', () => {
-    expect(used(ready('10.0.0.1'), slice('a', [unready]))).to.deep.equal(['10.0.0.1:9000']);
-    expect(used(ready('10.0.0.1'), slice('a', [unready]), slice('a', [unready, '10.0.0.2']))).to.deep.equal([
-      '10.0.0.2:9000',
-    ]);
+    expect(used(ready('10.0.0.1'), endpointSlice('a', [unready]))).to.deep.equal(['10.0.0.1:9000']);
+    expect(
+      used(ready('10.0.0.1'), endpointSlice('a', [unready]), endpointSlice('a', [unready, '10.0.0.2'])),
+    ).to.deep.equal(['10.0.0.2:9000']);
   });
 
   it('are not used when they end and do not serve, or are gone, or never were', () => {
-    expect(used(ready('10.0.0.1'), slice('a', [{ ...unready, terminating: true }]))).to.deep.equal([]);
-    expect(used(ready('10.0.0.1'), slice('a', []))).to.deep.equal([]);
-    expect(used(ready('10.0.0.1'), slice('a', []), slice('a', [unready]))).to.deep.equal([]);
-    expect(used(ready('10.0.0.1'), slice('a', [{ ...unready, uid: 'another' }]))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), endpointSlice('a', [{ ...unready, terminating: true }]))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), endpointSlice('a', []))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), endpointSlice('a', []), endpointSlice('a', [unready]))).to.deep.equal([]);
+    expect(used(ready('10.0.0.1'), endpointSlice('a', [{ ...unready, uid: 'another' }]))).to.deep.equal([]);
   });
 });
 
 describe('the state of a watch', () => {
   const listed = after([
-    { type: 'LISTED', slices: [slice('a', ['10.0.0.1']), slice('b', ['10.0.0.2'])], resourceVersion: '7' },
+    {
+      type: 'LISTED',
+      slices: [endpointSlice('a', ['10.0.0.1']), endpointSlice('b', ['10.0.0.2'])],
+      resourceVersion: '7',
+    },
   ]);
 
   it('replaces all that was known by a list', () => {
-    const again = reduceSlices(listed, { type: 'LISTED', slices: [slice('c', ['10.0.0.3'])], resourceVersion: '9' });
+    const again = reduceSlices(listed, {
+      type: 'LISTED',
+      slices: [endpointSlice('c', ['10.0.0.3'])],
+      resourceVersion: '9',
+    });
     expect(shown(again.slices.values())).to.deep.equal(['10.0.0.3:9000']);
     expect(again.resourceVersion).to.equal('9');
   });
 
   it('replaces one slice by an event, and keeps the others', () => {
     const state = after(
-      [changed(slice('a', ['10.0.0.9'])), deleted('b'), { type: 'ADDED', object: slice('c', ['10.0.0.3']) }],
+      [
+        changed(endpointSlice('a', ['10.0.0.9'])),
+        deleted('b'),
+        { type: 'ADDED', object: endpointSlice('c', ['10.0.0.3']) },
+      ],
       listed,
     );
     expect(shown(state.slices.values())).to.deep.equal(['10.0.0.3:9000', '10.0.0.9:9000']);
@@ -169,7 +185,7 @@ describe('the state of a watch', () => {
   it('goes on from the version of the last event or bookmark', () => {
     const event: SliceEvent = {
       type: 'MODIFIED',
-      object: { ...slice('a', []), metadata: { name: 'a', resourceVersion: '8' } },
+      object: { ...endpointSlice('a', []), metadata: { name: 'a', resourceVersion: '8' } },
     };
     expect(reduceSlices(listed, event).resourceVersion).to.equal('8');
     const bookmark: SliceEvent = { type: 'BOOKMARK', object: { metadata: { resourceVersion: '12' } } };
@@ -194,7 +210,7 @@ describe('any history of slices', () => {
     serving: fc.boolean(),
     terminating: fc.boolean(),
   });
-  const sliceNamed = (name: string) => fc.array(pod, { maxLength: 4 }).map((pods) => slice(name, pods));
+  const sliceNamed = (name: string) => fc.array(pod, { maxLength: 4 }).map((pods) => endpointSlice(name, pods));
   const history = (name: string): fc.Arbitrary<SliceEvent[]> =>
     fc.array(fc.oneof(sliceNamed(name).map(changed), fc.constant(deleted(name))), { maxLength: 5 });
   const histories = fc.tuple(history('a'), history('b'), history('c'));
@@ -247,12 +263,12 @@ describe('any history of slices', () => {
       fc.property(pods, fc.array(fc.nat({ max: 3 }), { minLength: 12, maxLength: 12 }), (numbers, homes) => {
         const names = numbers.map((number) => `10.0.0.${number}`);
         const spread = [0, 1, 2, 3].map((home) =>
-          slice(
+          endpointSlice(
             `s${home}`,
             names.filter((_, index) => homes[index] === home),
           ),
         );
-        expect(shown(spread)).to.deep.equal(shown([slice('one', names)]));
+        expect(shown(spread)).to.deep.equal(shown([endpointSlice('one', names)]));
       }),
     );
   });
@@ -260,7 +276,7 @@ describe('any history of slices', () => {
 
 describe('what the API server sends', () => {
   it('is taken as an event when it is one', () => {
-    expect(isWatchEvent({ type: 'ADDED', object: slice('a', ['10.0.0.1']) })).to.equal(true);
+    expect(isWatchEvent({ type: 'ADDED', object: endpointSlice('a', ['10.0.0.1']) })).to.equal(true);
     expect(isWatchEvent({ type: 'BOOKMARK', object: { metadata: { resourceVersion: '1' } } })).to.equal(true);
     expect(isWatchEvent({ type: 'ERROR', object: { code: 410 } })).to.equal(true);
     expect(isEndpointSliceList({ metadata: { resourceVersion: '1' }, items: null })).to.equal(true);
@@ -268,7 +284,7 @@ describe('what the API server sends', () => {
 
   it('is refused, whatever it is, when it is not', () => {
     for (const endpoints of [{}, [null], [{ addresses: 'x' }], [{ addresses: [1] }]]) {
-      expect(isWatchEvent({ type: 'ADDED', object: { ...slice('a', []), endpoints } })).to.equal(false);
+      expect(isWatchEvent({ type: 'ADDED', object: { ...endpointSlice('a', []), endpoints } })).to.equal(false);
     }
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

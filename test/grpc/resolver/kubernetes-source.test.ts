@@ -8,7 +8,7 @@ import { fingerprint } from '../../../src/grpc/resolver/endpoint-source.js';
 import { kubernetesSource } from '../../../src/grpc/kubernetes/kubernetes-source.js';
 import { StatusError } from '../../../src/grpc/common/status-error.js';
 import { deferred } from '../../support/deferred.js';
-import { slice } from './slices.js';
+import { endpointSlice } from '../../../src/grpc/testing/index.js';
 
 describe('a Service that may not be watched', () => {
   /** The API server refuses until DNS was asked so often; each is asked every few milliseconds. */
@@ -19,7 +19,7 @@ describe('a Service that may not be watched', () => {
     const api: EndpointSliceApi = {
       async list() {
         if (seen.lookups < refusedUntil) throw new StatusError(status.PERMISSION_DENIED, 'no');
-        return { items: [slice('a', ['10.0.0.9'])], metadata: { resourceVersion: '1' } };
+        return { items: [endpointSlice('a', ['10.0.0.9'])], metadata: { resourceVersion: '1' } };
       },
       watch: (_service, { signal }) => ({
         [Symbol.asyncIterator]: () => ({

@@ -1,14 +1,12 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { setInterval } from 'node:timers/promises';
-import { clientNodeApi } from '../../../src/grpc/kubernetes/client-node-api.js';
+import { kubernetesApi } from '../../../src/grpc/kubernetes/kubernetes-api.js';
 import { registerResolvers, type ResolverSettings } from '../../../src/grpc/kubernetes/register-resolvers.js';
 import { closing } from '../../support/closing.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger, endpointSlice, FakeApiServer, type Pod } from '../../../src/grpc/testing/index.js';
 import { rejection } from '../../support/rejection.js';
 import { startBackends, Caller, type Backend } from './backends.js';
-import { FakeApiServer } from './fake-api-server.js';
-import { slice, type Pod } from './slices.js';
 
 const hosts = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6', '127.0.0.7'];
 const [one = '', two = '', three = '', four = '', five = '', six = ''] = hosts;
@@ -20,14 +18,14 @@ describe('a kubernetes target', () => {
   let port: number;
   let backends: ReadonlyMap<string, Backend>;
 
-  const pods = (name: string, addresses: readonly string[]) => slice(name, addresses, { port });
+  const pods = (name: string, addresses: readonly string[]) => endpointSlice(name, addresses, { port });
   const caller = (options: ConstructorParameters<typeof Caller>[1] = {}): Caller =>
     use(new Caller('kubernetes:///users.shop:grpc', options));
   const register = ({ kubernetes, ...settings }: ResolverSettings = {}): void =>
     registerResolvers({
       ...settings,
       kubernetes: {
-        api: clientNodeApi({ config: api.config }),
+        api: kubernetesApi({ config: api.config }),
         watchTimeoutSeconds: 20,
         silenceTimeoutMs,
         ...kubernetes,
@@ -102,7 +100,7 @@ describe('a kubernetes target', () => {
   }
 
   it('takes pods that end as long as no other is ready', async () => {
-    api.set(slice('a', [{ addresses: [one], ready: false, serving: true, terminating: true }], { port }));
+    api.set(endpointSlice('a', [{ addresses: [one], ready: false, serving: true, terminating: true }], { port }));
     const client = caller();
     await client.untilUses([one]);
     api.set(pods('b', [two]));
@@ -121,16 +119,16 @@ describe('a kubernetes target', () => {
       serving: false,
       terminating: false,
     });
-    api.set(slice('a', [unready(one), unready(two)], { port }));
-    api.set(slice('b', [unready(three)], { port })); // Which nobody has seen ready.
-    api.set(slice('a', [unready(one)], { port })); // By which it shows that the others have arrived.
+    api.set(endpointSlice('a', [unready(one), unready(two)], { port }));
+    api.set(endpointSlice('b', [unready(three)], { port })); // Which nobody has seen ready.
+    api.set(endpointSlice('a', [unready(one)], { port })); // By which it shows that the others have arrived.
     await client.untilUses([one]);
     expect(backends.get(one)?.connections).to.equal(before);
 
     api.set(pods('b', [three]));
     await client.untilUses([three]);
     api.delete('b');
-    api.set(slice('a', [], { port }));
+    api.set(endpointSlice('a', [], { port }));
     await client.untilUses([]);
   });
 
@@ -147,8 +145,8 @@ describe('a kubernetes target', () => {
   });
 
   it('makes one connection to a pod with two addresses', async () => {
-    api.set(slice('a', [{ addresses: [one], uid: 'x' }], { port }));
-    api.set(slice('b', [{ addresses: [two], uid: 'x' }], { port }));
+    api.set(endpointSlice('a', [{ addresses: [one], uid: 'x' }], { port }));
+    api.set(endpointSlice('b', [{ addresses: [two], uid: 'x' }], { port }));
     const client = caller();
     const address = await client.call();
     expect([one, two]).to.include(address);

@@ -16,10 +16,9 @@ import { connect, type ClientHttp2Session } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority, createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { deferred } from '../../support/deferred.js';
 import { http2Call, http2Session } from '../../support/http2-call.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { closeAll, failure, opened, serverStream, start, unary } from './harness.js';
 import { createServerTls } from '../../../src/grpc/tls/server-tls.js';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { StatusError } from '../../../src/grpc/common/status-error.js';
 import type { EchoResponse } from '../../support/echo/echo.js';
 import { deferred } from '../../support/deferred.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 import { bidi, clientStream, closeAll, failure, serverStream, start, unary, unaryWithoutClock } from './harness.js';
 
 describe('a server', () => {

@@ -3,16 +3,20 @@ import { chmod, mkdir, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createAuthority, type KeyPair } from '../../../src/dev/certificates.js';
+import {
+  createAuthority,
+  createRecordingLogger,
+  createSecretVolume,
+  type KeyPair,
+  type SecretVolume,
+} from '../../../src/grpc/testing/index.js';
 import {
   type CertificateDirectory,
   type CertificateDirectoryOptions,
   openCertificateDirectory,
 } from '../../../src/grpc/tls/certificate-directory.js';
 import type { CertificateFacts } from '../../../src/grpc/tls/expiry.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
 import { rejection } from '../../support/rejection.js';
-import { createSecretVolume, type SecretVolume } from '../../support/secret-volume.js';
 
 const authority = createAuthority('CA');
 const filesOf = (pair: KeyPair, ca = authority.certificatePem): Record<string, string> => ({
@@ -38,7 +42,7 @@ describe('a certificate directory', () => {
 
   const mount = async (files: Record<string, string>): Promise<SecretVolume> => {
     const volume = await createSecretVolume(files);
-    closing.push(async () => volume.remove());
+    closing.push(async () => volume.close());
     return volume;
   };
   const open = async (

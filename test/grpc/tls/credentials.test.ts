@@ -1,13 +1,17 @@
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { credentials } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createAuthority, type Authority } from '../../../src/dev/certificates.js';
+import {
+  type Authority,
+  createAuthority,
+  createSecretVolume,
+  type SecretVolume,
+} from '../../../src/grpc/testing/index.js';
 import { type CertificateDirectory, openCertificateDirectory } from '../../../src/grpc/tls/certificate-directory.js';
 import { createTlsChannelCredentials } from '../../../src/grpc/tls/channel-credentials.js';
 import { createServerTls, type ServerTlsOptions } from '../../../src/grpc/tls/server-tls.js';
 import { createEchoClient, type EchoClient, type EchoServer, startEchoServer } from '../../support/echo-service.js';
 import { rejection } from '../../support/rejection.js';
-import { createSecretVolume, type SecretVolume } from '../../support/secret-volume.js';
 
 const serverName = { 'grpc.ssl_target_name_override': 'server.test' };
 
@@ -34,7 +38,7 @@ describe('TLS credentials', () => {
     swap: (files: Record<string, string>) => Promise<void>;
   }> => {
     const volume = await createSecretVolume(files);
-    closing.push(async () => volume.remove());
+    closing.push(async () => volume.close());
     const needs = { identity: 'tls.crt' in files, authorities: 'ca.crt' in files };
     const certificates = await openCertificateDirectory({ directory: volume.path, needs, intervalMs: 60_000 });
     closing.push(() => certificates.close());

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { type CertificateFacts, createExpiryWarnings, phaseOf, warnBeforeMs } from '../../../src/grpc/tls/expiry.js';
-import { createRecordingLogger } from '../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createAuthority } from '../../../src/dev/certificates.js';
+import { createAuthority } from '../../../src/grpc/testing/index.js';
 import { audience, startTokenIssuer } from '../../support/token-issuer.js';
 import { bystander } from './service-process.js';
 

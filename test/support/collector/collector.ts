@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { listen } from '../listen.js';
+import { listen } from '../../../src/grpc/testing/index.js';
 import { decodeSpans, type ReceivedSpan } from './decode.js';
 
 export interface Collector {

@@ -4,6 +4,7 @@ import { silentLogger, type Logger } from '../../common/logger.js';
 import { StatusError } from '../../common/status-error.js';
 import type { TokenSource } from './bearer-token.js';
 
+/** When a token file is read again. */
 export interface TokenFileOptions {
   /** The file is read again this long after it was read, in milliseconds. Default 60,000, as in client-go. */
   readonly refreshMs?: number;

@@ -20,6 +20,7 @@ export interface TracedCallEnd {
   readonly peer: string;
 }
 
+/** A client's span, from the beginning of a call to its end with all attempts. */
 export interface ClientSpan {
   /** Sent to the server, which puts its own span below it. */
   readonly trace: TraceContext;

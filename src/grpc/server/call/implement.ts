@@ -43,8 +43,10 @@ export interface ServiceLimits<C extends AnyContract> extends RequestLimits {
   readonly methods?: MethodLimits<C>;
 }
 
+/** Limits of methods, by their names. */
 export type MethodLimits<C extends AnyContract> = { readonly [K in MethodNames<C>]?: RequestLimits };
 
+/** A service with its handlers, for `services` of `createServer`. Made by `implement`, `createHealth` and `reflection`. */
 export interface ServiceImplementation {
   readonly methods: readonly MethodImplementation[];
 }

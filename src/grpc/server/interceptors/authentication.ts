@@ -10,6 +10,7 @@ import type { TokenVerifier } from '../../auth/token-verifier.js';
 import { exhausted } from '../../common/status-error.js';
 import type { CallContext, Identity, ServerInterceptor } from '../../common/call-context.js';
 
+/** How callers show who they are, and which methods need none of it. */
 export interface AuthenticationOptions {
   readonly tokens: TokenVerifier;
   /**

@@ -5,6 +5,7 @@ import { defaultErrorDomain } from '../../auth/refusal.js';
 import { StatusError } from '../../common/status-error.js';
 import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
 
+/** Who may call what. */
 export interface AuthorizationOptions {
   /** Read for each call, so a file that is followed will do. */
   readonly policy: { readonly current: AccessPolicy };

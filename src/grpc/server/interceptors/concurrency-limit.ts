@@ -3,13 +3,14 @@ import { healthMethods } from '../../common/health-definition.js';
 import { exhausted } from '../../common/status-error.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 
+/** Which calls `concurrencyLimit` counts, and together with which. */
 export interface ConcurrencyLimitOptions {
   /** Patterns of methods that are neither counted nor refused. Default health's, or probes would kill a busy server. */
   readonly open?: readonly string[];
   /** Patterns of the only methods that are counted; overrides `open`. */
   readonly only?: readonly string[];
   /**
-   * Counts the calls with the same key together, each key by itself: `callerOf` of `grpc/index.js`, for a share of each
+   * Counts the calls with the same key together, each key by itself: `callerOf`, for a share of each
    * caller. Default all calls together.
    */
   readonly by?: (context: CallContext) => string;

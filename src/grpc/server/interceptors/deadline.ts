@@ -1,5 +1,6 @@
 import type { ServerInterceptor } from '../../common/call-context.js';
 
+/** How long unary calls may take. */
 export interface DeadlineOptions {
   /** What a call gets that brings no deadline, in milliseconds. Streams are given none: they may be long by nature. */
   readonly defaultMs: number;

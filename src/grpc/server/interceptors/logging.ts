@@ -8,6 +8,7 @@ import { requestIdOf } from '../../common/request-id.js';
 import { toStatusError } from '../../common/status-error.js';
 import { traceContextOf } from '../../common/trace-context.js';
 
+/** Which calls `logging` writes. */
 export interface LoggingOptions {
   /** Services whose calls are logged at debug: by default health, which probes ask every few seconds. */
   readonly quiet?: readonly string[];

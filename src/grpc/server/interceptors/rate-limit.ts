@@ -5,12 +5,13 @@ import { callerOf as callerOfCall } from '../../common/caller.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 import { take, type Bucket } from '../../common/token-bucket.js';
 
+/** How often a caller may call. */
 export interface RateLimitOptions {
   /** Calls a second that each caller may make in the long run. */
   readonly perSecond: number;
   /** Calls that it may make at once. */
   readonly burst: number;
-  /** Whose calls are counted together. Default: `callerOf` of `grpc/index.js`. */
+  /** Whose calls are counted together. Default: `callerOf`. */
   readonly callerOf?: (context: CallContext) => string;
   /** Patterns of methods that are not counted. Default health's. */
   readonly open?: readonly string[];

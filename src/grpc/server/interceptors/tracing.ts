@@ -8,6 +8,7 @@ export interface ServerTracer {
   start(context: CallContext): ServerSpan | undefined;
 }
 
+/** A call's span on the server. */
 export interface ServerSpan {
   /** For the log, and for calls that this one makes. */
   readonly trace: TraceContext;

@@ -4,6 +4,7 @@ import { healthDefinition, type HealthDefinition } from '../../common/health-def
 import { exhausted, StatusError } from '../../common/status-error.js';
 import { implement, type ServiceImplementation, type Service } from '../call/implement.js';
 
+/** A state of `grpc.health.v1.Health`. */
 export type ServingStatus = 'SERVING' | 'NOT_SERVING';
 
 /** The states that `grpc.health.v1.Health` tells, by service name; "" is the server as a whole. */
@@ -16,6 +17,7 @@ export interface Health {
   readonly implementation: ServiceImplementation;
 }
 
+/** Which names stay alive, and how many may watch. */
 export interface HealthOptions {
   /** Names that stay SERVING while the server drains: what a liveness probe asks for. Default none. */
   readonly alive?: readonly string[];

@@ -1,6 +1,6 @@
 import { Client, Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { createAuthority } from '../../../../src/dev/certificates.js';
+import { createAuthority, createSecretVolume } from '../../../../src/grpc/testing/index.js';
 import { parseAccessPolicy } from '../../../../src/grpc/auth/access-policy.js';
 import { unauthenticated, type AuthenticationFailure } from '../../../../src/grpc/auth/refusal.js';
 import type { TokenVerifier } from '../../../../src/grpc/auth/token-verifier.js';
@@ -17,7 +17,6 @@ import { createTlsChannelCredentials } from '../../../../src/grpc/tls/channel-cr
 import { createServerTls } from '../../../../src/grpc/tls/server-tls.js';
 import { deferred } from '../../../support/deferred.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
-import { createSecretVolume } from '../../../support/secret-volume.js';
 import { bidi, closeAll, echoService, failure, opened, start, unary, unknownMethod } from '../harness.js';
 
 const tokens: TokenVerifier = {
@@ -209,7 +208,7 @@ describe('authentication', () => {
           needs: { identity: true, authorities: true },
         });
         certificates.close();
-        await volume.remove();
+        await volume.close();
         return certificates;
       };
       let seen: Identity | undefined;

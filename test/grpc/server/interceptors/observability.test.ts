@@ -11,7 +11,7 @@ import { traceContextOf, traceparentOf } from '../../../../src/grpc/common/trace
 import { traceContext } from '../../../../src/grpc/server/interceptors/trace-context.js';
 import { StatusError } from '../../../../src/grpc/common/status-error.js';
 import { deferred } from '../../../support/deferred.js';
-import { createRecordingLogger } from '../../../../src/grpc/testing/recording-logger.js';
+import { createRecordingLogger } from '../../../../src/grpc/testing/index.js';
 import { echoDefinition } from '../../../support/echo/echo.js';
 import { callPath, closeAll, failure, start, unary, unaryWithoutClock, unknownMethod } from '../harness.js';
 

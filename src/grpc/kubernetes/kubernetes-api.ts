@@ -1,47 +1,14 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import { status } from '@grpc/grpc-js';
-import { access, readFile } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 import { StatusError } from '../common/status-error.js';
+import { type ClusterConfig, defaultServiceAccountDirectory, inClusterConfig, ownNamespace } from './cluster-config.js';
 import { type EndpointSliceApi, type ServiceName, isEndpointSliceList, isWatchEvent } from './endpoint-slice.js';
 
 /*
- * The requests of a watch, with the configuration and credentials of @kubernetes/client-node. That takes half a
- * second and 85 MiB to import, so it is imported when it is first needed.
- * Its `Watch` is not used: it cannot be aborted before the first byte arrives, gives up after 30 s of silence
- * whatever was asked for, and drops what it cannot parse.
+ * The two requests of a watch, by node:https. `Watch` of @kubernetes/client-node is not used: it cannot be aborted before
+ * the first byte arrives, gives up after 30 s of silence whatever was asked for, and drops what it cannot parse.
  */
-
-/** Where Kubernetes mounts a pod's service account: `token`, `ca.crt` and `namespace`. */
-const defaultServiceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-/** The API server of the cluster that this process runs in, as the service account of the pod. */
-const inClusterConfig = async (directory = defaultServiceAccountDirectory): Promise<KubeConfig> => {
-  const tokenFile = `${directory}/token`;
-  const { KubeConfig: Config } = await import('./kube-config.js');
-  const config = new Config();
-  config.loadFromCluster();
-  const server = config.getCurrentCluster()?.server ?? '';
-  try {
-    await access(tokenFile);
-  } catch (cause) {
-    throw new StatusError(status.FAILED_PRECONDITION, 'this process has no service account of a cluster', { cause });
-  }
-  config.loadFromClusterAndUser(
-    { name: 'in-cluster', server, caFile: `${directory}/ca.crt`, skipTLSVerify: false },
-    { name: 'service-account', authProvider: { name: 'tokenFile', config: { tokenFile } } },
-  );
-  return config;
-};
-
-const ownNamespace = async (directory: string): Promise<string> => {
-  try {
-    return (await readFile(`${directory}/namespace`, 'utf8')).trim();
-  } catch (cause) {
-    throw new StatusError(status.FAILED_PRECONDITION, 'the namespace of this process is not known', { cause });
-  }
-};
 
 const codes: Readonly<Record<number, status>> = {
   401: status.UNAUTHENTICATED,
@@ -61,30 +28,34 @@ async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-export interface ClientNodeSettings {
+/** Which API server, and as whom. */
+export interface KubernetesApiSettings {
   /** Default `/var/run/secrets/kubernetes.io/serviceaccount`. */
   readonly serviceAccountDirectory?: string | undefined;
-  /** Called for each request, so that a rotated token is used from the next one on. Default `inClusterConfig`. */
-  readonly config?: (() => Promise<KubeConfig>) | undefined;
+  /**
+   * Called for each request, so that a rotated token is used from the next one on. Default the API server of the cluster
+   * that this process runs in, as the service account of its pod.
+   */
+  readonly config?: (() => Promise<ClusterConfig>) | undefined;
 }
 
-export const clientNodeApi = ({
+/** The EndpointSlices of an API server. */
+export const kubernetesApi = ({
   serviceAccountDirectory = defaultServiceAccountDirectory,
-  config,
-}: ClientNodeSettings = {}): EndpointSliceApi => {
-  const load = config ?? (() => inClusterConfig(serviceAccountDirectory));
-
+  config = () => inClusterConfig(serviceAccountDirectory),
+}: KubernetesApiSettings = {}): EndpointSliceApi => {
   const get = async (
     { service, namespace }: ServiceName,
     query: Record<string, string>,
     signal: AbortSignal,
   ): Promise<IncomingMessage> => {
-    const kubeConfig = await load();
-    const options: RequestOptions = {};
-    await kubeConfig.applyToHTTPSOptions(options);
+    const cluster = await config();
+    // A connection of its own, which ends with the request: a watch that stalled may not leave its connection to the next.
+    const options: RequestOptions = { agent: false };
+    await cluster.applyToHTTPSOptions(options);
     const within = namespace ?? (await ownNamespace(serviceAccountDirectory));
     const url = new URL(
-      `${kubeConfig.getCurrentCluster()?.server}/apis/discovery.k8s.io/v1/namespaces/${within}/endpointslices`,
+      `${cluster.getCurrentCluster()?.server}/apis/discovery.k8s.io/v1/namespaces/${within}/endpointslices`,
     );
     url.search = new URLSearchParams({ labelSelector: `kubernetes.io/service-name=${service}`, ...query }).toString();
     const response = await new Promise<IncomingMessage>((resolve, reject) => {

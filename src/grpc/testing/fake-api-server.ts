@@ -1,10 +1,11 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { EndpointSlice, WatchEvent } from '../../../src/grpc/kubernetes/endpoint-slice.js';
-import type { KeyPair } from '../../../src/dev/certificates.js';
-import { listen } from '../../support/listen.js';
+import type { ClusterConfig } from '../kubernetes/cluster-config.js';
+import type { EndpointSlice, WatchEvent } from '../kubernetes/endpoint-slice.js';
+import type { KeyPair } from './certificates.js';
+import { listen } from './listen.js';
 
+/** A request that came. */
 export interface ApiRequest {
   readonly kind: 'list' | 'watch';
   readonly path: string;
@@ -18,7 +19,10 @@ interface Watcher {
   silent: boolean;
 }
 
-/** As much of a Kubernetes API server as a watch of one Service's EndpointSlices sees, with its failures. */
+/**
+ * As much of a Kubernetes API server as a watch of one Service's EndpointSlices sees, on a free port of 127.0.0.1, with its
+ * failures: a test says when a watch ends, breaks, stalls, is refused or gets 410.
+ */
 export class FakeApiServer {
   readonly #server: Server;
   readonly #sockets = new Set<{ destroy(): void }>();
@@ -35,6 +39,7 @@ export class FakeApiServer {
   list: string | undefined;
 
   readonly port: number;
+  /** `http://127.0.0.1:port`, or `https:` with a key pair. */
   readonly url: string;
 
   private constructor(server: Server, port: number, scheme: string) {
@@ -51,23 +56,23 @@ export class FakeApiServer {
     });
   }
 
-  /** @param pair for HTTPS; plain HTTP without. */
+  /** Starts one. @param pair for HTTPS; plain HTTP without. */
   static async start(pair?: KeyPair): Promise<FakeApiServer> {
     const server =
       pair === undefined ? createServer() : createTlsServer({ cert: pair.certificatePem, key: pair.privateKeyPem });
     return new FakeApiServer(server, await listen(server), pair === undefined ? 'http' : 'https');
   }
 
-  /** A configuration for this server, as the pod's service account would make it. */
-  config = async (): Promise<KubeConfig> => {
-    const config = new KubeConfig();
-    config.loadFromClusterAndUser(
-      { name: 'fake', server: this.url, skipTLSVerify: true },
-      { name: 'pod', token: 'a-token' },
-    );
-    return config;
-  };
+  /** For `kubernetesApi`: this server, as a caller with the token `a-token`. */
+  config = async (): Promise<ClusterConfig> => ({
+    getCurrentCluster: () => ({ server: this.url }),
+    async applyToHTTPSOptions(options) {
+      options.rejectUnauthorized = false;
+      options.headers = { authorization: 'Bearer a-token' };
+    },
+  });
 
+  /** Adds a slice, or replaces the one of its name. */
   set(slice: EndpointSlice): void {
     const type = this.#slices.has(slice.metadata.name) ? 'MODIFIED' : 'ADDED';
     this.#version += 1;
@@ -76,6 +81,7 @@ export class FakeApiServer {
     this.#happen({ type, object });
   }
 
+  /** Deletes a slice. @throws Error where there is none of this name */
   delete(name: string): void {
     const slice = this.#slices.get(name);
     if (slice === undefined) throw new Error(`no slice ${name}`);
@@ -145,6 +151,7 @@ export class FakeApiServer {
     await this.#until(() => this.requests.filter((request) => request.kind === kind).length >= count);
   }
 
+  /** Ends watches and connections, and stops listening. */
   async close(): Promise<void> {
     for (const watcher of this.#watchers) this.#leave(watcher);
     for (const socket of this.#sockets) socket.destroy();

@@ -7,9 +7,11 @@ export interface SecretVolume {
   readonly path: string;
   /** Replaces all files with these. */
   replace(files: Readonly<Record<string, string>>): Promise<void>;
-  remove(): Promise<void>;
+  /** Removes the directory. */
+  close(): Promise<void>;
 }
 
+/** Makes such a directory in the system's temporary one. */
 export const createSecretVolume = async (files: Readonly<Record<string, string>>): Promise<SecretVolume> => {
   const path = await mkdtemp(join(tmpdir(), 'secret-volume-'));
   let generation = 0;
@@ -27,5 +29,5 @@ export const createSecretVolume = async (files: Readonly<Record<string, string>>
     await rm(join(path, previous), { recursive: true, force: true });
   };
   await replace(files);
-  return { path, replace, remove: async () => rm(path, { recursive: true, force: true }) };
+  return { path, replace, close: async () => rm(path, { recursive: true, force: true }) };
 };

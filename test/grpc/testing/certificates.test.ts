@@ -2,8 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { createAuthority } from '../../src/dev/certificates.js';
-import { listen } from '../support/listen.js';
+import { createAuthority, listen } from '../../../src/grpc/testing/index.js';
 
 describe('a throwaway certificate authority', () => {
   const authority = createAuthority('Test CA');

@@ -1,5 +1,6 @@
-import type { EndpointSlice, SliceEndpoint } from '../../../src/grpc/kubernetes/endpoint-slice.js';
+import type { EndpointSlice, SliceEndpoint } from '../kubernetes/endpoint-slice.js';
 
+/** A pod as an endpoint of a Service; `ready` and its like default to unsaid, which counts as ready. */
 export interface Pod {
   readonly addresses: readonly string[];
   readonly uid?: string;
@@ -14,11 +15,21 @@ const endpoint = ({ addresses, uid, ...conditions }: Pod): SliceEndpoint => ({
   ...(uid === undefined ? {} : { targetRef: { uid } }),
 });
 
+/** The port of a slice and the family of its addresses. */
+export interface EndpointSliceOptions {
+  /** Default 9000. */
+  readonly port?: number;
+  /** Default `grpc`. */
+  readonly portName?: string;
+  /** `IPv4`, the default, or `IPv6`. */
+  readonly addressType?: string;
+}
+
 /** An EndpointSlice, of ready IPv4 pods unless it says otherwise. A pod given as a string is its address. */
-export const slice = (
+export const endpointSlice = (
   name: string,
   pods: readonly (Pod | string)[],
-  { port = 9000, portName = 'grpc', addressType = 'IPv4' } = {},
+  { port = 9000, portName = 'grpc', addressType = 'IPv4' }: EndpointSliceOptions = {},
 ): EndpointSlice => ({
   metadata: { name },
   addressType,

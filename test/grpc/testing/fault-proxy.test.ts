@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { closing } from './closing.js';
-import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
-import { listen } from './listen.js';
+import { closing } from '../../support/closing.js';
+import { type FaultProxy, listen, startFaultProxy } from '../../../src/grpc/testing/index.js';
 
 describe('the proxy with faults', () => {
   const use = closing();

@@ -1,7 +1,9 @@
-import { status, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
-import { type Contract, StatusError } from '../../src/grpc/index.js';
-import type { Service } from '../../src/grpc/server/index.js';
+import { status, type MethodDefinition } from '@grpc/grpc-js';
+import type { AnyContract } from '../common/methods.js';
+import { StatusError } from '../common/status-error.js';
+import type { Service } from '../server/call/implement.js';
 
+/** A handler of a method that a server does not know. */
 export const unimplemented = async (): Promise<never> => {
   throw new StatusError(status.UNIMPLEMENTED, 'there is no such method');
 };
@@ -11,10 +13,7 @@ async function* unimplementedStream(): AsyncGenerator<never, void, void> {
 }
 
 /** A service with these handlers. Its other methods, those included that the contract gets later, fail with UNIMPLEMENTED. */
-export const partialService = <C extends Contract<unknown, ServiceDefinition>>(
-  definition: C,
-  handlers: Partial<Service<C>>,
-): Service<C> => {
+export const partialService = <C extends AnyContract>(definition: C, handlers: Partial<Service<C>>): Service<C> => {
   const methods = Object.entries<Pick<MethodDefinition<unknown, unknown>, 'responseStream'>>(definition);
   const service: Partial<Service<C>> = {
     ...Object.fromEntries(

@@ -23,7 +23,7 @@ import {
 } from './der.js';
 
 /*
- * Throwaway certificate authorities for a laptop and for tests: X.509 v3 (RFC 5280) with ECDSA P-256.
+ * Throwaway certificate authorities, for tests and for laptops: X.509 v3 (RFC 5280) with ECDSA P-256.
  * Node can read certificates and cannot make them, and nobody should need openssl to try TLS.
  */
 
@@ -33,6 +33,7 @@ export interface KeyPair {
   readonly privateKeyPem: string;
 }
 
+/** When a certificate is valid. */
 export interface Validity {
   /** An hour ago by default, for clocks that differ. */
   readonly notBefore?: Date;
@@ -40,6 +41,7 @@ export interface Validity {
   readonly notAfter?: Date;
 }
 
+/** What a certificate names, and until when. */
 export interface LeafOptions extends Validity {
   /** Subject alternative names. */
   readonly dns?: readonly string[];
@@ -51,7 +53,9 @@ export interface LeafOptions extends Validity {
   readonly clientAuth?: boolean;
 }
 
+/** A certificate authority, with its own certificate and key. */
 export interface Authority extends KeyPair {
+  /** A new certificate with a new key, signed by this authority. */
   issue(options: LeafOptions): KeyPair;
   /** The same name and key with a new certificate: what it issued before stays valid. */
   renew(validity?: Validity): Authority;

@@ -1,15 +1,14 @@
 import { status } from '@grpc/grpc-js';
+import { KubeConfig } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { createAuthority } from '../../../src/dev/certificates.js';
-import { clientNodeApi } from '../../../src/grpc/kubernetes/client-node-api.js';
+import { createAuthority, createSecretVolume, endpointSlice, FakeApiServer } from '../../../src/grpc/testing/index.js';
+import { inClusterConfig } from '../../../src/grpc/kubernetes/cluster-config.js';
+import { kubernetesApi } from '../../../src/grpc/kubernetes/kubernetes-api.js';
 import { closing } from '../../support/closing.js';
 import { collect } from '../../support/collect.js';
 import { statusError } from '../../support/rejection.js';
-import { createSecretVolume } from '../../support/secret-volume.js';
-import { FakeApiServer } from './fake-api-server.js';
-import { slice } from './slices.js';
 
-describe('the Kubernetes API by client-node', () => {
+describe('the EndpointSlices of an API server', () => {
   const use = closing();
   const service = { service: 'users', namespace: 'shop' };
   const never = new AbortController().signal;
@@ -17,8 +16,8 @@ describe('the Kubernetes API by client-node', () => {
 
   it('lists the slices of a Service', async () => {
     const server = use(await FakeApiServer.start());
-    server.set(slice('a', ['10.0.0.1']));
-    const list = await clientNodeApi({ config: server.config }).list(service, never);
+    server.set(endpointSlice('a', ['10.0.0.1']));
+    const list = await kubernetesApi({ config: server.config }).list(service, never);
     expect(list.items).to.have.length(1);
     expect(list.metadata.resourceVersion).to.equal('101');
     const [request] = server.requests;
@@ -29,11 +28,11 @@ describe('the Kubernetes API by client-node', () => {
 
   it('watches from a version to the end, with bookmarks', async () => {
     const server = use(await FakeApiServer.start());
-    server.set(slice('a', ['10.0.0.1']));
-    server.set(slice('ü', ['10.0.0.2']));
+    server.set(endpointSlice('a', ['10.0.0.1']));
+    server.set(endpointSlice('ü', ['10.0.0.2']));
     server.delete('a');
     const events = await collect(
-      clientNodeApi({ config: server.config }).watch(service, {
+      kubernetesApi({ config: server.config }).watch(service, {
         ...from,
         resourceVersion: '101',
         timeoutSeconds: 0.05,
@@ -62,7 +61,7 @@ describe('the Kubernetes API by client-node', () => {
     it(`rejects with ${status[expected]} for ${code}`, async () => {
       const server = use(await FakeApiServer.start());
       server.refuse(code);
-      const api = clientNodeApi({ config: server.config });
+      const api = kubernetesApi({ config: server.config });
       expect((await statusError(api.list(service, never))).code).to.equal(expected);
       expect((await statusError(collect(api.watch(service, from)))).code).to.equal(expected);
     });
@@ -70,7 +69,7 @@ describe('the Kubernetes API by client-node', () => {
 
   it('rejects when the connection breaks in the middle', async () => {
     const server = use(await FakeApiServer.start());
-    const watching = collect(clientNodeApi({ config: server.config }).watch(service, from)).then(
+    const watching = collect(kubernetesApi({ config: server.config }).watch(service, from)).then(
       () => 'ended',
       () => 'broken',
     );
@@ -81,7 +80,7 @@ describe('the Kubernetes API by client-node', () => {
 
   it('rejects at once when aborted, before an answer and after', async () => {
     const server = use(await FakeApiServer.start());
-    const api = clientNodeApi({ config: server.config });
+    const api = kubernetesApi({ config: server.config });
     const aborted = async (promise: Promise<unknown>): Promise<string> =>
       promise.then(
         () => 'ended',
@@ -105,9 +104,20 @@ describe('the Kubernetes API by client-node', () => {
   it('refuses an answer that is no list', async () => {
     const server = use(await FakeApiServer.start());
     server.list = '{"kind":"Status"}';
-    expect((await statusError(clientNodeApi({ config: server.config }).list(service, never))).code).to.equal(
+    expect((await statusError(kubernetesApi({ config: server.config }).list(service, never))).code).to.equal(
       status.UNAVAILABLE,
     );
+  });
+
+  it('takes the configuration of client-node', async () => {
+    const server = use(await FakeApiServer.start());
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(
+      { name: 'fake', server: server.url, skipTLSVerify: true },
+      { name: 'pod', token: 'of-a-file' },
+    );
+    await kubernetesApi({ config: async () => config }).list(service, never);
+    expect(server.requests[0]?.authorization).to.equal('Bearer of-a-file');
   });
 
   describe('in a cluster', () => {
@@ -126,13 +136,10 @@ describe('the Kubernetes API by client-node', () => {
       const server = use(await FakeApiServer.start(authority.issue({ ip: ['127.0.0.1'] })));
       process.env['KUBERNETES_SERVICE_HOST'] = '127.0.0.1';
       process.env['KUBERNETES_SERVICE_PORT'] = String(server.port);
-      const volume = await createSecretVolume({
-        token: 'first',
-        'ca.crt': authority.certificatePem,
-        namespace: 'shop\n',
-      });
-      use({ close: async () => volume.remove() });
-      return { server, volume, api: clientNodeApi({ serviceAccountDirectory: volume.path }) };
+      const volume = use(
+        await createSecretVolume({ token: 'first\n', 'ca.crt': authority.certificatePem, namespace: 'shop\n' }),
+      );
+      return { server, volume, api: kubernetesApi({ serviceAccountDirectory: volume.path }) };
     };
 
     it('asks as the service account, in its namespace, with the token of the moment', async () => {
@@ -158,10 +165,27 @@ describe('the Kubernetes API by client-node', () => {
       ).to.include('certificate');
     });
 
-    it('rejects with FAILED_PRECONDITION without a service account', async () => {
-      expect(
-        (await statusError(clientNodeApi({ serviceAccountDirectory: '/nonexistent' }).list(service, never))).code,
-      ).to.equal(status.FAILED_PRECONDITION);
+    it('rejects with FAILED_PRECONDITION without a service account, and in no cluster', async () => {
+      const { volume } = await start();
+      const without = async (serviceAccountDirectory: string) =>
+        statusError(kubernetesApi({ serviceAccountDirectory }).list(service, never));
+      const noAccount = await without('/nonexistent');
+      expect([noAccount.code, noAccount.message]).to.deep.equal([
+        status.FAILED_PRECONDITION,
+        'the service account of this process has no token',
+      ]);
+      delete process.env['KUBERNETES_SERVICE_HOST'];
+      const noCluster = await without(volume.path);
+      expect(noCluster.code).to.equal(status.FAILED_PRECONDITION);
+      expect(noCluster.message).to.include('KUBERNETES_SERVICE_HOST is not set');
+    });
+
+    it('asks at an IPv6 address', async () => {
+      const { volume } = await start();
+      process.env['KUBERNETES_SERVICE_HOST'] = 'fd00::1';
+      process.env['KUBERNETES_SERVICE_PORT'] = '6443';
+      const config = await inClusterConfig(volume.path);
+      expect(config.getCurrentCluster()).to.deep.equal({ server: 'https://[fd00::1]:6443' });
     });
   });
 });
