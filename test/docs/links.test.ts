@@ -13,8 +13,8 @@ const filesIn = (directory: string, recursive: boolean): string[] =>
 
 const files = [
   ...filesIn('.', false),
-  ...['.github', 'bench', 'charts', 'docs', 'k8s', 'protos', 'scripts', 'src', 'test'].flatMap((directory) =>
-    filesIn(directory, true),
+  ...['.github', 'bench', 'charts', 'docs', 'k8s', 'packages', 'protos', 'scripts', 'src', 'test'].flatMap(
+    (directory) => filesIn(directory, true),
   ),
 ];
 const documents = files.filter((name) => name.endsWith('.md'));

@@ -1,0 +1,88 @@
+// Packs src/grpc as the npm package that packages/grpc describes, and prints the tarball's path:
+//   node scripts/pack-grpc.mjs [DIRECTORY]
+// It is compiled in dist/package, from a copy, so that neither its types nor its source maps name this tree.
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const stage = join(root, 'dist/package');
+const out = resolve(process.argv[2] ?? join(root, 'dist'));
+
+const versions = z.record(z.string(), z.string()).default({});
+/** @param {string} directory */
+const readManifest = (directory) =>
+  z
+    .looseObject({
+      version: z.string(),
+      dependencies: versions,
+      devDependencies: versions,
+      peerDependencies: versions,
+    })
+    .parse(JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')));
+
+/** @param {string} folder of the stage */
+const filesIn = (folder) =>
+  readdirSync(join(stage, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
+
+/** @param {string} command @param {string[]} args */
+const run = (command, args) => {
+  const { status, stdout } = spawnSync(command, args, {
+    cwd: stage,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status === 0) return stdout;
+  process.stdout.write(stdout);
+  throw new Error(`${command} ${args.join(' ')} failed in ${stage}`);
+};
+
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+cpSync(join(root, 'src/grpc'), join(stage, 'src'), { recursive: true });
+cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'));
+cpSync(join(root, 'packages/grpc/README.md'), join(stage, 'README.md'));
+
+const { version, dependencies, devDependencies } = readManifest(root);
+const manifest = { ...readManifest(join(root, 'packages/grpc')), version };
+const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ ...manifest, devDependencies: undefined }, null, 2)}\n`);
+
+for (const file of filesIn('src')) {
+  if (!file.endsWith('.ts')) continue;
+  const text = readFileSync(join(stage, file), 'utf8');
+  // proto-loader-gen-types writes where it found a proto.
+  writeFileSync(join(stage, file), text.replaceAll('// Original file: src/grpc/protos/', '// Original file: '));
+  for (const [, name = ''] of text.matchAll(/from '(?!node:)((?:@[\w-]+\/)?[\w-]+)[^']*'/g)) {
+    const tested = dependencies[name] ?? devDependencies[name];
+    // Of each range the version is tested that src/grpc is developed with, which is the lowest.
+    if (declared[name]?.replace(/^[~^]/, '') !== tested)
+      throw new Error(`packages/grpc/package.json says ${name} ${declared[name]}, and package.json ${tested}`);
+  }
+}
+
+const tsc = fileURLToPath(new URL('./bin/tsc', import.meta.resolve('typescript/package.json')));
+cpSync(join(root, 'packages/grpc/tsconfig.json'), join(stage, 'tsconfig.json'));
+run(process.execPath, [tsc, '--project', stage]);
+// Without comments, which the types have, and without the text of sources in the maps: both are most of the size.
+await build({
+  absWorkingDir: stage,
+  entryPoints: filesIn('src').filter((file) => file.endsWith('.ts')),
+  outbase: 'src',
+  outdir: 'dist',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+});
+for (const folder of ['protos', 'gen'])
+  cpSync(join(stage, 'src', folder), join(stage, 'dist', folder), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
+console.log(join(out, run('npm', ['pack', '--silent', '--pack-destination', out]).trim()));

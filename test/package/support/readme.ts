@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './run.js';
+
+/** What the package's README tells its reader to write, and to type. */
+export interface Readme {
+  /** By path: the blocks of code that begin with the name of a file. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly commands: readonly string[];
+}
+
+/** The one command of these that begins so. */
+export const commandOf = ({ commands }: Readme, beginning: string): string => {
+  const found = commands.filter((command) => command.startsWith(beginning));
+  const [command, ...others] = found;
+  if (command === undefined || others.length > 0) throw new Error(`${found.length} commands begin with ${beginning}`);
+  return command;
+};
+
+export const readReadme = async (): Promise<Readme> => {
+  const text = await readFile(join(root, 'packages/grpc/README.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  const files = new Map<string, string>();
+  const commands: string[] = [];
+  for (const [, language = '', code = ''] of blocks) {
+    if (language === 'sh') commands.push(...code.trim().split('\n'));
+    else {
+      const path = /^\/\/ (\S+)\n/.exec(code)?.[1];
+      if (path === undefined) throw new Error(`a block of ${language} does not begin with the name of its file`);
+      files.set(path, code);
+    }
+  }
+  return { files, commands };
+};
