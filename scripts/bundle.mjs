@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { assetUrls } from './bundle/asset-urls.mjs';
 import { billOfMaterials } from './bundle/bill-of-materials.mjs';
 import { bundledPackages } from './bundle/bundled-packages.mjs';
+import { withoutSideEffects } from './bundle/without-side-effects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [directory = join(root, 'dist/bundle'), ...programs] = process.argv.slice(2);
@@ -48,7 +49,7 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [assetUrls(root, out)],
+  plugins: [withoutSideEffects('@kubernetes/client-node'), assetUrls(root, out)],
 });
 
 /** What a package says of its rights; where it has no such file, its README does. */

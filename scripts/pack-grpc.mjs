@@ -21,6 +21,7 @@ const readManifest = (directory) =>
       dependencies: versions,
       devDependencies: versions,
       peerDependencies: versions,
+      peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean() })).default({}),
     })
     .parse(JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')));
 
@@ -58,6 +59,7 @@ for (const file of filesIn('src')) {
   writeFileSync(join(stage, file), text.replaceAll('// Original file: src/grpc/protos/', '// Original file: '));
   for (const [, name = ''] of text.matchAll(/from '(?!node:)((?:@[\w-]+\/)?[\w-]+)[^']*'/g)) {
     const tested = dependencies[name] ?? devDependencies[name];
+    if (manifest.peerDependenciesMeta[name]?.optional) continue;
     // Of each range the version is tested that src/grpc is developed with, which is the lowest.
     if (declared[name]?.replace(/^[~^]/, '') !== tested)
       throw new Error(`packages/grpc/package.json says ${name} ${declared[name]}, and package.json ${tested}`);

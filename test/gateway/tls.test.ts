@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, get } from 'node:https';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { createAuthority, type Authority } from '../../src/dev/certificates.js';
-import { createRecordingLogger } from '../../src/grpc/testing/index.js';
+import {
+  type Authority,
+  createAuthority,
+  createRecordingLogger,
+  createSecretVolume,
+  type SecretVolume,
+} from '../../src/grpc/testing/index.js';
 import { closing } from '../support/closing.js';
 import { startEchoServer } from '../support/echo/echo-server.js';
-import { createSecretVolume, type SecretVolume } from '../support/secret-volume.js';
 import { openGateway, type RunningGateway } from './harness.js';
 
 const filesOf = (authority: Authority): Record<string, string> => {
@@ -24,7 +28,7 @@ describe('the gateway’s TLS', function () {
 
   const start = async (mode: 'server' | 'mutual'): Promise<RunningGateway> => {
     volume = await createSecretVolume(filesOf(authority));
-    use({ close: () => volume.remove() });
+    use({ close: () => volume.close() });
     log = createRecordingLogger();
     // Services that are there, for it to begin without waiting for them.
     const { target } = use(await startEchoServer());

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { createAuthority } from '../../src/dev/certificates.js';
+import { createAuthority, createSecretVolume, type SecretVolume } from '../../src/grpc/testing/index.js';
 import { calledMethods } from '../../src/post/ask-user.js';
-import { createSecretVolume, type SecretVolume } from '../support/secret-volume.js';
 import { startTokenIssuer, type TestIssuer } from '../support/token-issuer.js';
 import { startPair, type Pair } from '../tracing/harness.js';
 import { openGateway, type RunningGateway } from './harness.js';
@@ -61,7 +60,7 @@ describe('a caller’s token, through the gateway', function () {
   after(async () => {
     await gateway.close();
     await pair.close();
-    await secrets.remove();
+    await secrets.close();
     await issuer.close();
   });
 

@@ -115,7 +115,7 @@ describe('the bundle', () => {
     expect(await run(['duet', '--help'])).to.deep.include({ code: 0 });
   });
 
-  it('loads OpenTelemetry only when it is used', async () => {
+  it('loads OpenTelemetry and client-node only when they are used', async () => {
     const names = (await readdir(bundle)).filter((name) => name.endsWith('.js'));
     const texts = new Map(
       await Promise.all(names.map(async (name) => [name, await readFile(join(bundle, name), 'utf8')] as const)),
@@ -128,8 +128,8 @@ describe('the bundle', () => {
         loaded(imported, seen);
       return seen;
     };
-    const defines = /_BatchSpanProcessor=(?:class|__commonJS)/;
-    expect([...texts.values()].filter((text) => defines.test(text))).to.have.length(1);
+    const defines = /(?:_BatchSpanProcessor|\bKubeConfig)=(?:class|__commonJS)/;
+    expect([...texts.values()].filter((text) => defines.test(text))).to.have.length(2);
     for (const entry of ['user.js', 'post.js', 'doctor.js']) {
       expect(loaded(entry).size, entry).to.be.greaterThan(2);
       for (const name of loaded(entry))

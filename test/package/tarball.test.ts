@@ -47,11 +47,19 @@ describe('the tarball of the package', () => {
     }
   });
 
-  it('needs neither overrides nor a library of Kubernetes', async () => {
+  it('needs no overrides, and no library of Kubernetes before it asks an API server', async () => {
     const manifest = JSON.parse(await text('package.json')) as Readonly<Record<string, object>>;
     expect(manifest).not.to.have.any.keys('overrides', 'devDependencies', 'scripts');
-    for (const name of await filesOf(/\.(?:js|d\.ts)$/))
-      expect(await text(name), name).not.to.match(/(?:from|import\() ?'@kubernetes/);
+    const loads = /(?:from|import\() ?["'](?:@kubernetes|\.\/kube-config)/;
+    const found = [];
+    for (const name of await filesOf(/\.(?:js|d\.ts)$/)) if (loads.test(await text(name))) found.push(name);
+    // The first imports the second dynamically.
+    expect(found.sort()).to.deep.equal([
+      'dist/kubernetes/cluster-config.js',
+      'dist/kubernetes/kube-config.d.ts',
+      'dist/kubernetes/kube-config.js',
+    ]);
+    expect(await text('dist/kubernetes/cluster-config.js')).to.match(/import\(["']\.\/kube-config/);
   });
 
   it('is in order, say publint and arethetypeswrong', async () => {

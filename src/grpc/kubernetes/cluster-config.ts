@@ -1,13 +1,10 @@
 import { status } from '@grpc/grpc-js';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
-import { isIPv6 } from 'node:net';
 import { StatusError } from '../common/status-error.js';
 
-/**
- * An API server, and what a request to it needs. `KubeConfig` of `@kubernetes/client-node`, version 1 or 2, is one: that is
- * how a process outside of a cluster reads a kubeconfig file.
- */
+/** An API server, and what a request to it needs. `KubeConfig` of `@kubernetes/client-node`, version 1 or 2, is one. */
 export interface ClusterConfig {
   /** `server` is the URL of the API server. */
   getCurrentCluster(): { readonly server: string } | null;
@@ -27,26 +24,35 @@ const readAccount = async (directory: string, file: string): Promise<string> => 
 };
 
 /**
- * The API server of the cluster that this process runs in, as the service account of its pod. Both are read at each call,
- * since the kubelet replaces the token. Rejects with FAILED_PRECONDITION where there is no cluster or no service account.
+ * The API server of the cluster that this process runs in, as the service account of its pod, by `KubeConfig` of
+ * `@kubernetes/client-node`. Read at each call, since the kubelet replaces the token. Rejects with FAILED_PRECONDITION where
+ * there is no service account, and where that package is not installed or does not load: version 2 wants Node.js 22.19 or
+ * later for its undici.
  * Source: https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
  */
 export const inClusterConfig = async (directory: string): Promise<ClusterConfig> => {
-  // The kubelet sets both in every pod.
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = process.env;
-  if (host === undefined)
+  const config = new (await loadKubeConfig())();
+  config.loadFromCluster();
+  const server = config.getCurrentCluster()?.server ?? '';
+  const [token] = await Promise.all([readAccount(directory, 'token'), readAccount(directory, 'ca.crt')]);
+  config.loadFromClusterAndUser(
+    { name: 'in-cluster', server, caFile: `${directory}/ca.crt`, skipTLSVerify: false },
+    { name: 'service-account', token },
+  );
+  return config;
+};
+
+/** Imported when it is first needed, since the package takes half a second and 85 MiB to load where it is not bundled. */
+const loadKubeConfig = async (): Promise<typeof KubeConfig> => {
+  try {
+    return (await import('./kube-config.js')).KubeConfig;
+  } catch (cause) {
     throw new StatusError(
       status.FAILED_PRECONDITION,
-      'this process runs in no cluster: KUBERNETES_SERVICE_HOST is not set',
+      'kubernetes:/// needs the package @kubernetes/client-node, which cannot be loaded',
+      { cause },
     );
-  const [token, ca] = await Promise.all([readAccount(directory, 'token'), readAccount(directory, 'ca.crt')]);
-  return {
-    getCurrentCluster: () => ({ server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}` }),
-    async applyToHTTPSOptions(options) {
-      options.ca = ca;
-      options.headers = { authorization: `Bearer ${token}` };
-    },
-  };
+  }
 };
 
 /** The namespace of this process's pod. */

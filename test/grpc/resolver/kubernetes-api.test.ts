@@ -165,19 +165,13 @@ describe('the EndpointSlices of an API server', () => {
       ).to.include('certificate');
     });
 
-    it('rejects with FAILED_PRECONDITION without a service account, and in no cluster', async () => {
-      const { volume } = await start();
-      const without = async (serviceAccountDirectory: string) =>
-        statusError(kubernetesApi({ serviceAccountDirectory }).list(service, never));
-      const noAccount = await without('/nonexistent');
+    it('rejects with FAILED_PRECONDITION without a service account', async () => {
+      const api = kubernetesApi({ serviceAccountDirectory: '/nonexistent' });
+      const noAccount = await statusError(api.list(service, never));
       expect([noAccount.code, noAccount.message]).to.deep.equal([
         status.FAILED_PRECONDITION,
         'the service account of this process has no token',
       ]);
-      delete process.env['KUBERNETES_SERVICE_HOST'];
-      const noCluster = await without(volume.path);
-      expect(noCluster.code).to.equal(status.FAILED_PRECONDITION);
-      expect(noCluster.message).to.include('KUBERNETES_SERVICE_HOST is not set');
     });
 
     it('asks at an IPv6 address', async () => {
@@ -185,7 +179,7 @@ describe('the EndpointSlices of an API server', () => {
       process.env['KUBERNETES_SERVICE_HOST'] = 'fd00::1';
       process.env['KUBERNETES_SERVICE_PORT'] = '6443';
       const config = await inClusterConfig(volume.path);
-      expect(config.getCurrentCluster()).to.deep.equal({ server: 'https://[fd00::1]:6443' });
+      expect(config.getCurrentCluster()).to.include({ server: 'https://[fd00::1]:6443' });
     });
   });
 });

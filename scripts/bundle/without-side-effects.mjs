@@ -1,0 +1,19 @@
+/**
+ * An esbuild plugin for a package in ES modules that does nothing when it is imported, and whose package.json does not say
+ * so: what is not used of it is left out.
+ *
+ * @param {string} name of the package
+ * @returns {import('esbuild').Plugin}
+ */
+export const withoutSideEffects = (name) => ({
+  name: 'without-side-effects',
+  setup(build) {
+    const resolving = Symbol('resolving');
+    build.onResolve({ filter: /^\.|^@?[\w/-]+$/ }, async ({ path, ...from }) => {
+      const isOwn = path === name || (path.startsWith('.') && from.importer.includes(`/node_modules/${name}/`));
+      if (from.pluginData === resolving || !isOwn) return undefined;
+      const resolved = await build.resolve(path, { ...from, pluginData: resolving });
+      return { ...resolved, pluginData: undefined, sideEffects: false };
+    });
+  },
+});
