@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { boundedOutput, type BoundedOutput } from '../../src/platform/logs/standard-output.js';
 import { closing } from '../support/closing.js';
 
@@ -25,7 +26,8 @@ describe('an output whose reader stalls', () => {
   it('keeps 1 MiB and drops the rest, whole lines only', async () => {
     const { output, stream, write } = outputs();
     write(4_096);
-    expect(stream.writableLength + stream.readableLength).to.be.within(0.9 * mebibyte, 1.1 * mebibyte);
+    await nextTurn();
+    expect(stream.writableLength).to.be.within(0.9 * mebibyte, 1.1 * mebibyte);
     const flushed = output.flush();
     stream.setEncoding('utf8');
     let text = '';
@@ -72,12 +74,39 @@ describe('an output whose reader stalls', () => {
   it('counts what is written after its reader has gone', async () => {
     const { output, stream, write } = outputs();
     write(64);
+    await nextTurn();
     const closed = new Promise((resolve) => stream.once('close', resolve));
     stream.destroy(new Error('EPIPE'));
     await closed;
     write(64);
     await output.flush();
     expect(output.dropped).to.equal(64);
+  });
+
+  it('counts what waited for the end of the turn when its reader went', async () => {
+    const { output, stream, write } = outputs();
+    write(64);
+    stream.destroy();
+    await nextTurn();
+    expect(output.dropped).to.equal(64);
+  });
+
+  it('writes the lines of one turn of the event loop together, in their order', async () => {
+    const writes: string[] = [];
+    const output = boundedOutput(
+      () =>
+        new Writable({
+          write: (chunk: Buffer, _encoding, done) => {
+            writes.push(String(chunk));
+            done();
+          },
+        }),
+    );
+    for (const text of ['a\n', 'é\n', 'c\n']) output.write(text);
+    await nextTurn();
+    output.write('d\n');
+    await output.flush();
+    expect(writes.filter((text) => text !== '')).to.deep.equal(['a\né\nc\n', 'd\n']);
   });
 
   it('is not opened to be flushed', async () => {

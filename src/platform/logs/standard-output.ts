@@ -17,9 +17,14 @@ export interface BoundedOutput extends DestinationStream {
   readonly flush: () => Promise<void>;
 }
 
-/** Writes to the stream that `open` returns. It is called for the first line. */
+/**
+ * Writes to the stream that `open` returns, which is called for the first line. The lines of one turn of the event loop are
+ * written together: a call to the system for each line took a tenth of the CPU of a GetUser.
+ */
 export const boundedOutput = (open: () => Writable): BoundedOutput => {
   let stream: Writable | undefined;
+  let batch: string[] = [];
+  let batchBytes = 0;
   let dropped = 0;
   let reported = 0;
   let onRecovery = (_dropped: number): void => {};
@@ -38,12 +43,23 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
     return stream;
   };
 
+  const writeBatch = (): void => {
+    if (batch.length === 0) return;
+    const to = opened();
+    if (to.writable) to.write(batch.join(''));
+    else dropped += batch.length;
+    batch = [];
+    batchBytes = 0;
+  };
+
   return {
     write(line) {
       const to = opened();
-      const bytes = Buffer.from(line);
-      if (to.writable && to.writableLength + bytes.length <= maxWaitingBytes) to.write(bytes);
-      else dropped++;
+      const bytes = Buffer.byteLength(line);
+      if (!to.writable || to.writableLength + batchBytes + bytes > maxWaitingBytes) return void dropped++;
+      if (batch.length === 0) setImmediate(writeBatch);
+      batch.push(line);
+      batchBytes += bytes;
     },
     get dropped() {
       return dropped;
@@ -53,6 +69,7 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
     },
     flush: () =>
       new Promise((resolve) => {
+        writeBatch();
         if (!stream?.writable) return resolve();
         const late = setTimeout(resolve, flushMs);
         stream.write('', () => {
