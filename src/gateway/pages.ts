@@ -26,10 +26,11 @@ const headers = {
   'content-security-policy': pagePolicy,
 };
 
-/** The page's files, by their paths. It is plain HTML, CSS and JavaScript. */
+/** The page's files, by their paths. It is plain HTML, CSS and JavaScript, and an icon. */
 const files = {
   '/': ['text/html; charset=utf-8', new URL('./page/index.html', import.meta.url)],
   '/page.css': ['text/css; charset=utf-8', new URL('./page/page.css', import.meta.url)],
+  '/icon.svg': ['image/svg+xml', new URL('./page/icon.svg', import.meta.url)],
   '/page.js': ['text/javascript; charset=utf-8', new URL('./page/page.js', import.meta.url)],
 } as const;
 

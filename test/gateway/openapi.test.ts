@@ -136,12 +136,13 @@ describe('the OpenAPI document', function () {
       ]);
       expect((await ask(gateway.url, '/docs/')).status).to.equal(404);
       for (const [path, type] of [
-        ['/', 'text/html'],
-        ['/page.css', 'text/css'],
-        ['/page.js', 'text/javascript'],
+        ['/', 'text/html; charset=utf-8'],
+        ['/page.css', 'text/css; charset=utf-8'],
+        ['/page.js', 'text/javascript; charset=utf-8'],
+        ['/icon.svg', 'image/svg+xml'],
       ] as const) {
         const { status, headers } = await ask(gateway.url, path);
-        expect([status, headers['content-type']]).to.deep.equal([200, `${type}; charset=utf-8`]);
+        expect([status, headers['content-type']]).to.deep.equal([200, type]);
         expect(headers['content-security-policy']).to.include("script-src 'self'").and.not.include('unsafe');
       }
     } finally {

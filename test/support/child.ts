@@ -21,6 +21,9 @@ export const startChild = (
   cwd = process.cwd(),
 ): Child => {
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test that timed out while it waited for a line has nothing to stop.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   let ended = false;
@@ -36,6 +39,7 @@ export const startChild = (
     child.once('close', resolve); // Unlike 'exit', comes when the output has been read to its end.
   }).finally(() => {
     ended = true;
+    process.off('exit', kill);
     for (const look of waiting) look();
   });
   exited.catch(() => undefined);

@@ -44,6 +44,7 @@ const authorOf = ({ author, authorStatus }) => {
 
 const itemOf = (post) => {
   const item = document.createElement('li');
+  item.tabIndex = -1;
   const tags = post.tags.length > 0 ? `, about ${post.tags.join(', ')}` : '';
   item.append(
     element('h3', post.title),
@@ -54,14 +55,34 @@ const itemOf = (post) => {
 };
 
 let nextPageToken = '';
+/** The ids of the posts that are shown: one that was created here comes again with its page. */
+const shown = new Set();
+
+/** Adds posts to the list. @returns their items */
+const addPosts = (messages) => {
+  const items = messages.filter(({ postId }) => !shown.has(postId)).map(itemOf);
+  for (const { postId } of messages) shown.add(postId);
+  posts.append(...items);
+  return items;
+};
 
 const showPosts = async (pageToken) => {
   const query = new URLSearchParams({ pageSize: '50', pageToken });
   const page = await call(`/v1/posts?${query}`);
-  if (pageToken === '') posts.replaceChildren();
-  posts.append(...page.postMessages.map(itemOf));
+  if (pageToken === '') {
+    posts.replaceChildren();
+    shown.clear();
+  }
   nextPageToken = page.nextPageToken;
   more.hidden = nextPageToken === '';
+  return addPosts(page.postMessages);
+};
+
+const showMorePosts = async () => {
+  const items = await showPosts(nextPageToken);
+  // The button may be gone now, and the focus with it.
+  items[0]?.focus();
+  return `${items.length} more posts.`;
 };
 
 const showAuthors = async (chosen) => {
@@ -89,7 +110,7 @@ byId('new-post').addEventListener('submit', (event) => {
     const { tags, ...values } = valuesOf(form);
     const list = tags.split(',').map((tag) => tag.trim());
     const post = await call('/v1/posts', { ...values, tags: list.filter((tag) => tag !== '') });
-    posts.append(itemOf(post));
+    addPosts([post]);
     form.reset();
     return `Created the post “${post.title}”.`;
   });
@@ -107,7 +128,7 @@ byId('new-user').addEventListener('submit', (event) => {
   });
 });
 
-more.addEventListener('click', () => void attempt(() => showPosts(nextPageToken)));
+more.addEventListener('click', () => void attempt(showMorePosts));
 
 const load = () => attempt(async () => void (await Promise.all([showPosts(''), showAuthors()])));
 token.addEventListener('change', () => void load());

@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import { listen } from '../../support/listen.js';
+
+export interface Elsewhere {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A site of somebody else's on this machine: an empty page at every path, and `/bounce?to=…`, which sends requests on as they are. */
+export const startElsewhere = async (): Promise<Elsewhere> => {
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    request.resume();
+    if (pathname === '/bounce') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end();
+    else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
+  });
+  const port = await listen(server);
+  return {
+    port,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

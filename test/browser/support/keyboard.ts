@@ -1,0 +1,31 @@
+import type { Page, SerializedAXNode } from 'puppeteer-core';
+
+/** What has the focus, by the name and the role that a screen reader says. */
+export const focused = async (page: Page): Promise<{ name: string; role: string } | undefined> => {
+  const find = (node: SerializedAXNode): SerializedAXNode | undefined =>
+    node.children?.map(find).find((one) => one !== undefined) ?? (node.focused === true ? node : undefined);
+  const root = await page.accessibility.snapshot();
+  const node = root === null ? undefined : find(root);
+  return node && { name: node.name ?? '', role: node.role };
+};
+
+/** Presses Tab until what has this name has the focus. Throws when nothing has it in a whole round. */
+export const tabTo = async (page: Page, name: string): Promise<void> => {
+  const passed: string[] = [];
+  while (passed.length < 40) {
+    await page.keyboard.press('Tab');
+    const now = await focused(page);
+    if (now?.name === name) return;
+    passed.push(now?.name ?? 'nothing');
+  }
+  throw new Error(`Tab never comes to ${name}, but to ${passed.join(', ')}`);
+};
+
+/** Whether a person sees what has the focus. */
+export const focusIsVisible = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    if (activeElement === null) return false;
+    const { outlineStyle, outlineWidth } = getComputedStyle(activeElement);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+  });
