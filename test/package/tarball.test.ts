@@ -70,6 +70,10 @@ describe('the tarball of the package', () => {
     expect(found.match(/^node16 \(from ESM\): 🟢/gm)).to.have.length(8);
   });
 
+  it('documents every name that it exports, and exports every type that these mention', async () => {
+    await run(join(tools, 'node_modules/.bin/typedoc'), ['--out', join(directory.path, 'api')], tools);
+  });
+
   it('installs beside version 2 of client-node, whose undici wants a newer Node.js than 20', async () => {
     const project = await makeDirectory();
     try {

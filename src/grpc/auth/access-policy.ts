@@ -7,6 +7,7 @@ import { compileMethodPatterns, type MethodName, methodPattern } from './method-
 export interface AccessPolicy {
   /** Whether the subject is named at all. */
   knows(subject: string): boolean;
+  /** Whether the subject may call the method. */
   allows(subject: string, method: MethodName): boolean;
 }
 

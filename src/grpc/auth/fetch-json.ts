@@ -5,6 +5,7 @@ import { status } from '@grpc/grpc-js';
 import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
+/** Where a document is fetched, by whom, and how large it may be. */
 export interface JsonSource {
   /** `https` only. */
   readonly url: string;

@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from '../common/logger.js';
 import { StatusError, toStatusError } from '../common/status-error.js';
 import type { TokenIssuer } from './token-issuer.js';
 
+/** Whose keys, and how often they are fetched. */
 export interface IssuerKeysOptions {
   readonly issuer: TokenIssuer;
   /** How often to fetch them in any case, so that a key which was withdrawn stops counting. 5 minutes by default. */

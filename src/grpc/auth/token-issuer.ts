@@ -17,6 +17,7 @@ export const issuerAt =
   (issuer: string, source: JsonSource): TokenIssuer =>
   async (abandoned) => ({ issuer, keySet: await fetchJson(source, abandoned) });
 
+/** Where the API server is, and as whom it is asked. */
 export interface KubernetesIssuerOptions {
   /** The API server inside the cluster: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` (443 by default). */
   readonly host: string;

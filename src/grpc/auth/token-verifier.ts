@@ -16,5 +16,6 @@ export interface TokenVerifier {
 
 /** One that watches something: keys, or a file. */
 export interface ClosableTokenVerifier extends TokenVerifier {
+  /** Stops watching. */
   close(): void;
 }

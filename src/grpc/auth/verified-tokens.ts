@@ -4,6 +4,7 @@ import type { Identity } from '../common/call-context.js';
 import { StatusError } from '../common/status-error.js';
 import type { TokenVerifier } from './token-verifier.js';
 
+/** How many tokens are remembered. */
 export interface VerifiedTokensOptions {
   /** How many to remember; the one that was not seen for longest makes room. 10,000 by default. */
   readonly capacity?: number;
@@ -11,6 +12,7 @@ export interface VerifiedTokensOptions {
   readonly now?: () => number;
 }
 
+/** A verifier that remembers. */
 export interface VerifiedTokens extends Required<TokenVerifier> {
   /** Forgets all, when what verified them has changed. */
   forget(): void;

@@ -9,9 +9,13 @@ import type { ClientMethod } from './start-call.js';
 
 /** Calls of any method by its path, `/v1.user.User/GetUser`, with messages as the caller has encoded them. */
 export interface BytesClient {
+  /** One request, one response. */
   unary(path: string, request: Uint8Array, options?: CallOptions): Promise<Buffer>;
+  /** One request, many responses. */
   serverStream(path: string, request: Uint8Array, options?: CallOptions): AsyncIterable<Buffer>;
+  /** Many requests, one response. */
   clientStream(path: string, requests: Requests<Uint8Array>, options?: CallOptions): Promise<Buffer>;
+  /** Many of both. */
   bidi(path: string, requests: Requests<Uint8Array>, options?: CallOptions): AsyncIterable<Buffer>;
 }
 

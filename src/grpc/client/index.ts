@@ -12,15 +12,31 @@ export { bearerToken, type TokenSource } from './credentials/bearer-token.js';
 export { tokenFile, type TokenFileOptions } from './credentials/token-file.js';
 export { routeGrpcJsLog } from './grpc-js-log.js';
 export { addMetadata } from './interceptors/add-metadata.js';
+export { type DeadlineOptions } from './interceptors/deadline.js';
 export {
   defaultClientInterceptors,
   type DefaultClientInterceptors,
 } from './interceptors/default-client-interceptors.js';
 export { metrics, type ClientCallMetrics } from './interceptors/metrics.js';
 export { observeCall, type CallEnd } from './interceptors/observe-call.js';
-export { type ClientSpan, type ClientTracer } from './interceptors/tracing.js';
+export { type ClientSpan, type ClientTracer, type TracedCallEnd } from './interceptors/tracing.js';
 export { type ReadIdlePolicy } from './read-idle.js';
 export { type Requests } from './send-requests.js';
-export { parseServiceConfig, ServiceConfigError } from '../service-config/parse-service-config.js';
+export { type ConnectionGeneration } from '../resolver/connection-generation.js';
+export {
+  parseServiceConfig,
+  ServiceConfigError,
+  type MethodSettings,
+  type ParsedServiceConfig,
+} from '../service-config/parse-service-config.js';
 export { retryIdempotent } from '../service-config/retry-idempotent.js';
-export { type MethodConfig, type RetryPolicy, type ServiceConfig } from '../service-config/service-config.js';
+export {
+  type DurationText,
+  type LoadBalancingConfig,
+  type MethodConfig,
+  type MethodName,
+  type OutlierDetection,
+  type RetryPolicy,
+  type RetryThrottling,
+  type ServiceConfig,
+} from '../service-config/service-config.js';

@@ -5,9 +5,13 @@ import { timer } from './timer.js';
  * Fields come first, then a sentence. Never a token, a key or a message body.
  */
 export interface Logger {
+  /** For who looks for a cause. */
   debug(fields: object, message: string): void;
+  /** What happens as it should. */
   info(fields: object, message: string): void;
+  /** What an operator may have to act on. */
   warn(fields: object, message: string): void;
+  /** A fault of the program. */
   error(fields: object, message: string): void;
 }
 
@@ -22,7 +26,10 @@ export const beginningOf = (text: string): string =>
 
 /** Writes lines that a peer can cause as often as it likes. */
 export interface RepeatedLines {
-  /** @param who whose lines of this message are counted together: a caller, an address, a method */
+  /**
+   * Writes a line, or counts it.
+   * @param who whose lines of this message are counted together: a caller, an address, a method
+   */
   write(level: keyof Logger, who: string, fields: object, message: string): void;
 }
 

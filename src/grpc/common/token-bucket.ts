@@ -3,6 +3,7 @@ export interface Bucket {
   readonly atMs: number;
 }
 
+/** What a token bucket lets through: `burst` at once, `perSecond` in the long run. */
 export interface BucketLimits {
   readonly perSecond: number;
   readonly burst: number;

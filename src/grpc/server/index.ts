@@ -20,11 +20,12 @@ export { authentication, type AuthenticationOptions } from './interceptors/authe
 export { authorization, type AuthorizationOptions } from './interceptors/authorization.js';
 export { concurrencyLimit, type ConcurrencyLimitOptions } from './interceptors/concurrency-limit.js';
 export { deadline, type DeadlineOptions } from './interceptors/deadline.js';
-export { logging } from './interceptors/logging.js';
+export { logging, type LoggingOptions } from './interceptors/logging.js';
 export { metrics, type CallMetrics } from './interceptors/metrics.js';
 export { rateLimit, type RateLimitOptions } from './interceptors/rate-limit.js';
 export { requestId } from './interceptors/request-id.js';
 export { traceContext } from './interceptors/trace-context.js';
 export { tracing, type ServerSpan, type ServerTracer } from './interceptors/tracing.js';
+export { type BucketLimits } from '../common/token-bucket.js';
 export { createHealth, type Health, type HealthOptions, type ServingStatus } from './services/health.js';
 export { ownDescriptors, reflection, reflectionDefinition, reflectionServices } from './services/reflection.js';

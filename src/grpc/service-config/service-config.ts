@@ -23,6 +23,7 @@ export interface ServiceConfig {
   readonly healthCheckConfig?: { readonly serviceName?: string };
 }
 
+/** A policy by its name, with its settings. */
 export type LoadBalancingConfig =
   | { readonly pick_first: { readonly shuffleAddressList?: boolean } }
   | { readonly round_robin: Readonly<Record<string, never>> }

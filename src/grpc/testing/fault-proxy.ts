@@ -30,6 +30,7 @@ export interface FaultProxy {
   forget(): void;
   /** Resolves when the next connection is accepted. */
   nextConnection(): Promise<void>;
+  /** Ends connections as `reset` does, and accepts no more. */
   close(): void;
 }
 

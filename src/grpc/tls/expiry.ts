@@ -47,10 +47,11 @@ const dayMs = 86_400_000;
 export const warnBeforeMs = ({ notBeforeMs, notAfterMs }: CertificateFacts): number =>
   Math.min((notAfterMs - notBeforeMs) / 5, 14 * dayMs);
 
-type Phase = 'not-yet-valid' | 'valid' | 'expiring' | 'expired';
+/** Where a certificate stands in its life; `expiring` is what should have been renewed. */
+export type CertificatePhase = 'not-yet-valid' | 'valid' | 'expiring' | 'expired';
 
 /** Whether a certificate is valid at a time, and whether it should have been renewed by then. */
-export const phaseOf = (certificate: CertificateFacts, nowMs: number): Phase => {
+export const phaseOf = (certificate: CertificateFacts, nowMs: number): CertificatePhase => {
   if (nowMs < certificate.notBeforeMs) return 'not-yet-valid';
   if (nowMs >= certificate.notAfterMs) return 'expired';
   return nowMs >= certificate.notAfterMs - warnBeforeMs(certificate) ? 'expiring' : 'valid';
@@ -60,7 +61,7 @@ export const phaseOf = (certificate: CertificateFacts, nowMs: number): Phase => 
 export const createExpiryWarnings = (
   logger: Logger,
 ): ((certificates: readonly CertificateFacts[], nowMs: number) => void) => {
-  let said = new Map<string, { phase: Phase; atMs: number }>();
+  let said = new Map<string, { phase: CertificatePhase; atMs: number }>();
   return (certificates, nowMs) => {
     const next: typeof said = new Map();
     for (const certificate of certificates) {
@@ -79,7 +80,7 @@ export const createExpiryWarnings = (
 const warn = (
   logger: Logger,
   { role, subject, notBeforeMs, notAfterMs }: CertificateFacts,
-  phase: Exclude<Phase, 'valid'>,
+  phase: Exclude<CertificatePhase, 'valid'>,
 ): void => {
   const fields = { role, subject, notBefore: new Date(notBeforeMs), notAfter: new Date(notAfterMs) };
   if (phase === 'expiring') logger.warn(fields, 'certificate expires soon and has not been renewed');

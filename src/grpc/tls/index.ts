@@ -3,9 +3,13 @@
  *
  * @module @duet/grpc/tls
  */
-export { openCertificateDirectory, type CertificateDirectory } from './certificate-directory.js';
+export {
+  openCertificateDirectory,
+  type CertificateDirectory,
+  type CertificateDirectoryOptions,
+} from './certificate-directory.js';
 export { createTlsChannelCredentials, type TlsChannelOptions } from './channel-credentials.js';
-export { certificateFacts, phaseOf, type CertificateFacts } from './expiry.js';
+export { certificateFacts, phaseOf, type CertificateFacts, type CertificatePhase } from './expiry.js';
 export {
   findGeneration,
   readGeneration,
@@ -13,5 +17,6 @@ export {
   type CertificateNeeds,
   type Certificates,
 } from './read-generation.js';
-export { secureContextOptions } from './secure-context.js';
+export { secureContextOptions, type TlsVersion } from './secure-context.js';
+export { type Followed } from '../common/follow-files.js';
 export { createServerTls, type ServerTls, type ServerTlsOptions } from './server-tls.js';

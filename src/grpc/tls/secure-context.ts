@@ -1,6 +1,7 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { Certificates } from './read-generation.js';
 
+/** The versions of TLS that HTTP/2 takes. */
 export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
 
 /**

@@ -1,6 +1,7 @@
 import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
 import { CallScope } from '../call-scope.js';
 
+/** How much of a parent's time a call may use. */
 export interface DeadlineOptions {
   /** Kept back for the answer to the caller, in milliseconds. Default 20. */
   readonly marginMs?: number;

@@ -3,7 +3,10 @@ import { observeCall } from './observe-call.js';
 
 /** Where the numbers of each call go: prom-client, OpenTelemetry, a test. */
 export interface ClientCallMetrics {
-  /** @param method as on the wire: `/v1.user.User/GetUser` */
+  /**
+   * When a call begins.
+   * @param method as on the wire: `/v1.user.User/GetUser`
+   */
   started(method: string): void;
   /**
    * Exactly once for each `started`.

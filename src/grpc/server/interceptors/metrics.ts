@@ -4,8 +4,12 @@ import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/ca
 
 /** Where the numbers of each call go: prom-client, OpenTelemetry, a test. */
 export interface CallMetrics {
+  /** When a call has come. */
   started(method: MethodInfo): void;
-  /** @param seconds from the first header to the last message */
+  /**
+   * Exactly once for each `started`.
+   * @param seconds from the first header to the last message
+   */
   ended(method: MethodInfo, code: status, seconds: number, traffic: CallContext['traffic']): void;
 }
 

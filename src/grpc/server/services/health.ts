@@ -9,7 +9,9 @@ export type ServingStatus = 'SERVING' | 'NOT_SERVING';
 
 /** The states that `grpc.health.v1.Health` tells, by service name; "" is the server as a whole. */
 export interface Health {
+  /** Sets the state of a name, which its Watches are told. */
   set(service: string, status: ServingStatus): void;
+  /** The state of a name; undefined for one that was never set. */
   get(service: string): ServingStatus | undefined;
   /** NOT_SERVING everywhere but in `alive`, for good; every Watch ends with UNAVAILABLE. */
   shutDown(): void;

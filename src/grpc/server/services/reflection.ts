@@ -22,9 +22,9 @@ const alpha = 'grpc.reflection.v1alpha.ServerReflection';
 export const reflectionServices: readonly string[] = [stable, alpha];
 
 /** The service `grpc.reflection.v1.ServerReflection`, for clients. */
-export const { [stable]: reflectionDefinition } = loadOwnProto<{
+export const reflectionDefinition = loadOwnProto<{
   [stable]: Contract<ServerReflectionHandlers, ServerReflectionDefinition>;
-}>('grpc/reflection/v1/reflection.proto', [stable]);
+}>('grpc/reflection/v1/reflection.proto', [stable])[stable];
 
 const { [alpha]: v1alpha } = loadOwnProto<{ [alpha]: Contract<AlphaHandlers, AlphaDefinition> }>(
   'grpc/reflection/v1alpha/reflection.proto',
