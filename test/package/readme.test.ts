@@ -22,8 +22,7 @@ describe('the package in a project of its own', () => {
 
   before(async () => {
     project = await directory();
-    const tarball = await pack(await directory());
-    await makeConsumer(project, tarball, { 'src/malformed.test.ts': malformedTest });
+    await makeConsumer(project, await pack(), { 'src/malformed.test.ts': malformedTest });
   });
   after(() => Promise.all(directories.map((made) => made.close())));
 

@@ -12,7 +12,7 @@ describe('the tarball of the package', () => {
 
   before(async () => {
     directory = await makeDirectory();
-    tarball = await pack(directory.path);
+    tarball = await pack();
     await run('tar', ['-xzf', tarball], directory.path);
     unpacked = join(directory.path, 'package');
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], tools);
@@ -71,7 +71,7 @@ describe('the tarball of the package', () => {
   });
 
   it('documents every name that it exports, and exports every type that these mention', async () => {
-    await run(join(tools, 'node_modules/.bin/typedoc'), ['--out', join(directory.path, 'api')], tools);
+    await run(join(tools, 'node_modules/.bin/typedoc'), ['--emit', 'none'], tools);
   });
 
   it('installs beside version 2 of client-node, whose undici wants a newer Node.js than 20', async () => {

@@ -6,9 +6,13 @@ import { root, run } from './run.js';
 /** How npm installs here: without a look at what it would advise. */
 export const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
 
-/** Packs the package into a directory, and returns the path of the tarball. */
-export const pack = async (directory: string): Promise<string> =>
-  (await run('npm', ['run', '--silent', 'pack:grpc', '--', directory], root)).trim();
+let packed: Promise<string> | undefined;
+
+/** The path of the tarball, which is packed once. */
+export const pack = async (): Promise<string> => {
+  packed ??= run('npm', ['run', '--silent', 'pack:grpc'], root);
+  return (await packed).trim();
+};
 
 /** Makes a project in an empty directory as the README says, with these files besides, and compiles it. */
 export const makeConsumer = async (
