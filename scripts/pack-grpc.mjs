@@ -55,8 +55,6 @@ writeFileSync(join(stage, 'package.json'), `${JSON.stringify({ ...manifest, devD
 for (const file of filesIn('src')) {
   if (!file.endsWith('.ts')) continue;
   const text = readFileSync(join(stage, file), 'utf8');
-  // proto-loader-gen-types writes where it found a proto.
-  writeFileSync(join(stage, file), text.replaceAll('// Original file: src/grpc/protos/', '// Original file: '));
   for (const [, name = ''] of text.matchAll(/from '(?!node:)((?:@[\w-]+\/)?[\w-]+)[^']*'/g)) {
     const tested = dependencies[name] ?? devDependencies[name];
     if (manifest.peerDependenciesMeta[name]?.optional) continue;
