@@ -59,6 +59,8 @@ export const gatewayEnvironment = (
   LISTEN_ADDRESS: chosen(environment['GATEWAY_LISTEN_ADDRESS'], gatewayPort),
   HEALTH_ADDRESS: 'off',
   METRICS_ADDRESS: 'off',
+  // A browser that keeps its connections holds up the end of `npm start` by half of it.
+  DRAIN_TIMEOUT_MS: '1000',
   PAGE_ENABLED: 'true',
   USER_ADDRESS: `static:///${reachable(user)}`,
   POST_ADDRESS: `static:///${reachable(post)}`,

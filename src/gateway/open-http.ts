@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Tracer } from '@opentelemetry/api';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../grpc/index.js';
@@ -8,12 +7,15 @@ import { isLoopback, type HostPort } from '../platform/settings/host-port.js';
 import { following } from '../platform/startup-error.js';
 import { createApp } from './create-app.js';
 import { createBuffers } from './http/buffers.js';
+import { watchConnections } from './http/connections.js';
 import { createHttpServer } from './http-server.js';
 import { createHttpMetrics, observeHttp } from './observe/http-metrics.js';
 import { openProbes } from './probes.js';
 import type { GatewayConfig } from './settings.js';
 import type { Backend } from './upstream.js';
 
+/** For clients to send one more request on each connection, which is told to be the last; at most half of the drain. */
+const releaseMs = 5_000;
 /** For what is ended at the end of a drain to tell its client. */
 const lastWordsMs = 500;
 
@@ -48,18 +50,15 @@ export const openHttp = async (options: OpenHttpOptions): Promise<{ port: number
     serverFactory: (listener) => createHttpServer({ tls, maxConnections: http.maxConnections }, listener),
   });
   probes.addTo(app);
-  let connections = 0;
-  app.server.on('connection', (socket: Socket) => {
-    connections++;
-    socket.once('close', () => connections--);
-  });
-  observeHttp(registry, { connections: () => connections, inFlight, bufferedBytes: () => buffers.heldBytes });
+  const connections = watchConnections(app.server);
+  observeHttp(registry, { connections: connections.count, inFlight, bufferedBytes: () => buffers.heldBytes });
 
   const drain = async (): Promise<void> => {
     probes.setReady(false);
     metrics.ready(false);
     const late = setTimeout(() => closing.abort(), http.drainTimeoutMs);
     const cut = setTimeout(() => app.server.closeAllConnections(), http.drainTimeoutMs + lastWordsMs);
+    await connections.release(Math.min(releaseMs, http.drainTimeoutMs / 2));
     await app.close();
     clearTimeout(late);
     clearTimeout(cut);
