@@ -1,7 +1,7 @@
 // Packages the chart as a release publishes it: its values name each image by registry, repository, tag and digest, and
 // Chart.yaml names the repository, the images and the changes. Run in the root of the tree, with helm on PATH:
 //   node scripts/package-chart.mjs --version 1.2.3 --registry ghcr.io --repository OWNER/REPO --user-digest sha256:… \
-//     --post-digest sha256:… --database-digest sha256:… --destination DIRECTORY
+//     --post-digest sha256:… --gateway-digest sha256:… --database-digest sha256:… --destination DIRECTORY
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const chart = 'charts/duet';
-const names = ['version', 'registry', 'repository', 'user-digest', 'post-digest', 'database-digest', 'destination'];
+const components = ['user', 'post', 'gateway'];
+const names = [
+  'version',
+  'registry',
+  'repository',
+  'database-digest',
+  'destination',
+  ...components.map((component) => `${component}-digest`),
+];
 const { values: given } = parseArgs({
   options: Object.fromEntries(names.map((name) => [name, { type: /** @type {const} */ ('string') }])),
 });
@@ -68,7 +76,7 @@ const listAnnotation = (name, entries) =>
 
 const version = argument('version');
 const repository = argument('repository');
-const digests = { user: argument('user-digest'), post: argument('post-digest') };
+const digests = components.map((name) => ({ name, digest: argument(`${name}-digest`) }));
 const databaseDigest = argument('database-digest');
 const staging = mkdtempSync(join(tmpdir(), 'duet-package-'));
 try {
@@ -86,14 +94,13 @@ try {
     ['image.registry', argument('registry')],
     ['image.repository', repository],
     ['image.tag', version],
-    ['user.image.digest', digests.user],
-    ['post.image.digest', digests.post],
+    ...digests.map(({ name, digest }) => /** @type {[string, string]} */ ([`${name}.image.digest`, digest])),
     [`${bundled}.digest`, databaseDigest],
   ];
   rewrite('values.yaml', (text) => written.reduce((changed, [path, value]) => withValue(changed, path, value), text));
 
   const images = [
-    ...Object.entries(digests).map(([name, digest]) => ({
+    ...digests.map(({ name, digest }) => ({
       name,
       image: `${argument('registry')}/${repository}-${name}:${version}@${digest}`,
     })),

@@ -15,6 +15,7 @@ import { checkCertificates } from './checks/check-certificates.js';
 import { checkDatabase, type OpenDatabase } from './checks/check-database.js';
 import { checkDatabaseByHealth } from './checks/check-database-by-health.js';
 import { checkDns, type DnsPatience } from './checks/check-dns.js';
+import { checkGateway } from './checks/check-gateway.js';
 import { checkHealth } from './checks/check-health.js';
 import { checkKeys } from './checks/check-keys.js';
 import { checkPosts } from './checks/check-posts.js';
@@ -23,6 +24,7 @@ import { checkShare, defaultWarmUpMs } from './checks/check-share.js';
 import { checkToken } from './checks/check-token.js';
 import type { Concealer } from './conceal.js';
 import { createExamined, postFacts, userFacts, type Examined, type ServiceFacts } from './examined.js';
+import type { WhereToAsk } from './find-pods.js';
 import { checkNames, type Cause, type CheckName, type Finding } from './finding.js';
 import { once } from './once.js';
 import { runCheck, type Check } from './run-check.js';
@@ -62,7 +64,9 @@ export const examine = async (
     const user = open(userFacts, config.user);
     const post = open(postFacts, config.post);
     const found = await Promise.all(
-      checksOf(config, user, post, concealer, overrides).map(async (check) => runCheck(check, timeoutMs)),
+      checksOf(config, { user, post, concealer, where: { api, lookup } }, overrides).map(async (check) =>
+        runCheck(check, timeoutMs),
+      ),
     );
     const findings = [...notGiven(user, userFacts), ...notGiven(post, postFacts), ...found.flat()];
     return attribute(distinct(findings)).toSorted((a, b) => checkNames.indexOf(a.check) - checkNames.indexOf(b.check));
@@ -71,13 +75,14 @@ export const examine = async (
   }
 };
 
-const checksOf = (
-  config: DoctorConfig,
-  user: Examined | undefined,
-  post: Examined | undefined,
-  concealer: Concealer,
-  overrides: Overrides,
-): Check[] => {
+interface Subject {
+  readonly user: Examined | undefined;
+  readonly post: Examined | undefined;
+  readonly concealer: Concealer;
+  readonly where: WhereToAsk;
+}
+
+const checksOf = (config: DoctorConfig, { user, post, concealer, where }: Subject, overrides: Overrides): Check[] => {
   const issuer = config.issuer.settings;
   const document = once(async () => (issuer ? askIssuer(issuer) : Promise.reject(new TypeError('no issuer is given'))));
   const {
@@ -86,7 +91,8 @@ const checksOf = (
     warmUpMs = defaultWarmUpMs,
   } = overrides;
   const checks: Check[] = [{ name: 'keys', after: [], run: async (tell) => checkKeys(issuer, document, tell) }];
-  for (const examined of [user, post].filter((one) => one !== undefined)) {
+  const services = [user, post].filter((one) => one !== undefined);
+  for (const examined of services) {
     const add = (name: CheckName, after: readonly Cause[], run: Check['run']): void =>
       void checks.push({ name, service: examined.title, after, run });
     const other = examined === user ? post : user;
@@ -105,6 +111,13 @@ const checksOf = (
       service: 'Post',
       after: [...noConnection, 'token'],
       run: async (tell) => checkPosts(post, tell),
+    });
+  const { settings: gateway } = config.gateway;
+  if (gateway !== undefined)
+    checks.push({
+      name: 'gateway',
+      after: [],
+      run: async (tell) => checkGateway({ settings: gateway, behind: services, where }, tell),
     });
   for (const [facts, { databaseUrl: url }, object] of [
     [userFacts, config.user, user?.object],

@@ -30,6 +30,8 @@ export interface ServiceFacts {
   readonly migrations: readonly Migration[];
   /** The methods that `call` uses, for a policy. */
   readonly method: string;
+  /** Of the gateway, for the same. */
+  readonly httpPath: string;
   /** A call that only reads, and that Post and the release's client may both make. */
   readonly call: (channel: Channel, options: CallOptions) => Promise<unknown>;
 }
@@ -41,6 +43,7 @@ export const userFacts: ServiceFacts = {
   fullName: 'v1.user.User',
   migrations: userMigrations,
   method: userDefinition.BatchGetUsers.path,
+  httpPath: '/v1/users:batchGet?userIds=1',
   call: (channel, options) => createServiceClient(userDefinition, channel).BatchGetUsers({ userIds: ['1'] }, options),
 };
 
@@ -51,6 +54,7 @@ export const postFacts: ServiceFacts = {
   fullName: 'v1.post.Post',
   migrations: postMigrations,
   method: postDefinition.ListPosts.path,
+  httpPath: '/v1/posts?pageSize=1',
   call: (channel, options) => createServiceClient(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
 };
 

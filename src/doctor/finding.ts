@@ -9,6 +9,7 @@ export const checkNames = [
   'share',
   'reflection',
   'posts',
+  'gateway',
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];

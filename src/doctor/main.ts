@@ -9,7 +9,8 @@ import { doctorSettings } from './settings.js';
 
 const usage = `Usage: duet doctor [--json]
 
-  Examines a release from inside the cluster: names, certificates, tokens, databases, health, balance, reflection, posts.
+  Examines a release from inside the cluster: names, certificates, tokens, databases, health, balance, reflection, posts,
+  and the gateway.
   What it looks at is given by its environment (docs/settings.md). The pod of helm test has it all, Post's container the
   half that Post knows: kubectl exec deploy/duet-post -- duet doctor
 

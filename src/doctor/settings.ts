@@ -1,6 +1,10 @@
 import type * as z from 'zod';
 import type { Secret } from '../platform/secret.js';
-import { channelSettings, type ChannelSettings } from '../platform/settings/channel-settings.js';
+import {
+  channelSettings,
+  type ChannelSettings,
+  type ChannelTlsSettings,
+} from '../platform/settings/channel-settings.js';
 import { urlOfDirectory } from '../platform/settings/database-directory.js';
 import { databaseUrl } from '../platform/settings/database-settings.js';
 import { group, variable, type Group, type Rule, type Settings } from '../platform/settings/group.js';
@@ -24,9 +28,19 @@ export interface ServiceSettings {
   readonly databaseUrl: Secret | undefined;
 }
 
+/** The gateway of the release, and what it promises. */
+export interface GatewaySettings {
+  readonly address: string;
+  readonly tls: ChannelTlsSettings;
+  /** Empty for any. */
+  readonly allowedHosts: readonly string[];
+}
+
 export interface DoctorConfig {
   readonly user: ServiceSettings;
   readonly post: ServiceSettings;
+  /** Undefined: there is none to examine. */
+  readonly gateway: { readonly settings: GatewaySettings | undefined };
   /** Where the keys are that sign tokens. */
   readonly issuer: { readonly settings: TokenIssuerSettings | undefined };
 }
@@ -123,6 +137,45 @@ const postSettings = (): Group<ServiceSettings> => {
   };
 };
 
+const gatewaySettings = (): Group<DoctorConfig['gateway']> => {
+  const meanings: Readonly<Record<string, string>> = {
+    GATEWAY_ADDRESS:
+      'Its Service, with the port of its pods: `kubernetes:///name.namespace:8080`; or `static:///a:8080,b:8080`.',
+    GATEWAY_TLS_MODE: 'Its `TLS_MODE`.',
+    GATEWAY_TLS_DIRECTORY: 'The directory of `ca.crt`.',
+    GATEWAY_TLS_SERVER_NAME: 'The name that its certificate must have.',
+  };
+  const used = Object.keys(meanings);
+  const channel = channelSettings('GATEWAY');
+  const promised = group(
+    {
+      allowedHosts: variable(
+        'GATEWAY_ALLOWED_HOSTS',
+        "The gateway's `ALLOWED_HOSTS`: the first one is how it is addressed.",
+        names().optional(),
+      ),
+    },
+    ({ allowedHosts = [] }) => ({ allowedHosts }),
+  );
+  return {
+    variables: [
+      ...channel.variables.flatMap((one) => {
+        const meaning = meanings[one.name];
+        const fallback = one.name === 'GATEWAY_ADDRESS' ? 'none: there is no gateway' : one.fallback;
+        return meaning === undefined ? [] : [{ ...one, meaning, fallback }];
+      }),
+      ...promised.variables,
+    ],
+    read(environment, findings) {
+      const facts = promised.read(environment, findings);
+      if ((environment['GATEWAY_ADDRESS'] ?? '') === '') return { settings: undefined };
+      const given = Object.fromEntries(used.map((name) => [name, environment[name]]));
+      const reached = channel.read(given, findings);
+      return facts && reached && { settings: { address: reached.address, tls: reached.tls, ...facts } };
+    },
+  };
+};
+
 const issuerSettings = (): Group<DoctorConfig['issuer']> =>
   group(issuerVariables(jwks().optional()), ({ jwks: keys, ...values }, findings) => {
     if (keys === undefined) return { settings: undefined };
@@ -140,6 +193,11 @@ const somethingToExamine: Rule<DoctorConfig> = ({ user, post }, { refuse }) => {
 
 /** All that the doctor can be told. */
 export const doctorSettings: Settings<DoctorConfig> = {
-  groups: { user: serviceSettings('USER'), post: postSettings(), issuer: issuerSettings() },
+  groups: {
+    user: serviceSettings('USER'),
+    post: postSettings(),
+    gateway: gatewaySettings(),
+    issuer: issuerSettings(),
+  },
   rules: [somethingToExamine],
 };

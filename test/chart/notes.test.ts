@@ -51,6 +51,26 @@ describe('the notes after an install', () => {
     expect(notes({ set: ['reflection=off'] })).to.include('Reflection is off');
   });
 
+  it('show how the gateway is asked, by its name and with one token for both services, where there is one', () => {
+    const text = notes({ release: 'a', namespace: 'b', set: ['gateway.enabled=true'] });
+    expect(commands(text)).to.include.members([
+      'kubectl --namespace b port-forward service/a-gateway 8080:8080 >/dev/null &',
+      `kubectl --namespace b get secret a-gateway-tls --output go-template='{{ index .data "ca.crt" | base64decode }}' >a-gateway-ca.crt`,
+      'TOKEN=$(kubectl --namespace b create token a-client --audience a-user.b --audience a-post.b)',
+      'curl --cacert a-gateway-ca.crt --connect-to a-gateway.b.svc:8080:localhost:8080 -H "authorization: Bearer $TOKEN" https://a-gateway.b.svc:8080/v1/posts',
+    ]);
+    const { status, stderr } = spawnSync('sh', ['-n'], { input: commands(text).join('\n'), encoding: 'utf8' });
+    expect(status, stderr).to.equal(0);
+    expect(notes()).to.not.include('gateway');
+  });
+
+  it('show plaintext and a host that the gateway knows, where it has no TLS and knows its names', () => {
+    const set = ['gateway.enabled=true', 'gateway.tls.mode=disabled', 'gateway.allowedHosts={api.example}'];
+    expect(commands(notes({ set }))).to.include(
+      'curl -H "host: api.example" -H "authorization: Bearer $TOKEN" http://localhost:8080/v1/posts',
+    );
+  });
+
   it('say what an uninstall leaves', () => {
     const text = notes();
     expect(text)

@@ -15,6 +15,7 @@ describe('the package of the chart', () => {
   const digests = {
     user: `sha256:${'a'.repeat(64)}`,
     post: `sha256:${'b'.repeat(64)}`,
+    gateway: `sha256:${'e'.repeat(64)}`,
     database: `sha256:${'c'.repeat(64)}`,
   };
   const changelog = `# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Not yet.\n
@@ -38,6 +39,7 @@ describe('the package of the chart', () => {
     repository: 'acme/pair',
     'user-digest': digests.user,
     'post-digest': digests.post,
+    'gateway-digest': digests.gateway,
     'database-digest': digests.database,
     destination: directory,
   });
@@ -69,12 +71,14 @@ describe('the package of the chart', () => {
   });
 
   it('renders what the folder does, with the images of its version', () => {
-    const packaged = render({ chart: file });
-    const folder = render();
+    const set = ['gateway.enabled=true'];
+    const packaged = render({ chart: file, set });
+    const folder = render({ set });
     const names = (objects: typeof folder): string[] =>
       objects.map(({ kind = '', metadata }) => `${kind}/${metadata?.name ?? ''}`);
     expect(names(packaged)).to.deep.equal(names(folder));
     expect(Object.fromEntries([...podSpecs(packaged)].map(([pod, spec]) => [pod, imagesOf(spec)]))).to.deep.equal({
+      'Deployment/duet-gateway': [`ghcr.io/acme/pair-gateway:${version}@${digests.gateway}`],
       'Deployment/duet-user': [`ghcr.io/acme/pair-user:${version}@${digests.user}`],
       'Deployment/duet-post': [`ghcr.io/acme/pair-post:${version}@${digests.post}`],
       'Pod/duet-test': [`ghcr.io/acme/pair-post:${version}@${digests.post}`],
@@ -99,9 +103,10 @@ describe('the package of the chart', () => {
 
   it('refuses a tag that the digest makes ineffective, and takes it with a digest of its own or none', () => {
     const refused = (...set: string[]): string => refusalOf({ chart: file, set });
-    expect(refused('image.tag=dev'))
+    expect(refused('image.tag=dev', 'gateway.enabled=true'))
       .to.include('user: image.tag=dev has no effect, since user.image.digest is that of the released image')
-      .and.include('post: image.tag=dev has no effect');
+      .and.include('post: image.tag=dev has no effect')
+      .and.include('gateway: image.tag=dev has no effect');
     expect(refused('database.bundled.image.tag=18-trixie')).to.include(
       'database.bundled.image.tag=18-trixie has no effect',
     );
@@ -123,6 +128,7 @@ describe('the package of the chart', () => {
     expect(loadYaml(annotations['artifacthub.io/images'] ?? '')).to.deep.equal([
       { name: 'user', image: `ghcr.io/acme/pair-user:${version}@${digests.user}` },
       { name: 'post', image: `ghcr.io/acme/pair-post:${version}@${digests.post}` },
+      { name: 'gateway', image: `ghcr.io/acme/pair-gateway:${version}@${digests.gateway}` },
       { name: 'postgresql', image: `docker.io/library/postgres:17@${digests.database}` },
     ]);
     expect(loadYaml(annotations['artifacthub.io/changes'] ?? '')).to.deep.equal([
@@ -133,12 +139,12 @@ describe('the package of the chart', () => {
     expect(read('README.md'))
       .to.include('helm install duet oci://ghcr.io/acme/pair/charts/duet')
       .and.not.include('OWNER/REPO');
-    expect(read('values.yaml')).to.include('# The images of User and Post.');
+    expect(read('values.yaml')).to.include('# The images of User, Post and the gateway.');
     expect(helm('lint', '--strict', file).stdout).to.not.include('[INFO]');
   });
 
   it('is not made without the digest of each image', () => {
-    for (const name of ['user-digest', 'post-digest', 'database-digest'])
+    for (const name of ['user-digest', 'post-digest', 'gateway-digest', 'database-digest'])
       for (const digest of ['', 'latest', 'sha256:12'])
         expect(pack({ ...released(), [name]: digest }).stderr, `${name} ${digest}`).to.include(`--${name} `);
   });

@@ -53,6 +53,8 @@ const environment: Environment = {
   USER_TLS_DIRECTORY: '/tls',
   POST_ADDRESS: 'static:///post:9001',
   POST_TLS_DIRECTORY: '/tls',
+  GATEWAY_ADDRESS: 'static:///gateway:8080',
+  GATEWAY_TLS_DIRECTORY: '/tls',
 };
 
 const whose = new Map<Settings<object> | undefined, string>([

@@ -33,6 +33,19 @@ describe("the doctor's settings", () => {
     expect(() => load({ ...user, AUTH_JWKS: 'kubernetes' })).to.throw(/^AUTH_JWKS is kubernetes/);
   });
 
+  it('know no gateway without its address, and of its channel what a client of HTTP needs', () => {
+    expect(load(user).gateway.settings).to.equal(undefined);
+    const gateway = { GATEWAY_ADDRESS: 'kubernetes:///duet-gateway.shop:8080', GATEWAY_TLS_MODE: 'disabled' };
+    expect(load({ ...user, ...gateway, GATEWAY_ALLOWED_HOSTS: 'a,b' }).gateway.settings).to.deep.equal({
+      address: gateway.GATEWAY_ADDRESS,
+      tls: { mode: 'disabled' },
+      allowedHosts: ['a', 'b'],
+    });
+    expect(() => load({ ...user, ...gateway, GATEWAY_TLS_MODE: 'server' })).to.throw(
+      /^GATEWAY_TLS_DIRECTORY is required/,
+    );
+  });
+
   it('split names at commas', () => {
     expect(load({ ...user, USER_CERTIFICATE_NAMES: 'a, *.b,' }).user.certificateNames).to.deep.equal(['a', '*.b']);
   });

@@ -11,6 +11,7 @@ The alerts that may be, as a YAML list: name, expression, summary, description. 
 - alert: DuetMetricsMissing
   expr: |-
     absent(duet_build_info{ {{- $release }},service="user"}) or absent(duet_build_info{ {{- $release }},service="post"})
+    {{- if .Values.gateway.enabled }} or absent(duet_build_info{ {{- $release }},service="gateway"}){{ end }}
   summary: "No metrics of {{ $where }}"
   description: "Prometheus reads metrics of no pod of it. Either none runs, or none is found or may be reached."
 - alert: DuetPodNotReady
@@ -59,7 +60,7 @@ The alerts that may be, as a YAML list: name, expression, summary, description. 
     sum by (namespace, job, service) (rate(grpc_client_retries_total{ {{- $release }}}[5m]))
       / sum by (namespace, job, service) (rate(grpc_client_started_total{ {{- $release }}}[5m]))
       > {{ $alerts.DuetRetriesHigh.threshold }}
-  summary: "{{ $where }} has to call User again"
+  summary: "{{ $where }} has to repeat calls"
   description: "There are [[ $value | humanize ]] retries to a call."
 {{- if eq .Values.post.userClient.loadBalancing "round_robin" }}
 {{- $picks := printf "sum by (namespace, job, service, pod, peer) (rate(grpc_client_handled_total{%s,peer=~\"[^/]+:[0-9]+\"}[5m]))" $release }}
@@ -135,4 +136,29 @@ The alerts that may be, as a YAML list: name, expression, summary, description. 
         <= 2 * sum by (namespace, job, service, grpc_method) (rate(grpc_server_authorization_refusals_total{ {{- $release }}}[10m] offset 1h))
   summary: "Callers of {{ $where }} may not call what they call"
   description: "[[ $labels.grpc_method ]]: [[ $value | humanize ]] calls a second are refused, more than twice what it was an hour ago."
+{{- if .Values.gateway.enabled }}
+- alert: DuetGatewayNotReady
+  # As for DuetPodNotReady.
+  expr: |-
+    last_over_time(http_server_ready{ {{- $release }}}[6m]) == 0
+  summary: "{{ $pod }} is not ready"
+  description: "It has not started, or has been told to stop and does not end."
+- alert: DuetGatewayErrorRatioHigh
+  expr: |-
+    sum by (namespace, job, service) (rate(http_server_requests_total{ {{- $release }},http_status=~"5.."}[5m]))
+      / sum by (namespace, job, service) (rate(http_server_requests_total{ {{- $release }}}[5m]))
+      > {{ $alerts.DuetGatewayErrorRatioHigh.threshold }}
+  summary: "{{ $where }} fails requests"
+  description: "[[ $value | humanizePercentage ]] of requests end with a status from 500 on."
+- alert: DuetGatewayRequestsRefused
+  expr: |-
+    sum by (namespace, job, service, limit) (rate(http_server_requests_refused_total{ {{- $release }}}[5m])) > {{ $alerts.DuetGatewayRequestsRefused.threshold }}
+  summary: "{{ $where }} refuses requests"
+  description: "[[ $value | humanize ]] requests a second fail with 429, since the limit [[ $labels.limit ]] is reached."
+- alert: DuetGatewaySlowReaders
+  expr: |-
+    sum by (namespace, job, service) (increase(http_server_slow_readers_total{ {{- $release }}}[15m])) > {{ $alerts.DuetGatewaySlowReaders.threshold }}
+  summary: "Clients of {{ $where }} do not read their answers"
+  description: "[[ $value | humanize ]] connections were closed in 15 minutes."
+{{- end }}
 {{- end }}

@@ -132,8 +132,8 @@ projected:
 {{- end }}
 
 {{/*
-list $ component: the annotations that make ingress-nginx speak gRPC to its pods, check their certificate, and show one of
-the same CA where TLS is mutual. An import is as large as IMPORT_MAX_BYTES allows, and no message of it more than
+list $ component: the annotations that make ingress-nginx speak gRPC to its pods, HTTP to the gateway's, check their
+certificate, and show one of the same CA where TLS is mutual. An import is as large as IMPORT_MAX_BYTES allows, and no message of it more than
 MAX_MESSAGE_BYTES: nginx counts the whole stream.
 */}}
 {{- define "duet.ingressAnnotations" -}}
@@ -141,12 +141,15 @@ MAX_MESSAGE_BYTES: nginx counts the whole stream.
 {{- $tls := $root.Values.tls -}}
 {{- $prefix := "nginx.ingress.kubernetes.io" -}}
 {{- $annotations := dict (printf "%s/proxy-body-size" $prefix) "0" -}}
-{{- if eq $tls.source "disabled" -}}
-{{- $_ := set $annotations (printf "%s/backend-protocol" $prefix) "GRPC" -}}
+{{- $isGateway := eq (index . 1) "gateway" -}}
+{{- $protocol := $isGateway | ternary "HTTP" "GRPC" -}}
+{{- $encrypted := $isGateway | ternary (include "duet.gatewayHasTls" $root | empty | not) (ne $tls.source "disabled") -}}
+{{- if not $encrypted -}}
+{{- $_ := set $annotations (printf "%s/backend-protocol" $prefix) $protocol -}}
 {{- else -}}
-{{- $shown := ternary (list $root "client") . (eq $tls.mode "mutual") -}}
+{{- $shown := ternary (list $root "client") . (and (eq $tls.mode "mutual") (not $isGateway)) -}}
 {{- range $key, $value := dict
-  "backend-protocol" "GRPCS"
+  "backend-protocol" (printf "%sS" $protocol)
   "proxy-ssl-secret" (printf "%s/%s" $root.Release.Namespace (include "duet.tlsSecretName" $shown))
   "proxy-ssl-verify" "on"
   "proxy-ssl-name" (include "duet.serverName" .)

@@ -46,3 +46,22 @@
 {{- include "duet.tracingEnv" (list . "gateway") | nindent 0 }}
 {{- end }}
 {{- end }}
+
+{{/* What `duet doctor` is told of the gateway, as a YAML list. */}}
+{{- define "duet.gatewayDoctorEnv" -}}
+{{- $hasTls := include "duet.gatewayHasTls" . -}}
+- name: GATEWAY_ADDRESS
+  value: kubernetes:///{{ include "duet.fullname" . }}-gateway.{{ .Release.Namespace }}:{{ include "duet.httpPort" . }}
+- name: GATEWAY_TLS_MODE
+  value: {{ empty $hasTls | ternary "disabled" "server" }}
+{{- if $hasTls }}
+- name: GATEWAY_TLS_DIRECTORY
+  value: /var/run/secrets/duet/gateway-tls
+- name: GATEWAY_TLS_SERVER_NAME
+  value: {{ include "duet.serverName" (list . "gateway") | quote }}
+{{- end }}
+{{- with .Values.gateway.allowedHosts }}
+- name: GATEWAY_ALLOWED_HOSTS
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}

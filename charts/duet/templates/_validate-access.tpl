@@ -1,12 +1,8 @@
-{{/* list $ component: contradictions of one service's Services and of its outside access, as a YAML list of sentences. */}}
-{{- define "duet.accessProblems" -}}
-{{- $root := index . 0 -}}
-{{- $component := index . 1 -}}
+{{/* list $ component: contradictions of one component's Services, as a YAML list of sentences. */}}
+{{- define "duet.serviceProblems" -}}
 {{- $values := include "duet.values" . | fromJson -}}
 {{- $problems := list -}}
 {{- $service := $values.service -}}
-{{- $tls := $root.Values.tls -}}
-{{- $encrypted := ne $tls.source "disabled" -}}
 {{- if and $service.loadBalancerClass (ne $service.type "LoadBalancer") -}}
 {{- $problems = append $problems (printf "service.loadBalancerClass needs service.type=LoadBalancer, not %s." $service.type) -}}
 {{- end -}}
@@ -17,6 +13,17 @@
 {{- if and $listensOnIPv4 (or (has "IPv6" ($service.ipFamilies | default list)) (hasSuffix "DualStack" $service.ipFamilyPolicy)) -}}
 {{- $problems = append $problems (printf "service.ipFamilies and service.ipFamilyPolicy ask for IPv6, and listenHost=%s takes IPv4 only: set listenHost to \"[::]\"." $values.listenHost) -}}
 {{- end -}}
+{{- $problems | toYaml }}
+{{- end }}
+
+{{/* list $ component: contradictions of one service's outside access, as a YAML list of sentences. */}}
+{{- define "duet.accessProblems" -}}
+{{- $root := index . 0 -}}
+{{- $component := index . 1 -}}
+{{- $values := include "duet.values" . | fromJson -}}
+{{- $problems := list -}}
+{{- $tls := $root.Values.tls -}}
+{{- $encrypted := ne $tls.source "disabled" -}}
 {{- with $values.grpcRoute -}}
 {{- if .enabled -}}
 {{- if not .parentRefs -}}
@@ -63,6 +70,34 @@
 {{- range $user.ingress.hosts -}}
 {{- if has . $post.ingress.hosts -}}
 {{- $problems = append $problems (printf "user.ingress.hosts and post.ingress.hosts both name %s: give each a name of its own." .) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $problems | toYaml }}
+{{- end }}
+
+{{/* Contradictions of the gateway's own values, as a YAML list of sentences. */}}
+{{- define "duet.gatewayProblems" -}}
+{{- $problems := list -}}
+{{- if .Values.gateway.enabled -}}
+{{- $gateway := include "duet.values" (list . "gateway") | fromJson -}}
+{{- if not (or $gateway.serviceAccount.create $gateway.serviceAccount.name) -}}
+{{- $problems = append $problems "gateway: serviceAccount.create=false needs gateway.serviceAccount.name, an account of its own: the gateway needs no rights." -}}
+{{- end -}}
+{{- if and $gateway.httpRoute.enabled (not $gateway.httpRoute.parentRefs) -}}
+{{- $problems = append $problems "gateway.httpRoute.enabled needs gateway.httpRoute.parentRefs, the Gateways that it belongs to." -}}
+{{- end -}}
+{{- if $gateway.ingress.enabled -}}
+{{- if not $gateway.ingress.hosts -}}
+{{- $problems = append $problems "gateway: ingress.enabled needs ingress.hosts, the names that callers use." -}}
+{{- end -}}
+{{- range $component := list "user" "post" -}}
+{{- $ingress := (include "duet.values" (list $ $component) | fromJson).ingress -}}
+{{- range $ingress.enabled | ternary $ingress.hosts list -}}
+{{- if has . $gateway.ingress.hosts -}}
+{{- $problems = append $problems (printf "gateway.ingress.hosts and %s.ingress.hosts both name %s: give each a name of its own." $component .) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -5,6 +5,31 @@
 {{- $encrypted := ne $tls.source "disabled" -}}
 {{- $policy := .Values.networkPolicy -}}
 
+{{- range $component := splitList " " (include "duet.components" .) -}}
+{{- $values := include "duet.values" (list $ $component) | fromJson -}}
+{{- if include "duet.digestOfAnotherTag" (list $ $values.image) -}}
+{{- $problems = append $problems (printf "%s: image.tag=%s has no effect, since %s.image.digest is that of the released image: set %s.image.digest to the tag's own, or to \"\"." $component $values.image.tag $component $component) -}}
+{{- end -}}
+{{- with $values.terminationGracePeriodSeconds -}}
+{{- $least := add $values.drain.preStopSeconds $values.drain.timeoutSeconds 2 -}}
+{{- if lt (int64 .) $least -}}
+{{- $problems = append $problems (printf "%s: terminationGracePeriodSeconds=%d ends a pod before it has drained: drain.preStopSeconds and drain.timeoutSeconds need at least %d, or leave it out." $component (int64 .) $least) -}}
+{{- end -}}
+{{- end -}}
+{{- range concat (include "duet.podProblems" (list $ $component) | fromYamlArray) (include "duet.serviceProblems" (list $ $component) | fromYamlArray) -}}
+{{- $problems = append $problems (printf "%s: %s" $component .) -}}
+{{- end -}}
+{{- if and (eq $tls.source "existingSecret") (not (index $tls.existingSecret $component)) -}}
+{{- $problems = append $problems (printf "tls.source=existingSecret needs tls.existingSecret.%s, the name of a kubernetes.io/tls Secret with a ca.crt." $component) -}}
+{{- end -}}
+{{- if and (ne (float64 $values.tracing.ratio) 1.0) (not (hasSuffix "traceidratio" $values.tracing.sampler)) -}}
+{{- $problems = append $problems (printf "%s: tracing.ratio means nothing with tracing.sampler=%s: set tracing.sampler to parentbased_traceidratio or traceidratio." $component $values.tracing.sampler) -}}
+{{- end -}}
+{{- if and $policy.enabled $values.tracing.endpoint (not $policy.collector.peers) -}}
+{{- $problems = append $problems (printf "%s: networkPolicy.enabled with tracing.endpoint needs networkPolicy.collector.peers, where the collector is." $component) -}}
+{{- end -}}
+{{- end -}}
+
 {{- range $component := list "user" "post" -}}
 {{- $values := include "duet.values" (list $ $component) | fromJson -}}
 {{- if and $values.auth.enabled (not $encrypted) -}}
@@ -16,23 +41,11 @@
 {{- if and (not $values.auth.enabled) (eq $values.reflection "authenticated") -}}
 {{- $problems = append $problems (printf "%s: reflection=authenticated needs auth.enabled=true: with nobody authenticated nobody could use it." $component) -}}
 {{- end -}}
-{{- if include "duet.digestOfAnotherTag" (list $ $values.image) -}}
-{{- $problems = append $problems (printf "%s: image.tag=%s has no effect, since %s.image.digest is that of the released image: set %s.image.digest to the tag's own, or to \"\"." $component $values.image.tag $component $component) -}}
-{{- end -}}
-{{- with $values.terminationGracePeriodSeconds -}}
-{{- $least := add $values.drain.preStopSeconds $values.drain.timeoutSeconds 2 -}}
-{{- if lt (int64 .) $least -}}
-{{- $problems = append $problems (printf "%s: terminationGracePeriodSeconds=%d ends a pod before it has drained: drain.preStopSeconds and drain.timeoutSeconds need at least %d, or leave it out." $component (int64 .) $least) -}}
-{{- end -}}
-{{- end -}}
-{{- range concat (include "duet.podProblems" (list $ $component) | fromYamlArray) (include "duet.accessProblems" (list $ $component) | fromYamlArray) -}}
+{{- range include "duet.accessProblems" (list $ $component) | fromYamlArray -}}
 {{- $problems = append $problems (printf "%s: %s" $component .) -}}
 {{- end -}}
 {{- if not (or $values.serviceAccount.create $values.serviceAccount.name) -}}
 {{- $problems = append $problems (printf "%s: serviceAccount.create=false needs %s.serviceAccount.name, an account of its own: callers are told apart by it." $component $component) -}}
-{{- end -}}
-{{- if and (eq $tls.source "existingSecret") (not (index $tls.existingSecret $component)) -}}
-{{- $problems = append $problems (printf "tls.source=existingSecret needs tls.existingSecret.%s, the name of a kubernetes.io/tls Secret with a ca.crt." $component) -}}
 {{- end -}}
 {{- if and (eq $.Values.database.source "existingSecret") (not (index $.Values.database.existingSecret $component).name) -}}
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
@@ -44,18 +57,12 @@
 {{- if and (eq $secret.form "keys") (eq $.Values.database.source "bundled") -}}
 {{- $problems = append $problems (printf "database.existingSecret.%s.form=keys needs database.source=existingSecret." $component) -}}
 {{- end -}}
-{{- if and (ne (float64 $values.tracing.ratio) 1.0) (not (hasSuffix "traceidratio" $values.tracing.sampler)) -}}
-{{- $problems = append $problems (printf "%s: tracing.ratio means nothing with tracing.sampler=%s: set tracing.sampler to parentbased_traceidratio or traceidratio." $component $values.tracing.sampler) -}}
-{{- end -}}
-{{- if and $policy.enabled $values.tracing.endpoint (not $policy.collector.peers) -}}
-{{- $problems = append $problems (printf "%s: networkPolicy.enabled with tracing.endpoint needs networkPolicy.collector.peers, where the collector is." $component) -}}
-{{- end -}}
 {{- if and $policy.enabled (include "duet.usesApi" (list $ $component)) (not $policy.apiServer.cidrs) -}}
 {{- $problems = append $problems (printf "%s: networkPolicy.enabled needs networkPolicy.apiServer.cidrs, the API server's addresses: %s asks it, and no selector can name it." $component $component) -}}
 {{- end -}}
 {{- end -}}
 
-{{- $problems = concat $problems (include "duet.sharedNameProblems" . | fromYamlArray) -}}
+{{- $problems = concat $problems (include "duet.sharedNameProblems" . | fromYamlArray) (include "duet.gatewayProblems" . | fromYamlArray) -}}
 {{- if and (eq $tls.mode "mutual") (not $encrypted) -}}
 {{- $problems = append $problems "tls.mode=mutual needs certificates: set tls.source to certManager, issuerRef or existingSecret." -}}
 {{- end -}}
@@ -111,6 +118,9 @@
 {{- $routed := false -}}
 {{- range $component := list "user" "post" -}}
 {{- $routed = or $routed (include "duet.values" (list $ $component) | fromJson).grpcRoute.enabled -}}
+{{- end -}}
+{{- if and .Values.gateway.enabled .Values.gateway.httpRoute.enabled (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/HTTPRoute")) -}}
+{{- $problems = append $problems "gateway.httpRoute.enabled needs the Gateway API, and this cluster does not have it: install it, or use gateway.ingress or gateway.service.type=LoadBalancer." -}}
 {{- end -}}
 {{- if and $routed (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/GRPCRoute")) -}}
 {{- $problems = append $problems "grpcRoute.enabled needs the Gateway API, and this cluster does not have it: install it, or use ingress or service.type=LoadBalancer." -}}

@@ -16,6 +16,7 @@ const rising = (perMinute: number): string => `0+${perMinute}x${minutes}`;
 const running: Series = {
   'duet_build_info{service="user",pod="user-0"}': flat(1),
   'duet_build_info{service="post",pod="post-0"}': flat(1),
+  'duet_build_info{service="gateway",pod="gateway-0"}': flat(1),
 };
 
 const handled = (code: string, method = 'ListPosts'): string =>
@@ -35,6 +36,11 @@ const refusals =
 const calls =
   'grpc_client_started_total{service="post",pod="post-0",grpc_service="v1.user.User",grpc_method="BatchGetUsers"}';
 const retries = calls.replace('started', 'retries');
+const requests = (status: string): string =>
+  `http_server_requests_total{service="gateway",pod="gateway-0",http_method="GET",http_route="/v1/posts",http_status="${status}"}`;
+const requestsRefused = 'http_server_requests_refused_total{service="gateway",pod="gateway-0",limit="requests"}';
+const slowReaders = 'http_server_slow_readers_total{service="gateway",pod="gateway-0"}';
+const gatewayReady = 'http_server_ready{service="gateway",pod="gateway-0"}';
 const busy = 'duet_database_connections{service="post",pod="post-0",state="busy"}';
 const most = 'duet_database_connections_max{service="post",pod="post-0"}';
 
@@ -53,6 +59,12 @@ const cases: readonly (readonly [string, Series, number, readonly string[]])[] =
   [
     'no pod of Post that is scraped',
     { 'duet_build_info{service="post",pod="post-0"}': '1+0x10 stale' },
+    22,
+    ['DuetMetricsMissing'],
+  ],
+  [
+    'no pod of the gateway that is scraped',
+    { 'duet_build_info{service="gateway",pod="gateway-0"}': '1+0x10 stale' },
     22,
     ['DuetMetricsMissing'],
   ],
@@ -269,6 +281,25 @@ const cases: readonly (readonly [string, Series, number, readonly string[]])[] =
   ['a token refused now and then', { [failures('TOKEN_EXPIRED')]: rising(1) }, 30, []],
   ['a caller that lost its right', { [refusals]: `0+0x100 0+30x${minutes}` }, 125, ['DuetAuthorizationRefusalsRising']],
   ['a caller that is refused as often as ever', { [refusals]: rising(30) }, 120, []],
+
+  ['a gateway that does not become ready', { [gatewayReady]: flat(0) }, 11, ['DuetGatewayNotReady']],
+  ['a gateway that drains', { [gatewayReady]: '1+0x10 0+0x3 stale' }, 13, []],
+  [
+    'a tenth of requests failing',
+    { [requests('200')]: rising(90), [requests('503')]: rising(10) },
+    8,
+    ['DuetGatewayErrorRatioHigh'],
+  ],
+  [
+    "requests failing by their clients' fault",
+    { [requests('200')]: rising(10), [requests('404')]: rising(90), [requests('503')]: rising(1) },
+    30,
+    [],
+  ],
+  ['requests that a limit refuses', { [requestsRefused]: rising(30) }, 15, ['DuetGatewayRequestsRefused']],
+  ['requests that a limit refused once', { [requestsRefused]: `0+0x20 30+0x${minutes}` }, 30, []],
+  ['clients that do not read', { [slowReaders]: rising(2) }, 20, ['DuetGatewaySlowReaders']],
+  ['a client that did not read', { [slowReaders]: `0+0x20 1+0x${minutes}` }, 23, []],
 ];
 
 const withRelease = (series: string): string =>

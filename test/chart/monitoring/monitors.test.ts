@@ -20,12 +20,14 @@ interface Monitor extends KubernetesObject {
   };
 }
 
+const components = ['user', 'post', 'gateway'];
 const ours = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'];
 
 describe('what the chart gives the Prometheus operator and Grafana', () => {
   const monitor = (kind: string, ...set: string[]): Monitor => {
     const value = `metrics.${kind === 'PodMonitor' ? 'podMonitor' : 'serviceMonitor'}`;
-    const found = render({ set: [`${value}.enabled=true`, ...set.map((one) => `${value}.${one}`)] }).find(
+    const enabled = ['gateway.enabled=true', `${value}.enabled=true`];
+    const found = render({ set: [...enabled, ...set.map((one) => `${value}.${one}`)] }).find(
       (object) => object.kind === kind,
     );
     if (found === undefined) throw new Error(`there is no ${kind}`);
@@ -54,9 +56,9 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
   }
 
   it('finds every pod by a Service for metrics, whether it is ready or not', () => {
-    const objects = render({ set: ['metrics.serviceMonitor.enabled=true'] });
+    const objects = render({ set: ['metrics.serviceMonitor.enabled=true', 'gateway.enabled=true'] });
     const { spec } = monitor('ServiceMonitor');
-    for (const component of ['user', 'post']) {
+    for (const component of components) {
       const service = find(objects, 'Service', `duet-${component}-metrics`);
       expect(service.metadata?.labels).to.include({
         ...spec.selector.matchLabels,
@@ -73,10 +75,10 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
   });
 
   it('finds every pod without a Service, by a PodMonitor', () => {
-    const objects = render({ set: ['metrics.podMonitor.enabled=true'] });
+    const objects = render({ set: ['metrics.podMonitor.enabled=true', 'gateway.enabled=true'] });
     const { spec } = monitor('PodMonitor');
     expect(objects.filter(({ metadata }) => metadata?.name?.endsWith('-metrics'))).to.deep.equal([]);
-    for (const component of ['user', 'post']) {
+    for (const component of components) {
       const { template } = find(objects, 'Deployment', `duet-${component}`).spec ?? {};
       expect(template?.metadata?.labels).to.include(spec.selector.matchLabels);
       expect(template?.spec?.containers[0]?.ports?.map(({ name }) => name)).to.include(
@@ -116,13 +118,14 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
 
   it('lets Prometheus in where a network policy says who it is, and nobody besides', () => {
     const set = [
+      'gateway.enabled=true',
       'networkPolicy.enabled=true',
       'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32',
       'metrics.podMonitor.enabled=true',
       'networkPolicy.metrics[0].podSelector.matchLabels.app=prometheus',
     ];
     const policies = render({ set }).filter(({ kind }) => kind === 'NetworkPolicy') as V1NetworkPolicy[];
-    for (const component of ['user', 'post']) {
+    for (const component of components) {
       const ingress = policies.find(({ metadata }) => metadata?.name === `duet-${component}`)?.spec?.ingress ?? [];
       expect(ingress.filter(({ ports = [] }) => ports.some(({ port }) => port === 'metrics'))).to.deep.equal([
         { ports: [{ port: 'metrics' }], _from: [{ podSelector: { matchLabels: { app: 'prometheus' } } }] },
@@ -168,6 +171,15 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
       expect(names).to.have.length.above(10);
       const changed = alertsOf(prometheusRule(...names.map((name) => `${values}.alerts.${name}.threshold=0.8125`)));
       expect(changed.filter(({ expr }) => expr.includes('0.8125')).map(({ alert }) => alert)).to.have.members(names);
+    });
+
+    it('are those of the gateway only where there is one', () => {
+      const ofGateway = (...set: string[]) =>
+        alertsOf(prometheusRule(...set)).filter(({ alert, expr }) => /gateway/i.test(alert + expr));
+      expect(ofGateway().map(({ alert }) => alert))
+        .to.include('DuetMetricsMissing')
+        .and.to.have.lengthOf(5);
+      expect(ofGateway('gateway.enabled=false')).to.deep.equal([]);
     });
 
     it('do not ask for even picks where one pod is picked by choice', () => {

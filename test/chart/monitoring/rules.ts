@@ -15,9 +15,11 @@ export interface PrometheusRule extends KubernetesObject {
 
 const isRule = (object: KubernetesObject): object is PrometheusRule => object.kind === 'PrometheusRule';
 
-/** The chart's PrometheusRule, for the release `duet` in the namespace `shop`. */
+/** The chart's PrometheusRule, for the release `duet` in the namespace `shop`, with a gateway. */
 export const prometheusRule = (...set: string[]): PrometheusRule => {
-  const [found, ...others] = render({ set: ['metrics.prometheusRule.enabled=true', ...set] }).filter(isRule);
+  const [found, ...others] = render({
+    set: ['metrics.prometheusRule.enabled=true', 'gateway.enabled=true', ...set],
+  }).filter(isRule);
   if (found === undefined || others.length > 0) throw new Error('the chart renders no PrometheusRule, or several');
   return found;
 };

@@ -4,7 +4,7 @@ import { parseExposition, type Exposition } from './exposition.js';
 import { parseQuery, type Query } from './promql.js';
 import { promtool } from './promtool.js';
 import { alertsOf, prometheusRule } from './rules.js';
-import { scrapeBoth } from './scrape-both.js';
+import { scrapeRelease } from './scrape-release.js';
 
 /** What Prometheus adds to each series of a pod that one of the chart's monitors finds. */
 const targetLabels = ['namespace', 'job', 'pod', 'instance', 'container', 'endpoint'];
@@ -35,13 +35,13 @@ const missing = (query: Query, served: Exposition): string[] => [
   ),
 ];
 
-describe('the metrics that both services serve', () => {
+describe('the metrics that the services and the gateway serve', () => {
   let texts: readonly string[];
   let served: Exposition;
 
   before(async function () {
     this.timeout(120_000);
-    texts = await scrapeBoth();
+    texts = await scrapeRelease();
     served = parseExposition(texts.join('\n'));
   });
 
@@ -50,7 +50,7 @@ describe('the metrics that both services serve', () => {
     parseQuery(expression).labels((metric) => labelsIn(served, metric));
 
   it('are named as Prometheus asks for', () => {
-    expect(texts).to.have.lengthOf(2);
+    expect(texts).to.have.lengthOf(3);
     for (const text of texts) {
       const { status, output } = promtool(['check', 'metrics'], text);
       expect(status, output).to.equal(0);

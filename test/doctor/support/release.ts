@@ -33,6 +33,7 @@ import { userStore } from '../../../src/user/store.js';
 import { userImports } from '../../../src/user/user-imports.js';
 import type { TestIssuer } from '../../support/token-issuer.js';
 import type { Databases } from './databases.js';
+import { startGatewayPods, type GatewayPods } from './gateway.js';
 import { createScope, startPod, writeFiles } from './pod.js';
 
 export type Component = 'user' | 'post';
@@ -60,6 +61,8 @@ export interface ReleaseOptions {
   readonly certificate?: (component: Component, address: string, authority: Authority) => KeyPair | undefined;
   /** Of all pods. */
   readonly environment?: Environment;
+  /** Starts the gateway, too, with a pod at each address, by default both; undefined: there is none. */
+  readonly gateway?: Partial<Pick<GatewayPods, 'addresses' | 'certificate' | 'environment'>>;
   /** Whom the services' policies name. */
   readonly callers?: readonly string[];
 }
@@ -146,6 +149,7 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
     post: scope.use('api', await FakeApiServer.start()),
   };
   const dns = new Map<string, string[]>();
+  let ofGateway: Environment = {};
   try {
     await start(
       'user',
@@ -174,6 +178,11 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
       logger: silentLogger,
     });
     await start('post', implement(postDefinition, postHandlers(postStore(databases.post), authors)));
+    if (options.gateway !== undefined) {
+      const { addresses: at = addresses, certificate: presented, environment = {} } = options.gateway;
+      const pods = { addresses: at, ports, authority, certificate: presented, environment };
+      ofGateway = await startGatewayPods(scope, pods);
+    }
   } catch (error) {
     await scope.close();
     throw error;
@@ -208,7 +217,13 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
     setPods,
     async examine(environment = {}, overrides = {}) {
       concealer = new Concealer();
-      const config = loadConfig(doctorSettings, { ...keys, ...service('user'), ...service('post'), ...environment });
+      const config = loadConfig(doctorSettings, {
+        ...keys,
+        ...service('user'),
+        ...service('post'),
+        ...ofGateway,
+        ...environment,
+      });
       last = await examine(config, concealer, {
         api: apiOf(apis),
         lookup: async (host) =>

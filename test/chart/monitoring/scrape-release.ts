@@ -1,10 +1,16 @@
 import { credentials, status } from '@grpc/grpc-js';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { postDefinition, type PostDefinition } from '../../../src/contract/post.js';
-import { postEnvironment, userEnvironment } from '../../../src/dev/development-environment.js';
+import { gatewayEnvironment, postEnvironment, userEnvironment } from '../../../src/dev/development-environment.js';
 import { makeSecrets } from '../../../src/dev/make-secrets.js';
+import { gatewaySettings } from '../../../src/gateway/settings.js';
+import { startGateway } from '../../../src/gateway/start-gateway.js';
 import { bearerToken, type Client, createChannel, createClient } from '../../../src/grpc/client/index.js';
 import { silentLogger } from '../../../src/grpc/index.js';
 import { CloseStack } from '../../../src/platform/close-stack.js';
@@ -23,8 +29,8 @@ const anyPort = '127.0.0.1:0';
 
 const hasAddress = (resource: object): resource is { readonly address: HostPort } => 'address' in resource;
 
-/** Starts both services with TLS and tokens, calls them as callers do, and gives what each /metrics then serves. */
-export const scrapeBoth = async (): Promise<readonly string[]> => {
+/** Starts both services and the gateway with TLS and tokens, calls them as callers do, and gives what each /metrics then serves. */
+export const scrapeRelease = async (): Promise<readonly string[]> => {
   const open = new CloseStack(() => logger);
   const metrics: HostPort[] = [];
   const all = scopeOf(open);
@@ -42,7 +48,7 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     const development = {
       directory,
       secrets,
-      environment: { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort },
+      environment: { USER_LISTEN_ADDRESS: anyPort, POST_LISTEN_ADDRESS: anyPort, GATEWAY_LISTEN_ADDRESS: anyPort },
     };
     const user = await startUser(
       loadConfig(userSettings, { ...userEnvironment(development), METRICS_ADDRESS: anyPort }),
@@ -52,6 +58,15 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     const post = await startPost(
       loadConfig(postSettings, {
         ...postEnvironment(development, { host: '127.0.0.1', port: user.port }),
+        METRICS_ADDRESS: anyPort,
+      }),
+      logger,
+      scope,
+    );
+    const at = (port: number): HostPort => ({ host: '127.0.0.1', port });
+    const gateway = await startGateway(
+      loadConfig(gatewaySettings, {
+        ...gatewayEnvironment(development, { user: at(user.port), post: at(post.port), gatewayPort: 0 }),
         METRICS_ADDRESS: anyPort,
       }),
       logger,
@@ -69,6 +84,7 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
     };
     const caller = await clientWith(secrets.tokenFile);
     await caller.ListPosts({});
+    await listPosts(gateway.port, authority, (await readFile(secrets.tokenFile, 'utf8')).trim());
     for await (const _ of caller.ExportPosts({})) break;
     await refused((await clientWith()).ListPosts({}), status.UNAUTHENTICATED);
     await refused((await clientWith(secrets.postTokenFile)).ListPosts({}), status.PERMISSION_DENIED);
@@ -83,4 +99,13 @@ export const scrapeBoth = async (): Promise<readonly string[]> => {
 const refused = async (call: Promise<unknown>, code: status): Promise<void> => {
   const error = await statusError(call);
   if (error.code !== code) throw error;
+};
+
+/** By the gateway, on a connection that ends with it. */
+const listPosts = async (port: number, ca: Buffer, token: string): Promise<void> => {
+  const headers = { authorization: `Bearer ${token}` };
+  const sent = get(`https://localhost:${port}/v1/posts`, { ca, agent: false, headers });
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const body = await text(response);
+  if (response.statusCode !== 200) throw new Error(body);
 };
