@@ -24,10 +24,10 @@ kubectl apply --filename "https://github.com/cert-manager/cert-manager/releases/
 # Its definitions alone, by which monitors and rules are checked.
 kubectl apply --server-side --filename "https://github.com/prometheus-operator/prometheus-operator/releases/download/$prometheus_operator/stripped-down-crds.yaml"
 
-for service in user post; do docker build --target "$service" --tag "duet-$service:e2e" .; done
+for target in user post gateway; do docker build --target "$target" --tag "duet-$target:e2e" .; done
 CGO_ENABLED=0 go build -C test/clients/go -trimpath -o "$work/image/" ./cmd/tutorial-server
 docker build --file test/clients/go/Dockerfile --tag duet-tutorial:e2e "$work/image"
-images=(duet-user:e2e duet-post:e2e duet-tutorial:e2e)
+images=(duet-user:e2e duet-post:e2e duet-gateway:e2e duet-tutorial:e2e)
 if [[ $suite == e2e:disturbance* ]]; then
   npm run build
   test/e2e/disturbance/build.sh duet-post:e2e duet-load:e2e docker build

@@ -15,15 +15,16 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url));
 /** As a release names them. The registry does not exist, so the cluster runs the images that the nodes have under these names. */
 const released = { version: '9.9.9', registry: 'registry.invalid', repository: 'acme/duet' };
 
+/** The image of one of ours, and its released name. */
+const ours = (component: string): { readonly from: string; readonly name: string } => ({
+  from: `${settings.imageRepository}-${component}:${settings.imageTag}`,
+  name: `${released.registry}/${released.repository}-${component}`,
+});
+
 const images = {
-  user: {
-    from: `${settings.imageRepository}-user:${settings.imageTag}`,
-    name: `${released.registry}/${released.repository}-user`,
-  },
-  post: {
-    from: `${settings.imageRepository}-post:${settings.imageTag}`,
-    name: `${released.registry}/${released.repository}-post`,
-  },
+  user: ours('user'),
+  post: ours('post'),
+  gateway: ours('gateway'),
   database: { from: 'postgres:17', name: 'docker.io/library/postgres' },
 } as const;
 
@@ -43,6 +44,7 @@ const nameByDigest = async (node: string, from: string, name: string): Promise<s
 describe('a released chart, with its images on the nodes', () => {
   let directory: string;
   let namespace: string;
+  let chart: string;
   let close: (() => Promise<void>) | undefined;
   const digests = new Map<string, string>();
 
@@ -67,6 +69,7 @@ describe('a released chart, with its images on the nodes', () => {
       'scripts/package-chart.mjs',
       ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
     ]);
+    chart = join(directory, `duet-${released.version}.tgz`);
     ({ namespace, close } = await openNamespace('released'));
   });
   after(async () => {
@@ -75,11 +78,15 @@ describe('a released chart, with its images on the nodes', () => {
   });
 
   it('installs with no values at all, and passes helm test', async () => {
-    const chart = join(directory, `duet-${released.version}.tgz`);
     await helm('install', namespace, 'duet', chart, '--wait', '--timeout', '4m');
     expect(await command('helm', ['get', 'values', '--namespace', namespace, 'duet', '--output', 'json'])).to.equal(
       'null\n',
     );
+    expect(await helm('test', namespace, 'duet', '--logs', '--timeout', '90s')).to.match(/Phase:\s+Succeeded/);
+  });
+
+  it('has its gateway when it is upgraded to, and passes helm test again', async () => {
+    await helm('upgrade', namespace, 'duet', chart, '--set', 'gateway.enabled=true', '--wait', '--timeout', '4m');
     expect(await helm('test', namespace, 'duet', '--logs', '--timeout', '90s')).to.match(/Phase:\s+Succeeded/);
   });
 
@@ -88,6 +95,7 @@ describe('a released chart, with its images on the nodes', () => {
     const running = new Set(items.flatMap(({ spec }) => (spec?.containers ?? []).map(({ image }) => image)));
     expect([...running]).to.have.members([
       `docker.io/library/postgres:17@${digests.get('database')}`,
+      `${images.gateway.name}:${released.version}@${digests.get('gateway')}`,
       `${images.post.name}:${released.version}@${digests.get('post')}`,
       `${images.user.name}:${released.version}@${digests.get('user')}`,
     ]);
