@@ -46,7 +46,7 @@ describe('who may call, over what', () => {
   });
 
   it('refuses a token for the other service, and one for the API server', async () => {
-    const api = await createToken(duet.namespace, `${duet.name}-client`, 'https://kubernetes.default.svc');
+    const api = await createToken(duet.namespace, `${duet.name}-client`, ['https://kubernetes.default.svc']);
     for (const token of [await duet.token('user'), api])
       expect((await listPosts(token)).code).to.equal('Unauthenticated');
   });

@@ -1,18 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { core, readyPods } from './support/cluster.js';
-import { command } from './support/command.js';
 import { helm } from './support/helm.js';
+import { commandsUnder, paste } from './support/notes.js';
 import { type Release, podsOfComponent, sharedRelease } from './support/release.js';
-
-/** The commands that NOTES.txt prints under a heading. */
-const commandsUnder = (notes: string, heading: string): string => {
-  const [, after = ''] = notes.split(`${heading}\n\n`);
-  const [block = ''] = after.split(/\n(?=\S)/);
-  return block.trim();
-};
 
 describe('helm install, with no values but the images', () => {
   let duet: Release;
@@ -36,12 +26,7 @@ describe('helm install, with no values but the images', () => {
   it('prints lines that list posts with their authors when pasted', async () => {
     const lines = commandsUnder(duet.notes, 'List posts with their authors:');
     expect(lines).to.include('grpcurl');
-    const directory = await mkdtemp(join(tmpdir(), 'duet-notes-'));
-    try {
-      const printed = await command('bash', ['-c', `cd ${directory}\nset -e\n${lines}`], { timeoutMs: 30_000 });
-      for (const author of ['Henry', 'Jessie', 'Max', 'Tony']) expect(printed).to.include(`"author": "${author}"`);
-    } finally {
-      await rm(directory, { recursive: true });
-    }
+    const printed = await paste(lines);
+    for (const author of ['Henry', 'Jessie', 'Max', 'Tony']) expect(printed).to.include(`"author": "${author}"`);
   });
 });

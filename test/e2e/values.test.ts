@@ -31,6 +31,12 @@ const everyKind = {
   'post.ingress.enabled': true,
   'post.ingress.hosts': '{post.example}',
   'post.ingress.tls[0].secretName': 'post-example',
+  'gateway.enabled': true,
+  'gateway.httpRoute.enabled': true,
+  'gateway.httpRoute.parentRefs[0].name': 'edge',
+  'gateway.httpRoute.hostnames': '{api.example}',
+  'gateway.ingress.enabled': true,
+  'gateway.ingress.hosts': '{www.example}',
   'commonAnnotations.owner': 'shop',
 };
 
@@ -72,6 +78,9 @@ describe('the values files of the chart', () => {
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     for (const kind of ['grpcroute', 'backendtlspolicy', 'ingress', 'networkpolicy', 'horizontalpodautoscaler'])
       expect(stdout).to.match(new RegExp(`^${kind}\\S*/every-kind-\\S+ created`, 'm'));
+    const ofGateway = ['deployment', 'service', 'certificate', 'networkpolicy', 'poddisruptionbudget'];
+    for (const kind of [...ofGateway, 'horizontalpodautoscaler', 'ingress', 'httproute'])
+      expect(stdout).to.match(new RegExp(`^${kind}\\S*/every-kind-gateway created`, 'm'));
   });
 
   for (const file of filesOf('examples')) {

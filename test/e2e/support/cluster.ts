@@ -148,12 +148,16 @@ export const secretValue = async (namespace: string, name: string, key: string):
   return Buffer.from(value, 'base64').toString();
 };
 
-/** A token of a ServiceAccount for an audience, good for ten minutes. */
-export const createToken = async (namespace: string, serviceAccount: string, audience: string): Promise<string> => {
+/** A token of a ServiceAccount for these audiences, good for ten minutes. */
+export const createToken = async (
+  namespace: string,
+  serviceAccount: string,
+  audiences: readonly string[],
+): Promise<string> => {
   const { status } = await core.createNamespacedServiceAccountToken({
     namespace,
     name: serviceAccount,
-    body: { spec: { audiences: [audience], expirationSeconds: 600 } },
+    body: { spec: { audiences: [...audiences], expirationSeconds: 600 } },
   });
   if (!status?.token) throw new Error(`no token for ServiceAccount ${namespace}/${serviceAccount}`);
   return status.token;

@@ -6,12 +6,16 @@ import type { Target } from './grpcurl.js';
 import { type Values, install } from './helm.js';
 import { type PortForward, portForward } from './port-forward.js';
 
+/** The services, which speak gRPC. */
 export type Component = 'user' | 'post';
+
+/** All that runs as a Deployment. */
+export type Deployed = Component | 'gateway';
 
 export const grpcPorts = { user: 9000, post: 9001 } as const;
 
 /** The labels of a release's pods, as a selector. */
-export const podsOfComponent = (release: string, component: Component | 'postgresql'): string =>
+export const podsOfComponent = (release: string, component: Deployed | 'postgresql'): string =>
   `app.kubernetes.io/instance=${release},app.kubernetes.io/component=${component}`;
 
 /** An installed release with TLS and tokens, and the ways into it. */
@@ -24,8 +28,8 @@ export interface Release {
   readonly caFile: string;
   /** The audience that a service's tokens are for. */
   audience(component: Component): string;
-  /** A token for a service: of the release's client account, unless another is named. */
-  token(component: Component, serviceAccount?: string): Promise<string>;
+  /** A token for a service, or for several: of the release's client account, unless another is named. */
+  token(components: Component | readonly Component[], serviceAccount?: string): Promise<string>;
   /** A service through a port-forward to its Service, which is opened once and again when it has been closed. */
   target(component: Component): Promise<Target>;
   /** Closes the port-forward to a service, which leads to one pod for as long as it is open. */
@@ -75,8 +79,8 @@ export const openRelease = async (purpose: string, values?: Values): Promise<Rel
     const caFile = join(directory, 'ca.crt');
     await writeFile(caFile, await secretValue(namespace, `${name}-post-tls`, 'ca.crt'));
     const audience = (component: Component): string => `${name}-${component}.${namespace}`;
-    const token = (component: Component, serviceAccount = `${name}-client`): Promise<string> =>
-      createToken(namespace, serviceAccount, audience(component));
+    const token = (components: Component | readonly Component[], serviceAccount = `${name}-client`): Promise<string> =>
+      createToken(namespace, serviceAccount, [components].flat().map(audience));
     return {
       namespace,
       name,
