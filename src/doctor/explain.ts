@@ -7,7 +7,7 @@ export const reasonOf = (error: StatusError): string | undefined =>
   error.details.find((detail): detail is ErrorInfo => detail.kind === 'ErrorInfo')?.reason;
 
 /**
- * An error in the words of a line. Of one that is not known only its kind is told: its text was made for somebody else and
+ * An error in the words of a line. Of one that is not known only its kind is told: its text was made for other readers and
  * may hold anything.
  */
 export const explain = (error: unknown): string => {

@@ -46,5 +46,5 @@ const run = async ([command, ...flags]: readonly string[]): Promise<number> => {
   }
 };
 
-// Whatever a check left open, such as a connection that never answers, does not keep it.
+// A check may have left something open, such as a connection that never answers.
 process.exit(await run(process.argv.slice(2)));

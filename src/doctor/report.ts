@@ -5,7 +5,7 @@ const marks = { well: 'ok', wrong: 'WRONG', follows: 'follows', skipped: 'skippe
 
 export type Format = 'text' | 'json';
 
-/** The findings, a line each, and a line that counts them. No secret is in them, whatever they were made of. */
+/** The findings, a line each, and a line that counts them. No secret is in them. */
 export const report = (findings: readonly Finding[], concealer: Concealer, format: Format): string => {
   const lines = findings.map((finding) => {
     const { check, service, state, text, remedy } = finding;

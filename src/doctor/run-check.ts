@@ -8,11 +8,11 @@ export interface Check {
   readonly service?: ServiceTitle;
   /** What may be to blame when it throws or does not come to an end. */
   readonly after: readonly Cause[];
-  /** `signal` says that nobody listens any more. */
+  /** `signal` aborts when the result is no longer needed. */
   readonly run: (tell: Tell, signal: AbortSignal) => Promise<void>;
 }
 
-/** What one check finds. It does not reject, and ends after `timeoutMs` whatever the check does. */
+/** What one check finds. It does not reject, and ends after `timeoutMs` at the latest. */
 export const runCheck = async ({ name, service, after, run }: Check, timeoutMs: number): Promise<Finding[]> => {
   const findings: Finding[] = [];
   const over = new AbortController();

@@ -35,7 +35,7 @@ export class CloseStack {
     try {
       const outcome = await Promise.race([Promise.resolve().then(close), late]);
       if (outcome === 'late')
-        this.#logger().warn({ timeoutMs }, `closing the ${name} takes too long: going on without`);
+        this.#logger().warn({ timeoutMs }, `closing the ${name} timed out, continuing the shutdown`);
     } catch (error) {
       this.#logger().error({ err: error }, `closing the ${name} failed`);
     } finally {

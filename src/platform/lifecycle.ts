@@ -15,7 +15,7 @@ export interface Scope {
   readonly onClose: (name: string, close: () => unknown, timeoutMs?: number) => void;
   /** Where the end of the process is told from now on: standard error until then. `flush` is awaited at the very end. */
   readonly reportTo: (logger: Logger, flush?: () => Promise<void>) => void;
-  /** Aborted when the process is told to stop: for whatever waits while starting. */
+  /** Aborted when the process receives a signal to stop: for what waits while starting. */
   readonly signal: AbortSignal;
 }
 
@@ -45,7 +45,7 @@ const thisProcess: ProcessHost = {
 
 /**
  * Runs a process from its composition root to its exit. SIGTERM and SIGINT close what `start` opened, in reverse, and
- * exit with 0; a second one, half a second later or more, exits at once. What nobody caught closes likewise and exits with 1. What is expected to go
+ * exit with 0; a second one, half a second later or more, exits at once. An uncaught error closes likewise and exits with 1. What is expected to go
  * wrong while starting is told in one line; a refused configuration exits with 78.
  */
 export const runProcess = async (
@@ -62,13 +62,13 @@ export const runProcess = async (
 
   const onSignal = (signal: unknown): void => {
     if (!stopping.signal.aborted) {
-      logger.info({ signal }, 'told to stop');
+      logger.info({ signal }, 'shutting down');
       toldAtMs = performance.now();
       stopping.abort();
       return;
     }
     if (performance.now() - toldAtMs < togetherMs) return;
-    logger.warn({ signal }, 'told to stop again: not waiting any longer');
+    logger.warn({ signal }, 'second signal, exiting without waiting');
     void leave(exitCodes.failed);
   };
   const onFault = (error: unknown): void => {

@@ -16,7 +16,7 @@ export interface ServiceOptions<Config> {
   readonly host?: ProcessHost;
 }
 
-/** A service as a process: its config, its logs, its warnings, then its composition root, until it is told to stop. */
+/** A service as a process: its config, its logs, its warnings, then its composition root, until it receives SIGTERM. */
 export const runService = async <Config extends { readonly logs: LogSettings }>(
   options: ServiceOptions<Config>,
 ): Promise<void> =>

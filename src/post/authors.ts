@@ -28,7 +28,7 @@ export interface AuthorsOptions {
   /** The most time that a call spends on finding out who the authors are, in milliseconds. */
   readonly budgetMs: number;
   readonly logger: Logger;
-  /** Told, for each call, how many of its authors are what. Default nobody. */
+  /** Told, for each call, how many of its authors are what. Default none. */
   readonly count?: AuthorCounts;
   /**
    * Headers of Post's callers that User needs as they came, in lower case: a tenant, for example. Only callers who sent the
@@ -146,7 +146,10 @@ const only = (names: readonly string[], metadata: Metadata): Metadata => {
 /** Where one call stands for many, the log alone ties the others to it. */
 const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWaiter>): void => {
   if (waiters.length < 2) return;
-  logger.debug({ users, requestIds: waiters.map(({ call }) => requestIdOf(call)) }, 'one call to User for many');
+  logger.debug(
+    { users, requestIds: waiters.map(({ call }) => requestIdOf(call)) },
+    'authors fetched in one call for several requests',
+  );
 };
 
 /** User refuses a whole batch for one id that it cannot read. */
@@ -163,6 +166,6 @@ const warnOfCodes = (logger: Logger): ((error: unknown) => void) => {
     const now = performance.now();
     if (now - (warnedAtMs.get(code) ?? -Infinity) < warnEveryMs) return;
     warnedAtMs.set(code, now);
-    logger.warn({ code: status[code], error: message }, 'User does not say who the authors are');
+    logger.warn({ code: status[code], error: message }, 'cannot fetch authors from User');
   };
 };

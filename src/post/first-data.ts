@@ -2,7 +2,7 @@ import type { Database } from '../platform/database/database.js';
 import { loadOnce } from '../platform/database/load-once.js';
 import type { firstPostFields, NewPost } from './post.js';
 
-/** The posts that an empty database can start with. Their authors are User's first data; nobody asks whether they are there. */
+/** The posts that an empty database can start with. Their authors are User's first data; whether these are there is not checked. */
 const firstPosts: readonly Pick<NewPost, (typeof firstPostFields)[number]>[] = [
   {
     postId: '1',

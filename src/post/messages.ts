@@ -51,7 +51,7 @@ export const authorNameBytes = (messages: readonly PostMessage[]): number => {
   return bytes;
 };
 
-/** @param author undefined when nobody asked for it */
+/** @param author undefined when it was not asked for */
 export const toPostMessage = (post: Post, author: Author | undefined): PostMessage => ({
   ...pick(post, keys),
   author: author?.status === 'found' ? author.name : '',

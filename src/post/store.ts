@@ -93,7 +93,7 @@ export const postStore = (database: Database): PostStore => {
     return post;
   };
 
-  /** Why a write met no row. Without an etag there was none, whatever is there by now. */
+  /** Why a write met no row. Without an etag there was none at the time of the write. */
   const refuseWrite = async (postId: string, expectedEtag: string | undefined): Promise<never> => {
     if (expectedEtag === undefined || (await byId.load(postId)) === undefined) throw postNotFound(postId);
     throw etagMismatch('post', postId);
@@ -114,7 +114,7 @@ export const postStore = (database: Database): PostStore => {
 
       const earlier = request && (await createdBy(request));
       if (earlier !== undefined) return earlier;
-      // Whatever was in the way may be deleted by now.
+      // The post that was in the way may be deleted by now.
       throw (await byId.load(post.postId)) === undefined ? conflict() : postAlreadyExists(post.postId);
     },
 

@@ -1,6 +1,6 @@
 /**
  * Answers a stream of inputs, at most `limit` at a time, in the order in which they came. An answer is given as soon as
- * it is the next one, without waiting for more inputs: whoever sends them may wait for it. While nobody takes answers,
+ * it is the next one, without waiting for more inputs: their sender may wait for it. While no answers are taken,
  * no inputs are read.
  */
 export async function* mapInOrder<Input, Answer>(
@@ -32,7 +32,7 @@ export async function* mapInOrder<Input, Answer>(
   }
 }
 
-/** Keeps a promise that nobody may come to await from ending the process. */
+/** Keeps the process alive when a promise rejects that may never be awaited. */
 const handled = <T>(promise: Promise<T>): Promise<T> => {
   promise.catch(() => {});
   return promise;

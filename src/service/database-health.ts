@@ -21,7 +21,7 @@ export const watchDatabase = (database: Database, health: Health, service: strin
       () => 'NOT_SERVING' as const,
     );
     if (closed) return;
-    if (health.get(service) !== status) logger.info({ name: service, status }, 'the health of the database');
+    if (health.get(service) !== status) logger.info({ name: service, status }, 'database health changed');
     health.set(service, status);
     timer = setTimeout(() => void look(), intervalMs).unref();
   };

@@ -125,7 +125,7 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'TLS handshakes that failed.'),
     connections: (count) => connections.set(count),
     authenticationFailed: (reason) => failures.inc({ reason }),
-    // As in the metrics of calls: whoever asks for paths that are not there must not be able to make series.
+    // As in the metrics of calls: a caller must not be able to make series by asking for paths that are not there.
     authorizationRefused: ({ known, service, name }) =>
       refusals.inc(
         known ? { grpc_service: service, grpc_method: name } : { grpc_service: 'unknown', grpc_method: 'unknown' },

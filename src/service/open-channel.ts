@@ -48,7 +48,7 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
     }),
   );
   await channel.ready({ timeoutMs: connectWithinMs }).catch((error: unknown) => {
-    options.logger.warn({ err: error, address }, 'not connected yet: going on without');
+    options.logger.warn({ err: error, address }, 'not connected yet, starting without the connection');
   });
   return channel;
 };

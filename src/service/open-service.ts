@@ -44,7 +44,7 @@ export interface RunningService {
   readonly health: Health;
 }
 
-/** However long a caller says that it waits: what a unary call holds, such as a page that nobody reads, is given back by then. */
+/** However long a caller says that it waits: what a unary call holds, such as a page that is not read, is given back by then. */
 const longestUnaryMs = 60_000;
 
 /** The names that a service's health knows besides its own. */

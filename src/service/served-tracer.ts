@@ -7,7 +7,7 @@ import { withSpans } from '../platform/tracing/active-spans.js';
 import { markFailed, recordFault } from '../platform/tracing/end-span.js';
 import { callerContext, traceOf } from './span-context.js';
 
-/** Asked every few seconds by every kubelet and every balancer, and never what somebody looks for. */
+/** Asked every few seconds by every kubelet and every balancer, and never what a trace is opened for. */
 const untraced: ReadonlySet<string> = new Set([healthService]);
 
 /** What tells of the server and not of the request. Source: OpenTelemetry semantic conventions for gRPC, server spans. */
@@ -42,7 +42,7 @@ export const servedTracer = (tracer: Tracer): ServerTracer => ({
   },
 });
 
-/** Whoever asks for paths that are not there must not be able to make a name of each. */
+/** A caller must not be able to make span names by asking for paths that are not there. */
 const unknownMethod = '_OTHER';
 
 const nameOf = ({ method, metadata, peer }: CallContext): { name: string; attributes: Attributes } => {

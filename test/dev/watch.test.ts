@@ -42,12 +42,12 @@ describe('npm run dev', function () {
 
     await edit((text) => `${text}\nconst = 1;\n`);
     await child.line(/ERROR.*Expected identifier/);
-    expect(child.lines.filter((line) => line.includes('told to stop'))).to.deep.equal([]);
+    expect(child.lines.filter((line) => line.includes('shutting down'))).to.deep.equal([]);
 
     await edit((text) => text.replace('\nconst = 1;\n', '').replace('Ctrl-C stops everything', 'Ctrl-C ends them all'));
     await child.line(/Ctrl-C ends them all/);
-    expect(child.lines.filter((line) => line.includes('told to stop'))).to.have.lengthOf(1);
+    expect(child.lines.filter((line) => line.includes('shutting down'))).to.have.lengthOf(1);
     expect(await child.stop(15_000)).to.equal(0);
-    expect(child.lines.filter((line) => line.includes('told to stop'))).to.have.lengthOf(2);
+    expect(child.lines.filter((line) => line.includes('shutting down'))).to.have.lengthOf(2);
   });
 });

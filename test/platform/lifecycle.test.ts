@@ -43,7 +43,7 @@ const fullLogger = () => {
 };
 
 describe('the life of a process', () => {
-  it('closes what was opened in reverse when it is told to stop, and exits with 0', async () => {
+  it('closes what was opened in reverse when it receives SIGTERM, and exits with 0', async () => {
     const closed: string[] = [];
     const { host, done } = run(async ({ use, onClose }) => {
       use('first', { close: () => void closed.push('first') });
@@ -74,8 +74,8 @@ describe('the life of a process', () => {
     await done;
     expect(closed).to.equal(true);
     expect(logger.entries.map(({ message }) => message)).to.deep.equal([
-      'told to stop',
-      'closing the server takes too long: going on without',
+      'shutting down',
+      'closing the server timed out, continuing the shutdown',
       'closing the cache failed',
     ]);
     expect(host.exits).to.deep.equal([0]);
@@ -94,7 +94,7 @@ describe('the life of a process', () => {
     expect(host.exits).to.deep.equal([0]);
   });
 
-  it('exits at once with 1 when it is told to stop a second time, half a second later', async () => {
+  it('exits at once with 1 when it receives a second signal, half a second later', async () => {
     const { host, done } = run(async ({ onClose }) => {
       onClose('server', async () => {
         await delay(510);

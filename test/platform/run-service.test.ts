@@ -37,7 +37,7 @@ describe('a service as a process', () => {
     await child.line(/"message":"listening"/);
     expect(await child.stop()).to.equal(0);
     expect(child.lines.join('\n')).to.match(
-      /"level":"warn".*TLS_MODE=disabled[^]*"signal":"SIGTERM","message":"told to stop"/,
+      /"level":"warn".*TLS_MODE=disabled[^]*"signal":"SIGTERM","message":"shutting down"/,
     );
   });
 

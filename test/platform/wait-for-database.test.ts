@@ -30,7 +30,7 @@ describe('waiting for the database', () => {
     expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
       'warn: waiting for the database (DATABASE_URL)',
       'warn: waiting for the database (DATABASE_URL)',
-      'info: the database answers',
+      'info: the database is reachable',
     ]);
     expect(logger.entries[0]?.fields).to.include({ attempt: 1, problem: 'connect ECONNREFUSED 10.0.0.1:5432' });
     expect(logger.entries[1]?.fields).to.include({

@@ -169,7 +169,9 @@ describe('the authors of posts', () => {
         return client.ListPosts({}, { metadata });
       });
       await Promise.all(called);
-      const shared = logger.entries.find(({ message }) => message === 'one call to User for many');
+      const shared = logger.entries.find(
+        ({ message }) => message === 'authors fetched in one call for several requests',
+      );
       expect(shared?.fields).to.deep.equal({ users: 1, requestIds: ['a', 'b', 'c'] });
       expect(user.calls[0]?.metadata.get('x-request-id')).to.deep.equal(['a']);
     });

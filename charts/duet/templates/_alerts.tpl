@@ -19,7 +19,7 @@ The alerts that may be, as a YAML list: name, expression, summary, description. 
   expr: |-
     last_over_time(grpc_server_serving{ {{- $release }},grpc_service="overall"}[6m]) == 0
   summary: "{{ $pod }} is not ready"
-  description: "It waits for its database, or has been told to stop and does not end."
+  description: "It waits for its database, or it received SIGTERM and does not end."
 - alert: DuetErrorRatioHigh
   expr: |-
     sum by (namespace, job, service) (rate(grpc_server_handled_total{ {{- $ours }},grpc_code=~"UNKNOWN|DEADLINE_EXCEEDED|INTERNAL|UNAVAILABLE|DATA_LOSS"}[5m]))
@@ -142,7 +142,7 @@ The alerts that may be, as a YAML list: name, expression, summary, description. 
   expr: |-
     last_over_time(http_server_ready{ {{- $release }}}[6m]) == 0
   summary: "{{ $pod }} is not ready"
-  description: "It has not started, or has been told to stop and does not end."
+  description: "It has not started, or it received SIGTERM and does not end."
 - alert: DuetGatewayErrorRatioHigh
   expr: |-
     sum by (namespace, job, service) (rate(http_server_requests_total{ {{- $release }},http_status=~"5.."}[5m]))

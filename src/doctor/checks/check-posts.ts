@@ -34,7 +34,7 @@ export const checkPosts = async (examined: Examined, tell: Tell): Promise<void> 
           text: `post ${postId} "${title}" has no author: user ${authorUserId} is ${authorStatus}`,
           remedy:
             authorStatus === 'AUTHOR_STATUS_UNAVAILABLE'
-              ? `Post cannot ask User; its log says why: ${examined.kubectl} logs deployment/${examined.object} | grep "User does not say who the authors are"`
+              ? `Post cannot ask User; its log says why: ${examined.kubectl} logs deployment/${examined.object} | grep "cannot fetch authors from User"`
               : 'Are these the databases of one release? Restore the users, or make them again by CreateUser with these user_ids',
           after: authorStatus === 'AUTHOR_STATUS_UNAVAILABLE' ? userAtFault : [],
         });

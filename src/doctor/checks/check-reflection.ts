@@ -21,7 +21,7 @@ const list = async (channel: Channel, token: string | undefined): Promise<Outcom
   });
 };
 
-/** Whether a service describes itself to whom the release says, and to nobody else. */
+/** Whether a service describes itself to the callers that the release names, and to no others. */
 export const checkReflection = async (examined: Examined, tell: Tell): Promise<void> => {
   const {
     component,

@@ -64,7 +64,7 @@ const checkOwn = async (examined: Examined, issuer: TokenCheck['issuer'], tell: 
     tell.wrong({
       text: `cannot verify tokens: ${outcome.text}`,
       remedy:
-        'Its pods cannot fetch the keys of the issuer, or not this one: look at their logs for "token keys cannot be fetched"; with a network policy, networkPolicy.apiServer.cidrs must name the API server',
+        'Its pods cannot fetch the keys of the issuer, or not this one: look at their logs for "cannot fetch token keys"; with a network policy, networkPolicy.apiServer.cidrs must name the API server',
       after: ['keys'],
     });
   } else if (outcome.code === status.PERMISSION_DENIED) {
@@ -122,7 +122,7 @@ const checkOther = async (examined: Examined, other: Examined | undefined, tell:
     tell.skipped(`whether ${title} refuses a token for another audience is not examined: no such token is given`);
     return;
   }
-  // Only one that is for somebody else, and good otherwise, proves anything.
+  // Only one for another audience, and good otherwise, proves anything.
   const { audience } = examined.settings;
   const foreign = readClaims(token, { audience, issuer: undefined, keyIds: undefined, nowMs: Date.now() });
   if (foreign === undefined || foreign.faults.length !== 1 || foreign.faults[0]?.kind !== 'audience') {

@@ -67,7 +67,7 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
     if (closing.signal.aborted) return;
     nextFetchAt = performance.now() + (error ? retryMs : cooldownMs);
     if (error !== undefined && error.message !== failed?.message) {
-      logger.warn({ problem: error.message, keysKnown: known !== undefined }, 'token keys cannot be fetched');
+      logger.warn({ problem: error.message, keysKnown: known !== undefined }, 'cannot fetch token keys');
     }
     failed = error;
   };

@@ -16,7 +16,7 @@ export const tokenReasons = [
 
 export type TokenReason = (typeof tokenReasons)[number];
 
-/** All that an authentication failure is counted as. `OTHER` is what a verifier of somebody else's making throws. */
+/** All that an authentication failure is counted as. `OTHER` is what a verifier throws that is not of this package. */
 export const authenticationFailures = [...tokenReasons, 'KEYS_UNAVAILABLE', 'OTHER'] as const;
 
 /** One of `authenticationFailures`: the label of a metric. */

@@ -9,7 +9,7 @@ export interface IssuerDocument {
   readonly keySet: unknown;
 }
 
-/** Asks for it. The signal says that nobody waits for the answer any more. */
+/** Asks for it. The signal aborts when the answer is no longer needed. */
 export type TokenIssuer = (abandoned: AbortSignal) => Promise<IssuerDocument>;
 
 /** An issuer that is known by name, with its key set at an address. Source: OpenID Connect Discovery, `jwks_uri`. */

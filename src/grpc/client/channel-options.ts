@@ -70,7 +70,7 @@ export interface ClientChannelSettings {
   /** Set before grpc-js's own name in the user agent. `grpc.primary_user_agent` */
   readonly userAgent?: string;
   /**
-   * Whether to take a service config from DNS TXT records. Default false: in a cluster nobody writes them, and
+   * Whether to take a service config from DNS TXT records. Default false: in a cluster there are none, and
    * each resolution costs a second query. `grpc.service_config_disable_resolution`
    */
   readonly serviceConfigFromDns?: boolean;

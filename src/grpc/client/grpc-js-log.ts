@@ -10,7 +10,7 @@ const headerName = /^([\w.-]{1,100}): /;
 /**
  * Sends what grpc-js logs of its own accord to our log instead of standard error, for the whole process.
  *
- * Only its errors, whatever GRPC_VERBOSITY and GRPC_TRACE say: its traces print headers with their values, and
+ * Only its errors, also when GRPC_VERBOSITY and GRPC_TRACE ask for more: its traces print headers with their values, and
  * a token is one. For the same reason a line about a header that cannot be taken is cut to the header's name;
  * and it is for debugging only and comes once a second, since any client can cause it.
  */

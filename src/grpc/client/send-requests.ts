@@ -60,7 +60,7 @@ export const sendRequests = (
       if (state !== 'sending') return;
       state = 'stopped';
       wake();
-      // A generator that is waiting closes when its wait is over; what it throws then is nobody's.
+      // A generator that is waiting closes when its wait is over; what it throws then has no call to fail.
       if (iterator) void close(iterator);
     },
   };

@@ -59,8 +59,8 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
   const cancel = (): void => {
     if (call === undefined || ended) return;
     call.cancel();
-    // In the turn in which it was started, grpc-js ends the call for us and still sends it, with nobody left to
-    // cancel it. By the next turn it can be reached.
+    // In the turn in which it was started, grpc-js ends the call for us and still sends it, and cannot cancel
+    // it any more. By the next turn it can be reached.
     setImmediate(() => call?.cancel());
   };
   const fail = (reason: unknown): void => {

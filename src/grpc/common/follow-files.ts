@@ -36,7 +36,7 @@ export interface Followed<T> {
 }
 
 /**
- * Reads files and follows their changes. Rejects as `read` does when the first read fails; after that, whatever goes
+ * Reads files and follows their changes. Rejects as `read` does when the first read fails; after that, what goes
  * wrong is logged once and the last good value stays in use.
  */
 export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followed<T>> => {
@@ -80,7 +80,10 @@ export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followe
     } catch (error) {
       const { message, cause } = toStatusError(error);
       if (message !== problem)
-        logger.warn({ path, problem: message, err: cause }, `${what} not replaced: the last good stays in use`);
+        logger.warn(
+          { path, problem: message, err: cause },
+          `${what} not replaced, the last valid version stays in use`,
+        );
       problem = message;
     }
     onLook?.(current);

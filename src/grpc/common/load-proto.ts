@@ -27,7 +27,7 @@ export const loadOwnProto = <T extends object>(file: string, names: readonly (ke
   loadProto<T>(file, fileURLToPath(new URL('../protos', import.meta.url)), names);
 
 /**
- * How messages look in TypeScript: `user_id` is `userId`, 64-bit integers and enums are strings, whatever is absent
+ * How messages look in TypeScript: `user_id` is `userId`, 64-bit integers and enums are strings, what is absent
  * has its default, an absent message is null, and each oneof has a field that names its member.
  * The generated types say the same, from the flags of `proto-loader-gen-types` that the README has.
  */

@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto';
 const pool = Buffer.allocUnsafeSlow(8 * 1024);
 let used = pool.length;
 
-/** Where so many bytes begin that nobody has had yet. */
+/** Where so many bytes begin that have not been used yet. */
 const take = (bytes: number): number => {
   if (used + bytes > pool.length) {
     randomFillSync(pool);

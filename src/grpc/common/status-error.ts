@@ -43,7 +43,7 @@ export interface StatusErrorOptions {
 
 /**
  * The one error type: a canonical code, a message that is safe to send, and details for programs.
- * Whatever else is thrown is answered INTERNAL without its text (see `toStatusError`).
+ * Any other thrown value is answered INTERNAL without its text (see `toStatusError`).
  */
 export class StatusError extends Error {
   override readonly name = 'StatusError';

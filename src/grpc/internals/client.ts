@@ -67,8 +67,8 @@ const policyOf = (options: unknown): ConnectionPolicy | undefined => {
 const governed = Symbol('follows the policy of its channel');
 
 /**
- * Has the connections of each channel with `connectionPolicyOptions` given up on in time, where grpc-js leaves packets that
- * nobody answers to Linux and its 127 s, and tells of each that has come about. Other channels are not touched. Only the
+ * Has the connections of each channel with `connectionPolicyOptions` given up on in time, where grpc-js leaves packets
+ * without an answer to Linux and its 127 s, and tells of each that has come about. Other channels are not touched. Only the
  * first call for a connector counts.
  */
 export const governConnections = (

@@ -4,7 +4,7 @@ import { changed, isObject, methodOf } from './changed.js';
 type Call = ReturnType<ChannelInterface['createCall']>;
 
 /**
- * The channel of one connection. grpc-js begins its calls, and reads its messages, in promises that nobody waits for: where
+ * The channel of one connection. grpc-js begins its calls, and reads its messages, in promises that it does not wait for: where
  * the connection is lost while credentials are asked for, or a message cannot be decompressed, the process would end. Here
  * the call does, and one that is cancelled before it has been sent is not left open.
  */

@@ -7,7 +7,7 @@ import { type EndpointSliceApi, type ServiceName, isEndpointSliceList, isWatchEv
 
 /*
  * The two requests of a watch, by node:https. `Watch` of @kubernetes/client-node is not used: it cannot be aborted before
- * the first byte arrives, gives up after 30 s of silence whatever was asked for, and drops what it cannot parse.
+ * the first byte arrives, gives up after 30 s of silence in any case, and drops what it cannot parse.
  */
 
 const codes: Readonly<Record<number, status>> = {

@@ -74,8 +74,8 @@ export const kubernetesSource =
       if (mode.kind === 'starting' || (isRefusal(error) && mode.kind !== 'dns')) askDns(error);
       else if (mode.kind === 'watching' && failures >= failuresToWarn) {
         mode = { kind: 'away' };
-        logger.warn(fields, 'the API server cannot be reached; going on with the endpoints known');
-      } else logger.debug(fields, 'a watch of EndpointSlices failed');
+        logger.warn(fields, 'cannot reach the Kubernetes API server, using the last known endpoints');
+      } else logger.debug(fields, 'watch of EndpointSlices failed');
     };
 
     const watching = (): void => {

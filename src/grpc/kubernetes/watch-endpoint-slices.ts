@@ -43,7 +43,7 @@ const backoffMs = (failures: number): number =>
 
 /**
  * Runs `work` with a signal that is aborted with `parent`, or once `touch` has not been called for `timeoutMs`:
- * then it rejects with that reason, whatever `work` made of it.
+ * then it rejects with that reason, also when `work` has another.
  */
 const unlessSilent = async (
   parent: AbortSignal,

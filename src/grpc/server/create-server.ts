@@ -73,7 +73,7 @@ export interface GrpcServer {
   retireConnections(options: { readonly withinMs: number }): void;
   /** Ends service without losing a call; see `drain`. */
   drain(options: DrainOptions): Promise<DrainReport>;
-  /** Cuts whatever is left. Safe to call again, and after `drain`. */
+  /** Cuts the connections that are left. Safe to call again, and after `drain`. */
   close(): void;
 }
 
@@ -94,7 +94,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       logger.debug({ method: method.path, peer: peer.address }, 'client reads too slowly, stream reset');
       options.onSlowStream?.();
     },
-    onFault: (call, error) => writeFault(lines, call, error, 'what waited for the end of a call failed'),
+    onFault: (call, error) => writeFault(lines, call, error, 'a listener for the end of a call failed'),
   });
   const onStream = callRouter({
     methods,

@@ -9,7 +9,7 @@ import type { Health } from './services/health.js';
 
 /** How long a server may drain. */
 export interface DrainOptions {
-  /** From now until whatever is left is cut, in milliseconds. Keep it under the pod's grace period. */
+  /** From now until the calls that are left are cut, in milliseconds. Keep it under the pod's grace period. */
   readonly timeoutMs: number;
   /** How long before that the calls that still run are ended with UNAVAILABLE. Default 1,000 ms. */
   readonly endCallsBeforeMs?: number;

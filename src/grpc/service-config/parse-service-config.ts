@@ -84,7 +84,7 @@ export const parseServiceConfig = (
 
 const nothingSaid: MethodSettings = { waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity };
 
-/** As in Go, pick_first asks nobody: it has no other server to turn to until the connection is lost. */
+/** As in Go, pick_first does not ask: it has no other server to turn to until the connection is lost. */
 const withHealthCheck = (policy: object, service = ''): object =>
   'pick_first' in policy ? policy : { [healthCheckPolicy]: { service, childPolicy: policy } };
 

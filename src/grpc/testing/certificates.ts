@@ -24,7 +24,7 @@ import {
 
 /*
  * Throwaway certificate authorities, for tests and for laptops: X.509 v3 (RFC 5280) with ECDSA P-256.
- * Node can read certificates and cannot make them, and nobody should need openssl to try TLS.
+ * Node.js can read certificates and cannot make them, and trying TLS should not need openssl.
  */
 
 /** A certificate and its private key (PKCS #8), both in PEM. */

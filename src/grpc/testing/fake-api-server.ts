@@ -141,7 +141,7 @@ export class FakeApiServer {
     await this.#until(() => [...this.#watchers].some(({ silent }) => !silent));
   }
 
-  /** Resolves when nobody is connected. */
+  /** Resolves when no client is connected. */
   async left(): Promise<void> {
     await this.#until(() => this.#sockets.size === 0);
   }
@@ -227,7 +227,7 @@ export class FakeApiServer {
 
   /** A test of what open watches see proves nothing when there is none. */
   #mustBeWatched(): void {
-    if (![...this.#watchers].some(({ silent }) => !silent)) throw new Error('nobody watches');
+    if (![...this.#watchers].some(({ silent }) => !silent)) throw new Error('there is no watch');
   }
 
   #leave(watcher: Watcher): ServerResponse {

@@ -79,7 +79,7 @@ const checkPair = (directory: string, cert: Buffer, key: Buffer): void => {
   if (!belongs) throw refusal(`${join(directory, 'tls.crt')} and tls.key do not belong together`);
 };
 
-/** OpenSSL skips what it cannot read in a bundle; whoever wrote the file meant each of them to count. */
+/** OpenSSL skips what it cannot read in a bundle, and a certificate that is left out would be missed only later. */
 const checkCertificates = (path: string, pem: Buffer): void => {
   const blocks = splitPem(pem);
   if (blocks.length === 0) throw refusal(`${path} holds no certificate in PEM`);

@@ -71,7 +71,7 @@ const isRunning = (pid: number): boolean => {
 };
 
 /**
- * Removes a lock that nobody owns. Another process may have done so first and hold a lock of its own by now: moving the
+ * Removes a lock whose owner is gone. Another process may have done so first and hold a lock of its own by now: moving the
  * file aside before looking at it again never destroys that one.
  */
 const remove = (path: string, directory: string): void => {

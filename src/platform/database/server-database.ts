@@ -8,7 +8,7 @@ import { runStatement } from './run-statement.js';
 export interface ServerDatabaseOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Told of connections that break while nobody uses them; the pool has already dropped them. */
+  /** Called for connections that break while they are idle; the pool has already dropped them. */
   readonly onIdleError?: (error: Error) => void;
 }
 

@@ -25,7 +25,7 @@ export const waitForDatabase = async <T>(
     signal?.throwIfAborted();
     try {
       const result = await work();
-      if (attempt > 1) logger.info({ attempt }, 'the database answers');
+      if (attempt > 1) logger.info({ attempt }, 'the database is reachable');
       return result;
     } catch (error) {
       if (!isWorthWaiting(error)) throw error;

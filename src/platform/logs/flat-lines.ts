@@ -7,7 +7,7 @@ const levels = ['debug', 'info', 'warn', 'error'] as const;
 
 /**
  * A logger that writes lines whose fields are all flat by itself, as pino would and at a third of the cost: a call's own
- * line is one. Whatever else a line may hold is left to pino.
+ * line is one. A line with anything else is left to pino.
  *
  * @param timeField as pino takes it: `,"time":"…"`
  */

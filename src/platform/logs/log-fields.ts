@@ -93,7 +93,7 @@ const logJson = (value: object): unknown => {
   }
 };
 
-/** Fields of errors that help and hold nobody's data: an error of a database driver also carries the query's values. */
+/** Fields of errors that help and hold no personal data: an error of a database driver also carries the query's values. */
 const errorFields = new Set([
   'code',
   'errno',

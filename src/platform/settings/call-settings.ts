@@ -24,7 +24,7 @@ export interface CallSettings {
   readonly responseMemoryBytes: number | 'auto';
   /** From SIGTERM to the forced close. */
   readonly drainTimeoutMs: number;
-  /** Who may ask for the service's description: nobody, whoever may call something, or anybody. */
+  /** Who may ask for the service's description: no caller, callers that may call some method, or anyone. */
   readonly reflection: 'off' | 'authenticated' | 'public';
 }
 

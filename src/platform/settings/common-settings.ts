@@ -21,7 +21,7 @@ export interface CommonConfig {
   readonly tracing: TracingSettings;
 }
 
-/** Tokens and calls in clear text are for this machine alone; whoever opens them to others is told so. */
+/** Tokens and calls in clear text are for this machine alone; opening them to others is a warning. */
 const guardOpenDoors: Rule<CommonConfig> = ({ listen, tls, auth }, { refuse, warn }) => {
   if (listen === undefined || tls === undefined || isLoopback(listen.address)) return;
   if (tls.mode === 'disabled' && auth !== undefined && auth.mode !== 'disabled') {

@@ -10,5 +10,5 @@ const storage = new AsyncLocalStorage<readonly Span[]>();
  */
 export const activeSpans = (): readonly Span[] | undefined => storage.getStore();
 
-/** Runs `work`, and whatever it begins, for these spans. */
+/** Runs `work`, and what it begins, for these spans. */
 export const withSpans = <T>(spans: readonly Span[], work: () => T): T => storage.run(spans, work);

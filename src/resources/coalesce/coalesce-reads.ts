@@ -3,7 +3,7 @@ import { collectTurn } from './collect-turn.js';
 
 /**
  * Shares one read among all who ask the same in one turn of the event loop. `identityOf` gives two questions the same
- * text only when they have the same answer. Everybody gets the same object: nobody may change it.
+ * text only when they have the same answer. All callers get the same object and may not change it.
  */
 export const coalesceReads = <Question, Answer>(
   read: (question: Question, shared: Shared) => Promise<Answer>,

@@ -4,7 +4,7 @@ import { AsyncResource } from 'node:async_hooks';
  * Collects shared calls until the event loop has taken in all that has arrived, then starts them. `setImmediate`, because
  * promises and `nextTick` would run after each HTTP/2 callback, with one call in it.
  *
- * The work runs in the async context in which the collector was made, not in that of whoever came first: one caller's
+ * The work runs in the async context in which the collector was made, not in that of the first caller: one caller's
  * trace and deadline do not hold for the others. A shared call takes up the spans of all who wait for it.
  */
 export const collectTurn = (onStart: () => void): ((call: { start(): void }) => void) => {

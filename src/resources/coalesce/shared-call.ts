@@ -16,7 +16,7 @@ export interface Shared<W extends Waiter = Waiter> {
   readonly waiters: readonly W[];
   /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity when one of them has none. */
   readonly deadline: number;
-  /** Aborted when nobody waits any more. Made on first use, because an AbortController is dear on Node 20. */
+  /** Aborted when no caller waits any more. Made on first use, because an AbortController is dear on Node 20. */
   readonly signal: AbortSignal;
 }
 

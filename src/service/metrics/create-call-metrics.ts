@@ -12,7 +12,7 @@ const types = {
 } as const;
 type MethodLabels = Record<'grpc_type' | 'grpc_service' | 'grpc_method', string>;
 
-/** Whoever asks for paths that are not there must not be able to make a time series of each. */
+/** A caller must not be able to make time series by asking for paths that are not there. */
 const unknownMethod: MethodLabels = { grpc_type: 'unary', grpc_service: 'unknown', grpc_method: 'unknown' };
 
 /** What became of one method's calls. */

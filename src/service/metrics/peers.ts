@@ -13,7 +13,7 @@ export interface Peers {
 /** Several scrapes, so that the last calls to a pod that ends are read. */
 export const keepMs = 5 * 60_000;
 
-/** Not `none`, `unknown` and targets, which stand for a call that reached nobody: they are few and never go. */
+/** Not `none`, `unknown` and targets, which stand for a call that reached no server: they are few and never go. */
 const isAddress = (peer: string): boolean => /^(?:\[[^\]]+\]|[^:/[\]]+):\d+$/.test(peer);
 
 export const createPeers = (now: () => number): Peers => {

@@ -5,7 +5,7 @@ import { openPostClient } from './post-client.js';
 import { createTally } from './tally.js';
 
 /*
- * Calls a release from inside its cluster until it is told to stop, by the kinds of client that LOAD_CLIENTS names, at
+ * Calls a release from inside its cluster until it receives SIGTERM, by the kinds of client that LOAD_CLIENTS names, at
  * LOAD_RATE calls a second each. It prints a line of JSON for each failed call, and one for each client and second.
  */
 

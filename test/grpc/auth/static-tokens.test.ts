@@ -58,7 +58,7 @@ describe('static tokens', () => {
     expect((await tokens.verify('new')).subject).to.equal('alice');
     expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
       'info: static tokens loaded',
-      'warn: static tokens not replaced: the last good stays in use',
+      'warn: static tokens not replaced, the last valid version stays in use',
       'info: static tokens replaced',
     ]);
   });

@@ -279,7 +279,7 @@ describe('a kubernetes target', () => {
       {
         level: 'warn',
         fields: { service: 'users.shop.svc', failures: 3, reason: 'the API server answered 503' },
-        message: 'the API server cannot be reached; going on with the endpoints known',
+        message: 'cannot reach the Kubernetes API server, using the last known endpoints',
       },
       { level: 'info', fields: { service: 'users.shop.svc' }, message: 'watching EndpointSlices again' },
     ]);

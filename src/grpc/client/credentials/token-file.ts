@@ -52,10 +52,10 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
       readable = true;
       return token;
     } catch (error) {
-      if (readable) logger.warn({ path, error }, 'the token file cannot be read');
+      if (readable) logger.warn({ path, error }, 'cannot read the token file');
       readable = false;
       if (cached === undefined)
-        throw new StatusError(status.UNAVAILABLE, 'the token file cannot be read', { cause: error });
+        throw new StatusError(status.UNAVAILABLE, 'cannot read the token file', { cause: error });
       cached = { ...cached, staleAtMs: Date.now() + retryMs };
       return cached.token;
     } finally {

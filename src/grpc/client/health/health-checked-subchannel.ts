@@ -15,7 +15,7 @@ export class HealthCheckedSubchannel extends experimental.BaseSubchannelWrapper 
     this.#reported = this.getConnectivityState();
   }
 
-  /** For pickers: whoever is above knows only what it made. */
+  /** For pickers: the policy above knows only the subchannel that it made. */
   get wrapped(): experimental.SubchannelInterface {
     return this.child;
   }

@@ -102,7 +102,7 @@ export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({
 
 /*
  * Clients take 8 KiB of headers or more, and what a client sent itself, a name for instance, may be in the text. Both stay
- * below what one on Node.js survives, whatever they are made of; see call-headers.ts.
+ * below what one on Node.js survives.
  */
 const maxMessageLength = 1_024;
 const maxDetailsBytes = 16 * 1024;

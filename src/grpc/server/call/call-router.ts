@@ -96,7 +96,7 @@ const run = async (
     const error = toStatusError(thrown);
     call.fail(error);
     if (error.code === status.INTERNAL || error.code === status.UNKNOWN) {
-      writeFault(faults, call, error.cause ?? error, 'a call failed by a fault of the server');
+      writeFault(faults, call, error.cause ?? error, 'a call failed with a server error');
     }
   } finally {
     calls.end(call);

@@ -3,7 +3,7 @@ import { withCodec } from '../../codec/with-codec.js';
 import type { CallContext, MethodInfo } from '../../common/call-context.js';
 import { methodInfo, type AnyContract, type Method, type MethodNames, type Payloads } from '../../common/methods.js';
 
-/** A method as the server runs it: bytes in, bytes out, whatever its form. */
+/** A method of any form as the server runs it: bytes in, bytes out. */
 export interface MethodImplementation {
   readonly info: MethodInfo;
   readonly definition: MethodDefinition<unknown, unknown>;

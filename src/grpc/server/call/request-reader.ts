@@ -36,7 +36,7 @@ interface Waiter {
 const messageOverheadBytes = 128;
 
 /**
- * The messages that a client sends on one call, pulled: nothing more is taken off the wire while nobody waits for a
+ * The messages that a client sends on one call, pulled: nothing more is taken off the wire while the handler waits for no
  * message, so that a handler which stops reading stops the client. One wait at a time.
  */
 export class RequestReader implements FrameSink {
@@ -101,7 +101,7 @@ export class RequestReader implements FrameSink {
     if (this.#waiter) this.#limitWait();
   }
 
-  /** Nobody asks for more. What still comes is dropped, or the stream would wait for its reader and never close. */
+  /** The handler asks for no more. What still comes is dropped, or the stream would wait for its reader and never close. */
   drop(): void {
     this.#stopped = true;
     this.#queue = undefined;
@@ -110,7 +110,7 @@ export class RequestReader implements FrameSink {
     if (this.#isCounted) this.#options.budget.hold(this.#call, 0);
   }
 
-  /** The call is over: whoever waits gets the error. */
+  /** The call is over: a handler that waits gets the error. */
   stop(error: StatusError): void {
     this.drop();
     this.#waiter?.reject(error);

@@ -123,7 +123,7 @@ export class ResponseWriter {
     this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
-  /** Whoever waits for room gets the error. */
+  /** A handler that waits for room gets the error. */
   stop(error: StatusError): void {
     this.#waiter?.reject(error);
   }

@@ -17,7 +17,7 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
     if (!streamsResponses) await call.sendLast(encode(method, await response));
     else if (isAsyncIterable(response)) await sendAll(method, call, response);
     else {
-      await response; // An async function by mistake: what it rejects with says more, and nobody else would hear of it.
+      await response; // An async function by mistake: what it rejects with says more than the error below.
       throw new TypeError(`the handler of ${method.info.path} must be an async generator`);
     }
   }

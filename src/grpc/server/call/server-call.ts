@@ -41,7 +41,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #values: Map<symbol, unknown> | undefined;
   #controller: AbortController | undefined;
   readonly #deadline = new CallDeadline(this);
-  /** Why the call is over; set once, and by whoever ended it. */
+  /** Why the call is over. Set once. */
   #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
   #over = false;
@@ -199,7 +199,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     return new Promise<T>((resolve, reject) => {
       if (this.#end) reject(this.#endError());
       else this.#handler = { reject };
-      // In any case, or the error of work that nobody waits for would end the process.
+      // In any case, or an unhandled rejection of the work would end the process.
       work.then(resolve, reject);
     });
   }

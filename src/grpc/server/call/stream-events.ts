@@ -44,7 +44,7 @@ function onClose(this: ListenedStream): void {
   this[listener] = undefined;
 }
 
-/** Whatever goes wrong on a stream ends in its being closed. */
+/** A stream with an error is closed too, which is listened to. */
 const ignore = (): void => {};
 
 /** Tells a connection of its stream's end. */

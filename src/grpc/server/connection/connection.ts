@@ -148,7 +148,7 @@ export class Connection {
     this.#openStreams++;
   }
 
-  /** @param reset whether it was broken off, by whomever */
+  /** @param reset whether the client or the server broke it off */
   onStreamClose(reset: boolean): void {
     this.#openStreams--;
     if (this.#openStreams === 0) {

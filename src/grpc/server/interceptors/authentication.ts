@@ -34,7 +34,7 @@ export interface AuthenticationOptions {
 }
 
 /**
- * Finds out who is calling, and refuses with UNAUTHENTICATED whoever cannot show it. Methods that no service has are no
+ * Finds out who is calling, and refuses callers that cannot show it with UNAUTHENTICATED. Methods that no service has are no
  * exception, so that strangers cannot find out which there are.
  */
 export const authentication = (options: AuthenticationOptions): ServerInterceptor => {

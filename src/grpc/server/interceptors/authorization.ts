@@ -19,7 +19,7 @@ export interface AuthorizationOptions {
   readonly onRefusal?: (method: MethodInfo) => void;
 }
 
-/** Refuses with PERMISSION_DENIED whoever the policy does not allow the method. Stands after authentication. */
+/** Refuses callers with PERMISSION_DENIED that the policy does not allow the method. Stands after authentication. */
 export const authorization = (options: AuthorizationOptions): ServerInterceptor => {
   const { policy, open = [], openToKnown = [], errorDomain = defaultErrorDomain, onRefusal } = options;
   const isOpen = compileMethodPatterns(open);

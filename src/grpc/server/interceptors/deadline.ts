@@ -4,7 +4,7 @@ import type { ServerInterceptor } from '../../common/call-context.js';
 export interface DeadlineOptions {
   /** What a call gets that brings no deadline, in milliseconds. Streams are given none: they may be long by nature. */
   readonly defaultMs: number;
-  /** The most that a unary call may take, whatever it brings. Default: no limit. */
+  /** The most that a unary call may take, also when it brings a longer deadline. Default: no limit. */
   readonly maxMs?: number;
 }
 

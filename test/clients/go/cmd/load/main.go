@@ -1,4 +1,4 @@
-// load calls GetUser at a steady rate until it is told to stop, as a plain grpc-go client with the tutorial's settings.
+// load calls GetUser at a steady rate until it receives SIGTERM, as a plain grpc-go client with the tutorial's settings.
 // It prints a line of JSON for each failed call, and one for each second, as the programs of test/clients/load do.
 package main
 
