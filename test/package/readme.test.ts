@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { imageNode, installNode, makeConsumer, pack } from './support/consumer.js';
+import { findTarball, imageNode, installNode, makeConsumer } from './support/consumer.js';
 import { malformedTest } from './support/malformed.js';
 import { commandOf, readReadme } from './support/readme.js';
 import { makeDirectory, run, type TemporaryDirectory } from './support/run.js';
@@ -22,7 +22,7 @@ describe('the package in a project of its own', () => {
 
   before(async () => {
     project = await directory();
-    await makeConsumer(project, await pack(), { 'src/malformed.test.ts': malformedTest });
+    await makeConsumer(project, await findTarball(), { 'src/malformed.test.ts': malformedTest });
   });
   after(() => Promise.all(directories.map((made) => made.close())));
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { install, pack } from './support/consumer.js';
+import { findTarball, install } from './support/consumer.js';
 import { makeDirectory, root, run, type TemporaryDirectory } from './support/run.js';
 
 describe('the tarball of the package', () => {
@@ -12,7 +12,7 @@ describe('the tarball of the package', () => {
 
   before(async () => {
     directory = await makeDirectory();
-    tarball = await pack();
+    tarball = await findTarball();
     await run('tar', ['-xzf', tarball], directory.path);
     unpacked = join(directory.path, 'package');
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], tools);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commandOf, readReadme } from './readme.js';
 import { root, run } from './run.js';
@@ -6,12 +6,13 @@ import { root, run } from './run.js';
 /** How npm installs here: without a look at what it would advise. */
 export const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
 
-let packed: Promise<string> | undefined;
-
-/** The path of the tarball, which is packed once. */
-export const pack = async (): Promise<string> => {
-  packed ??= run('npm', ['run', '--silent', 'pack:grpc'], root);
-  return (await packed).trim();
+/** The path of the tarball that `npm run pack:grpc` has made. */
+export const findTarball = async (): Promise<string> => {
+  const found = (await readdir(join(root, 'dist'))).filter((name) => name.endsWith('.tgz'));
+  const [name, ...others] = found;
+  if (name === undefined || others.length > 0)
+    throw new Error(`${found.length} tarballs are in dist; npm run pack:grpc`);
+  return join(root, 'dist', name);
 };
 
 /** Makes a project in an empty directory as the README says, with these files besides, and compiles it. */
