@@ -1,6 +1,6 @@
 /** How a call ended, as seen by whoever made it. */
 export interface Outcome {
-  /** The canonical name, or AUTHOR_UNAVAILABLE for a listing without its authors. */
+  /** The canonical name, over HTTP the status or the system's error; AUTHOR_UNAVAILABLE for a listing without its authors. */
   readonly code: string;
   readonly message: string;
   /** `address:port` of the server that answered. */

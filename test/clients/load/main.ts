@@ -1,4 +1,5 @@
 import type { LoadClient } from './call.js';
+import { openHttpClient } from './http-client.js';
 import { pace } from './pace.js';
 import { openPlainClient } from './plain-client.js';
 import { openPostClient } from './post-client.js';
@@ -12,7 +13,7 @@ import { createTally } from './tally.js';
 const { LOAD_CLIENTS = '', LOAD_RATE = '50', LOAD_RELEASE = 'duet', LOAD_NAMESPACE = 'default' } = process.env;
 const secrets = '/var/run/secrets/load';
 
-const host = (component: 'user' | 'post', suffix = ''): string =>
+const host = (component: 'user' | 'post' | 'gateway', suffix = ''): string =>
   `${LOAD_RELEASE}-${component}${suffix}.${LOAD_NAMESPACE}`;
 
 const plain = async (name: string, suffix: string): Promise<LoadClient> =>
@@ -22,6 +23,17 @@ const plain = async (name: string, suffix: string): Promise<LoadClient> =>
     serverName: `${host('user')}.svc`,
     caFile: `${secrets}/tls/ca.crt`,
     tokenFile: `${secrets}/user/token`,
+  });
+
+const http = async (name: string, keptConnections: number): Promise<LoadClient> =>
+  openHttpClient({
+    name,
+    host: `${host('gateway')}.svc.cluster.local`,
+    port: 8080,
+    serverName: `${host('gateway')}.svc`,
+    caFile: `${secrets}/tls/ca.crt`,
+    tokenFile: `${secrets}/post/token`,
+    keptConnections,
   });
 
 const kinds: Readonly<Record<string, (name: string) => Promise<LoadClient>>> = {
@@ -35,6 +47,8 @@ const kinds: Readonly<Record<string, (name: string) => Promise<LoadClient>>> = {
     }),
   'grpc-js headless': (name) => plain(name, '-headless'),
   clusterip: (name) => plain(name, ''),
+  'http kept': (name) => http(name, 8),
+  'http new': (name) => http(name, 0),
 };
 
 const run = async (client: LoadClient, signal: AbortSignal): Promise<void> => {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { openRelease } from '../../support/release.js';
-import { startLoad } from './load.js';
+import { type Deployed, openRelease } from '../../support/release.js';
+import { type LoadOptions, startLoad } from './load.js';
 import type { Bench } from './measure.js';
 import { type Row, tableOf } from './rows.js';
 import { settings } from './settings.js';
@@ -18,23 +18,38 @@ export const benchValues = {
 const rows: Row[] = [];
 let shared: Promise<Bench> | undefined;
 
-const open = async (): Promise<Bench> => {
-  const release = await openRelease('disturbance', benchValues);
+interface BenchOptions extends LoadOptions {
+  /** What is disturbed. Default User and Post. */
+  readonly components?: readonly Deployed[];
+  /** Of the release, besides what all have. */
+  readonly set?: Readonly<Record<string, string | boolean>>;
+}
+
+/** A release of its own with a load on it, for its opener to close. Its rows go into the suite's table. */
+export const openBench = async (
+  purpose: string,
+  { components = ['user', 'post'], set = {}, ...options }: BenchOptions = {},
+): Promise<Bench> => {
+  const release = await openRelease(purpose, { ...benchValues, set: { ...benchValues.set, ...set } });
   try {
-    return { release, load: await startLoad(release), rows };
+    return { release, load: await startLoad(release, options), components, rows };
   } catch (error) {
     await release.close();
     throw error;
   }
 };
 
+export const closeBench = async ({ load, release }: Bench): Promise<void> => {
+  await load.stop();
+  await release.close();
+};
+
 /** The release, and the load on it, that cases share which leave it as they found it. The root hooks close it. */
-export const sharedBench = (): Promise<Bench> => (shared ??= open());
+export const sharedBench = (): Promise<Bench> => (shared ??= openBench('disturbance'));
 
 export const closeSharedBench = async (): Promise<void> => {
   const bench = await shared?.catch(() => undefined);
-  await bench?.load.stop();
-  await bench?.release.close();
+  if (bench) await closeBench(bench);
 };
 
 const begin = '<!-- disturbance:begin -->';

@@ -12,6 +12,9 @@ import { type ClientName, settings } from './settings.js';
 /** Steady calls from inside the cluster, and what came of them. */
 export interface Load {
   readonly records: Records;
+  readonly clients: readonly ClientName[];
+  /** Of all its clients together. */
+  readonly callsPerSecond: number;
   /** The node that it runs on, with the database: the one that is left alone. */
   readonly node: string;
   /** Resolves with true once the condition holds, which is looked at each time the load has told something; with false after `timeoutMs`. */
@@ -57,6 +60,8 @@ export const startLoad = async (release: Release, options: LoadOptions = {}): Pr
 
   return {
     records,
+    clients,
+    callsPerSecond,
     node,
     until: (condition, timeoutMs) =>
       new Promise((resolve) => {

@@ -2,16 +2,18 @@ import { expect } from 'chai';
 import type { V1Pod } from '@kubernetes/client-node';
 import type { FailureLine } from '../../../clients/load/tally.js';
 import { readyPods } from '../../support/cluster.js';
-import { type Component, podsOfComponent, type Release } from '../../support/release.js';
+import { type Deployed, podsOfComponent, type Release } from '../../support/release.js';
 import { balancedFrom, isBalanced, shares } from './balance.js';
 import type { Load } from './load.js';
 import type { Row } from './rows.js';
-import { type ClientName, settings } from './settings.js';
+import type { ClientName } from './settings.js';
 
 /** A release under load, and what was measured of it. */
 export interface Bench {
   readonly release: Release;
   load: Load;
+  /** What of it is disturbed: its pods are as they should be at the end of a case. */
+  readonly components: readonly Deployed[];
   readonly rows: Row[];
   /** The second up to which a planned case has been judged: what fails before the next is the next one's. */
   judgedTo?: number | undefined;
@@ -22,7 +24,7 @@ export interface Case {
   /** Default true: no call may fail. */
   readonly planned?: boolean;
   /** How many pods there are at the end. Default 2 of each. */
-  readonly pods?: Partial<Record<Component, number>>;
+  readonly pods?: Partial<Record<Deployed, number>>;
   /** How long the clients are watched for becoming balanced. Default 45 s. */
   readonly watchSeconds?: number;
   /** Resolves when the disturbance is over, but for pods that come and go. */
@@ -43,34 +45,43 @@ const leastShare = 0.9;
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-/** Which pods a client's calls go to, by its own doing. Those of a ClusterIP are kube-proxy's choice, made once. */
-const balancedOver: Readonly<Record<ClientName, readonly Component[]>> = {
+/** Which pods a client's calls go to, by its own doing. Those of a ClusterIP are kube-proxy's choice, made once for a connection. */
+const balancedOver: Readonly<Record<ClientName, readonly Deployed[]>> = {
   post: ['post', 'user'],
   'grpc-js headless': ['user'],
   'grpc-go headless': ['user'],
   clusterip: [],
+  'http kept': [],
+  'http new': [],
 };
 
 const addresses = (pods: readonly V1Pod[]): readonly string[] => pods.map(({ status }) => status?.podIP ?? '');
 
-type Addresses = Readonly<Record<Component, readonly string[]>>;
+type Addresses = ReadonlyMap<Deployed, readonly string[]>;
 
 const finalPods = async (
-  { release: { namespace, name } }: Bench,
+  { release: { namespace, name }, components }: Bench,
   { pods = {} }: Pick<Case, 'pods'>,
-): Promise<Addresses> => {
-  const of = async (component: Component): Promise<readonly string[]> =>
-    addresses(await readyPods(namespace, podsOfComponent(name, component), pods[component] ?? 2, 300_000));
-  const [user, post] = await Promise.all([of('user'), of('post')]);
-  return { user, post };
-};
+): Promise<Addresses> =>
+  new Map(
+    await Promise.all(
+      components.map(async (component) => {
+        const ready = await readyPods(namespace, podsOfComponent(name, component), pods[component] ?? 2, 300_000);
+        return [component, addresses(ready)] as const;
+      }),
+    ),
+  );
+
+/** The pods that a client's calls should be balanced over, by component. */
+const groupsOf = (client: ClientName, pods: Addresses): (readonly string[])[] =>
+  balancedOver[client].map((component) => pods.get(component) ?? []);
 
 const balancedNow = ({ load: { records } }: Bench, client: ClientName, pods: Addresses): boolean => {
   const seconds = records.seconds(client);
   const last = seconds.at(-1)?.second ?? 0;
   if (last < nowSeconds() - windowSeconds) return false;
   const byPod = shares(seconds, last - windowSeconds + 1, last + 1);
-  return balancedOver[client].every((component) => isBalanced(byPod, pods[component]));
+  return groupsOf(client, pods).every((group) => isBalanced(byPod, group));
 };
 
 /**
@@ -86,9 +97,9 @@ export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
     const lately = load.records.seconds(client).filter(({ second }) => second >= from);
     const calls = lately.reduce((sum, one) => sum + one.calls, 0);
     const failed = load.records.failures(client).filter(({ endedMs }) => endedMs >= from * 1000).length;
-    return calls >= (settings.callsPerSecond / settings.clients.length) * (windowSeconds - 1) && failed === 0;
+    return calls >= (load.callsPerSecond / load.clients.length) * (windowSeconds - 1) && failed === 0;
   };
-  const reached = await load.until(() => settings.clients.every(isSteady), steadyWithinMs);
+  const reached = await load.until(() => load.clients.every(isSteady), steadyWithinMs);
   if (!reached) throw new Error(`the load does not become steady:\n${load.records.others.slice(-20).join('\n')}`);
 };
 
@@ -107,15 +118,15 @@ export const measure = async (
   const final = await finalPods(bench, { pods });
   const over = nowSeconds();
   const toldTo = (client: ClientName): number => load.records.seconds(client).at(-1)?.second ?? 0;
-  const isSettled = (): boolean => settings.clients.every((client) => toldTo(client) >= over + settledSeconds);
+  const isSettled = (): boolean => load.clients.every((client) => toldTo(client) >= over + settledSeconds);
   await load.until(
-    () => isSettled() && settings.clients.every((client) => balancedNow(bench, client, final)),
+    () => isSettled() && load.clients.every((client) => balancedNow(bench, client, final)),
     watchSeconds * 1000,
   );
   if (!isSettled()) throw new Error(`the load tells nothing any more:\n${load.records.others.slice(-20).join('\n')}`);
   bench.judgedTo = planned ? nowSeconds() : undefined;
 
-  const measured = settings.clients.map((client) => {
+  const measured = load.clients.map((client) => {
     const seconds = load.records.seconds(client).filter(({ second }) => second >= from);
     const failures = load.records.failures(client).filter(({ endedMs }) => endedMs >= from * 1000);
     const codes: Record<string, number> = {};
@@ -123,7 +134,7 @@ export const measure = async (
       failed: { code },
     } of failures)
       codes[code] = (codes[code] ?? 0) + 1;
-    const groups = balancedOver[client].map((component) => final[component]);
+    const groups = groupsOf(client, final);
     const start = balancedFrom(seconds, groups, over, windowSeconds);
     return {
       name,
@@ -138,8 +149,7 @@ export const measure = async (
   });
   rows.push(...measured);
   for (const { client, calls } of measured) {
-    const due =
-      (settings.callsPerSecond / settings.clients.length) * (toldTo(client) - from - (planned ? 0 : deadlineSeconds));
+    const due = (load.callsPerSecond / load.clients.length) * (toldTo(client) - from - (planned ? 0 : deadlineSeconds));
     expect(calls, `calls of ${client}, of ${due} that were due`).to.be.at.least(leastShare * due);
   }
   if (planned) expectNoFailure(bench, from);
@@ -148,7 +158,7 @@ export const measure = async (
 
 /** Of every client, by when they ended. */
 export const failuresSince = ({ load }: Pick<Bench, 'load'>, fromMs: number): readonly FailureLine[] =>
-  settings.clients.flatMap((client) => load.records.failures(client)).filter(({ endedMs }) => endedMs >= fromMs);
+  load.clients.flatMap((client) => load.records.failures(client)).filter(({ endedMs }) => endedMs >= fromMs);
 
 const expectNoFailure = (bench: Bench, from: number): void => {
   const failures = failuresSince(bench, from * 1000);

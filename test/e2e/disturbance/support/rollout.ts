@@ -1,8 +1,8 @@
 import { command } from '../../support/command.js';
-import type { Component, Release } from '../../support/release.js';
+import type { Deployed, Release } from '../../support/release.js';
 
 /** Waits until a rollout has nothing left to do. */
-export const rolledOut = async ({ namespace, name }: Release, ...components: readonly Component[]): Promise<void> => {
+export const rolledOut = async ({ namespace, name }: Release, ...components: readonly Deployed[]): Promise<void> => {
   for (const component of components) {
     await command(
       'kubectl',
@@ -13,7 +13,7 @@ export const rolledOut = async ({ namespace, name }: Release, ...components: rea
 };
 
 /** `kubectl rollout restart` of these, all at once. */
-export const restart = async (release: Release, ...components: readonly Component[]): Promise<void> => {
+export const restart = async (release: Release, ...components: readonly Deployed[]): Promise<void> => {
   const { namespace, name } = release;
   await command('kubectl', [
     '--namespace',

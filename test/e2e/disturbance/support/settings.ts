@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
-/** Every kind of client that is measured. */
+/** Every kind of client of the services that is measured. */
 export const clientNames = ['post', 'grpc-js headless', 'grpc-go headless', 'clusterip'] as const;
 
-export type ClientName = (typeof clientNames)[number];
+/** Those of the gateway: on connections that are kept, and on a new one for each request. */
+export const httpClientNames = ['http kept', 'http new'] as const;
+
+export type ClientName = (typeof clientNames)[number] | (typeof httpClientNames)[number];
 
 /** What the disturbance suite is told by its environment, besides what every suite is. */
 export const settings = z
