@@ -3,7 +3,7 @@ import { answerOnce } from './answer-once.js';
 import { answerStream } from './answer-stream.js';
 import type { Exchange } from './exchange.js';
 import type { Buffers } from './http/buffers.js';
-import { invalidBody, invalidRequest, methodNotAllowed, routeNotFound } from './http/gateway-errors.js';
+import { clientLeft, invalidBody, invalidRequest, methodNotAllowed, routeNotFound } from './http/gateway-errors.js';
 import {
   answerType,
   bodyTypes,
@@ -46,6 +46,9 @@ export interface Transcoder {
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
+/** One for all requests: a signal that is aborted without a reason makes an error with a stack, also after all was sent. */
+const left = clientLeft();
+
 /** Translates between HTTP with JSON and RPCs, as the annotations in the services' descriptors say. */
 export const createTranscoder = (options: TranscodeOptions): Transcoder => {
   const backends = new Map<Route, Backend>();
@@ -78,7 +81,7 @@ export const createTranscoder = (options: TranscodeOptions): Transcoder => {
     const { raw } = reply;
     raw.once('close', () => {
       running.delete(gone);
-      gone.abort();
+      gone.abort(left);
     });
     dropSlowReader(raw, options.sendTimeoutMs, options.onSlowReader);
     const unary = !responseStreams(route.method) && !requestStreams(route.method);

@@ -150,6 +150,24 @@ describe('the gateway’s limits', function () {
     expect((await waits).status).to.equal(200);
   });
 
+  it('log no fault when clients leave while they send, or wait for memory', async () => {
+    const log = createRecordingLogger();
+    const environment = { MAX_BUFFERED_BYTES: '1048576', MAX_BODY_BYTES: '1048576' };
+    const one = await openHttpOnly([notes.backend], environment, { ...log, fatal() {} });
+    open.push(one);
+    const body =
+      'POST /notes HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 524288\r\n\r\n{';
+    const stream =
+      'POST /notes:collect HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\ncontent-length: 9\r\n\r\n{';
+    const sent = await Promise.all([body, body, body, stream].map((text) => raw(one.port, text)));
+    while (!/^http_server_in_flight 4$/m.test(await one.registry.metrics()))
+      await new Promise((resolve) => setImmediate(resolve));
+    for (const { socket } of sent) socket.destroy();
+    while (!/^http_server_in_flight 0$/m.test(await one.registry.metrics()))
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(log.entries.filter(({ level }) => level === 'error')).to.deep.equal([]);
+  });
+
   it('close the connection of a client that reads nothing', async () => {
     const { port, registry } = await gateway({ SEND_TIMEOUT_MS: '200' });
     const { socket } = await raw(port, 'GET /notes:tail?shelf=large HTTP/1.1\r\nhost: localhost\r\n\r\n');

@@ -56,6 +56,9 @@ export const bodyTooSlow = (timeoutMs: number): StatusError =>
     message: `the body did not arrive within ${timeoutMs / 1_000} s`,
   });
 
+/** The client closed its connection before it had sent all, or before it was answered. It is no fault, and nobody reads it. */
+export const clientLeft = (): StatusError => new StatusError(status.CANCELLED, 'the client has left');
+
 export const preconditionUnsupported = (): StatusError =>
   refusal(status.FAILED_PRECONDITION, {
     reason: 'PRECONDITION_UNSUPPORTED',

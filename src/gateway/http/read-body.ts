@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { JsonValue } from '@bufbuild/protobuf';
-import { bodyTooLarge, bodyTooSlow, invalidBody } from './gateway-errors.js';
+import { bodyTooLarge, bodyTooSlow, clientLeft, invalidBody } from './gateway-errors.js';
 
 export interface BodyLimits {
   readonly maxBytes: number;
@@ -27,7 +27,7 @@ export const readBody = (request: IncomingMessage, { maxBytes, timeoutMs }: Body
     };
     const onEnd = (): void =>
       finish(() => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.of()) : Buffer.concat(chunks)));
-    const onError = (error: Error): void => finish(() => reject(error));
+    const onError = (): void => finish(() => reject(clientLeft()));
     request.on('data', onData).on('end', onEnd).on('error', onError);
   });
 };
