@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { exportUsers } from './export-users.js';
+import { gateway } from './gateway.js';
 import { getUser } from './get-user.js';
 import { heapSize } from './heap-size.js';
 import { interceptorCost } from './interceptor-cost.js';
@@ -14,7 +15,7 @@ import { profile } from './profile.js';
 import { withSurroundings } from './surroundings.js';
 import { tokenCost } from './token-cost.js';
 
-const benchmarks = { getUser, listPosts, exportUsers, interceptorCost, tokenCost, heapSize, profile };
+const benchmarks = { getUser, listPosts, exportUsers, gateway, interceptorCost, tokenCost, heapSize, profile };
 
 const quick: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 3 };
 const whole: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 10 };

@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly startPeer: (script: string, ...args: string[]) => Promise<ServerProcess>;
   /** One of duet/. */
   readonly startDuet: (script: string, options?: StartOptions) => Promise<ServerProcess>;
+  /** Any program that listens on the port in its first argument. */
+  readonly startProgram: (program: string, ...args: string[]) => Promise<ServerProcess>;
 }
 
 const compiled = fileURLToPath(new URL('./duet', import.meta.url));
@@ -39,12 +41,8 @@ export const withSurroundings = async <T>(
 ): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'duet-bench-'));
   const started: ServerProcess[] = [];
-  const start = async (
-    script: string,
-    args: readonly string[],
-    flags: readonly string[] = [],
-  ): Promise<ServerProcess> => {
-    const server = await startServer({ node, flags, script, args, logFile: join(directory, `${started.length}.log`) });
+  const start = async (command: readonly string[], args: readonly string[]): Promise<ServerProcess> => {
+    const server = await startServer({ command, args, logFile: join(directory, `${started.length}.log`) });
     started.push(server);
     return server;
   };
@@ -55,11 +53,12 @@ export const withSurroundings = async <T>(
       token,
       issuer,
       pace,
-      startPeer: (script, ...args) => start(join(peers, script), args),
+      startPeer: (script, ...args) => start([node, '--no-warnings', join(peers, script)], args),
       startDuet: (script, { without = [], args = [], flags = [] } = {}) => {
         const options: DuetOptions = { without, issuer };
-        return start(join(compiled, script), [JSON.stringify(options), ...args], flags);
+        return start([node, '--no-warnings', ...flags, join(compiled, script)], [JSON.stringify(options), ...args]);
       },
+      startProgram: (program, ...args) => start([program], args),
     });
   } finally {
     await Promise.all(started.map((server) => server.stop()));

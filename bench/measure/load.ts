@@ -37,10 +37,27 @@ export const h2load = async (port: number, call: Call, load: Load, directory: st
     ...Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     `http://127.0.0.1:${port}${call.path}`,
   ]);
-  const [, answered] = /status codes: (\d+) 2xx/.exec(output) ?? [];
+  return { calls: answeredOf(output), seconds: load.seconds };
+};
+
+/** Sends one GET again and again over HTTP/1.1, on as many connections as there are requests in flight. */
+export const h1load = async (port: number, path: string, load: Omit<Load, 'connections'>): Promise<LoadResult> => {
+  const output = await runOnLoadCore('h2load', [
+    '--h1',
+    '--duration',
+    `${Math.round(load.seconds * 1_000)}ms`,
+    '--clients',
+    String(load.inFlight),
+    `http://127.0.0.1:${port}${path}`,
+  ]);
+  return { calls: answeredOf(output), seconds: load.seconds };
+};
+
+const answeredOf = (output: string): number => {
+  const [, answered] = /status codes: (\d+) 2xx, 0 3xx, 0 4xx, 0 5xx/.exec(output) ?? [];
   const [, failed] = /(\d+) failed/.exec(output) ?? [];
-  if (failed !== '0') throw new Error(`calls failed:\n${output}`);
-  return { calls: Number(answered), seconds: load.seconds };
+  if (failed !== '0' || answered === undefined) throw new Error(`calls failed:\n${output}`);
+  return Number(answered);
 };
 
 export interface TypedCalls {

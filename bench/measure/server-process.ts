@@ -17,28 +17,21 @@ export interface ServerProcess {
 }
 
 export interface ServerCommand {
-  readonly node: string;
-  readonly flags?: readonly string[];
-  readonly script: string;
+  /** A program, and what comes before the port. */
+  readonly command: readonly string[];
   /** After the port. */
-  readonly args?: readonly string[];
+  readonly args: readonly string[];
   /** Where its standard output goes: its log. */
   readonly logFile: string;
 }
 
 const startTimeoutMs = 20_000;
 
-/** Starts `node script PORT args`, alone on its core, and waits until it takes connections. */
-export const startServer = async ({
-  node,
-  flags = [],
-  script,
-  args = [],
-  logFile,
-}: ServerCommand): Promise<ServerProcess> => {
+/** Starts a program, as `node script.js PORT args`, on the core of servers, and waits until it takes connections. */
+export const startServer = async ({ command, args, logFile }: ServerCommand): Promise<ServerProcess> => {
   const port = await freePort();
   const log = openSync(logFile, 'a');
-  const child = spawn('taskset', ['-c', serverCore, node, '--no-warnings', ...flags, script, String(port), ...args], {
+  const child = spawn('taskset', ['-c', serverCore, ...command, String(port), ...args], {
     stdio: ['ignore', log, 'inherit'],
   });
   const kill = (): boolean => child.kill('SIGKILL');
