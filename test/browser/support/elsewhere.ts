@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { listen } from '../../support/listen.js';
 
 export interface Elsewhere {
   readonly port: number;
@@ -14,9 +14,12 @@ export const startElsewhere = async (): Promise<Elsewhere> => {
     if (pathname === '/bounce') response.writeHead(307, { location: searchParams.get('to') ?? '/' }).end();
     else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
   });
-  const port = await listen(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening on a port');
   return {
-    port,
+    port: address.port,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
