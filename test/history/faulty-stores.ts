@@ -34,14 +34,14 @@ export const inconsistentStores: Readonly<Record<string, (store: UserStore) => U
   'creates twice for one request id': (store) => ({ ...store, create: (user) => store.create(user) }),
 };
 
-/** A store whose listings lack one user in fifty. */
+/** A store whose listings lack one user in ten. */
 export const forgetfulLists = (store: UserStore): UserStore => {
   let listed = 0;
   return {
     ...store,
     async list(after, limit) {
       const users = await store.list(after, limit);
-      return users.filter(() => ++listed % 50 !== 0);
+      return users.filter(() => ++listed % 10 !== 0);
     },
   };
 };

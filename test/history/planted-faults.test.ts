@@ -72,7 +72,7 @@ describe('the checker of histories', function () {
     });
   }
 
-  it('finds a store whose listings lack one user in fifty', async () => {
+  it('finds a store whose listings lack one user in ten', async () => {
     const { illegal, missing } = await checkHistory(await historyOf(forgetfulLists));
     expect(illegal).to.deep.equal([]);
     expect(missing).to.not.deep.equal([]);

@@ -21,7 +21,7 @@ const slotsAtOnce = 6;
 /** The search for an order of a slot's calls takes longer with each. */
 const callsOfSlot = 250;
 const timeoutMs = 2_000;
-const listEveryMs = 500;
+const listEveryMs = 100;
 
 /**
  * Writers and readers on a few users at once, until the signal is aborted; at last each user is read once more. Nothing is
