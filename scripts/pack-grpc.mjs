@@ -56,8 +56,8 @@ for (const file of filesIn('src')) {
   if (!file.endsWith('.ts')) continue;
   const text = readFileSync(join(stage, file), 'utf8');
   for (const [, name = ''] of text.matchAll(/from '(?!node:)((?:@[\w-]+\/)?[\w-]+)[^']*'/g)) {
-    const tested = dependencies[name] ?? devDependencies[name];
     if (manifest.peerDependenciesMeta[name]?.optional) continue;
+    const tested = dependencies[name] ?? devDependencies[name];
     // Of each range the version is tested that src/grpc is developed with, which is the lowest.
     if (declared[name]?.replace(/^[~^]/, '') !== tested)
       throw new Error(`packages/grpc/package.json says ${name} ${declared[name]}, and package.json ${tested}`);

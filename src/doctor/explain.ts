@@ -7,8 +7,8 @@ export const reasonOf = (error: StatusError): string | undefined =>
   error.details.find((detail): detail is ErrorInfo => detail.kind === 'ErrorInfo')?.reason;
 
 /**
- * An error in the words of a line. Of one that is not known only its kind is told: its text was made for other readers and
- * may hold anything.
+ * The text of a finding for an error. An unknown error is shown by its kind alone, because its text is not written for
+ * operators and may contain anything.
  */
 export const explain = (error: unknown): string => {
   if (error instanceof StatusError) {

@@ -12,7 +12,7 @@ export interface Check {
   readonly run: (tell: Tell, signal: AbortSignal) => Promise<void>;
 }
 
-/** What one check finds. It does not reject, and ends after `timeoutMs` at the latest. */
+/** Runs one check and returns its findings. Never rejects, and ends within `timeoutMs`. */
 export const runCheck = async ({ name, service, after, run }: Check, timeoutMs: number): Promise<Finding[]> => {
   const findings: Finding[] = [];
   const over = new AbortController();

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { StatusError } from '../grpc/index.js';
 
-/** What `work` gives, unless it takes longer: then DEADLINE_EXCEEDED, and it is not waited for any more. */
+/** Resolves with the result of `work`; rejects with DEADLINE_EXCEEDED when it takes longer. */
 export const within = async <T>(work: Promise<T>, timeoutMs: number, what: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -14,7 +14,7 @@ import { openProbes } from './probes.js';
 import type { GatewayConfig } from './settings.js';
 import type { Backend } from './upstream.js';
 
-/** For clients to send one more request on each connection, which is told to be the last; at most half of the drain. */
+/** How long a drain waits for the last request of each open connection; at most half of the drain. */
 const releaseMs = 5_000;
 /** For what is ended at the end of a drain to tell its client. */
 const lastWordsMs = 500;

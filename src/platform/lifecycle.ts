@@ -45,8 +45,8 @@ const thisProcess: ProcessHost = {
 
 /**
  * Runs a process from its composition root to its exit. SIGTERM and SIGINT close what `start` opened, in reverse, and
- * exit with 0; a second one, half a second later or more, exits at once. An uncaught error closes likewise and exits with 1. What is expected to go
- * wrong while starting is told in one line; a refused configuration exits with 78.
+ * exit with 0; a second one, half a second later or more, exits at once. An uncaught error closes likewise and
+ * exits with 1. Expected errors at start are one line each; a rejected configuration exits with 78.
  */
 export const runProcess = async (
   start: (scope: Scope) => Promise<void>,

@@ -26,7 +26,7 @@ export const following = async <T>(setting: string, work: Promise<T>): Promise<T
     throw error instanceof Error && error.name === 'AbortError' ? error : new SettingError(setting, error);
   });
 
-/** What is not there, a certificate for instance, and an address that is none. Their messages say it all. */
+/** Missing files, such as a certificate, and invalid addresses. Their messages need no stack. */
 const refused: readonly status[] = [status.FAILED_PRECONDITION, status.INVALID_ARGUMENT];
 
 /** Their messages say what to do. */

@@ -4,7 +4,7 @@ import type { AuthorCounts } from './authors.js';
 
 /**
  * What Post knew of the authors that its callers wanted, once a call however many posts they wrote. Calls answer OK
- * without their authors, so nothing else tells an operator that callers see posts without authors.
+ * without their authors, so only this metric shows an operator that callers see posts without authors.
  */
 export const createAuthorMetrics = (registry: Registry): AuthorCounts => {
   const counter = new Counter({

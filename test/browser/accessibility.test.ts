@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
-import type { Browser, Page, SerializedAXNode } from 'puppeteer-core';
-import { openBrowser, openPage, said, shownPosts } from './support/open-browser.js';
-import { startDuet, type Duet } from './support/start-duet.js';
+import type { Page, SerializedAXNode } from 'puppeteer-core';
+import { openPage, said, shownPosts } from './support/open-browser.js';
+import { useDuet } from './support/use-duet.js';
 
 /** What axe-core finds on the page as it is now, a line for each element: rules of WCAG 2.2, A and AA, and good practice. */
 const barriers = async (page: Page): Promise<string[]> => {
@@ -34,28 +34,21 @@ const tooWide = (page: Page): Promise<string[]> =>
     ];
   });
 
-describe('the page of npm start, for everybody', () => {
-  let duet: Duet;
-  let browser: Browser;
+describe('the page of npm start, for all users', () => {
+  const used = useDuet();
   before(async () => {
-    duet = await startDuet();
-    browser = await openBrowser();
     const long = 'ab'.repeat(100);
-    const { userId } = await duet.call('/v1/users', { name: long, phoneNumber: '010', age: 1 });
-    await duet.call('/v1/posts', {
+    const { userId } = await used.duet.call('/v1/users', { name: long, phoneNumber: '010', age: 1 });
+    await used.duet.call('/v1/posts', {
       authorUserId: userId,
       title: long,
       body: long.repeat(5),
       tags: [long.slice(0, 50)],
     });
   });
-  after(async () => {
-    await browser.close();
-    await duet.close();
-  });
 
   const open = async (width: number): Promise<Page> => {
-    const { page } = await openPage(browser, duet.url, { width, height: 640 });
+    const { page } = await openPage(used.browser, used.duet.url, { width, height: 640 });
     await shownPosts(page, 9);
     return page;
   };

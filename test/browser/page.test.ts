@@ -1,34 +1,25 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { focused, focusIsVisible, tabTo } from './support/keyboard.js';
-import { openBrowser, openPage, postsOn, said, shownPosts } from './support/open-browser.js';
-import { startDuet, type Duet } from './support/start-duet.js';
+import { openPage, postsOn, said, shownPosts } from './support/open-browser.js';
+import { useDuet } from './support/use-duet.js';
 
 const firstAuthors = ['Henry', 'Henry', 'Henry', 'Henry', 'Jessie', 'Max', 'Max', 'Tony'];
 
 describe('the page of npm start, in Chromium', () => {
-  let duet: Duet;
-  let browser: Browser;
+  const used = useDuet();
   let page: Page;
   let complaints: string[];
   /** How many posts there are: at first the eight of the first data. */
   let posts = 8;
-  before(async () => {
-    duet = await startDuet();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await duet.close();
-  });
   beforeEach(async () => {
-    ({ page, complaints } = await openPage(browser, duet.url));
+    ({ page, complaints } = await openPage(used.browser, used.duet.url));
     await shownPosts(page, posts);
   });
   afterEach(() => page.close());
 
   const post = async (fields: { title: string; authorUserId?: string | undefined; body?: string; tags?: string[] }) => {
-    await duet.call('/v1/posts', { authorUserId: '1', body: '', tags: [], ...fields });
+    await used.duet.call('/v1/posts', { authorUserId: '1', body: '', tags: [], ...fields });
     posts++;
   };
 
@@ -87,7 +78,7 @@ describe('the page of npm start, in Chromium', () => {
   });
 
   it('shows what users wrote as text', async () => {
-    const { userId } = await duet.call('/v1/users', { name: '<b>Ada</b>', phoneNumber: '010', age: 1 });
+    const { userId } = await used.duet.call('/v1/users', { name: '<b>Ada</b>', phoneNumber: '010', age: 1 });
     const image = '<img src=/none onerror="document.title = 1">';
     await post({ authorUserId: userId, title: image, body: '<script>1</script>', tags: ['<i>'] });
     await page.reload();
@@ -96,7 +87,7 @@ describe('the page of npm start, in Chromium', () => {
     expect(complaints).to.deep.equal([]);
   });
 
-  it('runs no script that somebody plants, and shows nothing of elsewhere', async () => {
+  it('runs no injected script, and loads nothing from other origins', async () => {
     const blocked = await page.evaluate(async () => {
       const violations: string[] = [];
       const all = new Promise<void>((resolve) => {
@@ -143,19 +134,10 @@ describe('the page of npm start, in Chromium', () => {
 });
 
 describe('/docs of npm start, in Chromium', () => {
-  let duet: Duet;
-  let browser: Browser;
-  before(async () => {
-    duet = await startDuet();
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await duet.close();
-  });
+  const used = useDuet();
 
   it('shows every operation, and breaks no rule of its policy', async () => {
-    const { page, complaints } = await openPage(browser, new URL('/docs/', duet.url).href);
+    const { page, complaints } = await openPage(used.browser, new URL('/docs/', used.duet.url).href);
     await page.waitForSelector('.opblock');
     const paths = await page.$$eval('.opblock-summary-path', (all) => all.map(({ textContent }) => textContent));
     expect(paths.map((path) => path?.replaceAll('\u200b', ''))).to.include.members(['/v1/users', '/v1/posts/{postId}']);

@@ -10,7 +10,7 @@ const enabled: Rendering = { set: ['gateway.enabled=true'] };
 const environmentOf = (rendering: Rendering): Record<string, string> =>
   Object.fromEntries(environment(podSpecs(render(rendering)).get('Deployment/duet-gateway') ?? { containers: [] }));
 
-/** What the doctor's pod says of the gateway. */
+/** The gateway's settings in the doctor's pod. */
 const toldToDoctor = (pod: V1PodSpec): GatewaySettings | undefined => {
   const { gateway } = doctorSettings.groups;
   return loadConfig({ groups: { gateway }, rules: [] }, Object.fromEntries(environment(pod))).gateway.settings;

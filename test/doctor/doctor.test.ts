@@ -5,8 +5,6 @@ import { createAuthority, endpointSlice, FakeApiServer, type KeyPair } from '../
 import type { Secret } from '../../src/platform/secret.js';
 import { openServerDatabase } from '../../src/platform/database/server-database.js';
 import { serverSettings } from '../support/server-database.js';
-import { startTokenIssuer, type TestIssuer } from '../support/token-issuer.js';
-import { openDatabases, type Databases } from './support/databases.js';
 import { expectWrong, following, notWell } from './support/faults.js';
 import {
   addresses,
@@ -18,6 +16,7 @@ import {
   type Release,
   type ReleaseOptions,
 } from './support/release.js';
+import { sharedParts } from './support/shared.js';
 
 const [first, second] = addresses;
 const third = '127.0.0.13';
@@ -25,23 +24,13 @@ const userName = 'duet-user-headless.shop.svc';
 
 describe('duet doctor', function () {
   this.timeout(30_000);
-  let issuer: TestIssuer;
-  let databases: Databases;
+  const shared = sharedParts();
   let release: Release;
 
-  before(async function () {
-    this.timeout(120_000); // A database starts in seconds, or, on a busy machine, not.
-    issuer = await startTokenIssuer();
-    databases = await openDatabases();
-  });
-  after(async () => {
-    await databases.close();
-    await issuer.close();
-  });
   afterEach(() => release.close());
 
   const open = async (options: Partial<ReleaseOptions> = {}): Promise<void> => {
-    release = await openRelease({ databases, issuer, ...options });
+    release = await openRelease({ ...shared, ...options });
   };
   /** User's second pod presents what is given here. */
   const openWith = async (certificate: (authority: ReturnType<typeof createAuthority>) => KeyPair): Promise<void> =>
@@ -231,7 +220,7 @@ describe('duet doctor', function () {
 
     it('a token for another audience', async () => {
       await open();
-      const token = await issuer.sign({ aud: ['somewhere.else'], sub: client });
+      const token = await shared.issuer.sign({ aud: ['somewhere.else'], sub: client });
       const findings = await release.examine({ USER_TOKEN_FILE: await release.file(token) });
       expectWrong(findings, {
         check: 'token',
@@ -244,7 +233,7 @@ describe('duet doctor', function () {
 
     it('an expired token', async () => {
       await open();
-      const token = await issuer.sign({
+      const token = await shared.issuer.sign({
         aud: [audiences.post],
         sub: client,
         exp: Math.floor(Date.now() / 1_000) - 600,
@@ -261,7 +250,7 @@ describe('duet doctor', function () {
 
     it('a token of a key that the key set does not have', async () => {
       await open();
-      const token = await issuer.sign({ aud: [audiences.user], sub: client }, { kid: 'withdrawn' });
+      const token = await shared.issuer.sign({ aud: [audiences.user], sub: client }, { kid: 'withdrawn' });
       expectWrong(await release.examine({ USER_TOKEN_FILE: await release.file(token) }), {
         check: 'token',
         service: 'User',
@@ -407,7 +396,7 @@ describe('duet doctor', function () {
         {
           openDatabase: (url: Secret) =>
             url.reveal().includes('duet_post')
-              ? { ...databases.post, close: async () => {} }
+              ? { ...shared.databases.post, close: async () => {} }
               : openServerDatabase(serverSettings(url.reveal()), { applicationName: 'test' }),
         },
       );
@@ -422,7 +411,7 @@ describe('duet doctor', function () {
     });
 
     describe('a ledger that', () => {
-      const ledger = async (statement: string): Promise<void> => databases.user.execute(statement);
+      const ledger = async (statement: string): Promise<void> => shared.databases.user.execute(statement);
       beforeEach(async () => {
         await open();
         await ledger('CREATE TABLE kept AS SELECT * FROM schema_migrations');
@@ -460,9 +449,9 @@ describe('duet doctor', function () {
 
     it('a database that was never migrated', async () => {
       await open();
-      await databases.user.execute('ALTER TABLE schema_migrations RENAME TO hidden');
+      await shared.databases.user.execute('ALTER TABLE schema_migrations RENAME TO hidden');
       const findings = await release.examine();
-      await databases.user.execute('ALTER TABLE hidden RENAME TO schema_migrations');
+      await shared.databases.user.execute('ALTER TABLE hidden RENAME TO schema_migrations');
       expectWrong(findings, {
         check: 'database',
         service: 'User',
@@ -509,9 +498,9 @@ describe('duet doctor', function () {
 
     it('posts of which no author is there', async () => {
       await open();
-      await databases.user.execute("UPDATE users SET user_id = 'moved ' || user_id");
+      await shared.databases.user.execute("UPDATE users SET user_id = 'moved ' || user_id");
       const findings = await release.examine();
-      await databases.user.execute('UPDATE users SET user_id = substr(user_id, 7)');
+      await shared.databases.user.execute('UPDATE users SET user_id = substr(user_id, 7)');
       const wrong = findings.filter(({ state }) => state === 'wrong');
       expect(wrong).to.have.length(8);
       for (const { text, remedy } of wrong) {
@@ -534,9 +523,9 @@ describe('duet doctor', function () {
 
   it('takes it as it is that a user was deleted who had posts', async () => {
     await open();
-    await databases.user.execute("UPDATE users SET user_id = 'moved' WHERE user_id = '5'");
+    await shared.databases.user.execute("UPDATE users SET user_id = 'moved' WHERE user_id = '5'");
     const findings = await release.examine();
-    await databases.user.execute("UPDATE users SET user_id = '5' WHERE user_id = 'moved'");
+    await shared.databases.user.execute("UPDATE users SET user_id = '5' WHERE user_id = 'moved'");
     expectWrong(findings);
     expect(findings.map(({ text }) => text)).to.include(
       'post 8 "Which errors to try again" by user 5, who has been deleted',
@@ -574,7 +563,7 @@ describe('duet doctor', function () {
 
   it('shows no token, whatever a service says', async () => {
     await open();
-    const token = await issuer.sign({ aud: [audiences.user], sub: client, exp: 1 });
+    const token = await shared.issuer.sign({ aud: [audiences.user], sub: client, exp: 1 });
     await release.examine({ USER_TOKEN_FILE: await release.file(token) });
     const printed = release.printed();
     for (const part of token.split('.')) expect(printed).not.to.include(part);

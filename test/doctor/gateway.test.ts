@@ -3,31 +3,20 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthority, type Authority, type KeyPair } from '../../src/grpc/testing/index.js';
-import { startTokenIssuer, type TestIssuer } from '../support/token-issuer.js';
-import { openDatabases, type Databases } from './support/databases.js';
 import { expectWrong, following, notWell, type ExpectedFault } from './support/faults.js';
 import { gatewayHost } from './support/gateway.js';
 import { addresses, audiences, client, openRelease, type Release, type ReleaseOptions } from './support/release.js';
+import { sharedParts } from './support/shared.js';
 
 describe('duet doctor, of the gateway', function () {
   this.timeout(30_000);
-  let issuer: TestIssuer;
-  let databases: Databases;
+  const shared = sharedParts();
   let release: Release;
 
-  before(async function () {
-    this.timeout(120_000); // A database starts in seconds, or, on a busy machine, not.
-    issuer = await startTokenIssuer();
-    databases = await openDatabases();
-  });
-  after(async () => {
-    await databases.close();
-    await issuer.close();
-  });
   afterEach(() => release.close());
 
   const open = async (gateway: NonNullable<ReleaseOptions['gateway']> = {}): Promise<void> => {
-    release = await openRelease({ databases, issuer, gateway });
+    release = await openRelease({ ...shared, gateway });
   };
   const faultOf = (pod: string, says: RegExp, remedy: RegExp): ExpectedFault => ({
     check: 'gateway',
@@ -51,7 +40,7 @@ describe('duet doctor, of the gateway', function () {
   });
 
   it('says nothing of one that there is not', async () => {
-    release = await openRelease({ databases, issuer });
+    release = await openRelease({ ...shared });
     await release.examine();
     expect(release.printed()).to.not.include('gateway');
   });
@@ -80,7 +69,11 @@ describe('duet doctor, of the gateway', function () {
 
   it('blames the token that is shown to it, and not the gateway', async () => {
     await open();
-    const token = await issuer.sign({ aud: [audiences.user], sub: client, exp: Math.floor(Date.now() / 1_000) - 600 });
+    const token = await shared.issuer.sign({
+      aud: [audiences.user],
+      sub: client,
+      exp: Math.floor(Date.now() / 1_000) - 600,
+    });
     const findings = await release.examine({ USER_TOKEN_FILE: await release.file(token) });
     expectWrong(findings, { check: 'token', service: 'User', says: /expired at/, remedy: /mounted without subPath/ });
     expect(following(findings).filter((line) => line.startsWith('gateway'))).to.have.lengthOf(2);

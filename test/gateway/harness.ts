@@ -11,6 +11,7 @@ import { Registry } from 'prom-client';
 import { loadFirstData as loadFirstPosts } from '../../src/post/first-data.js';
 import { loadFirstData as loadFirstUsers } from '../../src/user/first-data.js';
 import { openPostDatabase, startPost } from '../post/harness.js';
+import { gatewayEnvironment } from '../support/gateway-environment.js';
 import { scopeOf } from '../support/scope.js';
 import { startUserService } from '../user/harness.js';
 
@@ -32,14 +33,7 @@ export const openGateway = async (
 ): Promise<RunningGateway> => {
   const open = new CloseStack(() => log);
   const config = loadConfig(gatewaySettings, {
-    LISTEN_ADDRESS: '127.0.0.1:0',
-    HEALTH_ADDRESS: 'off',
-    METRICS_ADDRESS: 'off',
-    TLS_MODE: 'disabled',
-    USER_ADDRESS: `static:///${user}`,
-    USER_TLS_MODE: 'disabled',
-    POST_ADDRESS: `static:///${post}`,
-    POST_TLS_MODE: 'disabled',
+    ...gatewayEnvironment(0, user, post),
     DRAIN_TIMEOUT_MS: '2000',
     ...environment,
   });
@@ -56,14 +50,7 @@ export const openHttpOnly = async (
   const open = new CloseStack(() => log);
   const registry = new Registry();
   const config = loadConfig(gatewaySettings, {
-    LISTEN_ADDRESS: '127.0.0.1:0',
-    HEALTH_ADDRESS: 'off',
-    METRICS_ADDRESS: 'off',
-    TLS_MODE: 'disabled',
-    USER_ADDRESS: 'static:///127.0.0.1:1',
-    USER_TLS_MODE: 'disabled',
-    POST_ADDRESS: 'static:///127.0.0.1:1',
-    POST_TLS_MODE: 'disabled',
+    ...gatewayEnvironment(0, '127.0.0.1:1', '127.0.0.1:1'),
     DRAIN_TIMEOUT_MS: '500',
     ...environment,
   });

@@ -14,13 +14,13 @@ const verdict = z.object({
   illegal: z.array(z.string()),
   /** Slots for which the search took too long. */
   undecided: z.array(z.string()),
-  /** What listings lack, or have and should not. */
+  /** Users that listings lack, and values that they should not have. */
   missing: z.array(z.string()),
 });
 
 export type Verdict = z.infer<typeof verdict>;
 
-/** What porcupine says of a history. */
+/** Checks a history with porcupine. */
 export const checkHistory = async (lines: readonly HistoryLine[]): Promise<Verdict> => {
   const checker = spawn(await goProgram('check-history'), { stdio: ['pipe', 'pipe', 'inherit'] });
   const closed = once(checker, 'close');

@@ -33,7 +33,7 @@ export interface Pair {
 
 const recording = (): Logger & { readonly entries: LogEntry[] } => ({ ...createRecordingLogger(), fatal() {} });
 
-/** What is added to the settings of one service alone. */
+/** Additional settings of one service. */
 export interface OwnSettings {
   readonly user?: Environment;
   readonly post?: Environment;

@@ -47,7 +47,7 @@
 {{- end }}
 {{- end }}
 
-{{/* What `duet doctor` is told of the gateway, as a YAML list. */}}
+{{/* Renders the gateway's settings for `duet doctor`, as a YAML list. */}}
 {{- define "duet.gatewayDoctorEnv" -}}
 {{- $hasTls := include "duet.gatewayHasTls" . -}}
 - name: GATEWAY_ADDRESS

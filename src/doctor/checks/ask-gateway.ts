@@ -9,7 +9,7 @@ import type { Pod } from '../find-pods.js';
 export interface GatewayAccess {
   /** Undefined in plaintext. */
   readonly tls: { readonly authorities: Buffer | undefined; readonly serverName: string } | undefined;
-  /** What Host says. */
+  /** The Host header. */
   readonly host: string;
 }
 
@@ -18,7 +18,7 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a pod of the gateway said: its status and, of a problem, the reason; or the code of the error that kept it from answering. */
+/** The answer of a gateway pod: its status, with the reason of a problem; or the code of the error that prevented an answer. */
 export type GatewayAnswer =
   { readonly status: number; readonly reason: string | undefined } | { readonly failed: string };
 

@@ -139,7 +139,7 @@ const tellBehind = (pod: Pod, { service, shown, answer }: AnswerBehind, place: P
     });
 };
 
-/** What a browser's user is protected from: names and pages of others. Nothing that is sent here could be served. */
+/** Checks that the gateway rejects foreign hosts and cross-origin writes. The requests are invalid, so none has an effect. */
 const checkStrangers = async (
   pod: Pod,
   allowedHosts: readonly string[],

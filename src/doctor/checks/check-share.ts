@@ -55,7 +55,7 @@ export const checkShare = async (
   for (let made = 0; made < callCount && !signal.aborted; made++) {
     const address = await callOne();
     if (address !== '') calls.set(address, (calls.get(address) ?? 0) + 1);
-    else if (calls.size === 0) break; // No answer: more calls would tell nothing.
+    else if (calls.size === 0) break; // No pod answers; more calls would show the same.
   }
 
   for (const { count, text } of failures.values()) {

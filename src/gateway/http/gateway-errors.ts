@@ -56,7 +56,7 @@ export const bodyTooSlow = (timeoutMs: number): StatusError =>
     message: `the body did not arrive within ${timeoutMs / 1_000} s`,
   });
 
-/** The client closed its connection before it had sent all, or before it was answered. It is no fault, and nobody reads it. */
+/** The client closed its connection before it sent the whole request or received the response. This is not a fault, and no response is sent. */
 export const clientLeft = (): StatusError => new StatusError(status.CANCELLED, 'the client has left');
 
 export const preconditionUnsupported = (): StatusError =>

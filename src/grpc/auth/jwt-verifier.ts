@@ -6,7 +6,7 @@ import type { IssuerKeys, SigningKeys } from './issuer-keys.js';
 import { defaultErrorDomain, keysUnavailable, type TokenReason, unauthenticated } from './refusal.js';
 import type { TokenVerifier } from './token-verifier.js';
 
-/** What a JWT must have to be taken. */
+/** The requirements for accepting a JWT. */
 export interface JwtVerifierOptions {
   readonly keys: IssuerKeys;
   /** The token's `aud` must name it. */

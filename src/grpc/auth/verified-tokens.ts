@@ -52,7 +52,7 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
   };
 
   // Most connections bring one token, again and again: to compare it with the last is a tenth of hashing it. It is compared
-  // with what came on the same connection alone, so that the time it takes tells a caller nothing of another's token.
+  // with what came on the same connection alone, so that its duration leaks nothing about the tokens of other callers.
   const lastOf = new WeakMap<object, { readonly token: string; readonly digest: string }>();
 
   const recall = (digest: string): Identity | undefined => {

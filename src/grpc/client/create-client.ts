@@ -25,7 +25,7 @@ export type Client<C extends AnyContract> = {
   readonly [K in MethodNames<C>]: CallByForm<Method<C, K>['payloads']>[Method<C, K>['form']];
 };
 
-/** What runs around each call of a client. */
+/** Options of `createClient`. */
 export interface ClientOptions {
   /** The first is outermost. See `defaultClientInterceptors`. Default none. */
   readonly interceptors?: readonly Interceptor[];

@@ -2,7 +2,7 @@ import { experimental, logVerbosity } from '@grpc/grpc-js';
 import type { ClientConnection } from '../internals/client.js';
 
 /**
- * How a connection is found out that hangs: its server, its node or the path to it is gone, and no packet says so. Go's HTTP/2
+ * Detects a connection that hangs because its server, its node or the path to it is gone without a FIN or RST. Go's HTTP/2
  * client has the same two settings. Source: golang.org/x/net/http2, `Transport.ReadIdleTimeout` and `PingTimeout`.
  */
 export interface ReadIdlePolicy {

@@ -7,9 +7,9 @@ import { timer } from './timer.js';
 export interface Logger {
   /** For who looks for a cause. */
   debug(fields: object, message: string): void;
-  /** What happens as it should. */
+  /** Normal events. */
   info(fields: object, message: string): void;
-  /** What an operator may have to act on. */
+  /** Problems that an operator may have to act on. */
   warn(fields: object, message: string): void;
   /** A fault of the program. */
   error(fields: object, message: string): void;

@@ -4,7 +4,7 @@ import type { CallContext } from './call-context.js';
 /** The header that carries a request's id from call to call. */
 export const requestIdKey = 'x-request-id';
 
-/** What a caller may bring: short, and safe in a log line and in a header. */
+/** Accepted ids are short, and safe in a log line and in a header. */
 const acceptable = /^[\w.:-]{1,128}$/;
 
 /** The id that a caller brings in the header, or a new one where it brings none or one that is not acceptable. */

@@ -34,7 +34,7 @@ export interface RetryInfo {
 /** The details of a `StatusError`, of the types of `google.rpc`. They travel in `grpc-status-details-bin`. */
 export type ErrorDetail = ErrorInfo | BadRequest | RetryInfo;
 
-/** What a `StatusError` carries besides code and message. */
+/** The details and the cause of a `StatusError`. */
 export interface StatusErrorOptions {
   readonly details?: readonly ErrorDetail[];
   /** What went wrong underneath. It is logged and never sent. */

@@ -3,7 +3,7 @@ export interface Bucket {
   readonly atMs: number;
 }
 
-/** What a token bucket lets through: `burst` at once, `perSecond` in the long run. */
+/** The rate of a token bucket: `burst` at once, `perSecond` on average. */
 export interface BucketLimits {
   readonly perSecond: number;
   readonly burst: number;

@@ -67,9 +67,9 @@ const policyOf = (options: unknown): ConnectionPolicy | undefined => {
 const governed = Symbol('follows the policy of its channel');
 
 /**
- * Has the connections of each channel with `connectionPolicyOptions` given up on in time, where grpc-js leaves packets
- * without an answer to Linux and its 127 s, and tells of each that has come about. Other channels are not touched. Only the
- * first call for a connector counts.
+ * Applies the timeouts of `connectionPolicyOptions` to the connections of a channel, where grpc-js relies on the 127 s of
+ * Linux, and calls back for each new connection. Channels without these options are not affected. Only the first call for a
+ * connector counts.
  */
 export const governConnections = (
   onConnected: (connection: ClientConnection, policy: ConnectionPolicy) => void,

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { StatusError } from '../common/status-error.js';
 import type { ServiceName } from './endpoint-slice.js';
 
-/** What `kubernetes:///service.namespace:port` names. */
+/** The parts of a target `kubernetes:///service.namespace:port`. */
 export interface KubernetesTarget extends ServiceName {
   /** The pods' own port, or the name that the Service gives it. */
   readonly port: number | string;

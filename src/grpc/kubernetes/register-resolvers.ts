@@ -7,7 +7,7 @@ import { lookupSource, type HostAndPort, type Lookup } from '../resolver/lookup-
 import { resolverFor, type Scheme } from '../resolver/source-resolver.js';
 import { SharedSources, type OnEndpoints } from '../resolver/shared-sources.js';
 
-/** How `registerResolvers` finds endpoints, and whom it tells. */
+/** Options of `registerResolvers`. */
 export interface ResolverSettings {
   /** Default none. */
   readonly logger?: Logger;

@@ -18,7 +18,7 @@ import { serverSettings, type ServerChannelSettings, type ServerSettings } from 
 import type { PingPolicy } from './connection/ping-policy.js';
 import type { BucketLimits } from '../common/token-bucket.js';
 
-/** What a server serves, how its connections are encrypted, and what it takes from them. */
+/** The services of a server, its TLS and its limits. */
 export interface ServerOptions {
   readonly services: readonly ServiceImplementation[];
   /** The first is outermost. They see calls to unknown methods too. Default none. */

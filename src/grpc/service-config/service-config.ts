@@ -65,7 +65,7 @@ export interface MethodName {
   readonly method?: string;
 }
 
-/** What holds for calls of some methods. Source: gRFC A2, service_config.proto. */
+/** The settings of calls to some methods. Source: gRFC A2, service_config.proto. */
 export interface MethodConfig {
   readonly name: readonly MethodName[];
   /** See `CallOptions.waitForReady`, which goes before this. grpc-js parses it and ignores it. */

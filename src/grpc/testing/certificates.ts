@@ -41,7 +41,7 @@ export interface Validity {
   readonly notAfter?: Date;
 }
 
-/** What a certificate names, and until when. */
+/** The names and the validity of a certificate. */
 export interface LeafOptions extends Validity {
   /** Subject alternative names. */
   readonly dns?: readonly string[];

@@ -26,7 +26,7 @@ export interface FaultProxy {
   set(faults: PathFaults): void;
   /** Ends every open connection with a RST on both sides, and says how many there were. */
   reset(): number;
-  /** From now on nothing passes on the connections that are open, and neither end is told; new ones are not touched. */
+  /** Drops all bytes of the open connections from now on and closes none of them. New connections are not affected. */
   forget(): void;
   /** Resolves when the next connection is accepted. */
   nextConnection(): Promise<void>;

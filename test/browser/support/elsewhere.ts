@@ -6,7 +6,7 @@ export interface Elsewhere {
   close(): Promise<void>;
 }
 
-/** A site of somebody else's on this machine: an empty page at every path, and `/bounce?to=…`, which sends requests on as they are. */
+/** A foreign site on this machine: an empty page at every path, and `/bounce?to=…`, which redirects requests unchanged. */
 export const startElsewhere = async (): Promise<Elsewhere> => {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');

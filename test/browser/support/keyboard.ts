@@ -1,6 +1,6 @@
 import type { Page, SerializedAXNode } from 'puppeteer-core';
 
-/** What has the focus, by the name and the role that a screen reader says. */
+/** The accessible name and role of the focused element. */
 export const focused = async (page: Page): Promise<{ name: string; role: string } | undefined> => {
   const find = (node: SerializedAXNode): SerializedAXNode | undefined =>
     node.children?.map(find).find((one) => one !== undefined) ?? (node.focused === true ? node : undefined);

@@ -50,7 +50,7 @@ export const postsOn = (page: Page): Promise<string[]> =>
     items.map((item) => [...item.children].map(({ textContent }) => textContent).join('\n')),
   );
 
-/** What the page said last, once it says something. */
+/** Resolves with the page's status message once it is not empty. */
 export const said = async (page: Page): Promise<string> => {
   const text = await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent);
   return String(await text.jsonValue());

@@ -1,14 +1,14 @@
 /*
- * A history: what clients asked of User and what they were told, a line of JSON for each call. The checker reads it
+ * A history: the calls of clients to User and their results, a line of JSON for each call. The checker reads it
  * (test/clients/go/cmd/check-history). Times are microseconds of one clock.
  */
 
-/** What a call came to. `open`: it may have taken effect or not, and may yet. */
+/** The result of a call. `open`: it failed without a result, and may have taken effect or may still do so. */
 export type Result = 'ok' | 'not_found' | 'exists' | 'mismatch' | 'open';
 
 export interface ReadUser {
   readonly id: string;
-  /** The name: each write gives one that no other has. */
+  /** The name, which is unique for each write. */
   readonly value: string;
 }
 
@@ -16,12 +16,12 @@ export interface ReadUser {
 export interface SlotCall {
   readonly slot: string;
   readonly kind: 'create' | 'get' | 'update' | 'delete';
-  /** The user's id; empty where the server gives it. */
+  /** The user's id; empty where the server assigns it. */
   readonly id: string;
   readonly requestId?: string;
   /** The value that the etag of the call stood for; absent for a call without one. */
   readonly expected?: string;
-  /** What is written. */
+  /** The written value. */
   readonly value?: string;
 }
 

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { UserMessage } from '../../../src/contract/user.js';
 import { StatusError } from '../../../src/grpc/index.js';
-import type { HistoryLine, Operation, Result, SlotCall } from './operation.js';
+import type { HistoryLine, Result, SlotCall } from './operation.js';
 import type { Slot } from './slots.js';
 
 export const nowUs = (): number => Math.round(performance.now() * 1_000);
@@ -9,7 +9,7 @@ export const nowUs = (): number => Math.round(performance.now() * 1_000);
 /** Answers by which nothing was done, and which say nothing of the user. */
 const refusals: ReadonlySet<status> = new Set([status.RESOURCE_EXHAUSTED, status.UNAUTHENTICATED]);
 
-/** What an error says of the user; undefined for one that says nothing and did nothing. */
+/** Maps an error to a result; undefined when the call had no effect and shows nothing of the user. */
 const resultOf = (error: StatusError): Result | undefined => {
   const reasons = error.details.flatMap((detail) => (detail.kind === 'ErrorInfo' ? [detail.reason] : []));
   if (error.code === status.NOT_FOUND) return 'not_found';
@@ -25,25 +25,21 @@ export const record = async (
   call: Omit<SlotCall, 'slot'>,
   work: () => Promise<UserMessage | null | undefined>,
   write: (line: HistoryLine) => void,
-): Promise<Operation | undefined> => {
+): Promise<void> => {
   slot.calls++;
-  const calledUs = nowUs();
-  const begun = { slot: slot.name, ...call, calledUs };
-  let operation: Operation | undefined;
+  const begun = { slot: slot.name, ...call, calledUs: nowUs() };
   try {
     const user = await work();
-    const shown = user ? { id: user.userId, value: user.name } : undefined;
-    operation = { ...begun, returnedUs: nowUs(), result: 'ok', ...(shown && { user: shown }) };
+    const returned = { returnedUs: nowUs(), result: 'ok' } as const;
+    write({ ...begun, ...returned, ...(user && { user: { id: user.userId, value: user.name } }) });
     slot.known = user ? { id: user.userId, value: user.name, etag: user.etag } : undefined;
     if (user) slot.ids.add(user.userId);
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     const result = resultOf(error);
-    if (result === 'open' && call.kind === 'get') return undefined;
-    if (result === undefined) return undefined;
-    operation = { ...begun, ...(result !== 'open' && { returnedUs: nowUs() }), result };
+    // A read without an answer says nothing.
+    if (result === undefined || (result === 'open' && call.kind === 'get')) return;
+    write({ ...begun, ...(result !== 'open' && { returnedUs: nowUs() }), result });
     if (result === 'not_found') slot.known = undefined;
   }
-  write(operation);
-  return operation;
 };

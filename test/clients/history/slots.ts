@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What the clients know of a user by its last answer. It may be out of date, and then a write with its etag is refused. */
+/** The last known state of a user. When it is stale, a write with its etag is rejected. */
 export interface Known {
   readonly id: string;
   readonly value: string;
@@ -10,7 +10,7 @@ export interface Known {
 /** A place for users: one at a time, each with the slot's name for its id, or all with the slot's one request id. */
 export interface Slot {
   readonly name: string;
-  /** The id of its users; empty where the server gives them. */
+  /** The id of its users; empty where the server assigns ids. */
   readonly id: string;
   known: Known | undefined;
   /** Not where one request id creates all: a user that it creates again would have the value of the one before. */

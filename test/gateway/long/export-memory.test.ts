@@ -6,7 +6,7 @@ import { startUserService, type UserService } from '../../user/harness.js';
 import { startGatewayProcess, type GatewayProcess } from './start-gateway-process.js';
 
 const users = 200_000;
-/** What User reads of an export at a time. */
+/** The users that User reads at a time for an export. */
 const exportPageSize = 500;
 const allowedBytes = 64 * 1024 * 1024;
 

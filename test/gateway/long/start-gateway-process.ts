@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../support/free-port.js';
+import { gatewayEnvironment } from '../../support/gateway-environment.js';
 
 const main = fileURLToPath(new URL('../../../src/gateway/main.js', import.meta.url));
 
@@ -19,15 +20,9 @@ export const startGatewayProcess = async (user: string, post: string): Promise<G
   const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env['PATH'],
-      LISTEN_ADDRESS: `127.0.0.1:${port}`,
-      HEALTH_ADDRESS: 'off',
+      ...gatewayEnvironment(port, user, post),
       METRICS_ADDRESS: `127.0.0.1:${metricsPort}`,
-      TLS_MODE: 'disabled',
       LOG_LEVEL: 'error',
-      USER_ADDRESS: `static:///${user}`,
-      USER_TLS_MODE: 'disabled',
-      POST_ADDRESS: `static:///${post}`,
-      POST_TLS_MODE: 'disabled',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './run.js';
 
-/** What the package's README tells its reader to write, and to type. */
+/** The files and commands in the package's README. */
 export interface Readme {
   /** By path: the blocks of code that begin with the name of a file. */
   readonly files: ReadonlyMap<string, string>;

@@ -7,7 +7,7 @@ import { requestId } from './request-id.js';
 import { traceContext } from './trace-context.js';
 import { tracing, type ClientTracer } from './tracing.js';
 
-/** What `defaultClientInterceptors` writes, counts and traces with. */
+/** The logger, metrics and tracer of `defaultClientInterceptors`. */
 export interface DefaultClientInterceptors {
   readonly logger: Logger;
   readonly metrics?: ClientCallMetrics | undefined;

@@ -9,7 +9,7 @@ export type ServingStatus = 'SERVING' | 'NOT_SERVING';
 
 /** The states that `grpc.health.v1.Health` tells, by service name; "" is the server as a whole. */
 export interface Health {
-  /** Sets the state of a name, which its Watches are told. */
+  /** Sets the state of a name and notifies its Watches. */
   set(service: string, status: ServingStatus): void;
   /** The state of a name; undefined for one that was never set. */
   get(service: string): ServingStatus | undefined;

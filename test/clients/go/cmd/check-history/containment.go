@@ -6,8 +6,8 @@ import "fmt"
 type life struct{ from, until int64 }
 
 // missing names the users that a listing should have had: those that were shown before it began and that no delete which
-// began before its end may have removed. A listing is no snapshot, so more cannot be asked of it. And it names values that
-// nobody wrote.
+// began before its end may have removed. A listing is no snapshot, so more cannot be asked of it. It also reports values that
+// were never written.
 func missing(lines []Line) []string {
 	lives := map[string]*life{}
 	written := map[string]int64{}

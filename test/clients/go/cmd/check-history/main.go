@@ -35,7 +35,7 @@ type Line struct {
 // User is what an answer shows of a user.
 type User struct{ ID, Value string }
 
-// Verdict is what is printed.
+// Verdict is the output.
 type Verdict struct {
 	Operations int      `json:"operations"`
 	Open       int      `json:"open"`

@@ -6,7 +6,7 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// slot is the user of a slot, or none. Its id is empty while it is not known: the answer that would tell it has not come.
+// slot is the user of a slot, or none. Its id is empty until an answer shows it.
 type slot struct {
 	exists    bool
 	id        string
@@ -14,7 +14,7 @@ type slot struct {
 	requestID string
 }
 
-// may says whether an id may be that of the slot's user, and whether it may be that of no user of the slot.
+// may reports whether the slot's user may have the id, and whether it may not have it.
 func (s slot) may(id string) (be, notBe bool) {
 	if !s.exists {
 		return false, true
@@ -41,7 +41,7 @@ var userModel = porcupine.NondeterministicModel{
 	DescribeState: func(state any) string { return fmt.Sprintf("%+v", state) },
 }
 
-// step gives the states that a call may leave; none when its answer is wrong.
+// step returns the states that a call may lead to; none when its answer is wrong.
 func step(before slot, call Line) []any {
 	switch call.Kind {
 	case "create":
