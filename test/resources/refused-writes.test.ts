@@ -8,40 +8,36 @@ import { migrations as userMigrations } from '../../src/user/migrations.js';
 import { userStore } from '../../src/user/store.js';
 import { closing } from '../support/closing.js';
 import { openTestDatabase } from '../support/database.js';
-import { rejection } from '../support/rejection.js';
-
-/** A store whose database creates a row right after a write has met none, as another client may. */
-const racing = <Store>(
-  database: Database,
-  open: (database: Database) => Store,
-  create: (store: Store) => unknown,
-): Store =>
-  open({
-    ...database,
-    async query(text, values) {
-      const rows = await database.query(text, values);
-      if (/^\s*(?:UPDATE|DELETE)/.test(text)) await create(open(database));
-      return rows as never;
-    },
-  });
+import { statusError } from '../support/rejection.js';
 
 describe('a write without an etag to what is created at the same time', () => {
-  const closeLater = closing();
-  const database = async (migrations: typeof userMigrations): Promise<Database> => {
-    const opened = closeLater(await openTestDatabase());
-    await migrate(opened, migrations);
-    return opened;
+  const use = closing();
+
+  /** A database that creates a row right after an update has met none, as another client may. */
+  const racing = async (migrations: typeof userMigrations, insert: string): Promise<Database> => {
+    const database = use(await openTestDatabase());
+    await migrate(database, migrations);
+    return {
+      ...database,
+      async query(text, values) {
+        const rows = await database.query(text, values);
+        if (/^\s*UPDATE/.test(text)) await database.execute(insert);
+        return rows as never;
+      },
+    };
   };
 
   it('finds no user, and not one that has changed', async () => {
-    const user = { userId: 'ada', name: 'Ada', phoneNumber: '123', age: 1 };
-    const store = racing(await database(userMigrations), userStore, (users) => users.create(user));
-    expect(await rejection(store.update('ada', { name: 'Eve' }, undefined))).to.include({ code: status.NOT_FOUND });
+    const insert = `INSERT INTO users (user_id, name, phone_number, age) VALUES ('ada', 'Ada', '123', 1)`;
+    const users = userStore(await racing(userMigrations, insert));
+    const { code } = await statusError(users.update('ada', { name: 'Eve' }, undefined));
+    expect(code).to.equal(status.NOT_FOUND);
   });
 
   it('finds no post, and not one that has changed', async () => {
-    const post = { postId: 'one', authorUserId: 'ada', title: 'One', body: '', tags: [] };
-    const store = racing(await database(postMigrations), postStore, (posts) => posts.create(post));
-    expect(await rejection(store.update('one', { title: 'Two' }, undefined))).to.include({ code: status.NOT_FOUND });
+    const insert = `INSERT INTO posts (post_id, author_user_id, title, body, tags) VALUES ('one', 'ada', 'One', '', '{}')`;
+    const posts = postStore(await racing(postMigrations, insert));
+    const { code } = await statusError(posts.update('one', { title: 'Two' }, undefined));
+    expect(code).to.equal(status.NOT_FOUND);
   });
 });
