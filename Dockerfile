@@ -20,7 +20,8 @@ FROM gcr.io/distroless/nodejs26-debian13:nonroot AS runtime
 WORKDIR /app
 # Node.js sizes the room for new objects by the container's memory. In 512 MiB a call cost 106 µs of CPU, with this 79
 # (docs/benchmarks.md), for at most 48 MiB of memory.
-ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16
+# With an arena per thread, glibc keeps freed memory in each of them; one arena returns it (docs/decisions/images.md).
+ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 MALLOC_ARENA_MAX=1
 # The bundle, its source maps, an SBOM (sbom.cdx.json) and the licences (node_modules, which has no code).
 COPY --from=build /app/dist/bundle ./
 # The command `duet`, which names its interpreter itself: there is no shell to start it, nor env to find node.

@@ -60,7 +60,7 @@ export const startServiceProcess = (options: ServiceProcessOptions): ServiceProc
   const flags = ['--max-semi-space-size=16', ...(heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`])];
   const join = cgroup === undefined ? '' : `echo $$ > ${cgroup.procsFile} && `;
   const child = spawn('/bin/sh', ['-c', `${join}exec "$@"`, 'sh', process.execPath, ...flags, main], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', MALLOC_ARENA_MAX: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let logBytes = 0;
