@@ -18,13 +18,27 @@ interface Contender {
 }
 
 /** GetUser answered from memory: ours with all that a call passes in production, and others with nothing. */
-export const getUser = async ({ startPeer, startDuet, directory, token, pace }: Surroundings): Promise<string> => {
+export const getUser = async (surroundings: Surroundings): Promise<string> => {
+  const { startPeer, startDuet, builds, directory, token, pace } = surroundings;
+  const ours: Contender[] = [];
+  for (const build of builds)
+    ours.push(
+      {
+        name: `**Duet, all interceptors, a known token**${build.label}`,
+        call: getUserCall(token),
+        server: await startDuet('user.js', { build }),
+      },
+      {
+        name: `Duet, no interceptors${build.label}`,
+        call: plain,
+        server: await startDuet('user.js', { build, without: interceptorNames }),
+      },
+    );
   const contenders: readonly Contender[] = [
     { name: 'bare node:http2, the same bytes (the limit)', call: plain, server: await startPeer('bare-http2.js') },
     // Clients that are built on nghttp2 write a token out with each call: to take it in is no cheaper for anyone.
     { name: 'the same, sent a token', call: getUserCall(token), server: await startPeer('bare-http2.js') },
-    { name: '**Duet, all interceptors, a known token**', call: getUserCall(token), server: await startDuet('user.js') },
-    { name: 'Duet, no interceptors', call: plain, server: await startDuet('user.js', { without: interceptorNames }) },
+    ...ours,
     { name: 'grpc-js with proto-loader', call: plain, server: await startPeer('grpc-js-user.js') },
     { name: 'nice-grpc with ts-proto', call: plain, server: await startPeer('nice-grpc-user.js') },
     { name: 'Connect with protobuf-es', call: plain, server: await startPeer('connect-user.js') },

@@ -1,6 +1,8 @@
-import { postDefinition } from '../src/contract/post.js';
+import { isDeepStrictEqual } from 'node:util';
+import { postDefinition, type PostMessage } from '../src/contract/post.js';
 import { protosDirectory } from '../src/contract/protos-directory.js';
 import { encodeCursor } from '../src/resources/cursor.js';
+import { goProgram } from '../test/support/go.js';
 import { posts, postsPerPage } from './data.js';
 import { answerTo } from './measure/call.js';
 import { compare, type Contender } from './measure/compare.js';
@@ -15,8 +17,8 @@ interface Posts {
   readonly name: string;
   readonly post: ServerProcess;
   readonly user: ServerProcess;
-  /** How this Post writes that a page begins after a row. */
-  readonly pageToken: (row: number) => string;
+  /** How this Post writes that a page begins after a row. Without it there is only the first page. */
+  readonly pageToken?: (row: number) => string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -24,30 +26,18 @@ interface Posts {
  * ListPosts with eight posts by four authors, Post and User as processes on one core. Ours has all interceptors on; only
  * User asks Post for no token, since tokens are not sent in plaintext.
  */
-export const listPosts = async ({ startPeer, startDuet, directory, token, pace }: Surroundings): Promise<string> => {
-  const peerUser = await startPeer('grpc-js-user.js');
-  const duetUser = await startDuet('user.js', { without: ['authentication', 'authorization'] });
-  const both: readonly Posts[] = [
-    {
-      name: 'grpc-js, one call to User a post',
-      user: peerUser,
-      post: await startPeer('grpc-js-post.js', `127.0.0.1:${peerUser.port}`),
-      pageToken: String,
-      metadata: {},
-    },
-    {
-      name: '**Duet, all interceptors, a known token**',
-      user: duetUser,
-      post: await startDuet('post.js', { args: [`127.0.0.1:${duetUser.port}`] }),
-      pageToken: (row) => (row === 0 ? '' : encodeCursor(postDefinition.ListPosts.path, String(row))),
-      metadata: { authorization: `Bearer ${token}` },
-    },
+export const listPosts = async (surroundings: Surroundings): Promise<string> => {
+  const { directory, pace } = surroundings;
+  const all: readonly Posts[] = [
+    await startGrpcJs(surroundings),
+    await startGo(surroundings),
+    ...(await startOurs(surroundings)),
   ];
-  await checkAnswers(both);
+  await checkAnswers(all);
 
-  const measure = async (rows: readonly number[], inFlight: number): Promise<string> => {
+  const measure = async (contenders: readonly Posts[], rows: readonly number[], inFlight: number): Promise<string> => {
     const measured = await compare(
-      both.map(({ name, post, user, pageToken, metadata }): Contender => {
+      contenders.map(({ name, post, user, pageToken = () => '', metadata }): Contender => {
         const requests = rows.map((row) => ({ pageSize: postsPerPage, pageToken: pageToken(row) }));
         const calls = {
           method: 'v1.post.Post/ListPosts',
@@ -68,28 +58,67 @@ export const listPosts = async ({ startPeer, startDuet, directory, token, pace }
     return table(measured, [nameColumn('Post and User'), cpuColumn, timesColumn(measured), rateColumn]);
   };
 
+  const paged = all.filter(({ pageToken }) => pageToken !== undefined);
   return [
     '## ListPosts: eight posts and their authors',
     'The same page for all, 128 calls in flight:',
-    await measure([0], 128),
+    await measure(all, [0], 128),
     'A page of its own for each, no two with an author in common, 128 calls in flight:',
-    await measure(firstRows, 128),
+    await measure(paged, firstRows, 128),
     'The same page, one call at a time:',
-    await measure([0], 1),
+    await measure(all, [0], 1),
     'A page of its own for each, one call at a time:',
-    await measure(firstRows, 1),
+    await measure(paged, firstRows, 1),
   ].join('\n\n');
 };
 
-/** Both fill in the same authors; page tokens are each server's own. */
+const startGrpcJs = async ({ startPeer }: Surroundings): Promise<Posts> => {
+  const user = await startPeer('grpc-js-user.js');
+  const post = await startPeer('grpc-js-post.js', `127.0.0.1:${user.port}`);
+  return { name: 'grpc-js, one call to User a post', user, post, pageToken: String, metadata: {} };
+};
+
+const startGo = async ({ startProgram }: Surroundings): Promise<Posts> => {
+  const program = await goProgram('bench-server');
+  const user = await startProgram(program);
+  const post = await startProgram(program, `127.0.0.1:${user.port}`);
+  return { name: 'the tutorial’s in Go, one call to User an author', user, post, metadata: {} };
+};
+
+const startOurs = async ({ startDuet, builds, token }: Surroundings): Promise<Posts[]> => {
+  const started: Posts[] = [];
+  for (const build of builds) {
+    const user = await startDuet('user.js', { build, without: ['authentication', 'authorization'] });
+    started.push({
+      name: `**Duet, all interceptors, a known token**${build.label}`,
+      user,
+      post: await startDuet('post.js', { build, args: [`127.0.0.1:${user.port}`] }),
+      pageToken: (row) => (row === 0 ? '' : encodeCursor(postDefinition.ListPosts.path, String(row))),
+      metadata: { authorization: `Bearer ${token}` },
+    });
+  }
+  return started;
+};
+
+/** All list the same posts with the same authors; page tokens are each server's own, and Go's posts have the tutorial's fields. */
 const checkAnswers = async (contenders: readonly Posts[]): Promise<void> => {
   const { path, requestSerialize, responseDeserialize } = postDefinition.ListPosts;
-  const pages = await Promise.all(
-    contenders.map(async ({ post, pageToken, metadata }) => {
-      const request = requestSerialize({ pageSize: postsPerPage, pageToken: pageToken(80) });
-      const answer = await answerTo(post.port, { path, request, headers: metadata });
-      return JSON.stringify(responseDeserialize(answer.subarray(5)).postMessages);
-    }),
+  const pageOf = async (
+    { post, pageToken = () => '', metadata }: Posts,
+    row: number,
+  ): Promise<readonly PostMessage[]> => {
+    const request = requestSerialize({ pageSize: postsPerPage, pageToken: pageToken(row) });
+    const answer = await answerTo(post.port, { path, request, headers: metadata });
+    return responseDeserialize(answer.subarray(5)).postMessages;
+  };
+  const firstPages = await Promise.all(
+    contenders.map(async (contender) =>
+      (await pageOf(contender, 0)).map(({ postId, author, title, body, tags }) => [postId, author, title, body, tags]),
+    ),
   );
-  if (pages.some((page) => page !== pages[0])) throw new Error('the servers list other posts, or other authors');
+  const paged = contenders.filter(({ pageToken }) => pageToken !== undefined);
+  const laterPages = await Promise.all(paged.map(async (contender) => pageOf(contender, 80)));
+  for (const pages of [firstPages, laterPages])
+    for (const page of pages)
+      if (!isDeepStrictEqual(page, pages[0])) throw new Error('the servers list other posts, or other authors');
 };

@@ -1,5 +1,6 @@
 // npm run bench: measures, and writes docs/benchmarks.md. `-- --quick` measures a little and only prints; names of
-// benchmarks choose some. BENCH_NODE is the node that the servers run on (npm has a NODE of its own).
+// benchmarks choose some. BENCH_NODE is the node that the servers run on (npm has a NODE of its own), BENCH_BEFORE a checkout of an
+// earlier version, built, whose servers are measured in turn with these.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -12,10 +13,11 @@ import { interceptorCost } from './interceptor-cost.js';
 import { listPosts } from './list-posts.js';
 import type { Pace } from './measure/compare.js';
 import { profile } from './profile.js';
+import { starts } from './starts.js';
 import { withSurroundings } from './surroundings.js';
 import { tokenCost } from './token-cost.js';
 
-const benchmarks = { getUser, listPosts, exportUsers, gateway, interceptorCost, tokenCost, heapSize, profile };
+const benchmarks = { getUser, listPosts, exportUsers, gateway, interceptorCost, tokenCost, heapSize, profile, starts };
 
 const quick: Pace = { rounds: 3, seconds: 1, warmUpSeconds: 3 };
 const whole: Pace = { rounds: 5, seconds: 3, warmUpSeconds: 10 };
@@ -32,7 +34,7 @@ if (Number.parseInt(version.slice(1), 10) < 24)
 const sections: string[] = [];
 for (const [name, benchmark] of chosen.length > 0 ? chosen : Object.entries(benchmarks)) {
   console.error(`${name} …`);
-  sections.push(await withSurroundings(node, pace, benchmark));
+  sections.push(await withSurroundings({ node, pace, before: process.env['BENCH_BEFORE'] }, benchmark));
 }
 const where = `Node.js ${version}, ${cpus()[0]?.model.trim()}, one core for the servers and one for the load.`;
 const results = [where, ...sections].join('\n\n');

@@ -7,7 +7,17 @@ import type { Pace } from './measure/compare.js';
 import { startServer, type ServerProcess } from './measure/server-process.js';
 import { issueToken } from './token.js';
 
+/** A build of ours. */
+export interface Build {
+  /** After a name in a table. */
+  readonly label: string;
+  /** With what tsc wrote in `dist`. */
+  readonly root: string;
+}
+
 interface StartOptions {
+  /** Default this one. */
+  readonly build?: Build;
   /** Interceptors to leave out. */
   readonly without?: readonly InterceptorName[];
   /** Besides the port and the options. */
@@ -18,6 +28,10 @@ interface StartOptions {
 
 /** What each benchmark is given: servers to start, a token that they take, and how long to measure. */
 export interface Surroundings {
+  /** The program that runs the servers. */
+  readonly node: string;
+  /** This build and, where BENCH_BEFORE names its checkout, an earlier one to compare it with. */
+  readonly builds: readonly [Build, ...Build[]];
   readonly directory: string;
   readonly token: string;
   readonly issuer: TokenIssuer;
@@ -30,13 +44,19 @@ export interface Surroundings {
   readonly startProgram: (program: string, ...args: string[]) => Promise<ServerProcess>;
 }
 
-const compiled = fileURLToPath(new URL('./duet', import.meta.url));
-const peers = fileURLToPath(new URL('../../bench/peers', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const peers = join(root, 'bench/peers');
+
+export interface Measurement {
+  readonly node: string;
+  readonly pace: Pace;
+  /** The checkout of an earlier build. */
+  readonly before: string | undefined;
+}
 
 /** Runs one benchmark, and stops whatever it has started. */
 export const withSurroundings = async <T>(
-  node: string,
-  pace: Pace,
+  { node, pace, before }: Measurement,
   benchmark: (surroundings: Surroundings) => Promise<T>,
 ): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'duet-bench-'));
@@ -47,16 +67,20 @@ export const withSurroundings = async <T>(
     return server;
   };
   const { issuer, token } = await issueToken();
+  const own: Build = { label: '', root };
   try {
     return await benchmark({
+      node,
+      builds: before === undefined ? [own] : [own, { label: ', before', root: before }],
       directory,
       token,
       issuer,
       pace,
       startPeer: (script, ...args) => start([node, '--no-warnings', join(peers, script)], args),
-      startDuet: (script, { without = [], args = [], flags = [] } = {}) => {
+      startDuet: (script, { build = own, without = [], args = [], flags = [] } = {}) => {
         const options: DuetOptions = { without, issuer };
-        return start([node, '--no-warnings', ...flags, join(compiled, script)], [JSON.stringify(options), ...args]);
+        const file = join(build.root, 'dist/bench/duet', script);
+        return start([node, '--no-warnings', ...flags, file], [JSON.stringify(options), ...args]);
       },
       startProgram: (program, ...args) => start([program], args),
     });

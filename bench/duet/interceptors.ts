@@ -10,26 +10,34 @@ import {
   requestId,
   traceContext,
 } from '../../src/grpc/server/index.js';
+import { loadConfig } from '../../src/platform/config.js';
 import type { Logs } from '../../src/platform/logs/open-logs.js';
+import { limitsOfAll, limitsOfCallers } from '../../src/service/call-limits.js';
 import type { GrpcMetrics } from '../../src/service/grpc-metrics.js';
+import { userSettings } from '../../src/user/settings.js';
+import { serviceEnvironment } from '../../test/support/service-environment.js';
 import { type DuetOptions, interceptorNames, type InterceptorName, type TokenIssuer } from './options.js';
+
+const { calls } = loadConfig(userSettings, { ...serviceEnvironment, DATABASE_URL: 'pglite:unused' });
 
 /** Those of `openService`, in its order, less those that the options leave out. Keys and policy are in the process already. */
 export const interceptors = (
   { without, issuer }: DuetOptions,
   { logger }: Logs,
-  { served }: GrpcMetrics,
+  grpcMetrics: GrpcMetrics,
 ): ServerInterceptor[] => {
-  const all: Record<InterceptorName, ServerInterceptor> = {
-    requestId: requestId(),
-    traceContext: traceContext(),
-    logging: logging(logger),
-    metrics: metrics(served),
-    authentication: authentication({ tokens: verifiedTokens(issuer) }),
-    authorization: authorization({ policy: { current: policyFor(issuer) } }),
-    deadline: deadline({ defaultMs: 10_000 }),
+  const all: Record<InterceptorName, readonly ServerInterceptor[]> = {
+    requestId: [requestId()],
+    traceContext: [traceContext()],
+    logging: [logging(logger)],
+    metrics: [metrics(grpcMetrics.served)],
+    limits: limitsOfAll(calls, grpcMetrics),
+    authentication: [authentication({ tokens: verifiedTokens(issuer) })],
+    authorization: [authorization({ policy: { current: policyFor(issuer) } })],
+    callerLimits: limitsOfCallers(calls, grpcMetrics),
+    deadline: [deadline({ defaultMs: calls.defaultDeadlineMs, maxMs: 60_000 })],
   };
-  return interceptorNames.filter((name) => !without.includes(name)).map((name) => all[name]);
+  return interceptorNames.filter((name) => !without.includes(name)).flatMap((name) => all[name]);
 };
 
 export const jwtVerifier = ({ issuer, audience, keySet }: TokenIssuer) => {

@@ -5,8 +5,10 @@ export const interceptorNames = [
   'traceContext',
   'logging',
   'metrics',
+  'limits',
   'authentication',
   'authorization',
+  'callerLimits',
   'deadline',
 ] as const;
 export type InterceptorName = (typeof interceptorNames)[number];

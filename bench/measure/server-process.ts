@@ -63,7 +63,7 @@ export const startServer = async ({ command, args, logFile }: ServerCommand): Pr
 };
 
 /** The kernel's own count, by thread, in nanoseconds; utime and stime count in steps of 10 ms. */
-const cpuNsOf = (pid: number): number =>
+export const cpuNsOf = (pid: number): number =>
   readdirSync(`/proc/${pid}/task`).reduce(
     (sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
     0,

@@ -16,7 +16,8 @@ export type GoProgram =
   | 'health-client'
   | 'decode'
   | 'every-rpc'
-  | 'check-history';
+  | 'check-history'
+  | 'bench-server';
 
 const built = new Map<GoProgram, Promise<string>>();
 
