@@ -16,8 +16,13 @@ import type { Surroundings } from './surroundings.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const mib = 1024 * 1024;
 const startTimeoutMs = 30_000;
-/** As in the image. */
-const flags = ['--max-semi-space-size=16'];
+/** Of the image: its one ENV. */
+const imageEnvironment = (): Readonly<Record<string, string>> => {
+  const [, pairs = ''] = /^ENV (.+)$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? [];
+  return Object.fromEntries(
+    pairs.split(' ').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+};
 
 interface Started {
   /** From the start of the process to SERVING, the health checks that saw it included. */
@@ -101,9 +106,9 @@ const measureStart = async (node: string, program: Program, idleSeconds: number)
 /** Resolves when it is SERVING. */
 const startProgram = async (node: string, { file, env }: Omit<Program, 'name'>) => {
   const healthPort = await freePort();
-  const child = spawn('taskset', ['-c', serverCore, node, ...flags, file], {
+  const child = spawn('taskset', ['-c', serverCore, node, file], {
     env: {
-      NODE_ENV: 'production',
+      ...imageEnvironment(),
       LISTEN_ADDRESS: '127.0.0.1:0',
       HEALTH_ADDRESS: `127.0.0.1:${healthPort}`,
       METRICS_ADDRESS: '127.0.0.1:0',
