@@ -2,10 +2,22 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { StatusError } from '../../../src/grpc/common/status-error.js';
-import type { EchoResponse } from '../../support/echo/echo.js';
+import { echoDefinition, type EchoResponse } from '../../support/echo/echo.js';
 import { deferred } from '../../support/deferred.js';
+import { http2Call, http2Session } from '../../support/http2-call.js';
+import { message } from '../../support/http2-frames.js';
 import { createRecordingLogger } from '../../../src/grpc/testing/index.js';
-import { bidi, clientStream, closeAll, failure, serverStream, start, unary, unaryWithoutClock } from './harness.js';
+import {
+  bidi,
+  clientStream,
+  closeAll,
+  failure,
+  opened,
+  serverStream,
+  start,
+  unary,
+  unaryWithoutClock,
+} from './harness.js';
 
 describe('a server', () => {
   afterEach(closeAll);
@@ -375,6 +387,21 @@ describe('a server', () => {
     });
     expect((await unary(client, { text: 'x' })).text).to.equal('x');
     expect(await failure(unary(client, { text: 'fail' }))).to.include({ code: status.NOT_FOUND, details: 'not there' });
+  });
+
+  it('does not say that its messages are compressed, whatever a handler sets', async () => {
+    const { port } = await start({
+      async Unary({ text }, { responseMetadata }) {
+        responseMetadata.set('grpc-encoding', 'gzip');
+        return { text, index: 0 };
+      },
+    });
+    const session = await http2Session(`http://127.0.0.1:${port}`);
+    opened.push(() => session.destroy());
+    const { path, requestSerialize } = echoDefinition.Unary;
+    const { grpcStatus, headers } = await http2Call(session, path, message(requestSerialize({ text: 'x' })));
+    expect(grpcStatus).to.equal(status.OK);
+    expect(headers).not.to.have.property('grpc-encoding');
   });
 
   it('runs its interceptors in their order, around the handler', async () => {
