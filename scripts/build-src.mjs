@@ -7,6 +7,8 @@ import { copyAssets } from './assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 console.log('building …');
+let seconds = 0;
+const progress = setInterval(() => console.log(`building … ${(seconds += 2.5)} s`), 2_500);
 rmSync(`${root}/dist/src`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
@@ -22,3 +24,5 @@ await build({
   logLevel: 'warning',
 });
 copyAssets(root, `${root}/dist`);
+clearInterval(progress);
+console.log('loading …');

@@ -147,13 +147,16 @@ describe('the log', () => {
     expect(lines.join()).to.match(/WARN.*user: listening port=9000\n$/s);
   });
 
-  it('is a short line for each call when it should be pretty, and an error has its stack', async () => {
+  it('is a short line for each call and each HTTP request when it should be pretty, and an error has its stack', async () => {
     const { logger, lines } = await logged({ format: 'pretty' });
     const call = { method: '/v1.user.User/GetUser', code: 'OK', ms: 1.234, peer: '127.0.0.1:1', traceId: 'abc' };
     logger.info(call, 'call');
     expect(lines.join()).to.match(/INFO.*user: GetUser OK 1\.2 ms\n$/);
     logger.warn({ ...call, code: 'UNAVAILABLE', error: 'no database' }, 'call');
     expect(lines.at(-1)).to.match(/WARN.*user: GetUser UNAVAILABLE 1\.2 ms: no database\n$/);
+    const route = { method: 'GET', route: '/v1/users/{user_id}', rpc: '/v1.user.User/GetUser', status: 200 };
+    logger.info({ ...route, ms: 1.234, peer: '127.0.0.1:1', traceId: 'abc' }, 'request');
+    expect(lines.at(-1)).to.match(/INFO.*user: GET \/v1\/users\/\{user_id\} 200 1\.2 ms\n$/);
     logger.error({ err: new Error('a bug') }, 'odd');
     expect(lines.at(-1)).to.match(/ERROR.*user: odd\n.*a bug.*logs\.test\.ts:\d+/s);
   });

@@ -5,11 +5,13 @@ const shownElsewhere = new Set(['level', 'time', 'service', 'message', 'err']);
 
 /** A call in a few words; anything else with its fields on the same line. */
 const lineOf = (fields: Readonly<Record<string, unknown>>): string => {
-  const { service, message, method, code, ms, error } = fields;
+  const { service, message, method, code, route, status, ms, error } = fields;
   if (message === 'call' && typeof method === 'string') {
     const fault = typeof error === 'string' ? `: ${error}` : '';
     return `${String(service)}: ${method.slice(method.lastIndexOf('/') + 1)} ${String(code)} ${Number(ms).toFixed(1)} ms${fault}`;
   }
+  if (message === 'request' && typeof route === 'string')
+    return `${String(service)}: ${String(method)} ${route} ${String(status)} ${Number(ms).toFixed(1)} ms`;
   const others = Object.entries(fields).filter(([name]) => !shownElsewhere.has(name));
   const shown = others.map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return `${String(service)}: ${String(message)}${shown.join('')}${'err' in fields ? `\n    ${stackOf(fields['err'])}` : ''}`;
