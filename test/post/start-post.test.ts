@@ -1,8 +1,5 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { postDefinition } from '../../src/contract/post.js';
 import { type Channel, createChannel, createClient } from '../../src/grpc/client/index.js';
 import { healthDefinition, silentLogger, StatusError } from '../../src/grpc/index.js';
@@ -11,8 +8,7 @@ import { ConfigError, loadConfig } from '../../src/platform/config.js';
 import type { Logger } from '../../src/platform/logger.js';
 import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
-import { testServerUrl } from '../support/database.js';
-import { createServerDatabase } from '../support/server-database.js';
+import { databaseUrl } from '../support/database-url.js';
 import { scopeOf } from '../support/scope.js';
 import { known, startFakeUser, type FakeUser } from './fake-user.js';
 
@@ -42,7 +38,7 @@ describe('Post as a process', () => {
       METRICS_ADDRESS: 'off',
       TLS_MODE: 'disabled',
       AUTH_MODE: 'disabled',
-      DATABASE_URL: await databaseUrl(),
+      DATABASE_URL: await databaseUrl(open),
       DATABASE_FIRST_DATA: 'true',
       USER_ADDRESS: user.target.replace('ipv4:', 'static:///'),
       USER_TLS_MODE: 'disabled',
@@ -52,17 +48,6 @@ describe('Post as a process', () => {
     open.push('channel', () => channel.close());
   });
   after(() => open.closeAll());
-
-  const databaseUrl = async (): Promise<string> => {
-    if (testServerUrl !== undefined) {
-      const { url, drop } = await createServerDatabase(testServerUrl);
-      open.push('database', drop);
-      return url;
-    }
-    const directory = await mkdtemp(join(tmpdir(), 'duet-post-'));
-    open.push('directory', () => rm(directory, { recursive: true }));
-    return `pglite:${join(directory, 'post')}`;
-  };
 
   const authors = async (): Promise<string[]> => {
     const { postMessages } = await createClient(postDefinition, channel).ListPosts({});

@@ -1,7 +1,4 @@
 import { serviceEnvironment } from '../support/service-environment.js';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { postDefinition, type PostDefinition } from '../../src/contract/post.js';
 import { userDefinition, type UserDefinition } from '../../src/contract/user.js';
 import { type Channel, type Client, createChannel, createClient } from '../../src/grpc/client/index.js';
@@ -13,9 +10,8 @@ import { postSettings } from '../../src/post/settings.js';
 import { startPost } from '../../src/post/start-post.js';
 import { userSettings } from '../../src/user/settings.js';
 import { startUser } from '../../src/user/start-user.js';
-import { testServerUrl } from '../support/database.js';
+import { databaseUrl } from '../support/database-url.js';
 import { withEnvironment } from '../support/environment.js';
-import { createServerDatabase } from '../support/server-database.js';
 import { scopeOf } from '../support/scope.js';
 import { createRecordingLogger, type LogEntry } from '../../src/grpc/testing/index.js';
 
@@ -78,15 +74,4 @@ const start = async (shared: Environment, own: OwnSettings): Promise<Pair> => {
     userLog: userLogger.entries,
     close: () => open.closeAll(),
   };
-};
-
-const databaseUrl = async (open: CloseStack): Promise<string> => {
-  if (testServerUrl !== undefined) {
-    const { url, drop } = await createServerDatabase(testServerUrl);
-    open.push('database', drop);
-    return url;
-  }
-  const directory = await mkdtemp(join(tmpdir(), 'duet-traces-'));
-  open.push('directory', () => rm(directory, { recursive: true }));
-  return `pglite:${join(directory, 'data')}`;
 };
