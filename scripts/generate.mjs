@@ -1,5 +1,6 @@
 // Writes what is made from the .proto files and committed: the types, and the descriptors that reflection serves.
-// With --check it writes nothing, and fails when what is committed is not what it would write.
+// With --check it writes nothing, and fails when what is committed is not what it would write. With folders as arguments it
+// looks at no others.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,23 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** @param {string} directory */
+const listing = (directory) =>
+  existsSync(directory)
+    ? readdirSync(directory, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    : [];
+
+/** Services beside src, each with its protos in a folder of its own. @param {string} folder */
+const ownServices = (folder) =>
+  readdirSync(join(root, folder)).flatMap((name) => {
+    const protos = `${folder}/${name}/protos`;
+    const files = listing(join(root, protos));
+    if (files.length === 0) return [];
+    return [{ protos, files, descriptors: { [`${name}.binpb`]: [] }, out: `${folder}/${name}/gen` }];
+  });
 
 const targets = [
   {
@@ -45,6 +63,7 @@ const targets = [
     descriptors: {},
     out: 'test/conformance/gen',
   },
+  ...['examples', 'services'].flatMap((folder) => ownServices(folder)),
 ];
 
 // These say for the compiler what src/grpc/common/load-proto.ts says at run time; a test compares the two.
@@ -94,14 +113,6 @@ const generate = ({ protos, files, descriptors }, out) => {
   }
 };
 
-/** @param {string} directory */
-const listing = (directory) =>
-  existsSync(directory)
-    ? readdirSync(directory, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
-    : [];
-
 /** @param {string} committed @param {string} fresh */
 const differences = (committed, fresh) =>
   [...new Set([...listing(committed), ...listing(fresh)])]
@@ -112,9 +123,11 @@ const differences = (committed, fresh) =>
     .sort();
 
 const check = process.argv.includes('--check');
+const folders = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const temporary = mkdtempSync(join(check ? tmpdir() : root, '.generate-'));
 try {
   for (const target of targets) {
+    if (folders.length > 0 && !folders.some((folder) => target.out.startsWith(`${folder}/`))) continue;
     const fresh = join(temporary, target.out);
     mkdirSync(fresh, { recursive: true });
     generate(target, fresh);

@@ -14,8 +14,8 @@ export interface PrepareDatabaseOptions {
   /** Shown to the database's operators. */
   readonly applicationName: string;
   readonly migrations: readonly Migration[];
-  /** Gives whether it loaded any. Run when DATABASE_FIRST_DATA says so. */
-  readonly loadFirstData: (database: Database) => Promise<boolean>;
+  /** Returns whether it loaded any. Run when DATABASE_FIRST_DATA says so. Default none. */
+  readonly loadFirstData?: (database: Database) => Promise<boolean>;
   readonly logger: Logger;
   readonly registry: Registry;
   readonly traces: Pick<Traces, 'database'> | undefined;
@@ -36,7 +36,7 @@ export const prepareDatabase = async (
     await checkDatabase(database);
     const applied = await migrate(database, migrations);
     if (applied.length > 0) logger.info({ migrations: applied.map(({ id, name }) => `${id} ${name}`) }, 'migrated');
-    if (settings.firstData && (await loadFirstData(database))) logger.info({}, 'loaded the first data');
+    if (settings.firstData && (await loadFirstData?.(database))) logger.info({}, 'loaded the first data');
   };
   await waitForDatabase(prepare, { logger, signal: scope.signal });
   return traces?.database(database) ?? database;

@@ -13,9 +13,20 @@ const filesIn = (directory: string, recursive: boolean): string[] =>
 
 const files = [
   ...filesIn('.', false),
-  ...['.github', 'bench', 'charts', 'docs', 'k8s', 'packages', 'protos', 'scripts', 'src', 'test'].flatMap(
-    (directory) => filesIn(directory, true),
-  ),
+  ...[
+    '.github',
+    'bench',
+    'charts',
+    'docs',
+    'examples',
+    'k8s',
+    'packages',
+    'protos',
+    'scripts',
+    'services',
+    'src',
+    'test',
+  ].flatMap((directory) => filesIn(directory, true)),
 ];
 const documents = files.filter((name) => name.endsWith('.md'));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -51,7 +62,7 @@ describe('the links in the documents', () => {
     });
 
     it(`of ${document}: each file of the project that it names exists`, () => {
-      const named = /`((?:bench|charts|docs|k8s|protos|scripts|src|test)\/[\w./-]*)`/g;
+      const named = /`((?:bench|charts|docs|examples|k8s|protos|scripts|src|test)\/[\w./-]*)`/g;
       for (const [, path = ''] of withoutCode(document).matchAll(named))
         expect(existsSync(join(root, path)), path).to.equal(true);
     });

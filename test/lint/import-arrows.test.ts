@@ -125,6 +125,11 @@ const arrowsFrom = (from: string): { allowed: readonly string[]; forbidden: read
 
 const sources = [...folders, ...Object.keys(rooms)];
 
+/** Services beside src. */
+const ownHomes = ['examples/planted', 'services/planted'];
+const ownPath = (home: string, to: string, extension: string): string =>
+  `${home}/${to.replaceAll(/[^a-z]+/g, '-')}.${extension}`;
+
 /** A copy of the lint's configuration with one file for each import. It stands apart, so that no build sees it. */
 const plant = async (directory: string): Promise<void> => {
   const write = async (path: string, text: string): Promise<void> => {
@@ -155,6 +160,14 @@ const plant = async (directory: string): Promise<void> => {
         await write(pathOf(from, to, form), source(upFrom(from), moduleOf(to)));
     }
   }
+  for (const home of ownHomes) {
+    for (const to of [...folders, 'grpc/common', ...grpcFaces, ...outside]) {
+      const source = outside.includes(to)
+        ? forms.static('../../', `${to}/target`)
+        : forms.static('../../src/', moduleOf(to));
+      for (const extension of ['ts', 'test.ts']) await write(ownPath(home, to, extension), source);
+    }
+  }
 };
 
 interface Report {
@@ -166,8 +179,11 @@ const lint = async (directory: string): Promise<Map<string, string[]>> => {
   const oxlint = join(root, 'node_modules/.bin/oxlint');
   const output = await new Promise<string>((resolve) => {
     // Its exit code says that there were findings, which is what is wanted here.
-    execFile(oxlint, ['--format', 'json', 'src'], { cwd: directory, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) =>
-      resolve(stdout),
+    execFile(
+      oxlint,
+      ['--format', 'json', 'src', 'examples', 'services'],
+      { cwd: directory, maxBuffer: 64 * 1024 * 1024 },
+      (_error, stdout) => resolve(stdout),
     );
   });
   const { diagnostics } = JSON.parse(output) as Report;
@@ -224,6 +240,17 @@ describe('the import arrows', () => {
         for (const form of Object.keys(roundabout))
           expect(broken.has(pathOf(from, to, form)), `${from} → ${to} ${form}`).to.equal(true);
       }
+    }
+  });
+
+  it('let a service in examples or services import what user and post may, and its tests import test besides', () => {
+    for (const home of ownHomes) {
+      for (const to of [...(arrows['post'] ?? []), 'test'])
+        expect(broken.get(ownPath(home, to, 'test.ts')), `${home} → ${to}`).to.equal(undefined);
+      for (const to of arrows['post'] ?? [])
+        expect(broken.get(ownPath(home, to, 'ts')), `${home} → ${to}`).to.equal(undefined);
+      for (const to of ['user', 'post', 'gateway', 'doctor', 'dev', 'grpc/common', 'test', 'bench', 'scripts'])
+        expect(broken.get(ownPath(home, to, 'ts')), `${home} → ${to}`).to.deep.equal(['eslint(no-restricted-imports)']);
     }
   });
 

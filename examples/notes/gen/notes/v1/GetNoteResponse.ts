@@ -1,0 +1,23 @@
+// Original file: examples/notes/protos/notes/v1/notes.proto
+
+import type { NoteMessage__Input as _notes_v1_NoteMessage__Input, NoteMessage as _notes_v1_NoteMessage } from '../../notes/v1/NoteMessage.js';
+
+/**
+ * The note that was asked for.
+ */
+export interface GetNoteResponse__Input {
+  /**
+   * Always set.
+   */
+  'noteMessage'?: (_notes_v1_NoteMessage__Input | null);
+}
+
+/**
+ * The note that was asked for.
+ */
+export interface GetNoteResponse {
+  /**
+   * Always set.
+   */
+  'noteMessage': (_notes_v1_NoteMessage | null);
+}
