@@ -22,7 +22,7 @@ describe('the package in a project of its own', () => {
 
   before(async () => {
     project = await directory();
-    await makeConsumer(project, await findTarball(), { 'src/malformed.test.ts': malformedTest });
+    await makeConsumer(project, await findTarball('grpc'), { 'src/malformed.test.ts': malformedTest });
   });
   after(() => Promise.all(directories.map((made) => made.close())));
 

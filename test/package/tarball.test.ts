@@ -12,7 +12,7 @@ describe('the tarball of the package', () => {
 
   before(async () => {
     directory = await makeDirectory();
-    tarball = await findTarball();
+    tarball = await findTarball('grpc');
     await run('tar', ['-xzf', tarball], directory.path);
     unpacked = join(directory.path, 'package');
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], tools);

@@ -6,12 +6,12 @@ import { root, run } from './run.js';
 /** How npm installs here: without a look at what it would advise. */
 export const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
 
-/** The path of the tarball that `npm run pack:grpc` has made. */
-export const findTarball = async (): Promise<string> => {
-  const found = (await readdir(join(root, 'dist'))).filter((name) => name.endsWith('.tgz'));
+/** The path of the tarball that `npm run pack:grpc` or `pack:contract` has made. */
+export const findTarball = async (what: 'grpc' | 'contract'): Promise<string> => {
+  const found = (await readdir(join(root, 'dist'))).filter((name) => new RegExp(`^duet-${what}-.*\\.tgz$`).test(name));
   const [name, ...others] = found;
   if (name === undefined || others.length > 0)
-    throw new Error(`${found.length} tarballs are in dist; npm run pack:grpc`);
+    throw new Error(`${found.length} tarballs of ${what} are in dist; npm run pack:${what}`);
   return join(root, 'dist', name);
 };
 
