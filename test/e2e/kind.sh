@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a kind cluster with cert-manager, the Prometheus operator's definitions and this tree's images in it, runs a suite there and removes the cluster.
-#   test/e2e/kind.sh [SUITE]    SUITE is a script of package.json: e2e, which is the default, or e2e:disturbance:short.
+#   test/e2e/kind.sh [SUITE]    SUITE is a script of package.json: e2e, which is the default, e2e:examples or e2e:disturbance:short.
 # Needs docker, kind, kubectl, helm, grpcurl and go. E2E_KEEP=true leaves the cluster as it is at the end.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -32,6 +32,10 @@ if [[ $suite == e2e:disturbance* ]]; then
   npm run build
   test/e2e/disturbance/build.sh duet-post:e2e duet-load:e2e docker build
   images+=(duet-load:e2e)
+elif [[ $suite == e2e:examples ]]; then
+  test/e2e/examples/build.sh e2e docker build
+  docker pull postgres:17
+  images+=(notes:e2e shop:e2e duet-client-go:e2e duet-client-typescript:e2e postgres:17)
 fi
 kind load docker-image --name "$cluster" "${images[@]}"
 
