@@ -146,7 +146,7 @@ const openServer: OpenDatabase = (url) =>
       connectionTimeoutMs: 3_000,
       firstData: false,
     },
-    { applicationName: 'duet-doctor' },
+    { applicationName: 'duet-doctor', acceptReplica: true },
   );
 
 const notGiven = (examined: Examined | undefined, { title, prefix }: ServiceFacts): Finding[] =>

@@ -1,5 +1,6 @@
 import { StatusError, status } from '../../grpc/index.js';
 import { errorDomain } from '../error-domain.js';
+import { certificateProblem, type CertificateProblem } from './encryption/certificate-problem.js';
 
 /*
  * One view of the errors of `pg` and of PGlite. Both carry SQLSTATE in `code` and PostgreSQL's `severity`; the second
@@ -138,10 +139,25 @@ export const spoilsConnection = (error: unknown): boolean => {
 };
 
 /**
+ * True when every open connection is suspect: the server takes no writes any more (another
+ * one was promoted), or has fallen silent (its node is gone or cut off).
+ */
+export const isOfFormerPrimary = (error: unknown): boolean =>
+  error instanceof SilentServerError || sqlState(error) === '25006';
+
+/**
  * True when one value or one row of a statement may be to blame, so that the same statement about others can succeed: data that
  * cannot be converted (22), damaged data (XX), a file that cannot be read (58).
  */
 export const isFaultOfOneRow = (error: unknown): boolean => /^(?:22|58|XX)/.test(sqlState(error) ?? '');
+
+const certificateAdvice: Readonly<Record<CertificateProblem, string>> = {
+  authority: 'no CA that is trusted here signed the certificate of the database',
+  name: 'the certificate of the database is for another name',
+  time: 'the certificate of the database has expired or is not valid yet',
+  'plaintext-only': 'the database speaks no TLS',
+  'encrypted-only': 'the database takes encrypted connections only',
+};
 
 const advice = new Map([
   ['28P01', 'the database refuses the password'],
@@ -161,6 +177,7 @@ export const databaseProblem = (error: unknown): string => {
       : cause instanceof Error
         ? cause.message
         : String(cause);
-  const known = advice.get(sqlState(error) ?? '');
+  const problem = certificateProblem(cause);
+  const known = problem === undefined ? advice.get(sqlState(error) ?? '') : certificateAdvice[problem];
   return known === undefined ? words : `${known}: ${words}`;
 };

@@ -1,8 +1,9 @@
-import { Pool, TypeOverrides, type QueryConfig } from 'pg';
+import { Pool, TypeOverrides, type PoolClient, type QueryConfig } from 'pg';
 import type { ServerDatabaseSettings } from '../settings/database-settings.js';
 import { columnParsers } from './column-parsers.js';
-import { spoilsConnection, toConnectError, toDatabaseError } from './database-error.js';
+import { isOfFormerPrimary, readOnly, spoilsConnection, toConnectError, toDatabaseError } from './database-error.js';
 import type { Database, Queryable, QueryOptions, TransactionOptions } from './database.js';
+import { lendConnections } from './lend-connections.js';
 import { runStatement } from './run-statement.js';
 
 export interface ServerDatabaseOptions {
@@ -10,9 +11,13 @@ export interface ServerDatabaseOptions {
   readonly applicationName: string;
   /** Called for connections that break while they are idle; the pool has already dropped them. */
   readonly onIdleError?: (error: Error) => void;
+  /** Whether a replica (hot standby) will do. Default false: it would answer with what was true a while ago. */
+  readonly acceptReplica?: boolean;
 }
 
 const serverFirstMs = 250;
+/** A connection that idles is probed after this time, ten times a second apart (libuv), so that one whose peer is gone is closed. */
+const keepAliveAfterMs = 10_000;
 
 interface Connection {
   readonly run: <Row extends object>(text: string, values?: readonly unknown[], options?: RunOptions) => Promise<Row[]>;
@@ -37,6 +42,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
     connectionTimeoutMillis: settings.connectionTimeoutMs,
     application_name: options.applicationName,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveAfterMs,
     types,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
@@ -44,10 +50,16 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   // The query that runs on it is rejected with the same error.
   pool.on('connect', (client) => client.on('error', () => {}));
   const statementTimeout = settings.statementTimeoutMs || Infinity;
+  const lender = lendConnections(pool, {
+    timeoutMs: settings.connectionTimeoutMs,
+    check: async (client) => {
+      if (options.acceptReplica !== true) await refuseReplica(client, settings.connectionTimeoutMs);
+    },
+  });
 
   /** Runs `work` on a connection, which goes back to the pool unless an error has spoiled it. */
   const withConnection = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
-    const client = await pool.connect().catch((error: unknown) => {
+    const client = await lender.lend().catch((error: unknown) => {
       throw toConnectError(error);
     });
     let spoiled = false;
@@ -64,6 +76,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
             return await runStatement<Row>(client, query, { cancelAfterMs, signal });
           } catch (error) {
             spoiled ||= spoilsConnection(error);
+            if (isOfFormerPrimary(error)) lender.retireAll();
             signal?.throwIfAborted();
             throw toDatabaseError(error);
           }
@@ -71,7 +84,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
         isSpoiled: () => spoiled,
       });
     } finally {
-      client.release(spoiled);
+      lender.takeBack(client, spoiled);
     }
   };
 
@@ -105,9 +118,21 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
     query: (text, values, queryOptions) => withConnection(({ run }) => run(text, values, queryOptions)),
     execute: (statements) => withConnection(async ({ run }) => void (await run(statements))),
     transaction,
-    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, max: settings.poolSize, waiting: pool.waitingCount }),
+    pool: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      max: settings.poolSize,
+      waiting: pool.waitingCount + lender.waiting(),
+    }),
     close: () => (closing ??= pool.end()),
   };
+};
+
+/** A name may lead to a former primary for a moment after another has taken over. */
+const refuseReplica = async (client: PoolClient, timeoutMs: number): Promise<void> => {
+  const query = { text: 'SELECT pg_is_in_recovery() AS "isReplica"' };
+  const [row] = await runStatement<{ isReplica: boolean }>(client, query, { cancelAfterMs: timeoutMs });
+  if (row?.isReplica) throw readOnly(new Error('this server is a replica; name the primary'));
 };
 
 /**
