@@ -31,8 +31,11 @@ export interface Finding extends Found {
   readonly check: CheckName;
   /** Absent where it is about both. */
   readonly service?: ServiceTitle | undefined;
-  /** `follows`: not well, because of something else that was found. `skipped`: could not be looked at. */
-  readonly state: 'well' | 'wrong' | 'follows' | 'skipped';
+  /**
+   * `warning`: it works, and is less safe than it could be. `follows`: not well, because of something else that was found.
+   * `skipped`: could not be looked at.
+   */
+  readonly state: 'well' | 'warning' | 'wrong' | 'follows' | 'skipped';
   /** What to do about it, as a sentence without its full stop: it names the object, the value or the command. */
   readonly remedy?: string | undefined;
   readonly after?: readonly Cause[] | undefined;
@@ -49,6 +52,7 @@ export interface Wrong extends Found {
 /** How a check tells what it finds. */
 export interface Tell {
   readonly well: (text: string) => void;
+  readonly warning: (found: { readonly text: string; readonly remedy: string }) => void;
   readonly wrong: (found: Wrong) => void;
   readonly skipped: (text: string, scope?: 'release') => void;
 }

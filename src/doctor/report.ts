@@ -1,7 +1,7 @@
 import type { Concealer } from './conceal.js';
 import type { Finding } from './finding.js';
 
-const marks = { well: 'ok', wrong: 'WRONG', follows: 'follows', skipped: 'skipped' } as const;
+const marks = { well: 'ok', warning: 'warning', wrong: 'WRONG', follows: 'follows', skipped: 'skipped' } as const;
 
 export type Format = 'text' | 'json';
 
@@ -15,10 +15,16 @@ export const report = (findings: readonly Finding[], concealer: Concealer, forma
     return `${marks[state].padEnd(8)} ${check.padEnd(12)} ${(service ?? '').padEnd(5)}${sentence}`;
   });
   const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;
-  const counts = { well: count('well'), wrong: count('wrong'), follows: count('follows'), skipped: count('skipped') };
+  const counts = {
+    well: count('well'),
+    warning: count('warning'),
+    wrong: count('wrong'),
+    follows: count('follows'),
+    skipped: count('skipped'),
+  };
   const last =
     format === 'json'
       ? JSON.stringify({ check: 'all', ...counts })
-      : `${counts.wrong === 0 ? 'nothing is wrong' : `${counts.wrong} wrong`}: ${counts.well} ok, ${counts.follows} that follow, ${counts.skipped} skipped`;
+      : `${counts.wrong === 0 ? 'nothing is wrong' : `${counts.wrong} wrong`}: ${counts.well} ok, ${counts.follows} that follow, ${counts.skipped} skipped, ${counts.warning} ${counts.warning === 1 ? 'warning' : 'warnings'}`;
   return [...lines, last].map((line) => `${line}\n`).join('');
 };

@@ -22,6 +22,7 @@ export const runCheck = async ({ name, service, after, run }: Check, timeoutMs: 
   };
   const tell: Tell = {
     well: (text) => add({ state: 'well', text }),
+    warning: (found) => add({ state: 'warning', ...found }),
     wrong: ({ scope, ...wrong }) => add({ state: 'wrong', ...wrong }, scope),
     skipped: (text, scope) => add({ state: 'skipped', text }, scope),
   };

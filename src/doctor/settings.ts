@@ -5,8 +5,8 @@ import {
   type ChannelSettings,
   type ChannelTlsSettings,
 } from '../platform/settings/channel-settings.js';
-import { urlOfDirectory } from '../platform/settings/database-directory.js';
 import { databaseUrl } from '../platform/settings/database-settings.js';
+import { databaseUrlOf } from '../platform/settings/database-url.js';
 import { group, variable, type Group, type Rule, type Settings } from '../platform/settings/group.js';
 import { oneOf, text } from '../platform/settings/schemas.js';
 import {
@@ -87,14 +87,23 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
           ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_DIRECTORY`" }
           : {},
       ),
+      databaseCaFile: variable(
+        `${prefix}_DATABASE_CA_FILE`,
+        "The service's `DATABASE_CA_FILE`, mounted in the doctor's pod as well.",
+        text().optional(),
+        prefix === 'POST'
+          ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_CA_FILE`" }
+          : {},
+      ),
     },
-    ({ audience, certificateNames = [], reflection, databaseUrl: url, databaseDirectory: directory }, findings) => ({
+    (
+      { audience, certificateNames = [], reflection, databaseUrl: url, databaseDirectory: directory, databaseCaFile },
+      findings,
+    ) => ({
       audience,
       certificateNames,
       reflection,
-      databaseUrl:
-        url ??
-        (directory === undefined ? undefined : urlOfDirectory(`${prefix}_DATABASE_DIRECTORY`, directory, findings)),
+      databaseUrl: databaseUrlOf({ url, directory, caFile: databaseCaFile }, `${prefix}_`, findings),
     }),
   );
   return {
@@ -120,10 +129,9 @@ const postSettings = (): Group<ServiceSettings> => {
     {
       url: variable('DATABASE_URL', 'See `POST_DATABASE_URL`.', databaseUrl().optional()),
       directory: variable('DATABASE_DIRECTORY', 'See `POST_DATABASE_DIRECTORY`.', text().optional()),
+      caFile: variable('DATABASE_CA_FILE', 'See `POST_DATABASE_CA_FILE`.', text().optional()),
     },
-    ({ url, directory }, findings) => ({
-      url: url ?? (directory === undefined ? undefined : urlOfDirectory('DATABASE_DIRECTORY', directory, findings)),
-    }),
+    (address, findings) => ({ url: databaseUrlOf(address, '', findings) }),
   );
   return {
     variables: [...service.variables, ...own.variables],

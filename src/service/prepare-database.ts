@@ -1,12 +1,13 @@
 import type { Registry } from 'prom-client';
 import { checkDatabase } from '../platform/database/check-database.js';
+import { connectionSecurity, securityAdvice } from '../platform/database/encryption/connection-security.js';
 import type { Database } from '../platform/database/database.js';
 import { migrate, type Migration } from '../platform/database/migrate.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { waitForDatabase } from '../platform/database/wait-for-database.js';
 import type { Scope } from '../platform/lifecycle.js';
 import type { Logger } from '../platform/logger.js';
-import { observePool } from '../platform/metrics/create-registry.js';
+import { observePool, observeSecurity } from '../platform/metrics/create-registry.js';
 import type { DatabaseSettings } from '../platform/settings/database-settings.js';
 import type { Traces } from './open-traces.js';
 
@@ -31,6 +32,10 @@ export const prepareDatabase = async (
   const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection to the database broke');
   const database = scope.use('database', await openDatabase(settings, { applicationName, onIdleError }));
   observePool(registry, database);
+  const security = connectionSecurity(settings);
+  observeSecurity(registry, security);
+  const advice = securityAdvice(security);
+  if (advice !== undefined) logger.warn({ security }, advice);
   // All of it, since the database may go away between two steps. Each can be repeated.
   const prepare = async (): Promise<void> => {
     await checkDatabase(database);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import { createHttpMetrics, observeHttp } from '../../src/gateway/observe/http-metrics.js';
-import { createRegistry, observePool } from '../../src/platform/metrics/create-registry.js';
+import { createRegistry, observePool, observeSecurity } from '../../src/platform/metrics/create-registry.js';
 import { createAuthorMetrics } from '../../src/post/author-metrics.js';
 import { createGrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { observeResponseMemory } from '../../src/resources/memory/open-response-memory.js';
@@ -30,6 +30,7 @@ describe('the metrics in docs/operations/metrics-and-alerts.md', () => {
     observeImports(registry, { counts: () => ({ open: 0, waiting: 0 }) });
     observeResponseMemory(registry, createResponseMemory());
     observePool(registry, { pool: () => ({ open: 0, idle: 0, max: 0, waiting: 0 }) });
+    observeSecurity(registry, 'verified');
     const names = registry
       .getMetricsAsArray()
       .map(({ name }) => name)

@@ -64,7 +64,7 @@ describe('what follows from what', () => {
     const check = fc.constantFrom(...checkNames);
     const finding: fc.Arbitrary<Finding> = fc.record({
       check,
-      state: fc.constantFrom('well', 'wrong', 'skipped'),
+      state: fc.constantFrom('well', 'warning', 'wrong', 'skipped'),
       service: fc.constantFrom('User', 'Post', undefined),
       pod: fc.constantFrom('a', 'b', undefined),
       text: fc.string(),

@@ -42,7 +42,7 @@ describe('duet doctor', function () {
   it('finds nothing wrong with a healthy release', async () => {
     await open();
     expect(notWell(await release.examine())).to.deep.equal([]);
-    expect(release.printed()).to.match(/nothing is wrong: \d\d ok, 0 that follow, 0 skipped\n$/);
+    expect(release.printed()).to.match(/nothing is wrong: \d\d ok, 0 that follow, 0 skipped, 0 warnings\n$/);
   });
 
   it('finds nothing wrong with one whose TLS is mutual', async () => {
@@ -543,7 +543,7 @@ describe('duet doctor', function () {
     };
     const findings = await release.examine({
       ...none,
-      DATABASE_URL: 'postgres://duet_post:a-password@db.shop.svc/duet_post',
+      DATABASE_URL: 'postgres://duet_post:a-password@db.shop.svc/duet_post?sslmode=verify-full',
     });
     expectWrong(findings);
     const skipped = findings

@@ -33,7 +33,17 @@ describe('duet doctor, on a cluster', () => {
   it('finds nothing wrong with a healthy release, and leaves nothing out', async () => {
     const examination = await examineWith({});
     expectWrong(examination);
-    expect(examination.lines.at(-1)).to.match(/^nothing is wrong: 32 ok, 0 that follow, 0 skipped$/);
+    expect(examination.lines.at(-1)).to.match(/^nothing is wrong: 32 ok, 0 that follow, 0 skipped, 2 warnings$/);
+  });
+
+  it('warns of connections to a database that are not encrypted, as those to the bundled one are not', async () => {
+    const { lines } = await examineWith({});
+    const warnings = lines.filter((line) => line.startsWith('warning'));
+    expect(warnings.map((line) => line.split(/ +/).slice(1, 3).join(' '))).to.deep.equal([
+      'database User',
+      'database Post',
+    ]);
+    expect(warnings[0]).to.match(/are not encrypted\. Set database\.existingSecret\.user\.ca/);
   });
 
   it('is what helm test runs', async () => {

@@ -160,12 +160,16 @@ MAX_MESSAGE_BYTES: nginx counts the whole stream.
 {{- mergeOverwrite $annotations (include "duet.values" . | fromJson).ingress.annotations | toYaml }}
 {{- end }}
 
-{{/* list $ component: a projected volume of the separate keys of its database, under the names that DATABASE_DIRECTORY asks for. */}}
+{{/*
+list $ component: a projected volume of the separate keys of its database, under the names that DATABASE_DIRECTORY asks for, and of
+its CA. Of the CA's Secret that one key: CloudNativePG's has the CA's private key as well.
+*/}}
 {{- define "duet.databaseVolume" -}}
 {{- $secret := index (index . 0).Values.database.existingSecret (index . 1) -}}
 projected:
   defaultMode: 0440
   sources:
+    {{- if include "duet.databaseKeys" . }}
     - secret:
         name: {{ $secret.name }}
         items:
@@ -177,6 +181,7 @@ projected:
         optional: true
         items:
           - {key: {{ $secret.keys.port | quote }}, path: port}
+    {{- end }}
     {{- if $secret.ca.name }}
     - secret:
         name: {{ $secret.ca.name }}

@@ -118,6 +118,10 @@
   valueFrom:
     secretKeyRef:
       {{- include "duet.databaseUrlKey" . | nindent 6 }}
+{{- if include "duet.databaseFiles" . }}
+- name: DATABASE_CA_FILE
+  value: /var/run/secrets/duet/database/ca.crt
+{{- end }}
 {{- end }}
 {{- if eq $component "post" }}
 {{- with $values.userClient }}
@@ -157,7 +161,13 @@ key: {{ $component }}-url
 {{- if and (eq $database.source "existingSecret") (eq (index $database.existingSecret (index . 1)).form "keys") }}true{{ end }}
 {{- end }}
 
-{{/* list $ component bool: what `duet doctor` is told of a service, as a YAML list; the last says whether there is a token for it. */}}
+{{/* list $ component: whether its database needs files: separate keys, or a CA. */}}
+{{- define "duet.databaseFiles" -}}
+{{- $database := (index . 0).Values.database -}}
+{{- if or (include "duet.databaseKeys" .) (and (eq $database.source "existingSecret") (index $database.existingSecret (index . 1)).ca.name) }}true{{ end }}
+{{- end }}
+
+{{/* list $ component bool bool: what `duet doctor` is told of a service, as a YAML list; the last two say whether there is a token for it, and whether to examine its database. */}}
 {{- define "duet.doctorEnv" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
@@ -198,7 +208,8 @@ key: {{ $component }}-url
 - name: USER_LOAD_BALANCING
   value: {{ $userClient.loadBalancing | quote }}
 {{- end }}
-{{- if include "duet.databaseKeys" $at }}
+{{- if not (index . 3) }}
+{{- else if include "duet.databaseKeys" $at }}
 - name: {{ $prefix }}_DATABASE_DIRECTORY
   value: /var/run/secrets/duet/{{ $component }}-database
 {{- else }}
@@ -207,5 +218,9 @@ key: {{ $component }}-url
     secretKeyRef:
       {{- include "duet.databaseUrlKey" $at | nindent 6 }}
       optional: true
+{{- if include "duet.databaseFiles" $at }}
+- name: {{ $prefix }}_DATABASE_CA_FILE
+  value: /var/run/secrets/duet/{{ $component }}-database/ca.crt
+{{- end }}
 {{- end }}
 {{- end }}

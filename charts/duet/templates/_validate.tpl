@@ -51,8 +51,8 @@
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
 {{- end -}}
 {{- $secret := index $.Values.database.existingSecret $component -}}
-{{- if and $secret.ca.name (ne $secret.form "keys") -}}
-{{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.existingSecret.%s.form=keys: a URL names its CA by sslrootcert." $component $component) -}}
+{{- if and $secret.ca.name (eq $.Values.database.source "bundled") -}}
+{{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.source=existingSecret: the bundled database speaks no TLS." $component) -}}
 {{- end -}}
 {{- if and (eq $secret.form "keys") (eq $.Values.database.source "bundled") -}}
 {{- $problems = append $problems (printf "database.existingSecret.%s.form=keys needs database.source=existingSecret." $component) -}}

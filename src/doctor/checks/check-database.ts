@@ -1,4 +1,5 @@
-import type { Database } from '../../platform/database/database.js';
+import { connectionSecurity, securityAdvice } from '../../platform/database/encryption/connection-security.js';
+import type { Database, Queryable } from '../../platform/database/database.js';
 import { databaseProblem, sqlState } from '../../platform/database/database-error.js';
 import { compareLedger } from '../../platform/database/migrate.js';
 import type { Secret } from '../../platform/secret.js';
@@ -6,6 +7,7 @@ import type { ServiceFacts } from '../examined.js';
 import type { Concealer } from '../conceal.js';
 import type { Tell } from '../finding.js';
 import { StatusError } from '../../grpc/index.js';
+import { databaseRemedy } from './database-remedy.js';
 
 export type OpenDatabase = (url: Secret) => Database;
 
@@ -35,8 +37,17 @@ export const checkDatabase = async (
   for (const secret of [text, password, decodeURIComponent(password)]) concealer.add(secret);
   const where = `the database of ${facts.title} (${host}${pathname}, as ${decodeURIComponent(username)})`;
   const anew = `a pod of ${object} brings it up to date when it starts: kubectl rollout restart deployment ${object}, and look at its log`;
+  warnOfSecurity(where, { component: facts.component, url }, tell);
   const database = open(url);
   try {
+    const { isReplica, at } = await roleOf(database);
+    if (isReplica) {
+      tell.wrong({
+        text: `${where} is a replica${at}, which takes no writes and answers with what was true a while ago`,
+        remedy: `Name the primary in ${facts.prefix}_DATABASE_URL or ${facts.prefix}_DATABASE_DIRECTORY, by a name that follows it: CloudNativePG's Service <cluster>-rw`,
+      });
+      return;
+    }
     const { pending, changed, newer } = await compareLedger(database, facts.migrations);
     for (const { id, name } of pending)
       tell.wrong({
@@ -58,7 +69,9 @@ export const checkDatabase = async (
       newer.length === 0
         ? ''
         : `, and newer ones than this image knows: ${newer.map(({ id, name }) => `${id} ${name}`).join(', ')} (as after a rollback)`;
-    tell.well(`${where} answers and has all migrations of this image (${facts.migrations.length})${more}`);
+    tell.well(
+      `${where} answers and has all migrations of this image (${facts.migrations.length})${more}; it is the primary${at}`,
+    );
   } catch (error) {
     if (sqlState(error) === noTable)
       tell.wrong({
@@ -68,7 +81,7 @@ export const checkDatabase = async (
     else if (error instanceof StatusError)
       tell.wrong({
         text: `${where} cannot be used: ${databaseProblem(error)}`,
-        remedy: remedyOf(error, facts, object),
+        remedy: databaseRemedy(error, facts, object),
       });
     else throw error;
   } finally {
@@ -77,11 +90,23 @@ export const checkDatabase = async (
   }
 };
 
-const remedyOf = (error: StatusError, { component, prefix }: DatabaseCheck['facts'], object: string): string => {
-  const secret = `the Secret that DATABASE_URL or DATABASE_DIRECTORY of the Deployment ${object} comes from (key ${component}-url of the bundled database's)`;
-  const state = sqlState(error);
-  if (state === '28P01' || state === '28000')
-    return `The password of the role and ${secret} differ: docs/operations/database.md, "A new password"`;
-  if (state === '3D000') return `Make the database, owned by the role, or mend its name in ${secret}`;
-  return `Is it up, and may this pod reach it (a network policy)? Look at ${prefix}_DATABASE_URL or ${prefix}_DATABASE_DIRECTORY and, with the bundled one, at its pod: kubectl get pods --selector app.kubernetes.io/component=postgresql`;
+/** What the server is, and its own address where it has one. */
+const roleOf = async (database: Queryable): Promise<{ readonly isReplica: boolean; readonly at: string }> => {
+  const [row] = await database.query<{ isReplica: boolean; address: string | null }>(
+    `SELECT pg_is_in_recovery() AS "isReplica", host(inet_server_addr()) || ':' || inet_server_port() AS address`,
+  );
+  return { isReplica: row?.isReplica === true, at: row?.address ? `, at ${row.address}` : '' };
+};
+
+const warnOfSecurity = (
+  where: string,
+  { component, url }: { readonly component: string; readonly url: Secret },
+  tell: Tell,
+): void => {
+  const security = connectionSecurity({ kind: 'server', url });
+  if (securityAdvice(security) === undefined) return;
+  tell.warning({
+    text: `connections to ${where} ${security === 'plaintext' ? 'are not encrypted' : 'do not check its certificate'}`,
+    remedy: `Set database.existingSecret.${component}.ca to the CA of the server, or sslmode=verify-full in its URL; the bundled database speaks no TLS`,
+  });
 };

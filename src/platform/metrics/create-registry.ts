@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { securityLevels, type ConnectionSecurity } from '../database/encryption/connection-security.js';
 import type { Database } from '../database/database.js';
 import { standardOutput } from '../logs/standard-output.js';
 import { version } from '../version.js';
@@ -53,3 +54,12 @@ export const observePool = (registry: Registry, { pool }: Pick<Database, 'pool'>
     values: () => pool().waiting,
   });
 };
+
+/** How connections to the database are protected: 1 for what applies, 0 for the rest, so that an alert has a series. */
+export const observeSecurity = (registry: Registry, applies: ConnectionSecurity): void =>
+  talliedGauge(registry, {
+    name: 'duet_database_connection_security',
+    help: 'How connections to the database are protected; 1 for the one that applies.',
+    labelNames: ['security'],
+    values: () => securityLevels.map((security) => [{ security }, security === applies ? 1 : 0]),
+  });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Secret } from '../secret.js';
 import { group, variable, type Group } from './group.js';
-import { databaseDirectoryMeaning, urlOfDirectory } from './database-directory.js';
+import { databaseDirectoryMeaning } from './database-directory.js';
+import { databaseCaFileMeaning, databaseUrlOf } from './database-url.js';
 import { flag, milliseconds, text, wholeNumber } from './schemas.js';
 
 /** PostgreSQL over the network. */
@@ -75,6 +76,9 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
         { decides: true, fallback: 'required, without `DATABASE_DIRECTORY`' },
       ),
       directory: variable('DATABASE_DIRECTORY', databaseDirectoryMeaning, text().optional()),
+      caFile: variable('DATABASE_CA_FILE', databaseCaFileMeaning, text().optional(), {
+        fallback: 'what `sslmode` and `sslrootcert` of the URL say',
+      }),
       firstData: variable(
         'DATABASE_FIRST_DATA',
         '`true` loads the first data into an empty database, once.',
@@ -109,6 +113,7 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
       {
         url: given,
         directory,
+        caFile,
         firstData,
         poolSize,
         statementTimeoutMs,
@@ -120,8 +125,10 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
       const { refuse } = findings;
       if (given !== undefined && directory !== undefined)
         return refuse('DATABASE_DIRECTORY', 'means nothing beside DATABASE_URL; set one of the two');
-      const url = directory === undefined ? given : urlOfDirectory('DATABASE_DIRECTORY', directory, findings);
-      if (url === undefined) return directory === undefined ? refuse('DATABASE_URL', required) : undefined;
+      if (given === undefined && directory === undefined) return refuse('DATABASE_URL', required);
+      const isServer = given === undefined || !given.reveal().startsWith(pglite);
+      const url = isServer ? databaseUrlOf({ url: given, directory, caFile }, '', findings) : given;
+      if (url === undefined) return undefined;
       if (!url.reveal().startsWith(pglite)) {
         return {
           kind: 'server',
@@ -134,13 +141,14 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
         };
       }
       const useless = Object.entries({
+        DATABASE_CA_FILE: caFile,
         DATABASE_POOL_SIZE: poolSize,
         DATABASE_STATEMENT_TIMEOUT_MS: statementTimeoutMs,
         DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS: idleInTransactionTimeoutMs,
         DATABASE_CONNECTION_TIMEOUT_MS: connectionTimeoutMs,
       }).filter(([, value]) => value !== undefined);
       for (const [name] of useless)
-        refuse(name, 'means nothing to PGlite, which has one connection and no timeouts; remove it');
+        refuse(name, 'means nothing to PGlite, which has one connection in the process and no timeouts; remove it');
       return useless.length > 0
         ? undefined
         : { kind: 'pglite', directory: url.reveal().slice(pglite.length), firstData };

@@ -204,7 +204,7 @@ export const openRelease = async (options: ReleaseOptions): Promise<Release> => 
       [`${prefix}_AUDIENCE`]: audiences[component],
       [`${prefix}_CERTIFICATE_NAMES`]: names(component).join(','),
       [`${prefix}_REFLECTION`]: 'authenticated',
-      [`${prefix}_DATABASE_URL`]: `postgres://duet_${component}:a-password@db.shop.svc/duet_${component}`,
+      [`${prefix}_DATABASE_URL`]: `postgres://duet_${component}:a-password@db.shop.svc/duet_${component}?sslmode=verify-full`,
     };
   };
   let concealer = new Concealer();

@@ -1,13 +1,23 @@
-import { join } from 'node:path';
 import { CustomObjectsApi, type V1Pod } from '@kubernetes/client-node';
 import { expect } from 'chai';
 import { config, podsOf, readyPods, secretValue, until } from '../support/cluster.js';
 import { command } from '../support/command.js';
 import { startChild } from '../../support/child.js';
-import { chart, chartFolder, helm, install, valueFlags } from '../support/helm.js';
+import { chart, helm, install, valueFlags } from '../support/helm.js';
 import { openNamespace, podsOfComponent } from '../support/release.js';
 
-const values = join(chartFolder, 'examples/values-cloudnative-pg.yaml');
+/** The Secrets that the operator makes for the first database of a Cluster. */
+const secretsOf = (cluster: string): object => ({
+  name: `${cluster}-app`,
+  form: 'keys',
+  ca: { name: `${cluster}-ca` },
+});
+const json = {
+  database: {
+    source: 'existingSecret',
+    existingSecret: { user: secretsOf('users-db'), post: secretsOf('posts-db') },
+  },
+};
 
 describe('the databases of CloudNativePG, by separate keys', () => {
   const api = config.makeApiClient(CustomObjectsApi);
@@ -43,7 +53,7 @@ describe('the databases of CloudNativePG, by separate keys', () => {
   });
 
   it('are used over TLS that is checked, and helm test finds their migrations', async () => {
-    await install(namespace, 'duet', { files: [values], set: { replicaCount: 1, minReadySeconds: 0 } });
+    await install(namespace, 'duet', { json, set: { replicaCount: 1, minReadySeconds: 0 } });
     const said = await helm('test', namespace, 'duet', '--logs', '--timeout', '90s');
     expect(said).to.match(/Phase:\s+Succeeded/);
     for (const [title, cluster, database] of [
@@ -62,7 +72,7 @@ describe('the databases of CloudNativePG, by separate keys', () => {
 
   it('are not used where another CA has signed', async () => {
     const set = { 'database.existingSecret.user.ca.name': 'posts-db-ca', fullnameOverride: 'other', replicaCount: 1 };
-    const flags = valueFlags({ files: [values], set });
+    const flags = valueFlags({ json, set });
     await helm('install', namespace, 'other', chart, ...flags);
     const isRunning = ({ status }: V1Pod): boolean => status?.containerStatuses?.[0]?.state?.running !== undefined;
     await until('User to run', podsOf(namespace, podsOfComponent('other', 'user')), (pods) => pods.some(isRunning));
