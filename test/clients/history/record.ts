@@ -40,6 +40,7 @@ export const record = async (
     // A read without an answer says nothing.
     if (result === undefined || (result === 'open' && call.kind === 'get')) return;
     write({ ...begun, ...(result !== 'open' && { returnedUs: nowUs() }), result });
+    if (result === 'open') slot.open++;
     if (result === 'not_found') slot.known = undefined;
   }
 };

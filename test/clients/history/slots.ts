@@ -20,6 +20,8 @@ export interface Slot {
   /** For a create: one that was sent before, or another where the slot's users have its name for their id. */
   requestId(again: boolean): string;
   calls: number;
+  /** Writes that failed without a result. */
+  open: number;
 }
 
 export const createSlot = (number: number): Slot => {
@@ -37,5 +39,6 @@ export const createSlot = (number: number): Slot => {
       return requestId;
     },
     calls: 0,
+    open: 0,
   };
 };

@@ -20,6 +20,8 @@ const workers = 16;
 const slotsAtOnce = 6;
 /** The search for an order of a slot's calls takes longer with each. */
 const callsOfSlot = 250;
+/** And much longer with each call of which it is not known whether it had an effect: an outage would make hundreds. */
+const openOfSlot = 8;
 const timeoutMs = 2_000;
 const listEveryMs = 100;
 
@@ -103,7 +105,7 @@ export const runWorkload = async (options: WorkloadOptions): Promise<void> => {
       const index = random.below(active.length);
       const slot = active[index];
       if (slot === undefined) continue;
-      if (slot.calls >= callsOfSlot) active[index] = addSlot();
+      if (slot.calls >= callsOfSlot || slot.open >= openOfSlot) active[index] = addSlot();
       else await step(slot, random);
       await pause((random.below(2_000) * workers) / callsPerSecond);
     }

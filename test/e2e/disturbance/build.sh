@@ -8,6 +8,6 @@ shift 2
 
 context=$(mktemp -d)
 trap 'rm -rf "$context"' EXIT
-node scripts/bundle.mjs "$context/load" main=test/clients/load/main.ts
+node scripts/bundle.mjs "$context/load" main=test/clients/load/main.ts history=test/clients/history/main.ts
 CGO_ENABLED=0 go build -C test/clients/go -trimpath -o "$context/load-go" ./cmd/load
 "$@" -t "$image" --build-arg "BASE=$base" -f test/e2e/disturbance/Dockerfile "$context"

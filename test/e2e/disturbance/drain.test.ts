@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { core, isStatus } from '../support/cluster.js';
+import { core } from '../support/cluster.js';
 import { command } from '../support/command.js';
 import { sharedBench } from './support/bench.js';
+import { drainNode } from './support/drain-node.js';
 import { type Bench, measure } from './support/measure.js';
 import { restart } from './support/rollout.js';
 
@@ -11,19 +11,6 @@ describe('no call is lost', () => {
     this.timeout(400_000);
     bench = await sharedBench();
   });
-
-  /** As `kubectl drain` does: again while a disruption budget does not allow it. */
-  const evict = async (namespace: string, name: string): Promise<void> => {
-    for (;;) {
-      try {
-        await core.createNamespacedPodEviction({ namespace, name, body: { metadata: { namespace, name } } });
-        return;
-      } catch (error) {
-        if (!isStatus(error, 429)) throw error;
-        await pause(2_000);
-      }
-    }
-  };
 
   it('when a node is drained', async () => {
     const {
@@ -39,25 +26,7 @@ describe('no call is lost', () => {
       await measure(bench, {
         name: 'A node drained',
         act: async () => {
-          await command('kubectl', ['cordon', drained]);
-          const { items } = await core.listNamespacedPod({
-            namespace,
-            fieldSelector: `spec.nodeName=${drained}`,
-            labelSelector,
-          });
-          await Promise.all(
-            items.map(async ({ metadata }) => {
-              await evict(namespace, metadata?.name ?? '');
-              await command('kubectl', [
-                '--namespace',
-                namespace,
-                'wait',
-                `pod/${metadata?.name}`,
-                '--for=delete',
-                '--timeout=2m',
-              ]);
-            }),
-          );
+          await drainNode(namespace, drained, labelSelector);
         },
       });
     } finally {

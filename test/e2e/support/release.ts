@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNamespace, createToken, deleteNamespace, describeNamespace, secretValue } from './cluster.js';
 import type { Target } from './grpcurl.js';
-import { type Values, install } from './helm.js';
+import { type Values, helm, install } from './helm.js';
 import { type PortForward, portForward } from './port-forward.js';
 
 /** The services, which speak gRPC. */
@@ -57,8 +57,16 @@ export const openNamespace = async (purpose: string): Promise<{ namespace: strin
   };
 };
 
+export interface ReleaseOptions extends Values {
+  /** What the namespace has before the chart is installed. */
+  readonly prepare?: (namespace: string) => Promise<void>;
+  /** What is done once the chart is uninstalled, before the namespace is deleted. */
+  readonly finish?: (namespace: string) => Promise<void>;
+}
+
 /** Installs the chart in a namespace of its own. */
-export const openRelease = async (purpose: string, values?: Values): Promise<Release> => {
+export const openRelease = async (purpose: string, options: ReleaseOptions = {}): Promise<Release> => {
+  const { prepare, finish, ...values } = options;
   const { namespace, close } = await openNamespace(purpose);
   const directory = await mkdtemp(join(tmpdir(), 'duet-e2e-'));
   const name = 'duet';
@@ -71,10 +79,15 @@ export const openRelease = async (purpose: string, values?: Values): Promise<Rel
   const closeAll = async (): Promise<void> => {
     await Promise.all([closeForward('user'), closeForward('post')]);
     await rm(directory, { recursive: true });
+    if (finish) {
+      await helm('uninstall', namespace, name, '--ignore-not-found', '--wait');
+      await finish(namespace);
+    }
     await close();
   };
 
   try {
+    await prepare?.(namespace);
     const notes = await install(namespace, name, values);
     const caFile = join(directory, 'ca.crt');
     await writeFile(caFile, await secretValue(namespace, `${name}-post-tls`, 'ca.crt'));

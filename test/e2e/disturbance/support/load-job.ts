@@ -14,6 +14,19 @@ export interface LoadJobOptions {
 }
 
 const secrets = '/var/run/secrets/load';
+
+/** What each container of a Job of ours has. */
+const container = (image: string) => ({
+  image,
+  imagePullPolicy: 'IfNotPresent',
+  resources: { requests: { cpu: '100m', memory: '64Mi' } },
+  securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+  volumeMounts: [
+    { name: 'secrets', mountPath: secrets, readOnly: true },
+    { name: 'api', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+  ],
+});
+
 const goClient: ClientName = 'grpc-go headless';
 
 /**
@@ -23,20 +36,9 @@ const goClient: ClientName = 'grpc-go headless';
 export const loadJob = (release: Release, options: LoadJobOptions): readonly KubernetesObject[] => {
   const { namespace, name } = release;
   const { job: jobName, image, clients, callsPerSecond, node, trustBundle } = options;
-  const account = `${name}-client`;
   const rate = String(Math.round(callsPerSecond / clients.length));
-  const container = {
-    image,
-    imagePullPolicy: 'IfNotPresent',
-    resources: { requests: { cpu: '100m', memory: '64Mi' } },
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-    volumeMounts: [
-      { name: 'secrets', mountPath: secrets, readOnly: true },
-      { name: 'api', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
-    ],
-  };
   const inNode = {
-    ...container,
+    ...container(image),
     name: 'grpc-js',
     env: Object.entries({
       LOAD_CLIENTS: clients.filter((client) => client !== goClient).join(','),
@@ -46,7 +48,7 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
     }).map(([key, value]) => ({ name: key, value })),
   };
   const inGo = {
-    ...container,
+    ...container(image),
     name: 'grpc-go',
     command: ['/load-go'],
     args: [
@@ -64,6 +66,51 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
       `${name}-user.${namespace}.svc`,
     ],
   };
+  const containers = [inNode, ...(clients.includes(goClient) ? [inGo] : [])];
+  return jobOf(release, { job: jobName, node, trustBundle, containers });
+};
+
+export interface HistoryJobOptions {
+  readonly job: string;
+  readonly image: string;
+  readonly callsPerSecond: number;
+  readonly node: string | undefined;
+}
+
+/** The program of test/clients/history as such a Job. */
+export const historyJob = (
+  release: Release,
+  { job, image, callsPerSecond, node }: HistoryJobOptions,
+): readonly KubernetesObject[] => {
+  const environment = {
+    HISTORY_RATE: String(callsPerSecond),
+    LOAD_RELEASE: release.name,
+    LOAD_NAMESPACE: release.namespace,
+  };
+  const program = {
+    ...container(image),
+    name: 'history',
+    args: ['load/history.js'],
+    env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+  };
+  return jobOf(release, { job, node, containers: [program], graceSeconds: 120 });
+};
+
+interface JobOptions {
+  readonly job: string;
+  readonly node: string | undefined;
+  readonly trustBundle?: string | undefined;
+  readonly containers: readonly object[];
+  /** From SIGTERM to SIGKILL. */
+  readonly graceSeconds?: number;
+}
+
+const jobOf = (
+  release: Release,
+  { job: jobName, node, trustBundle, containers, graceSeconds = 30 }: JobOptions,
+): readonly KubernetesObject[] => {
+  const { namespace, name } = release;
+  const account = `${name}-client`;
   const token = (component: 'user' | 'post'): object => ({
     serviceAccountToken: { path: `${component}/token`, audience: release.audience(component), expirationSeconds: 3600 },
   });
@@ -90,7 +137,8 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
           restartPolicy: 'Never',
           serviceAccountName: account,
           automountServiceAccountToken: false,
-          nodeSelector: { 'kubernetes.io/hostname': node },
+          terminationGracePeriodSeconds: graceSeconds,
+          ...(node !== undefined && { nodeSelector: { 'kubernetes.io/hostname': node } }),
           securityContext: {
             runAsNonRoot: true,
             runAsUser: 65532,
@@ -98,7 +146,7 @@ export const loadJob = (release: Release, options: LoadJobOptions): readonly Kub
             fsGroup: 65532,
             seccompProfile: { type: 'RuntimeDefault' },
           },
-          containers: [inNode, ...(clients.includes(goClient) ? [inGo] : [])],
+          containers,
           volumes: [
             {
               name: 'secrets',

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { core, podsOf, until } from '../../support/cluster.js';
 import { command } from '../../support/command.js';
 import { type Release, podsOfComponent } from '../../support/release.js';
+import { followJob } from './follow-job.js';
 import { loadJob } from './load-job.js';
 import { type Records, createRecords } from './records.js';
 import { type ClientName, settings } from './settings.js';
@@ -49,7 +47,7 @@ export const startLoad = async (release: Release, options: LoadOptions = {}): Pr
 
   const records = createRecords();
   const waiting = new Set<() => void>();
-  const following = follow(namespace, job, {
+  const following = followJob(namespace, job, {
     begin: () => records.clear(),
     line: (text) => {
       if (settings.records) appendFileSync(settings.records, `${text}\n`);
@@ -83,31 +81,4 @@ export const startLoad = async (release: Release, options: LoadOptions = {}): Pr
       await following.ended;
     },
   };
-};
-
-interface Follower {
-  readonly begin: () => void;
-  readonly line: (text: string) => void;
-}
-
-interface Following {
-  /** Lets the end of the output be the end. */
-  endWithJob(): void;
-  readonly ended: Promise<void>;
-}
-
-/** The lines of the Job's pod, from the first one; from the first again when the connection to the API server was lost. */
-const follow = (namespace: string, job: string, { begin, line }: Follower): Following => {
-  const ending = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!ending.signal.aborted) {
-      begin();
-      const child = spawn('kubectl', ['--namespace', namespace, 'logs', `job/${job}`, '--all-containers', '--follow'], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      for await (const text of createInterface({ input: child.stdout })) line(text);
-      if (!ending.signal.aborted) await pause(1_000);
-    }
-  };
-  return { endWithJob: () => ending.abort(), ended: run() };
 };

@@ -56,14 +56,42 @@ export const resume = async (container: Container): Promise<void> => {
   await tasks(container.node, 'resume', container.id);
 };
 
+/** The id and the pid of each container that runs on a node. */
+const running = async (node: string): Promise<readonly (readonly string[])[]> =>
+  (await tasks(node, 'ls'))
+    .split('\n')
+    .map((line) => line.split(/\s+/))
+    .filter(([, pid = '']) => /^\d+$/.test(pid));
+
+const pidOf = async (node: string, id: string): Promise<string> => {
+  const [, pid] = (await running(node)).find(([task]) => task === id) ?? [];
+  if (pid === undefined) throw new Error(`${node} runs no container ${id}`);
+  return pid;
+};
+
 /** With `--insert` the pod drops all that is sent to it. */
 const packets = async ({ node, id }: Container, change: '--insert' | '--delete'): Promise<void> => {
-  const [, pid = ''] =
-    (await tasks(node, 'ls'))
-      .split('\n')
-      .map((line) => line.split(/\s+/))
-      .find(([task]) => task === id) ?? [];
+  const pid = await pidOf(node, id);
   await onNode(node, 'nsenter', '--net', '--target', pid, 'iptables', change, 'INPUT', '--jump', 'DROP');
+};
+
+/**
+ * Cuts a pod off from all others and from the cluster, and resolves with the function that joins it again. Its network is found by
+ * its sandbox: the container may be restarted meanwhile.
+ */
+export const cutOff = async ({ node, id }: Container): Promise<() => Promise<void>> => {
+  const networkOf = (pid: string): Promise<string> => onNode(node, 'readlink', `/proc/${pid}/ns/net`);
+  const pid = await pidOf(node, id);
+  const network = await networkOf(pid);
+  let sandbox = pid;
+  for (const [, other = ''] of await running(node))
+    if (other !== pid && (await networkOf(other)) === network) sandbox = other;
+  const change = async (how: '--insert' | '--delete'): Promise<void> => {
+    for (const chain of ['INPUT', 'OUTPUT'])
+      await onNode(node, 'nsenter', '--net', '--target', sandbox, 'iptables', how, chain, '--jump', 'DROP');
+  };
+  await change('--insert');
+  return () => change('--delete');
 };
 
 /** Stops a part of the cluster, such as `kube-apiserver`, for so long. */
