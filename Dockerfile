@@ -1,11 +1,11 @@
-# Three images, `user`, `post` and `gateway`, that differ in their last layer's metadata only.
+# Three images, `user`, `post` and `gateway`, which differ only in the metadata of their last layer.
 #   docker build --target user -t duet-user .
 #   docker build --target post -t duet-post .
 #   docker build --target gateway -t duet-gateway .
 
 ARG NODE_VERSION=26
 
-# A bundle is JavaScript, the same for every platform, so it is built once on the builder's own.
+# A bundle is JavaScript, the same for every platform, so it is built once on the builder's platform.
 FROM --platform=$BUILDPLATFORM node:${NODE_VERSION}-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -18,16 +18,16 @@ RUN npm run --silent bundle \
 
 FROM gcr.io/distroless/nodejs26-debian13:nonroot AS runtime
 WORKDIR /app
-# Node.js sizes the room for new objects by the container's memory. In 512 MiB a call cost 106 µs of CPU, with this 79
+# Node.js sizes its young generation by the container's memory. In 512 MiB a call cost 106 µs of CPU, with this 79
 # (docs/benchmarks.md), for at most 48 MiB of memory.
 # With an arena per thread, glibc keeps freed memory in each of them; one arena returns it (docs/decisions/images.md).
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 MALLOC_ARENA_MAX=1
 # The bundle, its source maps, an SBOM (sbom.cdx.json) and the licences (node_modules, which has no code).
 COPY --from=build /app/dist/bundle ./
-# The command `duet`, which names its interpreter itself: there is no shell to start it, nor env to find node.
+# The command `duet`, which names its interpreter itself, because the image has neither a shell nor env.
 COPY --from=build /app/commands /usr/local/bin
 USER 65532:65532
-# Without a shell there is no HEALTHCHECK: the orchestrator's gRPC probe asks port 8081.
+# Without a shell there is no HEALTHCHECK: use the orchestrator's gRPC probe on port 8081.
 EXPOSE 8081 9464
 ARG VERSION=0.1.0
 ARG REVISION=unknown

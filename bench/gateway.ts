@@ -63,7 +63,7 @@ export const gateway = async ({ startDuet, startProgram, directory, pace }: Surr
 };
 
 const timesAsDear = (rows: readonly Measured[]): Column => [
-  'times as dear',
+  'times as expensive',
   ({ cpuUs }) => (cpuUs / (rows[0]?.cpuUs ?? NaN)).toFixed(2),
 ];
 

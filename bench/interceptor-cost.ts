@@ -9,7 +9,7 @@ import type { Surroundings } from './surroundings.js';
 export const interceptorCost = async ({ startDuet, directory, token, pace }: Surroundings): Promise<string> => {
   const leftOut: readonly (readonly [string, readonly InterceptorName[]])[] = [
     ['all', []],
-    // Nobody can be authorised who is not identified.
+    // Authorization requires authentication.
     ['authentication and authorization', ['authentication', 'authorization']],
     ...interceptorNames.filter((name) => name !== 'authentication').map((name) => [name, [name]] as const),
     ['none', interceptorNames],

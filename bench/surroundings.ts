@@ -54,7 +54,7 @@ export interface Measurement {
   readonly before: string | undefined;
 }
 
-/** Runs one benchmark, and stops whatever it has started. */
+/** Runs one benchmark, and stops all that it has started. */
 export const withSurroundings = async <T>(
   { node, pace, before }: Measurement,
   benchmark: (surroundings: Surroundings) => Promise<T>,

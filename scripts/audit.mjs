@@ -1,5 +1,5 @@
-// Asks the npm registry for advisories against what an SBOM lists: node scripts/audit.mjs SBOM [arguments of npm audit].
-// The SBOM is in each image, as /app/sbom.cdx.json.
+// Checks the components of an SBOM for advisories of the npm registry: node scripts/audit.mjs SBOM [arguments of npm
+// audit]. The SBOM is in each image, as /app/sbom.cdx.json.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const sbom = z
   })
   .parse(JSON.parse(readFileSync(file, 'utf8')));
 
-// npm audits a lockfile. Each component has an alias of its own, because two versions of one package may be in a bundle.
+// npm audits a lockfile. Each component has its own alias, because a bundle may contain two versions of one package.
 const aliased = sbom.components.map((component, index) => ({ ...component, alias: `component-${index}` }));
 const manifest = {
   name: 'audited',

@@ -1,4 +1,4 @@
-// Compiles src alone into dist/src, without checking its types: what npm start runs.
+// Compiles only src into dist/src, without type checks: what npm start runs.
 import { build } from 'esbuild';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Compiles src and test into dist, and lays the .proto and descriptor files that the code reads beside it.
+// Compiles src and test into dist, and copies the .proto and descriptor files that the code reads.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { copyAssets } from './assets.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}/dist`;
 
-// What is missing is found out before what was built is removed.
+// Missing files are detected before the last build is removed.
 try {
   import.meta.resolve('typescript/package.json');
 } catch {

@@ -30,18 +30,18 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // What is imported dynamically, such as OpenTelemetry, stays a file of its own, and so loads only when it is used.
+  // Dynamic imports, such as OpenTelemetry, stay separate files, which load only when used.
   splitting: true,
-  // Tools of development, which are imported where they are installed.
+  // Development tools, which are imported if installed.
   external: ['@electric-sql/pglite', 'pino-pretty', 'pg-native'],
-  // For packages in CommonJS, which require what Node.js brings and read files beside themselves.
+  // For CommonJS packages, which require Node.js's own modules and read files next to themselves.
   banner: {
     js: [
       "import { createRequire as requireFrom } from 'node:module';",
       'const require = requireFrom(import.meta.url), { dirname: __dirname } = import.meta;',
     ].join('\n'),
   },
-  // Names stay as they are: stack traces, profiles and `error.name` show them.
+  // Names are kept: stack traces, profiles and `error.name` show them.
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: true,
@@ -52,7 +52,7 @@ const { metafile } = await build({
   plugins: [withoutSideEffects('@kubernetes/client-node'), assetUrls(root, out)],
 });
 
-/** What a package says of its rights; where it has no such file, its README does. */
+/** The licence file of a package; if there is none, its README has the licence. */
 const licenceFiles = /** @param {string} directory */ (directory) => {
   const files = readdirSync(directory);
   const own = files.filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));

@@ -1,6 +1,6 @@
-// Refuses a version that is not the same everywhere: package.json, package-lock.json, the chart's version and appVersion,
-// and the default of the Dockerfile's VERSION. With a tag (v1.2.3) as argument also that tag, and CHANGELOG.md must have
-// a section for it, which is printed: the notes of the release. Run in the root of the tree.
+// Rejects a version that is not the same everywhere: package.json, package-lock.json, the chart's version and
+// appVersion, and the default of the Dockerfile's VERSION. With a tag (v1.2.3) as argument also that tag, and
+// CHANGELOG.md must have a section for it, which is printed: the notes of the release. Run in the root of the tree.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
@@ -9,7 +9,7 @@ const manifest = z.object({ version: z.string() });
 
 /** @param {string} file */
 const read = (file) => readFileSync(file, 'utf8');
-/** The first group of the pattern, which stands for a version. @param {string} file @param {RegExp} pattern */
+/** The first group of the pattern, which captures a version. @param {string} file @param {RegExp} pattern */
 const found = (file, pattern) => pattern.exec(read(file))?.[1] ?? 'nothing';
 
 const { version } = manifest.parse(JSON.parse(read('package.json')));

@@ -1,5 +1,6 @@
-// What npm run dev runs: builds src, starts both services, and does it again whenever src or protos change. A build that fails leaves the
-// services that run alone. SIGINT and SIGTERM end the services and then this. Flags are those of npm start, as --secure.
+// The implementation of npm run dev: builds src, starts both services, and repeats that whenever src or protos
+// change. If a build fails, the running services continue. SIGINT and SIGTERM stop the services and then this
+// process. Flags are those of npm start, such as --secure.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';

@@ -1,6 +1,6 @@
-// Writes what is generated from the declared settings and the chart's values: the tables of docs/settings.md and of the
-// chart's README, the values' schema, the environment that is values as they stand, ports and methods for templates, and
-// the gateway's OpenAPI document. With --check it writes nothing, and fails when a file is not what it would write.
+// Writes the files generated from the declared settings and the chart's values: the tables of docs/settings.md and of
+// the chart's README, the values' schema, the environment variables of values, ports and methods for templates, and
+// the gateway's OpenAPI document. With --check it writes nothing, and fails if a file differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { postDescriptors, userDescriptors } from '../src/contract/descriptors.js';
@@ -16,7 +16,7 @@ const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, 
 
 const values = readValues(readFileSync(pathOf('charts/duet/values.yaml'), 'utf8'));
 
-/** From the present text of each file to what it must be. */
+/** Maps the current text of each file to its new text. */
 const files: Readonly<Record<string, (text: string) => string>> = {
   'docs/settings.md': (text) => fillIn(text, settingsTables()),
   'charts/duet/README.md': (text) => fillIn(text, new Map([['values', valuesTable(values)]])),

@@ -1,6 +1,5 @@
-// Writes what is made from the .proto files and committed: the types, and the descriptors that reflection serves.
-// With --check it writes nothing, and fails when what is committed is not what it would write. With folders as arguments it
-// looks at no others.
+// Writes the committed files that are generated from .proto files: the types, and the descriptors for reflection.
+// With --check it writes nothing, and fails if a committed file differs. With folders as arguments it handles only these.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,7 +65,7 @@ const targets = [
   ...['examples', 'services'].flatMap((folder) => ownServices(folder)),
 ];
 
-// These say for the compiler what src/grpc/common/load-proto.ts says at run time; a test compares the two.
+// These flags tell the compiler what src/grpc/common/load-proto.ts does at run time; a test compares the two.
 const typeFlags = [
   '--grpcLib=@grpc/grpc-js',
   '--importFileExtension=.js',
@@ -77,7 +76,7 @@ const typeFlags = [
   '--arrays',
   '--objects',
   '--oneofs',
-  // The plain name is the complete message; what may be left out when sending has the longer one.
+  // The plain name is the complete message; the partial one for sending has the longer name.
   '--inputTemplate=%s__Input',
   '--outputTemplate=%s',
 ];
@@ -87,14 +86,14 @@ const run = (tool, args) =>
   execFileSync(join(root, 'node_modules/.bin', tool), args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 /**
- * Removes what the protos' own types do not import: the types of options, which are read from descriptors.
+ * Removes types that the protos' own types do not import: the types of options, which are read from descriptors.
  * @param {readonly string[]} files @param {string} out
  */
 const removeUnreached = (files, out) => {
   const own = new Set(files.map((file) => join(out, dirname(file))));
   const all = listing(out).map((file) => join(out, file));
   const reached = new Set(all.filter((file) => own.has(dirname(file))));
-  // A Set also visits what is added while it is walked.
+  // Iterating a Set also visits elements that are added meanwhile.
   for (const file of reached)
     for (const [, path] of readFileSync(file, 'utf8').matchAll(/ from '(\..*)\.js';$/gm))
       reached.add(resolve(dirname(file), `${path}.ts`));
@@ -104,7 +103,7 @@ const removeUnreached = (files, out) => {
 /** @param {typeof targets[number]} target @param {string} out */
 const generate = ({ protos, files, descriptors }, out) => {
   if (files.length > 0) run('proto-loader-gen-types', [...typeFlags, '-I', protos, '-O', out, ...files]);
-  // The files at the top describe `loadPackageDefinition`, which nothing here uses; and two protos of one name
+  // The top-level files describe `loadPackageDefinition`, which is not used here; and two protos with the same name
   // (reflection v1 and v1alpha) overwrite each other's.
   for (const entry of readdirSync(out)) if (entry.endsWith('.ts')) rmSync(join(out, entry));
   removeUnreached(files, out);

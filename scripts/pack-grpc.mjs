@@ -58,7 +58,7 @@ for (const file of filesIn('src')) {
   for (const [, name = ''] of text.matchAll(/from '(?!node:)((?:@[\w-]+\/)?[\w-]+)[^']*'/g)) {
     if (manifest.peerDependenciesMeta[name]?.optional) continue;
     const tested = dependencies[name] ?? devDependencies[name];
-    // Of each range the version is tested that src/grpc is developed with, which is the lowest.
+    // Each range uses the version with which src/grpc is developed, which is its lowest.
     if (declared[name]?.replace(/^[~^]/, '') !== tested)
       throw new Error(`packages/grpc/package.json says ${name} ${declared[name]}, and package.json ${tested}`);
   }
@@ -67,7 +67,7 @@ for (const file of filesIn('src')) {
 const tsc = fileURLToPath(new URL('./bin/tsc', import.meta.resolve('typescript/package.json')));
 cpSync(join(root, 'packages/grpc/tsconfig.json'), join(stage, 'tsconfig.json'));
 run(process.execPath, [tsc, '--project', stage]);
-// Without comments, which the types have, and without the text of sources in the maps: both are most of the size.
+// Without comments, which the types have, and without source text in the maps: both are most of the size.
 await build({
   absWorkingDir: stage,
   entryPoints: filesIn('src').filter((file) => file.endsWith('.ts')),

@@ -32,7 +32,7 @@ const argument = (name) => {
 };
 
 /**
- * A YAML text laid out as values.yaml, with one value replaced. Comments stay.
+ * A YAML text in the layout of values.yaml, with one value replaced. Comments stay.
  * @param {string} text @param {string} path `image.registry` @param {string} value
  */
 const withValue = (text, path, value) => {

@@ -1,5 +1,6 @@
-// Copies src/grpc, its tests and what they need into an empty package, builds it there and runs the tests: proof that
-// the folder stands alone. With a directory as argument the package is made there and left; otherwise it is removed.
+// Copies src/grpc, its tests and their dependencies into an empty package, builds it there and runs the tests, which
+// proves that the folder is independent. With a directory as argument the package is created there and kept;
+// otherwise it is removed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +34,7 @@ const importsOf = /** @param {string} file */ (file) =>
     ([, name]) => name ?? [],
   );
 
-/** @type {Set<string>} Every TypeScript file that is copied; what a file imports is added while the set is walked. */
+/** @type {Set<string>} Every TypeScript file to copy; imports of a file are added during the iteration. */
 const files = new Set(whole.flatMap((folder) => filesIn(folder, /\.ts$/)));
 /** @type {Map<string, 'dependencies' | 'devDependencies'>} */
 const packages = new Map();
@@ -79,7 +80,7 @@ const versions = (kind) => {
 
 try {
   for (const file of files) copy(file);
-  // What the code reads beside itself.
+  // Files that the code reads at run time.
   for (const file of [...whole, 'test/support'].flatMap((folder) => filesIn(folder, /\.(proto|binpb)$/))) copy(file);
   for (const file of ['tsconfig.json', 'LICENSE']) copy(file);
   const assets =

@@ -20,7 +20,7 @@ export interface TokenIssuer {
   readonly keySet: JSONWebKeySet;
 }
 
-/** What a server of ours is told, as JSON in the argument after its port. */
+/** The options of our servers, as JSON in the argument after the port. */
 export interface DuetOptions {
   /** Interceptors to leave out. */
   readonly without: readonly InterceptorName[];

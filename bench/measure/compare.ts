@@ -24,8 +24,8 @@ export interface Measured {
 }
 
 /**
- * Loads one contender after the other, round by round, so that whatever else the machine does meets them all alike. CPU
- * time for each call moves less with the machine than calls a second do.
+ * Loads one contender after the other, round by round, so that other work of the machine affects all of them alike.
+ * CPU time per call varies less with the machine than calls per second do.
  */
 export const compare = async (
   contenders: readonly Contender[],

@@ -54,7 +54,7 @@ export const startServer = async ({ command, args, logFile }: ServerCommand): Pr
   return {
     port,
     cpuNs: () => {
-      // A log of gigabytes helps nobody.
+      // A log of gigabytes is useless.
       ftruncateSync(log);
       return cpuNsOf(child.pid ?? 0);
     },

@@ -20,13 +20,13 @@ export const cpuColumn: Column = [
 
 export const rateColumn: Column = ['calls/s', ({ callsPerSecond }) => count(callsPerSecond)];
 
-/** The first row's CPU time as a share of a row's own: 0.5 is twice as dear. */
+/** The first row's CPU time as a share of a row's own: 0.5 is twice as expensive. */
 export const shareColumn = (rows: readonly Measured[], heading = 'share of the limit'): Column => [
   heading,
   ({ cpuUs }) => ((rows[0]?.cpuUs ?? NaN) / cpuUs).toFixed(2),
 ];
 
-/** How many times the first row's CPU time is a row's own: 2 is half as dear. */
+/** How many times the first row's CPU time is a row's own: 2 is half as expensive. */
 export const timesColumn = (rows: readonly Measured[]): Column => [
   'times as cheap',
   ({ cpuUs }) => ((rows[0]?.cpuUs ?? NaN) / cpuUs).toFixed(1),

@@ -1,5 +1,5 @@
-// A call that is cancelled in the turn in which it was started is reported as CANCELLED and sent nevertheless. Nothing
-// cancels it on the server.
+// A call that is cancelled in the turn in which it started is reported as CANCELLED but still sent. Nothing cancels
+// it on the server.
 import { createServer } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, credentials, status } from '@grpc/grpc-js';

@@ -1,4 +1,4 @@
-// A call on a closed client throws out of the method that starts it, where all other failures go to its callback.
+// A call on a closed client throws from the method that starts it, although all other failures go to its callback.
 import { Client, credentials } from '@grpc/grpc-js';
 
 const client = new Client('127.0.0.1:1', credentials.createInsecure());

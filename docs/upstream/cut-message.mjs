@@ -1,5 +1,5 @@
-// A stream of responses that ends inside a message, with status 0, is a success: the caller does not learn that something
-// is missing.
+// A response stream that ends inside a message, with status 0, is a success: the caller does not learn that data is
+// missing.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 

@@ -1,5 +1,5 @@
-// A deadline that is further away than grpc-timeout can say is thrown in a promise of grpc-js without a handler, where
-// the caller cannot catch it: the process ends.
+// A deadline beyond the range of grpc-timeout throws in a promise of grpc-js without a handler. The caller cannot
+// catch it, and the process ends.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 

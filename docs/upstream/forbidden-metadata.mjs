@@ -1,5 +1,5 @@
-// Metadata that HTTP/2 forbids makes node:http2 throw. The client takes that for a call that was never sent and repeats it
-// without end and without a pause: the call never settles.
+// Metadata that HTTP/2 forbids makes node:http2 throw. The client treats that as an unsent call and repeats it
+// endlessly without a pause: the call never settles.
 import { createServer } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';

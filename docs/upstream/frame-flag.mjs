@@ -1,4 +1,4 @@
-// The first byte of a message must be 0 or 1. A response that begins with 7 is taken as one that is not compressed.
+// The first byte of a message must be 0 or 1. A response that begins with 7 is read as uncompressed.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 

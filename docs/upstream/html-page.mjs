@@ -1,5 +1,5 @@
-// A page of HTML with the status 200 is read as a message, whose length is "html" in ASCII: the error speaks of a message
-// that is too large.
+// An HTML page with the status 200 is read as a message whose length is "html" in ASCII: the error says that the
+// message is too large.
 import { createServer } from 'node:http2';
 import { Client, credentials, status } from '@grpc/grpc-js';
 

@@ -1,4 +1,5 @@
-// A timeout just below 10^8 units is rounded up to nine digits, where grpc-timeout has eight at most: servers refuse the call.
+// A timeout just below 10^8 units is rounded up to nine digits, but grpc-timeout has at most eight: servers reject
+// the call.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 

@@ -1,5 +1,5 @@
-// Messages that are cut, or not UTF-8, are decoded without an error. Needs @grpc/proto-loader besides: it depends on
-// protobufjs 7, which reads the two bytes of a string that should have three.
+// Truncated messages, or messages that are not UTF-8, are decoded without an error. Also requires @grpc/proto-loader:
+// it depends on protobufjs 7, which reads two bytes of a string that should have three.
 import { fromJSON } from '@grpc/proto-loader';
 
 const { 'test.Test': service } = fromJSON({

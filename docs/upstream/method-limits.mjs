@@ -1,4 +1,5 @@
-// The message limits of a service config (maxRequestMessageBytes, maxResponseMessageBytes) are parsed and not applied.
+// The message limits of a service config (maxRequestMessageBytes, maxResponseMessageBytes) are parsed but not
+// applied.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 

@@ -1,4 +1,4 @@
-// A grpc-status that does not exist reaches the caller: "abc" as NaN, 99 as 99.
+// An unknown grpc-status reaches the caller: "abc" as NaN, 99 as 99.
 import { createServer } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 

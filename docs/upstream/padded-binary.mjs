@@ -1,4 +1,4 @@
-// Binary metadata is sent with padding, which the specification asks implementations not to do.
+// Binary metadata is sent with padding, which the specification advises against.
 import { createServer } from 'node:http2';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 

@@ -1,4 +1,5 @@
-// Each call with the option `parent` adds a listener to the call of the server, which stays there when the child has ended.
+// Each call with the option `parent` adds a listener to the server's call, which stays there after the child has
+// ended.
 import { Client, credentials, Server, ServerCredentials } from '@grpc/grpc-js';
 
 const same = (bytes) => bytes;

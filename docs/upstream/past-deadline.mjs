@@ -1,4 +1,4 @@
-// A call whose deadline has passed is sent nevertheless: it fails with DEADLINE_EXCEEDED, and the server runs it.
+// A call whose deadline has passed is still sent: it fails with DEADLINE_EXCEEDED, but the server runs it.
 import { createServer } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, credentials, status } from '@grpc/grpc-js';

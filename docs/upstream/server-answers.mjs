@@ -1,5 +1,5 @@
-// A server sends `grpc-message: OK` with each success, and reads messages of a call whose grpc-encoding it does not know,
-// when they are not marked as compressed.
+// A server sends `grpc-message: OK` with each success, and reads messages of a call with an unknown grpc-encoding if
+// they are not marked as compressed.
 import { connect } from 'node:http2';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 

@@ -1,4 +1,4 @@
-// A unary call that receives two responses never settles: there is no error, and without a deadline no end.
+// A unary call that receives two responses never settles: it gets no error, and without a deadline it never ends.
 import { createServer } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, credentials } from '@grpc/grpc-js';

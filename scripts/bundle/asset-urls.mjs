@@ -1,20 +1,20 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** It lies beside what is read, and is not. */
+/** A path next to the read files that does not exist. */
 const unused = /\/@fastify\/swagger-ui\/static\/swagger-ui\.js$/;
 
 /**
- * An esbuild plugin for files that code reads beside itself. Each is copied into the bundle's directory, and the code names
- * the copy. Ours names a file as `new URL('…', import.meta.url)`, as it lies beside what tsc writes into dist/src;
- * grpc-js and grpc-health-check name a directory as `${__dirname}/…`, Swagger UI joins it with `__dirname`.
+ * An esbuild plugin for files that code reads at run time. It copies each into the bundle's directory and rewrites
+ * the reference. Our code refers to a file as `new URL('…', import.meta.url)`, relative to tsc's output in dist/src;
+ * grpc-js and grpc-health-check refer to a directory as `${__dirname}/…`, Swagger UI joins it with `__dirname`.
  *
  * @param {string} root of the tree
- * @param {string} out the bundle's directory, in which all chunks lie
+ * @param {string} out the bundle's directory, which contains all chunks
  * @returns {import('esbuild').Plugin}
  */
 export const assetUrls = (root, out) => {
-  /** The asset's path in the tree, where the bundle has it too. @param {string} directory @param {string} name */
+  /** The asset's path in the tree, which the bundle also uses. @param {string} directory @param {string} name */
   const copied = (directory, name) => {
     const asset = relative(root, resolve(directory, name)).replace(/^dist\//, '');
     cpSync(join(root, asset), join(out, asset), {

@@ -1,6 +1,6 @@
 /**
- * A software bill of materials in CycloneDX 1.6, by which scanners find what a bundle hides. The same input gives the same
- * bytes: it has no time and no serial number.
+ * A software bill of materials in CycloneDX 1.6, in which scanners find the packages of a bundle. The same input
+ * gives the same bytes: it has no time and no serial number.
  *
  * @param {{ name: string, version: string, license: string }} application
  * @param {readonly import('./bundled-packages.mjs').BundledPackage[]} packages

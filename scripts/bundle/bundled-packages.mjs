@@ -17,7 +17,7 @@ const manifest = z.object({ name: z.string(), version: z.string() });
 
 /**
  * @typedef {object} BundledPackage
- * @property {string} path where package-lock.json has it, such as `node_modules/pg`
+ * @property {string} path in package-lock.json, such as `node_modules/pg`
  * @property {string} name
  * @property {string} version
  * @property {string} license an SPDX expression
@@ -25,8 +25,8 @@ const manifest = z.object({ name: z.string(), version: z.string() });
  */
 
 /**
- * The packages of which there is code in a bundle, as package-lock.json names them. Throws when another version than the
- * lockfile's is installed, or a package names no licence.
+ * The packages with code in a bundle, as package-lock.json names them. Throws when another version than the
+ * lockfile's is installed, or a package has no licence.
  *
  * @param {string} root of the tree
  * @param {import('esbuild').Metafile} metafile

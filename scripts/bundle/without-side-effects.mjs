@@ -1,6 +1,6 @@
 /**
- * An esbuild plugin for a package in ES modules that does nothing when it is imported, and whose package.json does not say
- * so: what is not used of it is left out.
+ * An esbuild plugin for an ES module package without import side effects whose package.json does not declare it:
+ * unused parts are left out.
  *
  * @param {string} name of the package
  * @returns {import('esbuild').Plugin}

@@ -22,7 +22,7 @@ const settingOf = ({ path, env = '' }: ChartValue): VariableFacts => {
   return variable;
 };
 
-/** What a reader is told of a value: the comment above it, its setting's meaning, or the one before the other. */
+/** The description of a value: its setting's meaning, the comment above it, or both. */
 const descriptionOf = (value: ChartValue): string => {
   const meaning = value.env === undefined ? '' : settingOf(value).meaning;
   const description = [meaning, value.comment].filter((text) => text !== '').join(' ');
@@ -30,7 +30,7 @@ const descriptionOf = (value: ChartValue): string => {
   return description;
 };
 
-/** The JSON Schema of a setting. In YAML a number is a number, and `true` no text. */
+/** The JSON Schema of a setting. In YAML a number is a number, and `true` is not a text. */
 const schemaOfSetting = (value: ChartValue): JsonSchema => {
   const setting = settingOf(value);
   const differs = value.env?.endsWith(' differs') === true;
@@ -51,7 +51,7 @@ const inferred = ({ path, value }: ChartValue): JsonSchema => {
 const typeOf = (value: ChartValue): JsonSchema => {
   if (value.section !== undefined) {
     const section = objectOf(propertiesOf(value.section));
-    // Helm hands every chart the whole `global` of the chart around it.
+    // Helm passes the whole `global` of the parent chart to every chart.
     return value.path === 'global' ? { ...section, additionalProperties: true } : section;
   }
   if (value.env !== undefined) return schemaOfSetting(value);
@@ -96,7 +96,7 @@ export const valuesSchema = (values: readonly ChartValue[]): string => {
   return `${JSON.stringify(schema, null, 2)}\n`;
 };
 
-/** A value as YAML in one line. */
+/** A value as one line of YAML. */
 const flow = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null)
@@ -126,7 +126,7 @@ export const valuesTable = (values: readonly ChartValue[]): string => {
 const portOf = <Config extends object>(settings: Settings<Config>, name: string): number =>
   z.object({ port: z.number() }).parse(z.parse(variablesOf(settings).get(name)?.schema ?? z.never(), undefined)).port;
 
-/** Templates of what the code decides and the chart repeats. */
+/** Templates of constants that the code defines and the chart repeats. */
 export const factsTemplate = (): string => {
   const define = (name: string, text: string): string[] => [`{{- define "duet.${name}" -}}`, text, '{{- end }}'];
   const ports = { user: portOf(userSettings, 'LISTEN_ADDRESS'), post: portOf(postSettings, 'LISTEN_ADDRESS') };
@@ -143,7 +143,7 @@ export const factsTemplate = (): string => {
   ].join('\n');
 };
 
-/** The template of the environment variables that are values as they stand. */
+/** The template of the environment variables that are plain values. */
 export const settingsTemplate = (values: readonly ChartValue[]): string => {
   const entries = (of: readonly ChartValue[], section = ''): string[] =>
     leaves(of)

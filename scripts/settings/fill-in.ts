@@ -1,6 +1,6 @@
 /**
- * A Markdown document with each part between `<!-- NAME -->` and `<!-- end of NAME -->` replaced.
- * Throws when the document has no such part.
+ * A Markdown document with each part between `<!-- NAME -->` and `<!-- end of NAME -->` replaced. Throws when a part
+ * is missing.
  */
 export const fillIn = (document: string, parts: ReadonlyMap<string, string>): string => {
   let text = document;

@@ -8,10 +8,10 @@ export interface ChartValue {
   readonly value: unknown;
   /** The comment right above it, in one line. */
   readonly comment: string;
-  /** What stands behind `@env` and `@schema`. */
+  /** The text after `@env` and `@schema`. */
   readonly env: string | undefined;
   readonly schema: string | undefined;
-  /** Its keys, where it is no value but a section. */
+  /** Its keys, if it is a section and not a value. */
   readonly section: ChartValue[] | undefined;
 }
 
@@ -23,8 +23,8 @@ const isSection = (value: unknown): value is Readonly<Record<string, unknown>> =
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 
 /**
- * The keys of a values.yaml that is laid out as ours: a key a line, two spaces for each level. js-yaml reads the values
- * and drops the comments, so the lines are read besides.
+ * The keys of a values.yaml in our layout: one key per line, two spaces per level. js-yaml reads the values but drops
+ * the comments, so the lines are read separately.
  */
 export const readValues = (text: string): ChartValue[] => {
   const top: ChartValue[] = [];
@@ -34,7 +34,7 @@ export const readValues = (text: string): ChartValue[] => {
     readonly keys: ChartValue[];
     readonly values: Readonly<Record<string, unknown>>;
   }[] = [{ path: '', keys: top, values: loadYaml<Record<string, unknown>>(text) }];
-  /** Lines that are indented deeper belong to a value. */
+  /** Lines with deeper indentation belong to a value. */
   let valueIndent = Infinity;
   let comment: string[] = [];
   for (const line of text.split('\n')) {

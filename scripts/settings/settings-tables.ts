@@ -15,7 +15,7 @@ export const variablesOf = <Config extends object>({ groups }: Settings<Config>)
 
 const hostPort = z.object({ host: z.string(), port: z.number() });
 
-/** A value as it is written in a variable. */
+/** A value in the form of a variable. */
 const written = (value: unknown): string => {
   if (value === Infinity) return 'off';
   const address = hostPort.safeParse(value);

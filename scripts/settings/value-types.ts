@@ -1,7 +1,7 @@
 /** JSON Schema, draft 7. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** An object that has these keys and no others. */
+/** An object that has exactly these keys. */
 export const objectOf = (
   properties: Readonly<Record<string, JsonSchema>>,
   required?: readonly string[],
@@ -29,7 +29,7 @@ const alert = {
     pattern: `^(${prometheusDuration})+$`,
   }),
 };
-/** Or a string, which is what --set makes of a fraction. */
+/** Or a string, because --set passes a fraction as a string. */
 const threshold = { type: ['number', 'string'], minimum: 0, pattern: '^[0-9]+([.][0-9]+)?$' };
 const limit = 'What the description of the alert calls "this".';
 

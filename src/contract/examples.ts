@@ -1,4 +1,4 @@
-/** The first user and post that an empty database starts with, as JSON. Documents show them. */
+/** The first user and post of the first data, as JSON. The API document shows them as examples. */
 export const examples = {
   'v1.user.UserMessage': {
     userId: '1',

@@ -7,7 +7,7 @@ export type { PostMessage, PostMessage__Input } from './gen/v1/post/PostMessage.
 
 export type PostDefinition = Contract<PostHandlers, Generated>;
 
-/** The service v1.post.Post, for servers and for clients. */
+/** The service v1.post.Post, for servers and clients. */
 export const { 'v1.post.Post': postDefinition } = loadProto<{ 'v1.post.Post': PostDefinition }>(
   'v1/post/post.proto',
   protosDirectory,

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The package's protos/: the very files that clients are given. Three levels up from dist/src/contract. */
+/** The package's protos/ directory, whose files clients use too. Three levels up from dist/src/contract. */
 export const protosDirectory = fileURLToPath(new URL('../../../protos', import.meta.url));

@@ -4,12 +4,12 @@ import { protosDirectory } from './protos-directory.js';
 
 export type { UserMessage, UserMessage__Input } from './gen/v1/user/UserMessage.js';
 
-/** The longest name of a user, as the contract has it. Post makes room for so much. */
+/** The maximum length of a user's name in the contract. Post reserves this much space for an author's name. */
 export const maxNameCharacters = 200;
 
 export type UserDefinition = Contract<UserHandlers, Generated>;
 
-/** The service v1.user.User, for servers and for clients. */
+/** The service v1.user.User, for servers and clients. */
 export const { 'v1.user.User': userDefinition } = loadProto<{ 'v1.user.User': UserDefinition }>(
   'v1/user/user.proto',
   protosDirectory,

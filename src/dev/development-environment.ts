@@ -5,32 +5,32 @@ import { userPort } from '../user/settings.js';
 import type { Secrets } from './make-secrets.js';
 
 export interface Development {
-  /** Where data is kept. */
+  /** The data directory. */
   readonly directory: string;
-  /** Absent: plaintext and no tokens. */
+  /** Undefined: plaintext, without tokens. */
   readonly secrets: Secrets | undefined;
-  /** The developer's own environment, for the few settings that are theirs to choose. */
+  /** The developer's own environment, for the few settings that a developer may choose. */
   readonly environment: Environment;
 }
 
 const loopback = (port: number): string => `127.0.0.1:${port}`;
 
-/** Empty is as good as not set, and the services' own default would be every address of the machine. */
+/** An empty variable counts as unset. The service's own default would listen on every address of the machine. */
 const chosen = (address: string | undefined, port: number): string =>
   address === undefined || address === '' ? loopback(port) : address;
 
-/** Where this machine reaches what listens there. */
+/** The host under which this machine reaches the listener. */
 const reachable = ({ host, port }: HostPort): string =>
   host === '0.0.0.0' || host === '::' ? loopback(port) : formatHostPort({ host, port });
 
-/** What User would find in its environment, were it a process of its own. `USER_LISTEN_ADDRESS` moves it. */
+/** The environment of User as if it were its own process. `USER_LISTEN_ADDRESS` overrides its address. */
 export const userEnvironment = (development: Development): Environment => ({
   ...sharedEnvironment(development),
   LISTEN_ADDRESS: chosen(development.environment['USER_LISTEN_ADDRESS'], userPort),
   DATABASE_URL: `pglite:${development.directory}/user`,
 });
 
-/** The same for Post, which calls the User that listens there. `POST_LISTEN_ADDRESS` moves it. */
+/** The same for Post, which calls that User. `POST_LISTEN_ADDRESS` overrides its address. */
 export const postEnvironment = (development: Development, user: HostPort): Environment => {
   const { directory, secrets, environment } = development;
   return {
@@ -48,7 +48,7 @@ export const postEnvironment = (development: Development, user: HostPort): Envir
   };
 };
 
-/** The same for the gateway, which calls both. `GATEWAY_LISTEN_ADDRESS` moves it. */
+/** The same for the gateway, which calls both services. `GATEWAY_LISTEN_ADDRESS` overrides its address. */
 export const gatewayEnvironment = (
   { secrets, environment }: Development,
   { user, post, gatewayPort }: { readonly user: HostPort; readonly post: HostPort; readonly gatewayPort: number },
@@ -59,7 +59,7 @@ export const gatewayEnvironment = (
   LISTEN_ADDRESS: chosen(environment['GATEWAY_LISTEN_ADDRESS'], gatewayPort),
   HEALTH_ADDRESS: 'off',
   METRICS_ADDRESS: 'off',
-  // A browser that keeps its connections holds up the end of `npm start` by half of it.
+  // A browser with open connections delays the end of `npm start` by half of this time.
   DRAIN_TIMEOUT_MS: '1000',
   PAGE_ENABLED: 'true',
   USER_ADDRESS: `static:///${reachable(user)}`,
@@ -75,7 +75,7 @@ export const gatewayEnvironment = (
     : { TLS_MODE: 'disabled', USER_TLS_MODE: 'disabled', POST_TLS_MODE: 'disabled' }),
 });
 
-/** Traces go where the developer says. */
+/** The developer's own settings decide where traces go. */
 const tracingEnvironment = (environment: Environment): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('OTEL_')));
 

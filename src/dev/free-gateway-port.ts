@@ -3,8 +3,8 @@ import { gatewayPort } from '../gateway/settings.js';
 import type { Environment } from '../platform/settings/group.js';
 
 /**
- * Where the gateway listens while the developer does not say it: 8080, which other tools like too. Where it is taken, the
- * system chooses, and the greeting has the port.
+ * The default port of the gateway: 8080, which other tools often use too. If it is taken, the system chooses a port,
+ * and the greeting shows it.
  */
 export const freeGatewayPort = async (environment: Environment): Promise<number> => {
   if ((environment['GATEWAY_LISTEN_ADDRESS'] ?? '') !== '') return gatewayPort;

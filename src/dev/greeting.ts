@@ -4,14 +4,14 @@ export interface GreetingFacts {
   readonly userPort: number;
   readonly postPort: number;
   readonly gatewayPort: number;
-  /** Where the data is. */
+  /** The data directory. */
   readonly directory: string;
   readonly secrets: Secrets | undefined;
-  /** Whether only this machine can reach them. */
+  /** Whether the listeners are on loopback addresses only. */
   readonly isLocal: boolean;
 }
 
-/** What runs where, and commands that work when they are pasted. */
+/** Lists what listens where, with commands to paste. */
 export const greeting = ({ userPort, postPort, gatewayPort, directory, secrets, isLocal }: GreetingFacts): string => {
   const grpcurl = secrets
     ? `grpcurl -cacert ${secrets.tlsDirectory}/ca.crt -H "authorization: Bearer $(cat ${secrets.tokenFile})"`
@@ -22,7 +22,7 @@ export const greeting = ({ userPort, postPort, gatewayPort, directory, secrets, 
   const http = secrets ? `https://localhost:${gatewayPort}` : `localhost:${gatewayPort}`;
   const doors = secrets
     ? 'TLS and tokens'
-    : `plaintext, open to ${isLocal ? 'this machine' : 'whoever reaches this machine'}`;
+    : `plaintext, open to ${isLocal ? 'this machine only' : 'everyone who can reach this machine'}`;
   return `
   User  localhost:${userPort}   Post  localhost:${postPort}   HTTP  localhost:${gatewayPort}   data in ${directory}/   ${doors}
   A page to try it: ${secrets ? http : `http://${http}`}/ and its API: ${secrets ? http : `http://${http}`}/docs/

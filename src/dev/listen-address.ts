@@ -3,7 +3,7 @@ import { SettingError } from '../platform/startup-error.js';
 
 const setting = 'LISTEN_ADDRESS';
 
-/** Has what is wrong with LISTEN_ADDRESS told by the name under which a developer sets it: USER_LISTEN_ADDRESS for instance. */
+/** Reports a problem with LISTEN_ADDRESS under the name that a developer sets, such as USER_LISTEN_ADDRESS. */
 export const byItsName = async <T>(prefix: 'USER' | 'POST' | 'GATEWAY', work: () => Promise<T>): Promise<T> => {
   const name = `${prefix}_${setting}`;
   try {

@@ -3,19 +3,19 @@ import { calledMethods } from '../post/ask-user.js';
 import { makePrivateDirectory, writePrivateFile } from '../platform/private-files.js';
 import { createAuthority } from '../grpc/testing/index.js';
 
-/** Where the throwaway secrets of a start are. */
+/** The paths of the throwaway secrets of one start. */
 export interface Secrets {
   /** ca.crt, tls.crt and tls.key. */
   readonly tlsDirectory: string;
   readonly tokensFile: string;
   readonly policyFile: string;
-  /** The developer's own token, which may call everything. */
+  /** The developer's token, which may call everything. */
   readonly tokenFile: string;
-  /** Post's, for User. */
+  /** Post's token for User. */
   readonly postTokenFile: string;
 }
 
-/** Makes an authority, a certificate for this machine and two tokens, in files that only this user may read. */
+/** Writes a CA, a certificate for this machine and two tokens, in files that only this user can read. */
 export const makeSecrets = (directory: string): Secrets => {
   const tlsDirectory = `${directory}/tls`;
   makePrivateDirectory(directory);

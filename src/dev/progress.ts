@@ -1,19 +1,19 @@
 import { Worker } from 'node:worker_threads';
 
-/** Tells a developer what a start is doing. */
+/** Shows a developer the progress of a start. */
 export interface Progress {
-  /** Says `what` when `work` begins, and again every 2.5 s until it has ended. */
+  /** Prints `what` when `work` begins, and again every 2.5 s until it ends. */
   readonly during: <T>(what: string, work: () => Promise<T>) => Promise<T>;
 }
 
-/** Of its own, because a new PostgreSQL keeps this thread busy for seconds. */
+/** A worker thread, because a new PostgreSQL keeps this thread busy for seconds. */
 const thread = `
   const { workerData } = require('node:worker_threads');
   let seconds = 0;
   setInterval(() => require('node:fs').writeSync(1, workerData + ' … ' + (seconds += 2.5) + ' s\\n'), 2500);
 `;
 
-/** On standard output. */
+/** Writes to standard output. */
 export const printedProgress: Progress = {
   async during(what, work) {
     console.log(`${what} …`);

@@ -17,7 +17,7 @@ import { byItsName } from './listen-address.js';
 import { makeSecrets, type Secrets } from './make-secrets.js';
 import type { Progress } from './progress.js';
 
-/** Where a developer's data, certificates and tokens are kept, below the working directory. */
+/** The directory of a developer's data, certificates and tokens, below the working directory. */
 const directory = '.duet';
 
 export interface StartOptions {
@@ -26,14 +26,14 @@ export interface StartOptions {
 }
 
 /**
- * Both services and the gateway in this process, on this machine's loopback address; each service has a PostgreSQL of its
- * own inside the process. `secure` gives them TLS and tokens, made anew at each start.
+ * Starts both services and the gateway in this process, on the loopback address. Each service has its own PostgreSQL
+ * inside the process. `secure` adds TLS and tokens, which are created anew at each start.
  */
 export const startBoth = async (scope: Scope, { secure, progress }: StartOptions): Promise<void> => {
   process.umask(0o077);
   makePrivateDirectory(directory);
   const secrets = secure ? ownSecrets(scope) : undefined;
-  // OpenTelemetry's SDK reads it, and it would be the name of both services.
+  // OpenTelemetry's SDK reads it and would name both services by it.
   delete process.env['OTEL_SERVICE_NAME'];
   const development = { directory, secrets, environment: process.env };
 
@@ -41,7 +41,7 @@ export const startBoth = async (scope: Scope, { secure, progress }: StartOptions
   const { logger, flush } = await openLogs(userConfig.logs, { service: 'duet' });
   scope.reportTo(logger, flush);
   const { logger: userLogger } = await openLogs(userConfig.logs, { service: 'user' });
-  const user = await progress.during(`starting User, with PostgreSQL in ${directory}/user`, () =>
+  const user = await progress.during(`starting User with PostgreSQL in ${directory}/user`, () =>
     byItsName('USER', () => startUser(userConfig, userLogger, scope)),
   );
   const userAddress = { host: userConfig.listen.address.host, port: user.port };
@@ -49,7 +49,7 @@ export const startBoth = async (scope: Scope, { secure, progress }: StartOptions
     loadConfig(postSettings, postEnvironment(development, userAddress)),
   );
   const { logger: postLogger } = await openLogs(postConfig.logs, { service: 'post' });
-  const post = await progress.during(`starting Post, with PostgreSQL in ${directory}/post`, () =>
+  const post = await progress.during(`starting Post with PostgreSQL in ${directory}/post`, () =>
     byItsName('POST', () => startPost(postConfig, postLogger, scope)),
   );
   const postAddress = { host: postConfig.listen.address.host, port: post.port };
@@ -66,7 +66,7 @@ export const startBoth = async (scope: Scope, { secure, progress }: StartOptions
   console.log(greeting({ ...ports, directory, secrets, isLocal }));
 };
 
-/** Made by one start at a time: those of another that runs stay as they are. */
+/** The lock keeps a second start from replacing the secrets of a running one. */
 const ownSecrets = (scope: Scope): Secrets => {
   scope.onClose('lock of the secrets', lockDirectory(`${directory}/secure`));
   return makeSecrets(`${directory}/secure`);

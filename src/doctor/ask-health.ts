@@ -11,7 +11,7 @@ import { outcomeOf, type Outcome } from './outcome.js';
 export const healthClient = (channel: Channel): Client<HealthDefinition> =>
   createServiceClient(healthDefinition, channel);
 
-/** What a pod says of one name: its state, or how the call ended that asked. */
+/** A pod's health for one name: its state, or how the health call ended. */
 export type HealthAnswer = { readonly state: string } | { readonly failed: Outcome };
 
 const timeoutMs = 4_000;
@@ -33,8 +33,8 @@ const targetOf = ({ address, port }: Pod): string => {
 };
 
 /**
- * Asks one pod for its health, by its own address. Its certificate is not verified: that is another check's matter,
- * health needs no token, and a pod whose certificate is at fault can still say how it is.
+ * Checks a pod's health at its own address. It does not verify the certificate, which another check does: health
+ * needs no token, and a pod with a bad certificate can still report its health.
  */
 export const askHealth = async (
   pod: Pod,

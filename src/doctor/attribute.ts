@@ -8,14 +8,14 @@ const isExplainedBy = (finding: Finding, cause: Cause, other: Finding): boolean 
 };
 
 /**
- * Tells apart what is wrong and what merely follows from it, so that one fault is one line to act on. Findings that
- * explain each other, all the way round, stand: something stays wrong.
+ * Distinguishes causes from effects, so that one fault is one line to act on. In a cycle of findings that explain
+ * each other, all remain causes.
  */
 export const attribute = (findings: readonly Finding[]): Finding[] => {
   const explains = (finding: Finding, other: Finding): boolean =>
     (finding.after ?? []).some((cause) => isExplainedBy(finding, cause, other));
   const isFirst = (finding: Finding): boolean => !findings.some((other) => explains(finding, other));
-  /** Best what follows from nothing, and is about the very pod. */
+  /** Prefers findings without a cause, and about the same pod. */
   const rank = (finding: Finding, root: Finding): number =>
     (isFirst(root) ? 0 : 2) + (finding.pod === root.pod ? 0 : 1);
   const attributed = findings.map((finding): Finding => {
@@ -26,7 +26,7 @@ export const attribute = (findings: readonly Finding[]): Finding[] => {
     return {
       ...finding,
       state: 'follows',
-      remedy: `It follows from ${root.check}${root.service === undefined ? '' : ` of ${root.service}`}`,
+      remedy: `Caused by ${root.check}${root.service === undefined ? '' : ` of ${root.service}`}`,
     };
   });
   return attributed.some(({ state }) => state === 'wrong') ? attributed : [...findings];

@@ -1,4 +1,4 @@
-/** The longest line; what servers and drivers say of themselves may be of any length. */
+/** The maximum length of a line, because servers and drivers may return texts of any length. */
 const maxCharacters = 600;
 
 const secretForms: readonly [RegExp, string][] = [
@@ -8,13 +8,13 @@ const secretForms: readonly [RegExp, string][] = [
 ];
 
 /**
- * Makes a line that may be shown of any text: on one line, of a sane length, and without the secrets that this process
- * has been given or what looks like one. A net under the rule that no secret is written, since servers may echo.
+ * Makes any text safe to show: on one line, with limited length, and without known secrets or texts that look like
+ * one. A safety net only: secrets must not be written, but servers may echo them.
  */
 export class Concealer {
   readonly #secrets = new Set<string>();
 
-  /** Never to be shown from now on. */
+  /** Hides this text from now on. */
   add(secret: string): void {
     if (secret.length >= 4) this.#secrets.add(secret);
   }

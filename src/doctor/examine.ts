@@ -33,20 +33,23 @@ import type { DoctorConfig } from './settings.js';
 /** For a test, which has no cluster. */
 export interface Overrides {
   readonly api?: EndpointSliceApi;
-  /** The API server as the channels see it. Default `api`. */
+  /** The API server that the channels use. Default `api`. */
   readonly channelApi?: EndpointSliceApi;
   readonly lookup?: Lookup;
   readonly openDatabase?: OpenDatabase;
   readonly dnsPatience?: DnsPatience;
-  /** Before calls are counted by pod. */
+  /** The wait before calls are counted per pod. */
   readonly warmUpMs?: number;
-  /** For each check. Default 25,000. */
+  /** Per check. Default 25,000. */
   readonly timeoutMs?: number;
 }
 
 const noConnection: readonly Cause[] = ['dns', 'certificates', 'health'];
 
-/** Examines a release. Every check runs at once and by itself; the findings come in order, and what follows from another says so. */
+/**
+ * Checks a release. All checks run concurrently and independently; findings are in order, and effects name their
+ * causes.
+ */
 export const examine = async (
   config: DoctorConfig,
   concealer: Concealer,
@@ -84,7 +87,9 @@ interface Subject {
 
 const checksOf = (config: DoctorConfig, { user, post, concealer, where }: Subject, overrides: Overrides): Check[] => {
   const issuer = config.issuer.settings;
-  const document = once(async () => (issuer ? askIssuer(issuer) : Promise.reject(new TypeError('no issuer is given'))));
+  const document = once(async () =>
+    issuer ? askIssuer(issuer) : Promise.reject(new TypeError('no issuer is configured')),
+  );
   const {
     openDatabase = openServer,
     dnsPatience = { withinMs: 12_000, intervalMs: 1_000 },
@@ -156,12 +161,12 @@ const notGiven = (examined: Examined | undefined, { title, prefix }: ServiceFact
           check: 'dns',
           service: title,
           state: 'skipped',
-          text: `${prefix}_ADDRESS is not given, and so all that needs it is not examined`,
+          text: `${prefix}_ADDRESS is not set, so checks that need it are skipped`,
         },
       ]
     : [];
 
-/** What both services have in common is found twice, and told once. */
+/** A finding that both services share appears twice and is reported once. */
 const distinct = (findings: readonly Finding[]): Finding[] =>
   findings.filter(
     ({ service, text }, index) => service !== undefined || findings.findIndex((other) => other.text === text) === index,

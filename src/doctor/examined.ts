@@ -19,20 +19,20 @@ import { once } from './once.js';
 import { objectName, parseServiceTarget, type ServiceTarget } from './service-target.js';
 import type { ServiceSettings } from './settings.js';
 
-/** What is the same for every release. */
+/** The facts that are the same in every release. */
 export interface ServiceFacts {
   readonly title: ServiceTitle;
-  /** Of its Deployment's label, and the key of its values. */
+  /** The label of its Deployment, and the key of its values. */
   readonly component: 'user' | 'post';
-  /** Of the variables. */
+  /** The prefix of its variables. */
   readonly prefix: 'USER' | 'POST';
   readonly fullName: string;
   readonly migrations: readonly Migration[];
   /** The methods that `call` uses, for a policy. */
   readonly method: string;
-  /** Of the gateway, for the same. */
+  /** The methods of the gateway check, for a policy. */
   readonly httpPath: string;
-  /** A call that only reads, and that Post and the release's client may both make. */
+  /** A read-only call that Post and the release's client may both make. */
   readonly call: (channel: Channel, options: CallOptions) => Promise<unknown>;
 }
 
@@ -58,28 +58,31 @@ export const postFacts: ServiceFacts = {
   call: (channel, options) => createServiceClient(postDefinition, channel).ListPosts({ pageSize: 1 }, options),
 };
 
-/** A service that is being examined: what is known of it, and what is had once for all checks, when the first asks. */
+/** A service under examination: its facts, and resources that all checks share and that are created on first use. */
 export interface Examined extends ServiceFacts {
   readonly settings: ServiceSettings;
   readonly channelSettings: ChannelSettings;
   readonly target: ServiceTarget;
   readonly namespace: string | undefined;
-  /** The name of its Deployment and Certificate, as the chart has it. */
+  /** The chart's name of its Deployment and Certificate. */
   readonly object: string;
-  /** The start of a command. */
+  /** The start of a kubectl command. */
   readonly kubectl: string;
-  /** The name that its certificate is checked for. */
+  /** The name that its certificate must have. */
   readonly serverName: string;
-  /** Its pods, as they were at first; and as they are now. */
+  /** Its pods: as first seen, and current. */
   readonly pods: () => Promise<FoundPods>;
   readonly lookAgain: () => Promise<FoundPods>;
-  /** Whom to trust and who to be; undefined without TLS. Rejects with FAILED_PRECONDITION naming a file. */
+  /**
+   * The CA to trust and the client certificate; undefined without TLS. Rejects with FAILED_PRECONDITION naming a
+   * file.
+   */
   readonly certificates: () => Promise<Certificates | undefined>;
-  /** A channel as Post has one, without a token. */
+  /** A channel like Post's, without a token. */
   readonly channel: () => Promise<Channel>;
-  /** The token to present; undefined where none is given. */
+  /** The token to send; undefined if none is configured. */
   readonly token: () => Promise<string | undefined>;
-  /** The ServiceAccount that the token speaks for. */
+  /** The ServiceAccount of the token. */
   readonly account: () => Promise<string | undefined>;
 }
 
@@ -139,7 +142,7 @@ export const createExamined = (
   };
 };
 
-/** Whom a token speaks for; undefined for one that is no JWT. */
+/** The subject of a token; undefined if it is not a JWT. */
 export const subjectOf = (token: string | undefined): string | undefined => {
   try {
     return token === undefined ? undefined : decodeJwt(token).sub;

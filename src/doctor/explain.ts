@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { type ErrorInfo, StatusError } from '../grpc/index.js';
 import { SettingError } from '../platform/startup-error.js';
 
-/** The reason in the details of an error; undefined when it has none. */
+/** The reason in an error's details; undefined if there is none. */
 export const reasonOf = (error: StatusError): string | undefined =>
   error.details.find((detail): detail is ErrorInfo => detail.kind === 'ErrorInfo')?.reason;
 

@@ -5,7 +5,7 @@ import { StatusError, toStatusError } from '../grpc/index.js';
 import type { ServiceTarget } from './service-target.js';
 import { within } from './within.js';
 
-/** A pod of a service, or what answers at an address of which no more is known. */
+/** A pod of a service, or an address about which nothing else is known. */
 export interface Pod {
   readonly name: string | undefined;
   readonly address: string;
@@ -13,20 +13,20 @@ export interface Pod {
   readonly ready: boolean;
 }
 
-/** How a pod is called in a line. */
+/** The pod's name in a line. */
 export const podTitle = ({ name, address }: Pick<Pod, 'name' | 'address'>): string =>
   name === undefined ? address : `pod ${name} (${address})`;
 
-/** One of two ways to ask for the pods of a service, and what came of it. */
+/** One of two sources of a service's pods, and its result. */
 export type Answer<T> =
   { readonly kind: 'known'; readonly pods: readonly T[] } | { readonly kind: 'failed'; readonly error: StatusError };
 
 export interface FoundPods {
-  /** Of the EndpointSlices, those included that are not ready. Undefined for a list of hosts. */
+  /** From the EndpointSlices, including pods that are not ready. Undefined for a list of hosts. */
   readonly slices: Answer<Pod> | undefined;
-  /** The addresses that the name has in DNS. Undefined for a list of hosts. */
+  /** The addresses of the name in DNS. Undefined for a list of hosts. */
   readonly names: Answer<string> | undefined;
-  /** The best of these: the slices', else those of the name, else the hosts. */
+  /** The best source: the slices, else DNS, else the hosts. */
   readonly pods: readonly Pod[];
 }
 
@@ -38,7 +38,7 @@ export interface WhereToAsk {
 /** For the API server, and for DNS. */
 const timeoutMs = 5_000;
 
-/** The pods of a service, by its EndpointSlices and by its name. It does not reject: what failed is in the answer. */
+/** The pods of a service, from its EndpointSlices and from DNS. It does not reject: the result contains failures. */
 export const findPods = async (target: ServiceTarget, { api, lookup }: WhereToAsk): Promise<FoundPods> => {
   if (target.kind === 'hosts') {
     const pods = await Promise.all(
@@ -62,7 +62,7 @@ export const findPods = async (target: ServiceTarget, { api, lookup }: WhereToAs
   return { slices, names, pods: slices.kind === 'known' ? slices.pods : podsByName(names, service.port) };
 };
 
-/** A name that cannot be resolved stands for itself: who asks it for its health is told why it cannot. */
+/** A name that does not resolve is kept as it is: its health check then reports why. */
 const addressesOf = async (host: string, lookup: Lookup): Promise<readonly string[]> =>
   isIP(host) === 0 ? within(lookup(host), timeoutMs, 'DNS').catch(() => [host]) : [host];
 
@@ -80,7 +80,7 @@ const listSlices = async (api: EndpointSliceApi, service: ServiceName): Promise<
   ).catch((error: unknown) => {
     throw error instanceof StatusError
       ? error
-      : new StatusError(status.UNAVAILABLE, `the API server cannot be asked (${codeOf(error)})`, { cause: error });
+      : new StatusError(status.UNAVAILABLE, `the API server cannot be reached (${codeOf(error)})`, { cause: error });
   });
   return items ?? [];
 };
@@ -91,8 +91,8 @@ const podsByName = (names: Answer<string>, port: number | string): Pod[] =>
     : [];
 
 /**
- * The pods that slices name, each once: a Service may have several slices, and a pod stands in two of them while the
- * control plane moves it. Pods that are about to end are left out: they are meant to go.
+ * The pods of the slices, each once: a Service may have several slices, and a pod is in two of them while the control
+ * plane moves it. Terminating pods are left out.
  */
 export const podsOf = (slices: readonly EndpointSlice[], port: number | string): Pod[] => {
   const pods = new Map<string, Pod>();

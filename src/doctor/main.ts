@@ -9,20 +9,20 @@ import { doctorSettings } from './settings.js';
 
 const usage = `Usage: duet doctor [--json]
 
-  Examines a release from inside the cluster: names, certificates, tokens, databases, health, balance, reflection, posts,
+  Checks a release from inside the cluster: names, certificates, tokens, databases, health, balance, reflection, posts,
   and the gateway.
-  What it looks at is given by its environment (docs/settings.md). The pod of helm test has it all, Post's container the
-  half that Post knows: kubectl exec deploy/duet-post -- duet doctor
+  Its settings are environment variables (docs/settings.md). The pod of helm test has all of them, Post's container those
+  that Post has: kubectl exec deploy/duet-post -- duet doctor
 
-  --json    a JSON object a line, instead of text
+  --json    prints one JSON object per line, instead of text
 
-Exit code: 0 nothing is wrong, 1 something is, 64 there is no such command, 78 a setting is refused.
+Exit code: 0 all checks passed, 1 a check failed, 64 unknown command, 78 a setting is not valid.
 `;
 
 const write = async (stream: NodeJS.WriteStream, text: string): Promise<void> =>
   new Promise((resolve) => stream.write(text, () => resolve()));
 
-/** Gives the exit code. */
+/** Resolves to the exit code. */
 const run = async ([command, ...flags]: readonly string[]): Promise<number> => {
   if (command === '--help' || command === 'help') {
     await write(process.stdout, usage);
@@ -40,11 +40,11 @@ const run = async ([command, ...flags]: readonly string[]): Promise<number> => {
   } catch (error) {
     await write(
       process.stderr,
-      `${error instanceof ConfigError ? error.message : concealer.line(`cannot examine: ${explain(error)}`)}\n`,
+      `${error instanceof ConfigError ? error.message : concealer.line(`the checks cannot run: ${explain(error)}`)}\n`,
     );
     return error instanceof ConfigError ? exitCodes.config : exitCodes.failed;
   }
 };
 
-// A check may have left something open, such as a connection that never answers.
+// A check may have left a resource open, such as a connection that never responds.
 process.exit(await run(process.argv.slice(2)));

@@ -5,13 +5,13 @@ import { explain, reasonOf } from './explain.js';
 /** How a call ended. */
 export interface Outcome {
   readonly code: status;
-  /** Of its ErrorInfo. */
+  /** From its ErrorInfo. */
   readonly reason: string | undefined;
-  /** In the words of a line. */
+  /** The text for a line. */
   readonly text: string;
 }
 
-/** How a call ends. Rejects with what is no status. */
+/** The end of a call. Rejects with an error that is not a status. */
 export const outcomeOf = async (call: Promise<unknown>): Promise<Outcome> => {
   try {
     await call;
@@ -25,8 +25,8 @@ export const outcomeOf = async (call: Promise<unknown>): Promise<Outcome> => {
 const attempts = 3;
 
 /**
- * The same, by up to three calls: one whose connection breaks, or whose stream is reset before its status has been read
- * (INTERNAL, `RST_STREAM`), tells nothing of what the server thinks of it.
+ * The same, with up to three calls. A broken connection, or a stream reset before its status (INTERNAL,
+ * `RST_STREAM`), does not show the server's decision.
  */
 export const steadyOutcomeOf = async (call: () => Promise<unknown>): Promise<Outcome> => {
   for (let attempt = 1; ; attempt++) {

@@ -5,7 +5,7 @@ const marks = { well: 'ok', warning: 'warning', wrong: 'WRONG', follows: 'follow
 
 export type Format = 'text' | 'json';
 
-/** The findings, a line each, and a line that counts them. No secret is in them. */
+/** The findings, one per line, and a line that counts them. It contains no secrets. */
 export const report = (findings: readonly Finding[], concealer: Concealer, format: Format): string => {
   const lines = findings.map((finding) => {
     const { check, service, state, text, remedy } = finding;
@@ -25,6 +25,6 @@ export const report = (findings: readonly Finding[], concealer: Concealer, forma
   const last =
     format === 'json'
       ? JSON.stringify({ check: 'all', ...counts })
-      : `${counts.wrong === 0 ? 'nothing is wrong' : `${counts.wrong} wrong`}: ${counts.well} ok, ${counts.follows} that follow, ${counts.skipped} skipped, ${counts.warning} ${counts.warning === 1 ? 'warning' : 'warnings'}`;
+      : `${counts.wrong === 0 ? 'all checks passed' : `${counts.wrong} failed`}: ${counts.well} ok, ${counts.follows} caused by others, ${counts.skipped} skipped, ${counts.warning} ${counts.warning === 1 ? 'warning' : 'warnings'}`;
   return [...lines, last].map((line) => `${line}\n`).join('');
 };

@@ -1,12 +1,12 @@
 import { explain } from './explain.js';
 import type { Cause, CheckName, Finding, ServiceTitle, Tell } from './finding.js';
 
-/** Something to look at. It tells what it finds, and may throw. */
+/** A check. It reports findings, and may throw. */
 export interface Check {
   readonly name: CheckName;
-  /** Absent where it is about both. */
+  /** Absent if it concerns both. */
   readonly service?: ServiceTitle;
-  /** What may be to blame when it throws or does not come to an end. */
+  /** Possible causes if it throws or does not end. */
   readonly after: readonly Cause[];
   /** `signal` aborts when the result is no longer needed. */
   readonly run: (tell: Tell, signal: AbortSignal) => Promise<void>;
@@ -32,19 +32,19 @@ export const runCheck = async ({ name, service, after, run }: Check, timeoutMs: 
       tell.wrong({
         text: `did not end within ${timeoutMs} ms`,
         remedy:
-          'Something that it asks accepts connections and does not answer: run it again, and look at what it had found before',
+          'Something that it calls accepts connections and does not respond: run it again, and see its earlier findings',
         after,
       });
       resolve();
     }, timeoutMs);
   });
-  // Begun in a turn of its own, so that what it throws at once is caught as well.
+  // Starts in its own turn, so that synchronous errors are caught too.
   const work = Promise.resolve()
     .then(async () => run(tell, over.signal))
     .catch((error: unknown) => {
       tell.wrong({
-        text: `could not be looked at: ${explain(error)}`,
-        remedy: 'What it says of itself is all that is known: look at the logs of the pods',
+        text: `cannot be checked: ${explain(error)}`,
+        remedy: 'The error above is all that is known: read the logs of the pods',
         after,
       });
     });

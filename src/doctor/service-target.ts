@@ -2,15 +2,15 @@ import { isIP } from 'node:net';
 import { dnsName, type KubernetesTarget, parseKubernetesTarget } from '../grpc/kubernetes/index.js';
 import { parseHostPort, type HostPort } from '../platform/settings/host-port.js';
 
-/** A gRPC target as the doctor sees it: a Service of the cluster, or a list of hosts. */
+/** A parsed gRPC target: a Service of the cluster, or a list of hosts. */
 export type ServiceTarget =
   | { readonly kind: 'service'; readonly service: KubernetesTarget; readonly host: string }
   | { readonly kind: 'hosts'; readonly hosts: readonly HostPort[] };
 
-/** `name.namespace`, `name.namespace.svc` and so on: what DNS calls a Service. */
+/** `name.namespace`, `name.namespace.svc` and so on: the DNS name of a Service. */
 const serviceName = /^[a-z0-9-]+\.[a-z0-9-]+(?:\.svc(?:\.[a-z0-9.-]+)?)?\.?$/;
 
-/** @throws StatusError INVALID_ARGUMENT for a `kubernetes:///` target that is none */
+/** @throws StatusError INVALID_ARGUMENT for an invalid `kubernetes:///` target */
 export const parseServiceTarget = (address: string): ServiceTarget => {
   const [scheme = '', rest = ''] = address.split(/:(?:\/\/[^/]*\/)?(.*)/, 2);
   if (scheme === 'kubernetes') {
@@ -27,6 +27,6 @@ export const parseServiceTarget = (address: string): ServiceTarget => {
   return { kind: 'service', service: parseKubernetesTarget(`${first.host}:${first.port}`), host: first.host };
 };
 
-/** The name that the chart gives all that belongs to a service: that of its headless Service, less the ending. */
+/** The chart's common name of a service's objects: that of its headless Service, without the suffix. */
 export const objectName = (target: ServiceTarget): string | undefined =>
   target.kind === 'service' ? target.service.service.replace(/-headless$/, '') : undefined;

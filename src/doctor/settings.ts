@@ -16,19 +16,19 @@ import {
   type TokenIssuerSettings,
 } from '../platform/settings/token-issuer-settings.js';
 
-/** What is known of a service that is to be examined. What is not given is not examined, and said to be so. */
+/** The settings of a service to check. Checks without their settings are skipped, and reported as such. */
 export interface ServiceSettings {
-  /** Where it is, whom to trust there, who to be. */
+  /** Its address, the CA to trust, and the client certificate. */
   readonly channel: ChannelSettings | undefined;
-  /** The `aud` that it wants of tokens. */
+  /** The `aud` that it requires of tokens. */
   readonly audience: string | undefined;
-  /** What its certificate must carry besides the name that callers check; `*.` stands for itself. */
+  /** Names that its certificate must have besides the one that callers verify; `*.` is literal. */
   readonly certificateNames: readonly string[];
   readonly reflection: 'off' | 'authenticated' | 'public' | undefined;
   readonly databaseUrl: Secret | undefined;
 }
 
-/** The gateway of the release, and what it promises. */
+/** The gateway of the release, and its expected properties. */
 export interface GatewaySettings {
   readonly address: string;
   readonly tls: ChannelTlsSettings;
@@ -39,9 +39,9 @@ export interface GatewaySettings {
 export interface DoctorConfig {
   readonly user: ServiceSettings;
   readonly post: ServiceSettings;
-  /** Undefined: there is none to examine. */
+  /** Undefined: there is no gateway. */
   readonly gateway: { readonly settings: GatewaySettings | undefined };
-  /** Where the keys are that sign tokens. */
+  /** The source of the keys that sign tokens. */
   readonly issuer: { readonly settings: TokenIssuerSettings | undefined };
 }
 
@@ -53,19 +53,19 @@ const names = (): z.ZodType<readonly string[]> =>
       .filter((name) => name !== ''),
   );
 
-/** The variables of a service, all of them optional: those of a channel to it, and what it promises. */
+/** The optional variables of a service: those of a channel to it, and its expected properties. */
 const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
   const channel = channelSettings(prefix);
   const facts = group(
     {
       audience: variable(
         `${prefix}_AUDIENCE`,
-        "The service's `AUTH_AUDIENCE`: what the token must be for.",
+        "The service's `AUTH_AUDIENCE`: the required audience of its tokens.",
         text().optional(),
       ),
       certificateNames: variable(
         `${prefix}_CERTIFICATE_NAMES`,
-        'Further names that certificates must have, separated by commas; one with `*.` must be there literally.',
+        'Additional names that certificates must have, separated by commas; a name with `*.` must appear literally.',
         names().optional(),
       ),
       reflection: variable(
@@ -75,16 +75,16 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
       ),
       databaseUrl: variable(
         `${prefix}_DATABASE_URL`,
-        `The service's \`DATABASE_URL\`. Without it and \`${prefix}_DATABASE_DIRECTORY\` the health of the service stands for its database, and migrations are not compared.`,
+        `The service's \`DATABASE_URL\`. Without it and \`${prefix}_DATABASE_DIRECTORY\` the health of the service shows its database's state, and migrations are not compared.`,
         databaseUrl().optional(),
-        prefix === 'POST' ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_URL`" } : {},
+        prefix === 'POST' ? { fallback: "in Post's container, where only `USER_ADDRESS` is set, `DATABASE_URL`" } : {},
       ),
       databaseDirectory: variable(
         `${prefix}_DATABASE_DIRECTORY`,
         "The service's `DATABASE_DIRECTORY`, mounted in the doctor's pod as well. The URL overrides it.",
         text().optional(),
         prefix === 'POST'
-          ? { fallback: "in Post's container, where `USER_ADDRESS` alone is set, `DATABASE_DIRECTORY`" }
+          ? { fallback: "in Post's container, where only `USER_ADDRESS` is set, `DATABASE_DIRECTORY`" }
           : {},
       ),
       databaseCaFile: variable(
@@ -109,7 +109,7 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
   return {
     variables: [
       ...channel.variables.map((one) =>
-        one.name === `${prefix}_ADDRESS` ? { ...one, fallback: 'none: the service is not examined' } : one,
+        one.name === `${prefix}_ADDRESS` ? { ...one, fallback: 'none: the service is not checked' } : one,
       ),
       ...facts.variables,
     ],
@@ -122,7 +122,7 @@ const serviceSettings = (prefix: 'USER' | 'POST'): Group<ServiceSettings> => {
   };
 };
 
-/** A container's own DATABASE_URL is Post's where it is Post's container: it knows where User is, and not where Post is. */
+/** A container's own DATABASE_URL is Post's if the container is Post's, which has USER_ADDRESS but not POST_ADDRESS. */
 const postSettings = (): Group<ServiceSettings> => {
   const service = serviceSettings('POST');
   const own = group(
@@ -159,7 +159,7 @@ const gatewaySettings = (): Group<DoctorConfig['gateway']> => {
     {
       allowedHosts: variable(
         'GATEWAY_ALLOWED_HOSTS',
-        "The gateway's `ALLOWED_HOSTS`: the first one is how it is addressed.",
+        "The gateway's `ALLOWED_HOSTS`: the first one is used to call it.",
         names().optional(),
       ),
     },
@@ -195,11 +195,11 @@ const somethingToExamine: Rule<DoctorConfig> = ({ user, post }, { refuse }) => {
   if (user === undefined || post === undefined || user.channel !== undefined || post.channel !== undefined) return;
   refuse(
     'USER_ADDRESS',
-    "or POST_ADDRESS is required: a gRPC target, as kubernetes:///duet-user-headless.namespace:9000. The pod of helm test has both, Post's container the first",
+    "or POST_ADDRESS is required: a gRPC target, such as kubernetes:///duet-user-headless.namespace:9000. The pod of helm test has both, Post's container the first",
   );
 };
 
-/** All that the doctor can be told. */
+/** All settings of the doctor. */
 export const doctorSettings: Settings<DoctorConfig> = {
   groups: {
     user: serviceSettings('USER'),

@@ -7,11 +7,11 @@ import { toAnswer } from './messages/answer.js';
 import { readRequest, readRequests } from './read-request.js';
 import type { Route } from './routes/route.js';
 
-/** What a response may take until it is sent: one of several messages up to a whole page of gRPC's 4 MiB. */
+/** Memory to reserve for a response until it is sent: one message of many, or a whole page of gRPC's 4 MiB. */
 const listBytes = 4 * 1024 * 1024;
 const otherBytes = 512 * 1024;
 
-/** Calls a method that has one response, and sends that. */
+/** Calls a method with a single response and sends it. */
 export const answerOnce = async (exchange: Exchange, limits: BodyLimits, routes: readonly Route[]): Promise<void> => {
   const { route, backend, call, hold } = exchange;
   const { client, registry } = backend;
@@ -22,7 +22,7 @@ export const answerOnce = async (exchange: Exchange, limits: BodyLimits, routes:
   const { bytes: request, masked } = await readRequest(exchange, limits);
   const share = await hold(hasMessages(route.method.output) ? listBytes : otherBytes);
   const bytes = await client.unary(route.rpcPath, request, call);
-  // In JSON it is about twice as long, and both are there for a moment.
+  // The JSON is about twice as long, and both exist for a moment.
   share.shrink(bytes.length * 3);
   return sendAnswer(exchange, toAnswer(route, bytes, { masked, registry }), routes);
 };

@@ -6,7 +6,7 @@ import { problemOf, type ProblemOptions } from './http/send-problem.js';
 import { toAnswer } from './messages/answer.js';
 import { readRequest, readRequests } from './read-request.js';
 
-/** Calls a method that streams, and writes a line for each response, at the client's pace. */
+/** Calls a method that streams and writes one line for each response, at the client's pace. */
 export const answerStream = async (exchange: Exchange, limits: BodyLimits, options: ProblemOptions): Promise<void> => {
   const { request, reply, route, backend, call, hold } = exchange;
   const { client, registry } = backend;
@@ -15,16 +15,16 @@ export const answerStream = async (exchange: Exchange, limits: BodyLimits, optio
   const responses = requestStreams(route.method)
     ? client.bidi(route.rpcPath, readRequests(exchange, limits), call)
     : client.serverStream(route.rpcPath, (await readRequest(exchange, limits)).bytes, call);
-  // What HTTP/2 receives ahead of a client that does not read, and what waits to be written.
+  // What HTTP/2 receives ahead of a slow client, plus the data that waits to be written.
   await hold(1024 * 1024);
   const iterator = responses[Symbol.asyncIterator]();
-  // Until there is a line, an error has a status of its own.
+  // Before the first line, an error can still set the HTTP status.
   let next = await iterator.next();
   reply.hijack();
   const { raw } = reply;
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   raw.writeHead(200, headers);
-  // Before the first line: a bidirectional stream may have none for long.
+  // Sent before the first line, because a bidirectional stream may have no line for a long time.
   raw.flushHeaders();
   try {
     for (; next.done !== true; next = await iterator.next()) {
@@ -41,8 +41,8 @@ export const answerStream = async (exchange: Exchange, limits: BodyLimits, optio
 };
 
 /**
- * Ends an answer that has begun: a line with the error, and then the connection breaks. Without the end of the chunked body the
- * client sees that it was cut.
+ * Ends a response that has begun: writes a line with the error, then closes the connection. The client sees from the
+ * missing end of the chunked body that the response is incomplete.
  */
 const breakOff = ({ request, reply: { raw } }: Exchange, thrown: unknown, options: ProblemOptions): void => {
   if (raw.destroyed) return;

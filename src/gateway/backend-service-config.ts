@@ -2,7 +2,10 @@ import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { retryIdempotent, type ServiceConfig } from '../grpc/client/index.js';
 
-/** How a service is called: what may be repeated is retried, by the descriptors, as long as not too much fails. */
+/**
+ * The service config for calls to a service: idempotent methods, by the descriptors, are retried unless too many
+ * calls fail.
+ */
 export const backendServiceConfig = ({ files }: FileRegistry): ServiceConfig => {
   const methods = [...files].flatMap(({ services }) => services).flatMap((service) => service.methods);
   const idempotent = methods.filter(

@@ -27,11 +27,11 @@ export interface AppOptions
 
 export interface App {
   readonly app: FastifyInstance;
-  /** How many requests are being answered. */
+  /** The number of requests in flight. */
   readonly inFlight: () => number;
 }
 
-/** The gateway's routes, their guards and their limits, not yet listening. */
+/** The gateway's routes, guards and limits; it does not listen yet. */
 export const createApp = async (options: AppOptions): Promise<App> => {
   const app = fastify({
     serverFactory: options.serverFactory,
@@ -53,7 +53,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error, options));
 
-  // The order matters: what is refused is logged and counted too, and costs nothing else.
+  // The order matters: rejected requests are still logged and counted, and cost nothing else.
   const observer = observeRequests(app, options);
   app.addHook('onRequest', async (request, reply) => void reply.headers(commonHeaders(request)));
   app.addHook('onRequest', async ({ method, headers }) => {
@@ -76,8 +76,8 @@ export const createApp = async (options: AppOptions): Promise<App> => {
     onRoute: observer.onRoute,
     onSlowReader: options.metrics.slowReader,
   });
-  // Every method and every path that is no page of the gateway's own. In this hook, since fastify would look at the body next,
-  // which is read by what calls the RPC: it knows its type, its limit, and whether it streams.
+  // Handles every method and path that is not a page of the gateway. It is a hook, because after it fastify would
+  // read the body. The RPC caller reads the body instead: it knows the type, the limit, and whether it streams.
   app.addHook('onRequest', async (request, reply) => {
     if (!request.is404) return undefined;
     await observer.run(request, () => handle(request, reply));
@@ -91,7 +91,7 @@ const commonHeaders = ({ id }: FastifyRequest): Record<string, string> => ({
   'x-content-type-options': 'nosniff',
 });
 
-/** What is no HTTP request is answered as far as it can be, and then the connection is closed. */
+/** Answers invalid HTTP as far as possible, then closes the connection. */
 const refuseConnection = (error: Error & { readonly code: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;

@@ -7,16 +7,16 @@ export interface HttpServerOptions {
   readonly maxConnections: number;
 }
 
-/** For the headers of a request, and for a handshake. */
+/** For the headers of a request, and for a TLS handshake. */
 const headersTimeoutMs = 10_000;
-/** A connection without a request is closed after this long: longer than the idle time of usual balancers. */
+/** An idle connection is closed after this time, which is longer than the idle timeout of common load balancers. */
 const keepAliveMs = 75_000;
-/** Of a request line and its headers together. */
+/** The maximum size of a request line and its headers together. */
 const maxHeaderBytes = 16_384;
 
 const limits: ServerOptions = {
   headersTimeout: headersTimeoutMs,
-  // Bodies have times of their own, and streams may take long.
+  // Bodies have their own timeouts, and streams may run long.
   requestTimeout: 0,
   keepAliveTimeout: keepAliveMs,
   connectionsCheckingInterval: 2_000,
@@ -24,7 +24,7 @@ const limits: ServerOptions = {
   requireHostHeader: true,
 };
 
-/** An HTTP/1.1 server with bounds. With TLS it follows its certificates. */
+/** An HTTP/1.1 server with limits. With TLS it reloads its certificates. */
 export const createHttpServer = ({ tls, maxConnections }: HttpServerOptions, listener: RequestListener): Server => {
   const server = tls === 'disabled' ? createPlainServer(limits, listener) : createHttpsServer(tls, listener);
   server.maxConnections = maxConnections;

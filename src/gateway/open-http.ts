@@ -14,9 +14,9 @@ import { openProbes } from './probes.js';
 import type { GatewayConfig } from './settings.js';
 import type { Backend } from './upstream.js';
 
-/** How long a drain waits for the last request of each open connection; at most half of the drain. */
+/** How long a drain waits for the last request of each open connection; at most half of the drain time. */
 const releaseMs = 5_000;
-/** For what is ended at the end of a drain to tell its client. */
+/** Time for requests that a drain cuts off to send their errors. */
 const lastWordsMs = 500;
 
 export interface OpenHttpOptions {
@@ -29,7 +29,7 @@ export interface OpenHttpOptions {
   readonly scope: Scope;
 }
 
-/** Serves the gateway where LISTEN_ADDRESS says, and its probes beside it. It drains when it is closed. */
+/** Serves the gateway on LISTEN_ADDRESS, and its probes on their own port. It drains when it closes. */
 export const openHttp = async (options: OpenHttpOptions): Promise<{ port: number }> => {
   const { config, backends, tls, logger, registry, tracer, scope } = options;
   const { listen, http } = config;

@@ -5,18 +5,18 @@ import fastifyPlugin from 'fastify-plugin';
 import { readFileSync } from 'node:fs';
 
 export interface PagesOptions {
-  /** What is served as /openapi.json. */
+  /** The document behind /openapi.json. */
   readonly document: JsonObject;
-  /** Whether /docs shows it. */
+  /** Whether /docs renders it. */
   readonly docs: boolean;
-  /** Whether / is the page. */
+  /** Whether / serves the page. */
   readonly page: boolean;
 }
 
-/** Scripts, styles and calls of this origin alone, and no frame around it. */
+/** Allows scripts, styles and calls of this origin only, and no framing. */
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** Swagger UI makes styles in place, and images from data. */
+/** Swagger UI uses inline styles and data: images. */
 const docsPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -26,7 +26,7 @@ const headers = {
   'content-security-policy': pagePolicy,
 };
 
-/** The page's files, by their paths. It is plain HTML, CSS and JavaScript, and an icon. */
+/** The page's files by path: plain HTML, CSS and JavaScript, and an icon. */
 const files = {
   '/': ['text/html; charset=utf-8', new URL('./page/index.html', import.meta.url)],
   '/page.css': ['text/css; charset=utf-8', new URL('./page/page.css', import.meta.url)],
@@ -34,7 +34,7 @@ const files = {
   '/page.js': ['text/javascript; charset=utf-8', new URL('./page/page.js', import.meta.url)],
 } as const;
 
-/** Adds what is for people: the document, its rendering, and the page. */
+/** Adds what people use: the document, its rendering, and the page. */
 export const addPages = async (app: FastifyInstance, { document, docs, page }: PagesOptions): Promise<void> => {
   const json = Buffer.from(JSON.stringify(document));
   app.get('/openapi.json', { exposeHeadRoute: true }, async (_request, reply) =>
@@ -51,7 +51,7 @@ export const addPages = async (app: FastifyInstance, { document, docs, page }: P
 };
 
 const addDocs = async (app: FastifyInstance, document: JsonObject): Promise<void> => {
-  // Swagger UI asks the plugin that makes documents for one; ours is made from descriptors.
+  // Swagger UI expects the document from a fastify plugin; ours comes from descriptors.
   const own = fastifyPlugin(async (instance) => void instance.decorate('swagger', () => document), {
     name: '@fastify/swagger',
   });

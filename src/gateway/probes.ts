@@ -5,18 +5,18 @@ import type { HostPort } from '../platform/settings/host-port.js';
 import { following } from '../platform/startup-error.js';
 
 /**
- * `/livez`: the process responds. `/readyz`: it is started and does not drain. Neither says anything of the services behind:
- * an outage of theirs must not take every gateway out of the endpoints.
+ * `/livez`: the process responds. `/readyz`: it has started and is not draining. Neither depends on the services: an
+ * outage of theirs must not remove every gateway from the endpoints.
  */
 export interface Probes {
   readonly setReady: (ready: boolean) => void;
-  /** Answers them on the gateway's own port, too. */
+  /** Serves the probes on the gateway's own port too. */
   readonly addTo: (app: FastifyInstance) => void;
 }
 
 const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
 
-/** Probes in plaintext on a port of their own, where HEALTH_ADDRESS names one: it serves until everything else is closed. */
+/** Serves the probes in plaintext on HEALTH_ADDRESS, until everything else is closed. */
 export const openProbes = async (address: HostPort | undefined, scope: Pick<Scope, 'onClose'>): Promise<Probes> => {
   let ready = false;
   const answers: Readonly<Record<string, () => readonly [status: number, text: string]>> = {

@@ -4,7 +4,7 @@ import { readLines } from './http/ndjson.js';
 import { parseJson, readBody, type BodyLimits } from './http/read-body.js';
 import { buildRequest, type BuiltRequest } from './messages/build-request.js';
 
-/** The one request of a call, from the path, the query, the headers and the body. */
+/** The request of a unary call, from the path, query, headers and body. */
 export const readRequest = async (exchange: Exchange, limits: BodyLimits): Promise<BuiltRequest> => {
   const { request, route } = exchange;
   const body = route.body.kind === 'none' ? undefined : parseJson(await holdBody(exchange, limits));
@@ -18,7 +18,7 @@ const holdBody = async ({ request: { raw }, hold }: Exchange, limits: BodyLimits
   return readBody(raw, limits);
 };
 
-/** The requests of a call that streams them: a line each. */
+/** The requests of a streaming call, one per line. */
 export async function* readRequests(exchange: Exchange, limits: BodyLimits): AsyncGenerator<Uint8Array> {
   if (exchange.request.headers['if-match'] !== undefined) throw preconditionUnsupported();
   await exchange.hold(limits.maxBytes / 16);

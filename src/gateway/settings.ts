@@ -7,9 +7,9 @@ import { flag, milliseconds, text, wholeNumber } from '../platform/settings/sche
 import { tlsSettings, type TlsSettings } from '../platform/settings/tls-settings.js';
 import { tracingSettings, type TracingSettings } from '../platform/settings/tracing-settings.js';
 
-/** What HTTP clients get. */
+/** Settings for HTTP clients. */
 export interface HttpSettings {
-  /** Undefined: the names of this machine where it listens on a loopback address, else any. */
+  /** Undefined: the names of this machine if it listens on a loopback address, otherwise any. */
   readonly allowedHosts: ReadonlySet<string> | undefined;
   readonly corsOrigins: ReadonlySet<string>;
   readonly page: boolean;
@@ -26,7 +26,7 @@ export interface HttpSettings {
   readonly drainTimeoutMs: number;
 }
 
-/** What the gateway is told. */
+/** The settings of the gateway. */
 export interface GatewayConfig {
   readonly listen: ListenSettings;
   readonly logs: LogSettings;
@@ -37,7 +37,7 @@ export interface GatewayConfig {
   readonly http: HttpSettings;
 }
 
-/** Where it listens by default. */
+/** The default listen address. */
 export const gatewayPort = 8080;
 
 const list = (what: string, form: RegExp) =>
@@ -53,55 +53,55 @@ const httpSettings = (): Group<HttpSettings> =>
     {
       allowedHosts: variable(
         'ALLOWED_HOSTS',
-        'The host names, without ports and separated by commas, by which clients may address the gateway; a request with another `Host` fails with 421. It protects a gateway without tokens from DNS rebinding.',
+        'The host names by which clients may address the gateway, without ports and separated by commas. A request with another `Host` fails with 421. This protects a gateway without tokens from DNS rebinding.',
         list('host names', /^(?:[\w.-]+|\[[\da-f:.]+\])$/i).optional(),
-        { fallback: 'the names of this machine where `LISTEN_ADDRESS` is a loopback address, else any' },
+        { fallback: 'the names of this machine if `LISTEN_ADDRESS` is a loopback address, otherwise any' },
       ),
       corsOrigins: variable(
         'CORS_ORIGINS',
-        'Origins, such as `https://app.example`, separated by commas, whose pages may call the gateway from browsers.',
+        'Origins whose pages may call the gateway from browsers, such as `https://app.example`, separated by commas.',
         list('origins', /^https?:\/\/[^/\s,]+$/).optional(),
         { fallback: 'none' },
       ),
       page: variable(
         'PAGE_ENABLED',
-        'Whether `/` is a page that shows and creates users and posts.',
+        'Whether `/` serves a page that shows and creates users and posts.',
         flag().default(false),
       ),
       docs: variable('DOCS_ENABLED', 'Whether `/docs` shows `/openapi.json`.', flag().default(true)),
       errorsUrl: variable(
         'ERRORS_URL',
-        'Where `docs/errors.md` can be read: the `type` of an error is this, `#` and its reason.',
+        'The URL of `docs/errors.md`. The `type` of an error is this URL, `#` and the reason.',
         text().default('https://example.com/duet/docs/errors.md'),
       ),
       maxConnections: variable(
         'MAX_CONNECTIONS',
-        'Connections at once; one more is closed.',
+        'The maximum number of open connections; one more is closed.',
         wholeNumber({ min: 1, max: 1_000_000 }).default(10_000),
       ),
       maxRequests: variable(
         'MAX_REQUESTS',
-        'Requests that are answered at once; one more fails with 429.',
+        'The maximum number of requests in flight; one more fails with 429.',
         wholeNumber({ min: 1, max: 1_000_000 }).default(1_000),
       ),
       maxRequestsPerClient: variable(
         'MAX_REQUESTS_PER_CLIENT',
-        'The same for the requests of one address, or of one /64 network of IPv6. Behind a proxy all come from its address.',
+        'The same limit for one client address (for IPv6, one /64 network). Behind a proxy, all requests come from its address.',
         wholeNumber({ min: 1, max: 1_000_000 }).default(500),
       ),
       maxBodyBytes: variable(
         'MAX_BODY_BYTES',
-        'The largest body in bytes, and the largest line of a stream; a larger one fails with 413.',
+        'The maximum size of a body, and of one line of a stream, in bytes; a larger one fails with 413.',
         wholeNumber({ min: 1_024, max: 2 ** 30 }).default(4_194_304),
       ),
       maxBufferedBytes: variable(
         'MAX_BUFFERED_BYTES',
-        'What bodies that are received and answers that are not read yet may hold in memory together. Beyond it requests fail with 429.',
+        'The memory that incoming bodies and unread responses may hold together, in bytes; beyond it, requests fail with 429.',
         wholeNumber({ min: 1_048_576, max: 2 ** 40 }).default(67_108_864),
       ),
       bodyTimeoutMs: variable(
         'BODY_TIMEOUT_MS',
-        'For a body to arrive, and for more of a stream; then the request fails with 408.',
+        'How long a body, or the next part of a streamed body, may take to arrive; then the request fails with 408.',
         milliseconds().default(30_000),
       ),
       requestTimeoutMs: variable(
@@ -111,19 +111,19 @@ const httpSettings = (): Group<HttpSettings> =>
       ),
       sendTimeoutMs: variable(
         'SEND_TIMEOUT_MS',
-        'A connection whose client reads less than 16 KiB of what waits for it in this time is closed.',
+        'A connection whose client reads less than 16 KiB of its pending data in this time is closed.',
         milliseconds().default(60_000),
       ),
       drainTimeoutMs: variable(
         'DRAIN_TIMEOUT_MS',
-        'From SIGTERM until open requests are cut off.',
+        'The time from SIGTERM until open requests are cut off.',
         milliseconds().default(25_000),
       ),
     },
     ({ allowedHosts, corsOrigins = new Set<string>(), ...values }) => ({ ...values, allowedHosts, corsOrigins }),
   );
 
-/** The settings of a channel that brings no token: callers bring theirs, and the gateway has none. */
+/** The settings of a channel without a token: callers bring their own, and the gateway has none. */
 const channelWithoutToken = (prefix: 'USER' | 'POST'): Group<ChannelSettings> => {
   const { variables, read } = channelSettings(prefix);
   const token = `${prefix}_TOKEN_FILE`;
@@ -135,15 +135,17 @@ const channelWithoutToken = (prefix: 'USER' | 'POST'): Group<ChannelSettings> =>
 
 const guardOpenDoors: Rule<GatewayConfig> = ({ listen, tls, user, post }, { warn }) => {
   if (listen === undefined || isLoopback(listen.address)) return;
-  if (tls?.mode === 'disabled') warn('TLS_MODE=disabled: requests and tokens can be read and changed on the network');
+  if (tls?.mode === 'disabled')
+    warn('TLS_MODE=disabled: requests and tokens can be read and altered on the network; enable TLS');
   for (const [name, channel] of [
     ['USER', user],
     ['POST', post],
   ] as const)
-    if (channel?.tls.mode === 'disabled') warn(`${name}_TLS_MODE=disabled: the tokens of callers are not passed on`);
+    if (channel?.tls.mode === 'disabled')
+      warn(`${name}_TLS_MODE=disabled: callers' tokens are not passed on; enable TLS if callers send tokens`);
 };
 
-/** All that the gateway can be told. */
+/** All settings of the gateway. */
 export const gatewaySettings: Settings<GatewayConfig> = {
   groups: {
     listen: listenSettings({ port: gatewayPort }),

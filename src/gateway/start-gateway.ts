@@ -25,7 +25,7 @@ export interface RunningGateway {
 
 /** Opens the gateway: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startGateway = async (config: GatewayConfig, logger: Logger, scope: Scope): Promise<RunningGateway> => {
-  routeGrpcJsLog(logger); // before anything of grpc-js can write
+  routeGrpcJsLog(logger); // before grpc-js can write anything
   const tracing = await openTracing(config.tracing, { service: 'duet-gateway', logger });
   const tracer = tracing && scope.use('traces', tracing).tracer;
   const registry = createRegistry({ service: 'gateway' });

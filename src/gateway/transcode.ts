@@ -23,33 +23,36 @@ import { upstreamMetadata, type Backend } from './upstream.js';
 export interface TranscodeOptions extends ProblemOptions {
   readonly backends: readonly Backend[];
   readonly buffers: Buffers;
-  /** The largest body, and the largest line of a stream. */
+  /** The maximum size of a body, and of one line of a stream. */
   readonly maxBodyBytes: number;
-  /** For a body to arrive, and for the next line of a stream. */
+  /** The timeout for a body, and for the next line of a stream. */
   readonly bodyTimeoutMs: number;
-  /** For a call that does not stream. */
+  /** The deadline of a call that does not stream. */
   readonly requestTimeoutMs: number;
-  /** For a client that reads nearly nothing of an answer. */
+  /** The timeout for a client that hardly reads its response. */
   readonly sendTimeoutMs: number;
-  /** Aborted when calls that still run must end. */
+  /** Aborted when calls in flight must end. */
   readonly closing: AbortSignal;
-  /** Whether calls have spans of the gateway's own. */
+  /** Whether the gateway creates spans for its calls. */
   readonly traced: boolean;
   readonly onSlowReader: () => void;
-  /** A request's route is known, and its call begins. */
+  /** Called when a request's route is known and its call begins. */
   readonly onRoute: (request: FastifyRequest, route: Route) => void;
 }
 
 export interface Transcoder {
   readonly routes: readonly Route[];
-  /** Answers a request by calling the RPC that its route names. @throws StatusError */
+  /** Answers a request by calling the RPC of its route. @throws StatusError */
   readonly handle: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
-/** One for all requests: a signal that is aborted without a reason makes an error with a stack, also after all was sent. */
+/**
+ * One reason for all requests, because aborting without a reason creates an error with a stack, even after the
+ * response was sent.
+ */
 const left = clientLeft();
 
-/** Translates between HTTP with JSON and RPCs, as the annotations in the services' descriptors say. */
+/** Translates between HTTP with JSON and RPCs, by the annotations in the services' descriptors. */
 export const createTranscoder = (options: TranscodeOptions): Transcoder => {
   const backends = new Map<Route, Backend>();
   for (const backend of options.backends) for (const route of routesOf(backend.registry)) backends.set(route, backend);
@@ -130,11 +133,11 @@ const findRoute = (router: Router, method: string, path: string): NonNullable<Re
   throw routeNotFound();
 };
 
-/** What can be known of a request before its body is read. */
+/** What is known of a request before its body is read. */
 const checkRequest = ({ headers, raw }: FastifyRequest, route: Route): void => {
   checkAccept(headers.accept, answerType(route));
   if (route.body.kind !== 'none') checkContentType(headers, bodyTypes(route));
-  else if (hasBody(headers)) throw invalidBody('is not taken by this method');
+  else if (hasBody(headers)) throw invalidBody('is not supported by this method; leave it out');
   if ((raw.headersDistinct['authorization']?.length ?? 0) > 1)
-    throw invalidRequest([{ field: 'authorization', description: 'must be given once' }]);
+    throw invalidRequest([{ field: 'authorization', description: 'must be sent only once' }]);
 };

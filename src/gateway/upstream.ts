@@ -7,17 +7,17 @@ import { invalidHeader } from './http/gateway-errors.js';
 
 /** A service behind the gateway. */
 export interface Backend {
-  /** Its descriptors, with the annotations that make its routes. */
+  /** Its descriptors, with the annotations that define its routes. */
   readonly registry: FileRegistry;
   readonly client: BytesClient;
-  /** Whether its connections are encrypted: callers' tokens are passed on over nothing else. */
+  /** Whether its connections are encrypted: callers' tokens are passed on over TLS only. */
   readonly encrypted: boolean;
 }
 
-/** What a metadata value may be. Source: grpc/doc/PROTOCOL-HTTP2.md, "ASCII-Value". */
+/** The characters of a metadata value. Source: grpc/doc/PROTOCOL-HTTP2.md, "ASCII-Value". */
 const printable = /^[\x20-\x7e]+$/;
 
-/** What of a request's headers goes to the service: the caller's token, the request's id, and its place in a trace. */
+/** The request headers that the gateway passes on: the caller's token, the request id and the trace context. */
 export const upstreamMetadata = (
   headers: IncomingHttpHeaders,
   {
@@ -26,7 +26,7 @@ export const upstreamMetadata = (
     traced,
   }: { readonly requestId: string; readonly encrypted: boolean; readonly traced: boolean },
 ): Metadata => {
-  // With spans of our own, the client says where they stand.
+  // With spans of our own, the client interceptor sends their trace context.
   const metadata = traced ? new Metadata() : traceMetadata(headers);
   metadata.set(requestIdKey, requestId);
   const { authorization } = headers;
@@ -37,7 +37,7 @@ export const upstreamMetadata = (
   return metadata;
 };
 
-/** Where the caller's span stands. Source: W3C Trace Context. */
+/** The trace context of the caller. Source: W3C Trace Context. */
 export const traceMetadata = ({ traceparent, tracestate }: IncomingHttpHeaders): Metadata => {
   const metadata = new Metadata();
   if (typeof traceparent === 'string' && printable.test(traceparent)) metadata.set('traceparent', traceparent);

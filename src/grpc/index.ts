@@ -1,6 +1,6 @@
 /**
- * What servers and clients share: errors, definitions, the logger's interface, call contexts and traces.
- * The faces beside it are `server`, `client`, `auth`, `tls`, `kubernetes` and `testing`; everything else is private.
+ * What servers and clients share: errors, definitions, the logger interface, call contexts and traces. The other
+ * public entry points are `server`, `client`, `auth`, `tls`, `kubernetes` and `testing`; everything else is private.
  *
  * @module @duet/grpc
  */

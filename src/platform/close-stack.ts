@@ -7,19 +7,22 @@ interface Entry {
   readonly timeoutMs: number;
 }
 
-/** What is open. It is closed from the last to the first, each in its time, and none keeps the next from being closed. */
+/**
+ * The open resources. They close from the last to the first, each within its timeout, and a failure does not stop the
+ * rest.
+ */
 export class CloseStack {
   readonly #logger: () => Logger;
   readonly #entries: Entry[] = [];
   #closed = false;
 
-  /** `logger` is asked for when there is something to say: it may come later than what must be closed. */
+  /** `logger` is a function, because the logger may be created later than the resources. */
   constructor(logger: () => Logger) {
     this.#logger = logger;
   }
 
   push(name: string, close: () => unknown, timeoutMs = 5_000): void {
-    // What is opened by a start that has not noticed the end yet does not stay open.
+    // A resource that is opened after the shutdown began is closed at once.
     if (this.#closed) void this.#close({ name, close, timeoutMs });
     else this.#entries.push({ name, close, timeoutMs });
   }
@@ -35,9 +38,9 @@ export class CloseStack {
     try {
       const outcome = await Promise.race([Promise.resolve().then(close), late]);
       if (outcome === 'late')
-        this.#logger().warn({ timeoutMs }, `closing the ${name} timed out, continuing the shutdown`);
+        this.#logger().warn({ timeoutMs }, `closing the ${name} timed out, continuing the shutdown; work may be lost`);
     } catch (error) {
-      this.#logger().error({ err: error }, `closing the ${name} failed`);
+      this.#logger().error({ err: error }, `closing the ${name} failed, continuing the shutdown; report it as a bug`);
     } finally {
       timer.abort();
     }

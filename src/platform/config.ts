@@ -1,30 +1,30 @@
 import type { Environment, Findings, Settings } from './settings/group.js';
 import { findUnknownVariables } from './settings/mistyped-variables.js';
 
-/** Everything that is wrong with the environment, at once. No value of a variable is in it, and so no secret. */
+/** All problems of the environment together. It contains no values of variables, and so no secrets. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  /** A sentence each, beginning with the variable's name. */
+  /** One sentence each, starting with the variable's name. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
     super(
       problems.length === 1
         ? `${problems[0]}`
-        : `${problems.length} settings are refused:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+        : `${problems.length} settings are not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     );
     this.problems = problems;
   }
 }
 
-/** Sentences for the log: settings that are odd, or that weaken the service. */
+/** Log messages about unusual settings, or settings that weaken the service. */
 export interface Warnings {
   readonly warnings: readonly string[];
 }
 
 /**
- * The config that `settings` make of the environment. This is the only place that reads it.
- * Throws a ConfigError that names every problem.
+ * Builds the config from the environment. This is the only place that reads it. Throws a ConfigError that names every
+ * problem.
  */
 export const loadConfig = <Config extends object>(
   settings: Settings<Config>,
@@ -34,7 +34,7 @@ export const loadConfig = <Config extends object>(
   const warnings: string[] = [];
   const findings: Findings = {
     refuse(name, message) {
-      // The first problem of a variable is the one to mend; what follows from it would confuse.
+      // Only the first problem of a variable is reported, because later ones may follow from it.
       if (!problems.has(name)) problems.set(name, `${name} ${message}`);
       return undefined;
     },
@@ -55,7 +55,8 @@ export const loadConfig = <Config extends object>(
 
   const { mistyped, ignored } = findUnknownVariables(environment, known);
   for (const { name, meant } of mistyped) findings.refuse(name, `is not a setting; did you mean ${meant}?`);
-  if (ignored.length > 0) findings.warn(`no settings, and ignored: ${ignored.toSorted().join(', ')}`);
+  if (ignored.length > 0)
+    findings.warn(`ignored, because they are not settings: ${ignored.toSorted().join(', ')}; check their spelling`);
 
   const isWhole = (parts: Partial<Config>): parts is Config => problems.size === 0 && keys.every((key) => key in parts);
   if (!isWhole(config)) throw new ConfigError([...problems.values()]);

@@ -1,4 +1,4 @@
-/** What is read of a source map. Source: ECMA-426, "Source map format". */
+/** The fields that are read from a source map. Source: ECMA-426, "Source map format". */
 export interface SourceMapText {
   readonly sources: readonly string[];
   readonly mappings: string;
@@ -9,12 +9,14 @@ const digits = new Map(alphabet.split('').map((digit, value) => [digit.charCodeA
 const [semicolon, comma] = [';'.charCodeAt(0), ','.charCodeAt(0)];
 
 /**
- * Where a position of the JavaScript is in its sources, as `file:line:column`; lines and columns are counted from 1. It
- * walks through the text: Node.js's own SourceMap makes an object of each of a map's 50,000 positions, 15 MiB in all.
+ * The source position of a JavaScript position, as `file:line:column`, counted from 1. It scans the text, because
+ * Node.js's own SourceMap creates an object for each of a map's 50,000 positions, 15 MiB in total.
  */
 export const findOriginal = (map: SourceMapText, line: number, column: number): string | undefined => {
   const { mappings } = map;
-  /** Of the segment: its column in the JavaScript, its source, its line and its column there, each from the last one's. */
+  /**
+   * A segment: its column in the JavaScript, its source, its line and its column, each relative to the last segment.
+   */
   const at = [0, 0, 0, 0, 0];
   let found: readonly number[] | undefined;
   let current = 1;

@@ -7,19 +7,22 @@ import { CloseStack } from './close-stack.js';
 import { originalStack } from './original-stack.js';
 import { explainStartupError } from './startup-error.js';
 
-/** What a composition root opens is handed over on the next line, and closed in reverse when the process stops. */
+/**
+ * The scope of a process: each opened resource is registered on the next line, and closed in reverse order when the
+ * process stops.
+ */
 export interface Scope {
-  /** Registers a resource, by a name for the log, and gives it back. It is given `timeoutMs` to close, 5 s by default. */
+  /** Registers a resource under a name for the log, and returns it. It has `timeoutMs` to close, 5 s by default. */
   readonly use: <T extends { close(): unknown }>(name: string, resource: T, timeoutMs?: number) => T;
-  /** The same for what is closed in another way, such as a server that drains. */
+  /** The same for a custom close function, such as draining a server. */
   readonly onClose: (name: string, close: () => unknown, timeoutMs?: number) => void;
-  /** Where the end of the process is told from now on: standard error until then. `flush` is awaited at the very end. */
+  /** Sets the logger for the shutdown; before that it is standard error. `flush` is awaited at the very end. */
   readonly reportTo: (logger: Logger, flush?: () => Promise<void>) => void;
-  /** Aborted when the process receives a signal to stop: for what waits while starting. */
+  /** Aborted when the process receives a signal to stop: for waits during startup. */
   readonly signal: AbortSignal;
 }
 
-/** The part of `process` that a run needs; a test gives its own. */
+/** The part of `process` that a run uses; a test passes its own. */
 export interface ProcessHost {
   on(event: string, listener: (subject: unknown) => void): unknown;
   off(event: string, listener: (subject: unknown) => void): unknown;
@@ -27,13 +30,16 @@ export interface ProcessHost {
   writeError(text: string): void;
 }
 
-/** Source: sysexits.h; EX_CONFIG tells a refused configuration from a failure, and EX_USAGE a command that there is not. */
+/**
+ * Source: sysexits.h; EX_CONFIG distinguishes an invalid configuration from a failure, and EX_USAGE an unknown
+ * command.
+ */
 export const exitCodes = { stopped: 0, failed: 1, usage: 64, config: 78 } as const;
 
-/** For `start` to notice that it should stop, before what it opened is closed under it. */
+/** Time for `start` to stop before its resources are closed. */
 const startGraceMs = 2_000;
 
-/** One Ctrl-C may come twice: from the terminal, and from npm, which passes on its own. */
+/** One Ctrl-C may arrive twice: from the terminal, and from npm, which forwards it. */
 const togetherMs = 500;
 
 const thisProcess: ProcessHost = {
@@ -44,9 +50,9 @@ const thisProcess: ProcessHost = {
 };
 
 /**
- * Runs a process from its composition root to its exit. SIGTERM and SIGINT close what `start` opened, in reverse, and
- * exit with 0; a second one, half a second later or more, exits at once. An uncaught error closes likewise and
- * exits with 1. Expected errors at start are one line each; a rejected configuration exits with 78.
+ * Runs a process from its composition root to its exit. SIGTERM and SIGINT close what `start` opened, in reverse
+ * order, and exit with 0; a second signal after half a second exits at once. An uncaught error also closes everything
+ * and exits with 1. Expected startup errors are one line each; an invalid configuration exits with 78.
  */
 export const runProcess = async (
   start: (scope: Scope) => Promise<void>,
@@ -68,11 +74,11 @@ export const runProcess = async (
       return;
     }
     if (performance.now() - toldAtMs < togetherMs) return;
-    logger.warn({ signal }, 'second signal, exiting without waiting');
+    logger.warn({ signal }, 'second signal, exiting at once; calls in flight are lost');
     void leave(exitCodes.failed);
   };
   const onFault = (error: unknown): void => {
-    logger.fatal({ err: error }, 'uncaught error, shutting down');
+    logger.fatal({ err: error }, 'uncaught error, shutting down; report it as a bug');
     code = exitCodes.failed;
     stopping.abort();
   };
@@ -117,7 +123,7 @@ export const runProcess = async (
     const line = explainStartupError(failed.error);
     logger.fatal(
       line === undefined ? { err: failed.error } : {},
-      line === undefined ? 'cannot start' : `cannot start: ${line}`,
+      line === undefined ? 'cannot start; report it as a bug' : `cannot start: ${line}`,
     );
     code = failed.error instanceof ConfigError ? exitCodes.config : exitCodes.failed;
     stopping.abort();
@@ -127,7 +133,7 @@ export const runProcess = async (
   await leave(code);
 };
 
-/** For as long as there is no logger: what went wrong, on standard error. */
+/** Logs to standard error until there is a logger. */
 const plainLogger = (host: ProcessHost): Logger => {
   const write = (fields: object, message: string): void => {
     const error = 'err' in fields ? fields.err : undefined;

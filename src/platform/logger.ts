@@ -1,7 +1,7 @@
 import type { Logger as LibraryLogger } from '../grpc/index.js';
 
-/** Where a process says what an operator should know, its own end included. */
+/** The log of a process, its own end included. */
 export interface Logger extends LibraryLogger {
-  /** The process ends because of this. */
+  /** The error that ends the process. */
   fatal(fields: object, message: string): void;
 }

@@ -4,13 +4,12 @@ import { findOriginal, type SourceMapText } from './find-original.js';
 
 const position = /file:\/\/[^\s()]+:\d+:\d+/g;
 
-/** Where positions of the JavaScript are in TypeScript: there are no more of them than calls in the code. */
+/** Source positions of JavaScript positions; their number is limited by the calls in the code. */
 const known = new Map<string, string>();
 
 /**
- * The stack of an error with files, lines and columns of the TypeScript, where source maps lie beside the JavaScript. A map
- * is read when a position of its file is first seen: `--enable-source-maps` reads all maps at the start
- * (docs/decisions/images.md).
+ * The stack of an error with TypeScript files, lines and columns, if source maps exist. A map is read at its first
+ * use: `--enable-source-maps` reads all maps at startup (docs/decisions/images.md).
  */
 export const originalStack = (error: Error): string => {
   const { stack = error.message } = error;
@@ -18,10 +17,10 @@ export const originalStack = (error: Error): string => {
   return stack.slice(0, stack.length - frames.length) + original(frames);
 };
 
-/** As `originalStack`, the frames alone: without the error's text. */
+/** Like `originalStack`, the frames only, without the error's text. */
 export const originalFrames = (error: Error): string => original(framesOf(error)).replace(/^\n/, '');
 
-/** V8 puts the message before the frames, and a message may look like one. */
+/** V8 puts the message before the frames, and a message may look like a frame. */
 const framesOf = ({ message, stack = '' }: Error): string => {
   const start = stack.indexOf(message);
   const rest = start < 0 ? stack : stack.slice(start + message.length);
@@ -52,7 +51,7 @@ const readMap = (url: string): SourceMapText | undefined => {
     const map: unknown = JSON.parse(readFileSync(`${fileURLToPath(url)}.map`, 'utf8'));
     return isSourceMap(map) ? map : undefined;
   } catch {
-    // Without a map, or with one that cannot be read, the position in the JavaScript is still true.
+    // Without a readable map, the JavaScript position is still correct.
     return undefined;
   }
 };

@@ -6,17 +6,17 @@ import type { Environment, Settings } from './settings/group.js';
 import type { LogSettings } from './settings/log-settings.js';
 
 export interface ServiceOptions<Config> {
-  /** On each line of the log. */
+  /** The fields of every log line. */
   readonly service: string;
   readonly settings: Settings<Config>;
   /** The composition root. */
   readonly start: (config: Config, logger: Logger, scope: Scope) => Promise<unknown>;
-  /** Instead of `process.env`. */
+  /** Replaces `process.env`. */
   readonly environment?: Environment;
   readonly host?: ProcessHost;
 }
 
-/** A service as a process: its config, its logs, its warnings, then its composition root, until it receives SIGTERM. */
+/** Runs a service as a process: its config, logs, warnings and composition root, until SIGTERM. */
 export const runService = async <Config extends { readonly logs: LogSettings }>(
   options: ServiceOptions<Config>,
 ): Promise<void> =>

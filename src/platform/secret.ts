@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A value that does not show itself: not in a log line, a template, JSON or an inspected object. */
+/** A value that never appears in log lines, templates, JSON or inspected objects. */
 export class Secret {
   readonly #value: string;
 

@@ -8,7 +8,7 @@ import { PgliteOpenError } from './database/explain-pglite.js';
 import { PgliteMissingError } from './database/pglite-database.js';
 import { NotOurDirectoryError } from './private-files.js';
 
-/** A setting that could not be followed: an address in use, a file that cannot be read. */
+/** A setting that cannot be applied: an address in use, an unreadable file. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
   /** The variable. */
@@ -20,7 +20,7 @@ export class SettingError extends Error {
   }
 }
 
-/** Lets a failure to follow a setting be told with the setting's name: `await following('LISTEN_ADDRESS', server.listen(…))`. */
+/** Adds the name of the setting to its failure: `await following('LISTEN_ADDRESS', server.listen(…))`. */
 export const following = async <T>(setting: string, work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
     throw error instanceof Error && error.name === 'AbortError' ? error : new SettingError(setting, error);
@@ -39,10 +39,7 @@ const ownErrors = [
   UnsuitableDatabaseError,
 ];
 
-/**
- * One clear line for what is expected to go wrong when a process starts; undefined for anything else, which is a bug to
- * be shown with its stack.
- */
+/** One clear line for an expected startup error; undefined for a bug, which is shown with its stack. */
 export const explainStartupError = (error: unknown): string | undefined => {
   if (error instanceof ConfigError || error instanceof SettingError) return error.message;
   if (ownErrors.some((type) => error instanceof type) && error instanceof Error) return error.message;
@@ -58,7 +55,7 @@ const refusedByDatabase = (error: unknown, state: string): string => {
   const words = cause instanceof Error ? cause.message.replaceAll(/\s+/g, ' ') : String(cause);
   const advice =
     state === '42501' ? '; make the role of DATABASE_URL the owner of its database' : ` (SQLSTATE ${state})`;
-  return `the database refuses: ${words}${advice}`;
+  return `the database returned an error: ${words}${advice}`;
 };
 
 const explain = (error: unknown): string => {
@@ -74,20 +71,20 @@ const explain = (error: unknown): string => {
 const problems: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use by another process',
   EADDRNOTAVAIL: 'is not an address of this machine',
-  EACCES: 'may not be used by this user (permission denied)',
-  EPERM: 'may not be used by this user (not permitted)',
-  EDQUOT: 'is on a file system whose quota is used up',
+  EACCES: 'must not be used by this user (permission denied)',
+  EPERM: 'must not be used by this user (not permitted)',
+  EDQUOT: 'is on a file system whose quota is exhausted',
   EEXIST: 'exists already',
-  ELOOP: 'is a link to itself',
+  ELOOP: 'is a symbolic link to itself',
   ENOENT: 'does not exist',
   ENOTDIR: 'is not a directory',
   EISDIR: 'is a directory, not a file',
-  EROFS: 'is on a file system that cannot be written',
-  ENOSPC: 'is on a file system that is full',
-  ENOTFOUND: 'is a name that cannot be resolved',
+  EROFS: 'is on a read-only file system',
+  ENOSPC: 'is on a full file system',
+  ENOTFOUND: 'is a name that does not resolve',
 };
 
-/** grpc-js keeps the system's words on a port that cannot be had, and drops its code. */
+/** For a port that is not available, grpc-js keeps the system's text and drops its code. */
 const listenProblem = /\blisten (?<code>E[A-Z]+): [a-z ]*(?<address>[^\s\]]+)/;
 
 const systemProblem = (error: unknown): string | undefined => {
@@ -96,10 +93,10 @@ const systemProblem = (error: unknown): string | undefined => {
   const told = listenProblem.exec(error.message)?.groups;
   const problem = problems[code ?? told?.['code'] ?? ''];
   const what = path ?? hostname ?? (port === undefined ? told?.['address'] : `${address ?? ''}:${port}`);
-  return problem === undefined ? undefined : `${what ?? 'something needed'} ${problem}`;
+  return problem === undefined ? undefined : `${what ?? 'a required resource'} ${problem}`;
 };
 
-/** What Node.js puts on a system error beside its message. */
+/** The fields of a Node.js system error besides its message. */
 const factsOf = (error: Error): Partial<Record<string, string>> => {
   const facts: Partial<Record<string, string>> = {};
   for (const [name, fact] of new Map<string, unknown>(Object.entries(error))) {

@@ -5,9 +5,9 @@ const readVersion = (): string => {
   const contents: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
   const version: unknown =
     typeof contents === 'object' && contents !== null ? Reflect.get(contents, 'version') : undefined;
-  if (typeof version !== 'string') throw new TypeError('package.json says no version');
+  if (typeof version !== 'string') throw new TypeError('package.json has no version');
   return version;
 };
 
-/** The version of this build, as package.json says it. */
+/** The version of this build, from package.json. */
 export const version = readVersion();

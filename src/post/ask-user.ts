@@ -8,27 +8,30 @@ const methods = ['BatchGetUsers', 'GetUser'] as const;
 
 export type UserClient = Pick<Client<UserDefinition>, (typeof methods)[number]>;
 
-/** The paths of all methods of User that Post calls. Policies that let Post call User are made from these. */
+/**
+ * The paths of all methods of User that Post calls. The policies that allow Post to call User are generated from
+ * these.
+ */
 export const calledMethods: readonly string[] = methods.map((name) => userDefinition[name].path);
 
 export type AskUser = (userIds: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, Author>>;
 
-/** The user_id too, by which answers are told apart. */
+/** The user_id too, to match the answers. */
 const readMask = { paths: ['user_id', 'name'] };
 
-/** Calls of one batch that are under way at once, with a server that has no BatchGetUsers. */
+/** Concurrent calls of one batch, with a server without BatchGetUsers. */
 const maxCallsInFlight = 8;
 
 /**
- * How long a server is taken to have no BatchGetUsers after it said so. The balancer picks a connection after the
- * method is chosen, so nothing can be remembered for each connection; GetUser is right on old and new servers alike,
- * and a rollout of newer ones is noticed within this time.
+ * How long a server counts as lacking BatchGetUsers after it said so. The balancer picks a connection after the
+ * method is chosen, so nothing can be remembered per connection. GetUser works on old and new servers, and an upgrade
+ * is noticed within this time.
  */
 const withoutBatchMs = 60_000;
 
 /**
- * Asks User for the names of at most 1,000 users: by BatchGetUsers, or by GetUser where that is UNIMPLEMENTED. Users
- * that do not exist are `notFound`. When a GetUser fails only its user is `unavailable`.
+ * Fetches the names of at most 1,000 users from User: by BatchGetUsers, or by GetUser if that is UNIMPLEMENTED.
+ * Missing users are `notFound`. If one GetUser fails, only its user is `unavailable`.
  *
  * @throws StatusError when BatchGetUsers fails
  */
@@ -76,7 +79,7 @@ const askOneByOne = async (
 const askFor = async (client: UserClient, userId: string, options: CallOptions): Promise<Author> => {
   try {
     const { userMessage } = await client.GetUser({ userId, readMask }, options);
-    // The tutorial's server answers OK without a user for one that does not exist.
+    // The tutorial's server responds OK without a user for a missing one.
     return userMessage === null ? { status: 'notFound' } : { status: 'found', name: userMessage.name };
   } catch (error) {
     return hasCode(error, status.NOT_FOUND) ? { status: 'notFound' } : { status: 'unavailable', cause: error };

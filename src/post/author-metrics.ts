@@ -3,13 +3,13 @@ import { authorStatuses } from './messages.js';
 import type { AuthorCounts } from './authors.js';
 
 /**
- * What Post knew of the authors that its callers wanted, once a call however many posts they wrote. Calls answer OK
- * without their authors, so only this metric shows an operator that callers see posts without authors.
+ * Counts the authors that callers requested by result, once per call and author. Calls succeed without their authors,
+ * so only this metric shows operators that posts lack authors.
  */
 export const createAuthorMetrics = (registry: Registry): AuthorCounts => {
   const counter = new Counter({
     name: 'duet_post_authors_total',
-    help: 'Authors that calls wanted, by what was known of them.',
+    help: 'Authors that calls requested, by result.',
     labelNames: ['author_status'],
     registers: [registry],
   });

@@ -1,6 +1,6 @@
-/** What is known of a post's author. */
+/** The result of an author lookup. */
 export type Author =
   | { readonly status: 'found'; readonly name: string }
   | { readonly status: 'notFound' }
-  /** User did not say; `cause` is why. */
+  /** User did not respond; `cause` is the error. */
   | { readonly status: 'unavailable'; readonly cause: unknown };

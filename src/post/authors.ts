@@ -14,49 +14,49 @@ import { postFields } from './post.js';
 
 export interface Authors {
   /**
-   * What is known of these users. It fails only when the call has ended; while User cannot answer, they are
+   * The authors for these users. Fails only when the call has ended; while User is unreachable, they are
    * `unavailable`.
    */
   find(userIds: Iterable<string>, call: CallContext): Promise<(userId: string) => Author>;
-  /** The author of a post that is to be written. @throws StatusError FAILED_PRECONDITION (USER_NOT_FOUND), UNAVAILABLE */
+  /** The author of a post to write. @throws StatusError FAILED_PRECONDITION (USER_NOT_FOUND), UNAVAILABLE */
   require(userId: string, call: CallContext): Promise<Author>;
 }
 
 export interface AuthorsOptions {
-  /** Its client keeps a margin of its parent's time, or what it has learnt by then comes too late for those who wait. */
+  /** The client must reserve a margin of its parent's time, or its results come too late for the waiters. */
   readonly ask: AskUser;
-  /** The most time that a call spends on finding out who the authors are, in milliseconds. */
+  /** The maximum time that a call spends on fetching authors, in milliseconds. */
   readonly budgetMs: number;
   readonly logger: Logger;
-  /** Told, for each call, how many of its authors are what. Default none. */
+  /** Called per call with the number of its authors by result. Default none. */
   readonly count?: AuthorCounts;
   /**
-   * Headers of Post's callers that User needs as they came, in lower case: a tenant, for example. Only callers who sent the
-   * same values share a call to User. Default none.
+   * Headers of Post's callers that User needs unchanged, in lower case, such as a tenant. Only callers with the same
+   * values share a call to User. Default none.
    */
   readonly callerHeaders?: readonly string[];
-  /** What User's answers may have together, in bytes; a call that may get more waits. Default a quarter of what answers of ours may have. */
+  /**
+   * The memory in bytes for User's responses; a call that may exceed it waits. Default a quarter of the response
+   * memory.
+   */
   readonly answerBytes?: number;
 }
 
 export type AuthorCounts = (status: Author['status'], count: number) => void;
 
-/** The most that is kept of a caller's time for the answer itself; of a short time, a quarter. */
+/** The maximum time reserved for the response; of a short deadline, a quarter. */
 const answerMarginMs = 50;
 const warnEveryMs = 60_000;
-/** What User answers of one user at most. */
+/** The maximum size of one user in User's response. */
 const maxAuthorBytes = messageSize(postFields.authorUserId.size, authorSize).bytes;
-/** Calls to User that wait for memory for their answers. */
+/** Calls to User that wait for response memory. */
 const maxBatchesWaiting = 1_000;
 
 interface AuthorWaiter extends Waiter {
   readonly call: CallContext;
 }
 
-/**
- * Post's view of User. The authors that are asked for in one turn of the event loop, by however many calls, become one
- * call to User.
- */
+/** Post's client of User. The authors that all calls request in one turn of the event loop become one call to User. */
 export const createAuthors = ({
   ask,
   budgetMs,
@@ -125,8 +125,8 @@ export const createAuthors = ({
 };
 
 /**
- * The call to User is Post's own, with Post's token. It belongs to the request and the trace of the first who asked, since a
- * header has room for one, and carries nothing else of the callers but `callerHeaders`, which are the same for them all.
+ * The call to User is Post's own, with Post's token. It has the request id and trace of its first caller, because a
+ * header has room for one, and otherwise only `callerHeaders`, which are equal for all callers.
  */
 const callOptions = (
   { deadline, signal, waiters: [first] }: Shared<AuthorWaiter>,
@@ -143,7 +143,7 @@ const only = (names: readonly string[], metadata: Metadata): Metadata => {
   return picked;
 };
 
-/** Where one call stands for many, the log alone ties the others to it. */
+/** When one call serves many, only the log connects the others to it. */
 const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWaiter>): void => {
   if (waiters.length < 2) return;
   logger.debug(
@@ -152,13 +152,13 @@ const linkCalls = (logger: Logger, users: number, { waiters }: Shared<AuthorWait
   );
 };
 
-/** User refuses a whole batch for one id that it cannot read. */
+/** User rejects a whole batch for one invalid id. */
 const isFaultOfOneKey = (error: unknown): boolean => {
   const { code } = toStatusError(error);
   return code === status.INVALID_ARGUMENT || code === status.INTERNAL;
 };
 
-/** Each code once a minute: an outage must not fill the log, nor hide that Post is not allowed to ask. */
+/** Each code once a minute: an outage must not fill the log, nor hide that Post lacks permission. */
 const warnOfCodes = (logger: Logger): ((error: unknown) => void) => {
   const warnedAtMs = new Map<status, number>();
   return (error) => {
@@ -166,6 +166,6 @@ const warnOfCodes = (logger: Logger): ((error: unknown) => void) => {
     const now = performance.now();
     if (now - (warnedAtMs.get(code) ?? -Infinity) < warnEveryMs) return;
     warnedAtMs.set(code, now);
-    logger.warn({ code: status[code], error: message }, 'cannot fetch authors from User');
+    logger.warn({ code: status[code], error: message }, 'cannot fetch authors from User; check that User is ready');
   };
 };

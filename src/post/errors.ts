@@ -5,30 +5,30 @@ import { refusal } from '../resources/errors.js';
 export const postNotFound = (postId: string): StatusError =>
   refusal(status.NOT_FOUND, {
     reason: 'POST_NOT_FOUND',
-    message: `there is no post ${postId}`,
+    message: `post ${postId} does not exist`,
     metadata: { post_id: postId },
   });
 
 export const postAlreadyExists = (postId: string): StatusError =>
   refusal(status.ALREADY_EXISTS, {
     reason: 'POST_ALREADY_EXISTS',
-    message: `there is a post ${postId} already`,
+    message: `post ${postId} already exists; use another post_id or UpdatePost`,
     metadata: { post_id: postId },
   });
 
-/** FAILED_PRECONDITION, because the same request is right as soon as the user exists. */
+/** FAILED_PRECONDITION, because the same request succeeds once the user exists. */
 export const authorNotFound = (userId: string): StatusError =>
   refusal(status.FAILED_PRECONDITION, {
     reason: 'USER_NOT_FOUND',
-    message: `there is no user ${userId} to be the author`,
+    message: `the author, user ${userId}, does not exist; create the user first`,
     metadata: { user_id: userId },
   });
 
-/** Whether the author exists could not be found out, so nothing was written. */
+/** The author could not be checked, so nothing was written. */
 export const authorUnknown = (userId: string, cause: unknown): StatusError =>
   refusal(status.UNAVAILABLE, {
     reason: 'USER_UNAVAILABLE',
-    message: `whether there is a user ${userId} cannot be found out now; nothing was written`,
+    message: `cannot check whether user ${userId} exists, so nothing was written; retry with backoff`,
     metadata: { user_id: userId },
     cause,
   });

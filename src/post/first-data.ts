@@ -2,7 +2,7 @@ import type { Database } from '../platform/database/database.js';
 import { loadOnce } from '../platform/database/load-once.js';
 import type { firstPostFields, NewPost } from './post.js';
 
-/** The posts that an empty database can start with. Their authors are User's first data; whether these are there is not checked. */
+/** The posts of the first data. Their authors are User's first data, whose existence is not checked. */
 const firstPosts: readonly Pick<NewPost, (typeof firstPostFields)[number]>[] = [
   {
     postId: '1',
@@ -62,7 +62,7 @@ const firstPosts: readonly Pick<NewPost, (typeof firstPostFields)[number]>[] = [
   },
 ];
 
-/** Loads them once in the life of a database: a post that was deleted does not come back with the next start. */
+/** Loads them once in the life of a database: a deleted post does not reappear at the next start. */
 export const loadFirstData = (database: Database): Promise<boolean> =>
   loadOnce(database, 'first-posts', async (transaction) => {
     const present = await transaction.query('SELECT FROM posts LIMIT 1');

@@ -14,7 +14,7 @@ export const emptyPostMessage: PostMessage = emptyOf(
   requestDeserialize(requestSerialize({ postMessage: {} })).postMessage,
 );
 
-/** How the contract says it. */
+/** The contract's name of each status. */
 export const authorStatuses = {
   found: 'AUTHOR_STATUS_FOUND',
   notFound: 'AUTHOR_STATUS_NOT_FOUND',
@@ -25,10 +25,10 @@ const keys = keysOf(postFields);
 
 export const emptyPost: NewPost = pick(emptyPostMessage, keys);
 
-/** An author's name is User's to judge, and output only. */
+/** The author's name belongs to User and is output only. */
 export const authorSize = fieldSize(characters(0, maxNameCharacters));
 
-/** A post's message at its largest, encoded. */
+/** The maximum encoded size of a post's message. */
 export const postSize = messageSize(
   ...Object.values(postFields).map(({ size }) => size),
   authorSize,
@@ -41,17 +41,17 @@ export const postSize = messageSize(
 /** Two timestamps take less than this. */
 const timesBytes = 64;
 
-/** At least the size of a post's message, encoded. */
+/** At least the encoded size of a post's message. */
 export const postMessageBytes = (message: PostMessage): number => encodedBytes(Object.values(message)) + timesBytes;
 
-/** At least what the names of authors add to these messages, encoded. */
+/** At least the encoded size that author names add to these messages. */
 export const authorNameBytes = (messages: readonly PostMessage[]): number => {
   let bytes = 0;
   for (const { author } of messages) bytes += 3 * author.length;
   return bytes;
 };
 
-/** @param author undefined when it was not asked for */
+/** @param author undefined if it was not requested */
 export const toPostMessage = (post: Post, author: Author | undefined): PostMessage => ({
   ...pick(post, keys),
   author: author?.status === 'found' ? author.name : '',

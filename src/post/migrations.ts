@@ -1,8 +1,8 @@
 import type { Migration } from '../platform/database/migrate.js';
 
 /**
- * The schema of Post's database. Applied ones never change and nothing is taken away: while a new image rolls out, the
- * old one works on the same tables.
+ * The schema of Post's database. Applied migrations never change and only expand: during a rollout, the old image
+ * uses the same tables.
  */
 export const migrations: readonly Migration[] = [
   {

@@ -3,13 +3,13 @@ import { changeableOf, fixed, text, texts, type Changeable, type Fields } from '
 import type { Stored } from '../resources/columns.js';
 import { characters, resourceId, utf8Bytes } from '../resources/rules.js';
 
-/** What the server decides about a post, and what it asks User for. */
+/** The fields of a post that the server sets, and those from User. */
 type OutputOnly = 'author' | 'authorStatus' | 'createTime' | 'updateTime' | 'etag';
 
-/** What a caller decides about a post. */
+/** The fields of a post that a caller sets. */
 export type NewPost = Readonly<Omit<PostMessage, OutputOnly>>;
 
-/** All that the code knows about each field that a caller writes. A new one needs a migration besides. */
+/** The definition of each field that a caller writes. A new field also needs a migration. */
 export const postFields = {
   postId: fixed(text(resourceId)),
   title: text(characters(1, 300)),
@@ -18,12 +18,12 @@ export const postFields = {
   authorUserId: text(resourceId),
 } as const satisfies Fields<NewPost>;
 
-/** In the order of the fingerprints that are stored; later fields are not added. See `createRequestOf`. */
+/** In the order of the stored fingerprints; later fields are not added. See `createRequestOf`. */
 export const firstPostFields = ['postId', 'authorUserId', 'title', 'body', 'tags'] as const;
 
 export const changeablePostFields = changeableOf(postFields);
 
 export type PostChanges = Partial<Pick<NewPost, Changeable<typeof postFields>>>;
 
-/** A post as the store keeps it. The author's name is User's, and not kept. */
+/** A stored post. The author's name belongs to User and is not stored. */
 export interface Post extends NewPost, Stored {}

@@ -10,7 +10,7 @@ import { postFields } from './post.js';
 const { postId, authorUserId } = postFields;
 const mask = maskSize(emptyPostMessage);
 
-/** What each method takes: what its rules allow, and little more. */
+/** The request limits of each method: slightly above what its rules allow. */
 export const postRequestLimits: Required<MethodLimits<PostDefinition>> = {
   ListPostsByUserId: requestLimits(authorUserId.size, numberSize, cursorSize),
   ListPosts: requestLimits(numberSize, cursorSize),

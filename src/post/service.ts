@@ -27,23 +27,25 @@ import type { PageRequest, PostPage, PostStore } from './store.js';
 type ListRequest = Omit<PageRequest, 'maxBytes' | 'atLeastOne'>;
 
 const exportPageSize = 500;
-/** What one export holds in memory. */
+/** The memory of one export. */
 const exportPageBytes = 1024 * 1024;
 
-/** Read first of a list of so many posts. Most lists are no longer, and many calls can have so much at once. */
+/**
+ * The first read of a list has this many posts. Most lists are no longer, and many calls can hold this much at once.
+ */
 const firstBytes = (size: number): number => 1024 * Math.max(32, Math.min(size, 256));
 
 const listCursor = '/v1.post.Post/ListPosts';
 const userListCursor = (userId: string): string => `/v1.post.Post/ListPostsByUserId ${userId}`;
 const exportCursor = '/v1.post.Post/ExportPosts';
 
-/** The service v1.post.Post: checks what comes in, asks the store and User, and shapes what goes out. */
+/** The service v1.post.Post: validates requests, queries the store and User, and builds responses. */
 export const postHandlers = (
   store: PostStore,
   authors: Authors,
   memory: ResponseMemory = createResponseMemory(),
 ): Service<PostDefinition> => {
-  /** What makes messages of these posts, once User has been asked for their authors. */
+  /** Maps posts to messages, with their authors filled in. */
   const withAuthors = async (posts: readonly Post[], context: CallContext): Promise<(post: Post) => PostMessage> => {
     const authorOf = await authors.find(
       posts.map(({ authorUserId }) => authorUserId),
@@ -54,20 +56,23 @@ export const postHandlers = (
   const withAuthor = async (post: Post, context: CallContext): Promise<PostMessage> =>
     (await withAuthors([post], context))(post);
 
-  /** Answers with one post of any size. */
+  /** Responds with one post of any size. */
   const answerPost = (context: CallContext, find: () => Promise<PostMessage>): Promise<{ postMessage: PostMessage }> =>
     memory.answer(context, postSize.bytes, async () => {
       const postMessage = await find();
       return { response: { postMessage }, bytes: postMessageBytes(postMessage) };
     });
 
-  /** The page that is asked for, where it is small. */
+  /** The requested page, if it is small. */
   const readSmall = async (request: ListRequest): Promise<PostPage | undefined> => {
     const page = await store.list({ ...request, maxBytes: firstBytes(request.size), atLeastOne: false });
     return page.more && page.rows.length < request.size ? undefined : page;
   };
 
-  /** A page of at most `maxBytes`; of a large one nothing is kept while it waits for memory, and it is shorter where that is short. */
+  /**
+   * A page of at most `maxBytes`. Nothing of a large page is held while it waits for memory, and it is shorter if
+   * memory is short.
+   */
   const readPage = async (request: ListRequest, maxBytes: number, memory: AnswerMemory): Promise<PostPage> => {
     const small = await readSmall(request);
     if (small !== undefined) return small;
@@ -145,7 +150,7 @@ export const postHandlers = (
         if (fields.has('authorUserId')) {
           const current = await store.get(postId);
           if (current === undefined) throw postNotFound(postId);
-          // A post that is sent back whole names its author too, and needs no User to be saved.
+          // A post that is sent back whole also names its author, and needs no User to be saved.
           if (current.authorUserId !== authorUserId) await authors.require(authorUserId, context);
         }
         return withAuthor(await store.update(postId, pick(message, fields), givenEtag(message.etag)), context);
@@ -199,7 +204,7 @@ export const postHandlers = (
   };
 };
 
-/** Whether User must be asked for what the mask leaves. */
+/** Whether the masked fields need the author. */
 const asksForAuthor = (mask: FieldMask | null): boolean =>
   mask === null ||
   mask.paths.length === 0 ||

@@ -3,21 +3,21 @@ import { commonSettings, type CommonConfig } from '../platform/settings/common-s
 import { group, variable, type Settings } from '../platform/settings/group.js';
 import { milliseconds, millisecondsOrOff } from '../platform/settings/schemas.js';
 
-/** What Post is told. */
+/** The settings of Post. */
 export interface PostConfig extends CommonConfig {
   /** How to reach User. */
   readonly user: ChannelSettings;
   readonly authors: {
-    /** The most time that a call spends on finding out who the authors are. */
+    /** The maximum time that a call spends on fetching authors. */
     readonly budgetMs: number;
   };
   readonly outliers: {
-    /** Between two looks at which of User's pods fail nearly all of their calls; Infinity is never. */
+    /** The interval between searches for failing pods of User; Infinity for never. */
     readonly intervalMs: number;
   };
 }
 
-/** Where it listens by default. */
+/** The default listen address. */
 export const postPort = 9001;
 
 const common = commonSettings({ port: postPort });
@@ -30,7 +30,7 @@ export const postSettings: Settings<PostConfig> = {
       {
         budgetMs: variable(
           'AUTHOR_BUDGET_MS',
-          'The most time that a call spends on asking User for authors.',
+          'The most time that a call spends on fetching authors from User.',
           milliseconds().default(1_000),
         ),
       },
@@ -40,7 +40,7 @@ export const postSettings: Settings<PostConfig> = {
       {
         intervalMs: variable(
           'USER_OUTLIER_INTERVAL_MS',
-          'How often Post looks for pods of User that fail 85 % of their calls, late answers included, of at least 10 each. Such a pod gets no calls for twice this, and for longer each time it happens again, up to 12 times. At most 30 % of the pods are left out, but always one. With `round_robin` only; or `off`.',
+          'How often Post looks for failing pods of User: those with at least 10 calls of which 85 % failed, late responses included. A failing pod is ejected for twice this time, and longer each time it fails again, up to 12 times. At most 30 % of the pods are ejected, but always one. With `round_robin` only; or `off`.',
           millisecondsOrOff({ min: 100, max: 3_600_000 }).default(5_000),
         ),
       },

@@ -29,7 +29,7 @@ const name = 'v1.post.Post';
 
 /** Opens the Post service: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startPost = async (config: PostConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
-  routeGrpcJsLog(logger); // before anything of grpc-js can write
+  routeGrpcJsLog(logger); // before grpc-js can write anything
   const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'post', scope });
   const database = await prepareDatabase(config.database, {

@@ -16,12 +16,12 @@ const changed = columnsOf<NewPost>(postFields, changeablePostFields);
 const columns = `${written.selected}, ${storedColumns}`;
 
 /**
- * At least the size of a post's message, encoded, without its author's name. 128 stands for field tags, lengths,
- * numbers and times.
+ * At least the encoded size of a post's message, without its author's name. 128 covers field tags, lengths, numbers
+ * and times.
  */
 const messageBytes = `(128 + ${written.bytes})`;
 
-/** A body may have 256 KiB: of so many posts they are held in memory at once. */
+/** A body may have 256 KiB, so only this many posts are held in memory at once. */
 const maxPostsPerQuery = 100;
 
 /** Which posts to read, in the order of their sequence numbers. */
@@ -31,21 +31,21 @@ export interface PageRequest {
   /** A sequence number: only posts with a greater one. */
   readonly after: string;
   readonly size: number;
-  /** The page ends before the post that would take it over this. */
+  /** The page ends before the post that would exceed this. */
   readonly maxBytes: number;
   /** Whether the page has at least one post of any size. Otherwise it may be empty although there are more. */
   readonly atLeastOne: boolean;
 }
 
 export interface PostPage extends Page<Post> {
-  /** At least the size of its messages, encoded, without their authors' names. */
+  /** At least the encoded size of its messages, without their authors' names. */
   readonly bytes: number;
 }
 
 export interface PostStore {
   get(postId: string): Promise<Post | undefined>;
   list(request: PageRequest): Promise<PostPage>;
-  /** The post that this request has created already. @throws StatusError ALREADY_EXISTS (REQUEST_ID_REUSED) */
+  /** The post that this request has already created. @throws StatusError ALREADY_EXISTS (REQUEST_ID_REUSED) */
   createdBy(request: CreateRequest): Promise<Post | undefined>;
   /** @throws StatusError ALREADY_EXISTS (POST_ALREADY_EXISTS, REQUEST_ID_REUSED) */
   create(post: NewPost, request?: CreateRequest): Promise<Post>;
@@ -67,7 +67,8 @@ export const postStore = (database: Database): PostStore => {
 
   const list = coalesceReads(
     async ({ authorUserId, after, size, maxBytes, atLeastOne }: PageRequest): Promise<PostPage> => {
-      // The page is measured before bodies are read: what does not fit is never in memory, here or in the database.
+      // The page is measured before bodies are read, so that a larger one never occupies memory here or in the
+      // database.
       const rows = await database.query<Post & { more: boolean; total: string }>(
         `SELECT ${columns}, more, total FROM (
            SELECT *, ${messageBytes} AS bytes, sum(${messageBytes}) OVER page AS total, lead(sequence) OVER page IS NOT NULL AS more
@@ -93,7 +94,7 @@ export const postStore = (database: Database): PostStore => {
     return post;
   };
 
-  /** Why a write met no row. Without an etag there was none at the time of the write. */
+  /** Why a write matched no row. Without an etag the row did not exist. */
   const refuseWrite = async (postId: string, expectedEtag: string | undefined): Promise<never> => {
     if (expectedEtag === undefined || (await byId.load(postId)) === undefined) throw postNotFound(postId);
     throw etagMismatch('post', postId);
@@ -114,7 +115,7 @@ export const postStore = (database: Database): PostStore => {
 
       const earlier = request && (await createdBy(request));
       if (earlier !== undefined) return earlier;
-      // The post that was in the way may be deleted by now.
+      // The conflicting post may have been deleted since.
       throw (await byId.load(post.postId)) === undefined ? conflict() : postAlreadyExists(post.postId);
     },
 

@@ -2,20 +2,20 @@ import { userDefinition } from '../contract/user.js';
 import { retryIdempotent, type ServiceConfig } from '../grpc/client/index.js';
 import type { PostConfig } from './settings.js';
 
-/** A pod is left out when so many of its calls fail: more than retries can hide, and more than chance makes of a few. */
+/** A pod is ejected when this share of its calls fails: more than retries can hide, and more than chance explains. */
 const failurePercent = 85;
-/** Of the pods, besides the first: the others must be able to do the work of those that are left out. */
+/** The share of pods, besides the first, that may be ejected: the others must carry their load. */
 const maxEjectionPercent = 30;
 
 /**
- * How Post calls User: what may be repeated is retried, as long as not too much fails; and a pod that answers hardly any
- * call is left out for a while, of which a deadline that passes counts as well as an error.
- * Sources: gRFC A6 (throttling), A50 (outlier detection).
+ * How Post calls User: idempotent calls are retried unless too many calls fail; and a pod that answers hardly any
+ * call is ejected for a while, where a passed deadline counts as a failure. Sources: gRFC A6 (throttling), A50
+ * (outlier detection).
  */
 export const userServiceConfig = ({ user, outliers }: Pick<PostConfig, 'user' | 'outliers'>): ServiceConfig => ({
   methodConfig: [retryIdempotent(userDefinition)],
-  // Fifty failures at once, as of a connection that breaks with calls on it, are retried. When more than one call in eleven fails for
-  // long, none is: a User that has too much to do is not given more.
+  // Fifty failures at once, as after a broken connection with calls in flight, are retried. If more than one call in
+  // eleven fails for long, no call is, so that an overloaded User gets no more load.
   retryThrottling: { maxTokens: 100, tokenRatio: 0.1 },
   ...(user.loadBalancing === 'round_robin' &&
     outliers.intervalMs < Infinity && {

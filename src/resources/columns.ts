@@ -10,23 +10,23 @@ export interface Columns<E> {
   readonly selected: string;
   /** `$3, $4` from 3 on. */
   parameters(first: number): string;
-  /** `$2::text[], $3::integer[]` from 2 on: a list for each column. A value that is a list itself is text in it. */
+  /** `$2::text[], $3::integer[]` from 2 on: a list for each column. A list value is passed as text. */
   lists(first: number): string;
-  /** `user_id, tags::text[] AS tags`, of what `unnest` makes of the lists. */
+  /** `user_id, tags::text[] AS tags`, for the rows of `unnest`. */
   readonly unnested: string;
-  /** `name = coalesce($3, name)` from 3 on: a value that is undefined leaves its column. */
+  /** `name = coalesce($3, name)` from 3 on: an undefined value keeps its column. */
   changes(first: number): string;
   /** `name = excluded.name` */
   readonly excluded: string;
-  /** SQL for at least the bytes of a row's values; PostgreSQL knows the length of a text without reading it. */
+  /** SQL for at least the size of a row's values in bytes; PostgreSQL knows the length of a text without reading it. */
   readonly bytes: string;
-  /** What the parameters stand for. */
+  /** The values of the parameters. */
   values(of: Partial<E>): unknown[];
-  /** What the lists stand for. */
+  /** The values of the lists. */
   listsOf(rows: readonly E[]): unknown[];
 }
 
-/** @param keys of `fields`, and the parameters' order */
+/** @param keys of `fields`, in the order of the parameters */
 export const columnsOf = <E extends object>(
   fields: { readonly [K in keyof E & string]: Pick<Field<E[K]>, 'type'> },
   keys: readonly (keyof E & string)[],
@@ -36,7 +36,7 @@ export const columnsOf = <E extends object>(
   const lengths = keys.flatMap((key) => {
     const { type } = fields[key];
     if (type === 'integer') return [];
-    // The separator stands for what each text adds to a message.
+    // The separator accounts for the size that each text adds to a message.
     return [`octet_length(${type === 'text' ? protoName(key) : `array_to_string(${protoName(key)}, '...')`})`];
   });
   const isList = (key: keyof E & string): boolean => fields[key].type === 'text[]';
@@ -54,21 +54,18 @@ export const columnsOf = <E extends object>(
   };
 };
 
-/** A list as PostgreSQL reads it from a text: `unnest` would make one list of a list of lists. */
+/** A list as a PostgreSQL array literal: `unnest` would flatten a list of lists. */
 const arrayText = (values: unknown): string => {
   const texts: readonly unknown[] = Array.isArray(values) ? values : [];
   return `{${texts.map((text) => `"${String(text).replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(',')}}`;
 };
 
-/**
- * SQL for an etag. It changes with every change, and is never the same for two rows, not even for one that is deleted and
- * created again.
- */
+/** SQL for an etag. It changes with every change, and is unique per row, also if a row is deleted and created again. */
 export const etag = `sequence || '.' || revision`;
 
-/** What the server itself keeps of an entity. */
+/** The fields of an entity that the server sets. */
 export interface Stored extends Sequenced {
-  /** Microseconds since the epoch, as all times here, a bigint in text. */
+  /** Microseconds since the epoch, as for all times here: a bigint as text. */
   readonly createTime: string;
   readonly updateTime: string;
   readonly etag: string;

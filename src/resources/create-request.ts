@@ -3,21 +3,21 @@ import { keysOf, setFields } from './fields.js';
 import { uuid } from './rules.js';
 import type { Violations } from './violations.js';
 
-/** A request to create something once, however often it is sent. Source: AIP-155. */
+/** A request to create something once, even if it is sent repeatedly. Source: AIP-155. */
 export interface CreateRequest {
   /** A UUID. */
   readonly id: string;
-  /** Differs when the same id is used to ask for something else. */
+  /** Differs when the same id is used for a different request. */
   readonly fingerprint: string;
 }
 
 /**
- * The request that a `request_id` names, with what it asks for; undefined when it names none.
+ * The idempotent request of a `request_id`; undefined without one.
  *
- * @param asked the fields as they were sent: what the server adds differs from one attempt to the next
+ * @param asked the fields as sent, because the server's additions differ between attempts
  * @param empty the same fields at their defaults
- * @param first the fields of the first release, in the order in which the fingerprints that are stored have them. Fields
- *   that came later count where they are set, so that a request without them has the fingerprint that it always had.
+ * @param first the fields of the first release, in the order of the stored fingerprints. Later fields count if set,
+ *   so that a request without them keeps its fingerprint.
  */
 export const createRequestOf = <T extends object>(
   violations: Violations,

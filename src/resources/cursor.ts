@@ -3,9 +3,9 @@ import { fieldSize } from './request-limits.js';
 import type { Violations } from './violations.js';
 
 /*
- * Page tokens and export cursors: the sequence number of the last row that was answered, bound to the list that it
- * belongs to. The list's name is not in the token but in its checksum, so a token of another method, of another filter
- * or of another system is refused, and so is an edited one. It keeps callers honest, not out: nothing is secret in it.
+ * Page tokens and export cursors: the sequence number of the last returned row, bound to its list. The checksum
+ * covers the list's name, so a token of another method, filter or system is rejected, and so is an edited one. It
+ * prevents mistakes; it is not a security measure, and contains no secret.
  */
 
 const version = 1;
@@ -19,8 +19,8 @@ export const cursorSize = fieldSize({ maxBytes: Math.ceil((length * 4) / 3) });
 export const beforeFirst = '0';
 
 /**
- * `list` names the method and its filter, for example `/v1.post.Post/ListPostsByUserId 4`; `sequence` is a row's number
- * as the database writes it.
+ * `list` names the method and its filter, for example `/v1.post.Post/ListPostsByUserId 4`; `sequence` is a row's
+ * number as the database writes it.
  */
 export const encodeCursor = (list: string, sequence: string): string => {
   const bytes = Buffer.alloc(length);
@@ -34,17 +34,18 @@ export const encodeCursor = (list: string, sequence: string): string => {
 export const decodeCursor = (list: string, cursor: string): string | undefined => {
   const bytes = Buffer.from(cursor, 'base64url');
   if (bytes.length !== length || bytes.readUInt8(0) !== version) return undefined;
-  // Node skips what is not base64url, so one token could be written in many ways.
+  // Node skips invalid base64url characters, so one token would have many spellings.
   if (bytes.toString('base64url') !== cursor) return undefined;
   if (checksum(list, bytes) !== bytes.readUInt32BE(checksumAt)) return undefined;
   return bytes.readBigInt64BE(sequenceAt).toString();
 };
 
-/** Where a list goes on: after the row that the cursor names, or at the start when it is empty. */
+/** Where a list continues: after the row of the cursor, or at the start if it is empty. */
 export const afterCursor = (violations: Violations, field: string, list: string, cursor: string): string => {
   if (cursor === '') return beforeFirst;
   const sequence = decodeCursor(list, cursor);
-  if (sequence === undefined) violations.add(field, 'was not given by this method for this request');
+  if (sequence === undefined)
+    violations.add(field, 'is not a page_token or cursor of this method and request; start again without one');
   return sequence ?? beforeFirst;
 };
 

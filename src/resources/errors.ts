@@ -3,9 +3,9 @@ import { errorDomain } from '../platform/error-domain.js';
 import { type ErrorDetail, type ErrorInfo, StatusError } from '../grpc/index.js';
 
 export interface Refusal {
-  /** For programs to branch on; each is explained in docs/errors.md. */
+  /** Machine-readable; docs/errors.md explains each. */
   readonly reason: string;
-  /** For people. It is sent as it is. */
+  /** For people. It is sent unchanged. */
   readonly message: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Sent after the `ErrorInfo`. */
@@ -24,14 +24,14 @@ export const refusal = (code: status, { reason, message, metadata, details = [],
 export const etagMismatch = (resource: string, id: string): StatusError =>
   refusal(status.ABORTED, {
     reason: 'ETAG_MISMATCH',
-    message: `the ${resource} ${id} has changed since its etag was read`,
+    message: `${resource} ${id} has changed since its etag was read; read it again`,
     metadata: { [`${resource}_id`]: id },
   });
 
-/** Source: AIP-155. ALREADY_EXISTS, because it depends on what was created before and trying again does not help. */
+/** Source: AIP-155. ALREADY_EXISTS, because it depends on earlier data and a retry does not help. */
 export const requestIdReused = (requestId: string): StatusError =>
   refusal(status.ALREADY_EXISTS, {
     reason: 'REQUEST_ID_REUSED',
-    message: `the request_id ${requestId} was used for a different request`,
+    message: `request_id ${requestId} was used for a different request; use a new UUID`,
     metadata: { request_id: requestId },
   });

@@ -2,24 +2,24 @@ import { keysOf, protoName, setFields } from './fields.js';
 import { fieldSize, messageSize, repeatedSize, type FieldSize } from './request-limits.js';
 import type { Violations } from './violations.js';
 
-/** google.protobuf.FieldMask, as it arrives: paths in proto names, `phone_number`. */
+/** google.protobuf.FieldMask: paths in proto names, `phone_number`. */
 export interface FieldMask {
   readonly paths: readonly string[];
 }
 
 const everything = '*';
-/** The most paths of a mask. */
+/** The maximum number of paths in a mask. */
 const maxPaths = 100;
 
-/** What a mask takes of the fields of this message, which has every field at its default. */
+/** The maximum encoded size of a mask for this message, which has every field at its default. */
 export const maskSize = (empty: object): FieldSize => {
   const longest = Math.max(...Object.keys(empty).map((key) => protoName(key).length));
   return messageSize(repeatedSize(maxPaths, fieldSize({ maxBytes: longest })));
 };
 
 /**
- * What a read mask leaves of a message: the fields that it names, the others as in `empty`. No paths and `*` leave
- * everything. Fields within fields cannot be named. Source: AIP-157.
+ * Applies a read mask to a message: keeps the named fields, and takes the others from `empty`. No paths and `*` keep
+ * everything. Nested fields cannot be named. Source: AIP-157.
  *
  * @param empty the message with every field at its default
  */
@@ -40,9 +40,9 @@ export const readMask = <M extends object>(
 };
 
 /**
- * Which of the `changeable` fields an update writes: those that the mask names; without paths those that are set, that
- * is, differ from their default; with `*` all. An update of nothing is refused: it would be taken for one that wrote the
- * default of a field. Source: AIP-134, AIP-161.
+ * The `changeable` fields that an update writes: the fields of the mask; without paths the set fields, which differ
+ * from their default; with `*` all. An update of no field is rejected, because the caller probably meant to write a
+ * default. Source: AIP-134, AIP-161.
  *
  * @param empty these fields at their defaults
  */
@@ -56,7 +56,7 @@ export const updateMask = <M extends object, K extends keyof M & string>(
 ): ReadonlySet<K> => {
   if (mask === null || mask.paths.length === 0) {
     const set = setFields(message, empty, changeable);
-    if (set.length === 0) violations.add(field, 'is needed: no field that can change is set');
+    if (set.length === 0) violations.add(field, 'is required: no changeable field is set');
     return new Set(set);
   }
   const keys = namedKeys(violations, field, mask.paths, changeable);
@@ -81,7 +81,7 @@ const namedKeys = <K extends string>(
     else if (path !== everything) {
       violations.add(
         `${field}.paths[${index}]`,
-        `is ${quoted(path)}, which is none of ${[...byName.keys()].join(', ')}`,
+        `is ${quoted(path)}; it must be one of ${[...byName.keys()].join(', ')}`,
       );
     }
   }

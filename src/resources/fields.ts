@@ -3,18 +3,18 @@ import { fieldSize, numberSize, repeatedSize, type FieldSize } from './request-l
 import type { Rule } from './rules.js';
 import type { Violations } from './violations.js';
 
-/** One field of an entity: what its column is made of, and what is wrong with a value. Its column and its path in a mask are its proto name. */
+/** One field of an entity: its column type and its rule. Its column and its path in a mask are its proto name. */
 export interface Field<T> {
   readonly type: 'text' | 'integer' | 'text[]';
-  /** Adds to `violations` what is wrong with the value at `path`. */
+  /** Adds the violations of the value at `path` to `violations`. */
   check(this: void, violations: Violations, path: string, value: T): void;
-  /** Of the largest value. */
+  /** The maximum encoded size of a value. */
   readonly size: FieldSize;
-  /** Given once, when the entity is created. */
+  /** Set once, when the entity is created. */
   readonly fixed?: true;
 }
 
-/** A field for each that callers write: where the contract has one more, the compiler asks for it here. */
+/** One entry per field that callers write; for a new field of the contract, the compiler requires one here. */
 export type Fields<E> = { readonly [K in keyof E & string]: Field<E[K]> };
 
 /** The fields that an update may write. */
@@ -60,7 +60,7 @@ export const changeableOf = <F extends Readonly<Record<string, { readonly fixed?
   return Object.keys(fields).filter(isChangeable);
 };
 
-/** These fields of it and no others. */
+/** The object with only these fields. */
 export function pick<T extends object, K extends keyof T>(from: T, keys: Iterable<K>): Pick<T, K>;
 export function pick(from: Readonly<Record<PropertyKey, unknown>>, keys: Iterable<PropertyKey>): object {
   const picked: Record<PropertyKey, unknown> = {};
@@ -68,14 +68,18 @@ export function pick(from: Readonly<Record<PropertyKey, unknown>>, keys: Iterabl
   return picked;
 }
 
-/** The fields that were sent. proto3 has no presence for scalars, enums and lists: their defaults are what was not sent. */
+/**
+ * The fields that were sent. proto3 has no presence for scalars, enums and lists: a default value counts as not sent.
+ */
 export const setFields = <T extends object, K extends keyof T>(
   message: T,
   empty: Pick<T, K>,
   keys: readonly K[],
 ): K[] => keys.filter((key) => !isDeepStrictEqual(message[key], empty[key]));
 
-/** Checks the fields that a request uses and ignores the others. `path` is the path of the message in the request. */
+/**
+ * Validates the fields that a request uses and ignores the others. `path` is the path of the message in the request.
+ */
 export const checkFields = <E>(
   violations: Violations,
   path: string,
@@ -86,16 +90,16 @@ export const checkFields = <E>(
   for (const key of keys) fields[key].check(violations, `${path}.${protoName(key)}`, message[key]);
 };
 
-/** A message with every field at its default, as the contract reads one that says nothing. */
+/** A message with every field at its default, as the contract reads an absent one. */
 export const emptyOf = <T>(read: T | null): T => {
-  if (read === null) throw new Error('an empty message was read as none');
+  if (read === null) throw new Error('an empty message was read as absent');
   return read;
 };
 
 /** A tag and a length, or a number, take less than this. */
 const overheadBytes = 11;
 
-/** At least what these values take in a message. */
+/** At least the encoded size of these values in a message. */
 export const encodedBytes = (values: Iterable<unknown>): number => {
   let bytes = 0;
   for (const value of values) {

@@ -1,12 +1,12 @@
-/** A row that lists are ordered by: an identity column, so text, its collation and its duplicates play no part. */
+/** A row in list order: an identity column, so that text, its collation and its duplicates do not matter. */
 export interface Sequenced {
   /** A bigint, as text. */
   readonly sequence: string;
 }
 
 /**
- * Walks a table a page at a time, each page a query of its own that starts after the last row of the one before. No
- * transaction and no connection is held while the caller is slow; in return it is not a snapshot.
+ * Reads a table page by page, each with its own query that starts after the last row of the page before. It holds no
+ * transaction and no connection while the caller is slow, so it is not a snapshot.
  */
 export async function* keysetPages<Row extends Sequenced>(
   read: (after: string) => Promise<readonly Row[]>,

@@ -1,7 +1,7 @@
 /**
- * Answers a stream of inputs, at most `limit` at a time, in the order in which they came. An answer is given as soon as
- * it is the next one, without waiting for more inputs: their sender may wait for it. While no answers are taken,
- * no inputs are read.
+ * Processes a stream of inputs, at most `limit` at a time, and yields the results in order. A result is yielded as
+ * soon as it is next, without waiting for more inputs, because their sender may wait for it. While no results are
+ * read, no inputs are read.
  */
 export async function* mapInOrder<Input, Answer>(
   inputs: AsyncIterable<Input>,
@@ -27,7 +27,7 @@ export async function* mapInOrder<Input, Answer>(
       }
     }
   } finally {
-    // Not awaited: an input that never comes must not keep the stream from ending.
+    // Not awaited: an input that never arrives must not keep the stream from ending.
     if (!ended) iterator.return?.().catch(() => {});
   }
 }

@@ -1,26 +1,26 @@
 import type { Violations } from './violations.js';
 
-/** The most rows of a page, and what a page_size of 0 means. */
+/** The maximum number of rows of a page, and the meaning of a page_size of 0. */
 const maxPageSize = 1_000;
 
-/** Clients take messages of 4 MiB unless told otherwise; this leaves room for what the estimate does not see. */
+/** Clients accept messages of 4 MiB by default; this leaves room for errors of the estimate. */
 export const maxPageBytes = 3 * 1024 * 1024;
 
-/** The number of rows that a page_size asks for. Source: AIP-158. */
+/** The number of rows for a page_size. Source: AIP-158. */
 export const pageSizeOf = (violations: Violations, pageSize: number): number => {
-  if (pageSize < 0) violations.add('page_size', 'must not be negative');
+  if (pageSize < 0) violations.add('page_size', 'must be 0 or more');
   return pageSize <= 0 ? maxPageSize : Math.min(pageSize, maxPageSize);
 };
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Whether there are rows after these. */
+  /** Whether more rows follow. */
   readonly more: boolean;
 }
 
 /**
- * The first page of `rows`, which were read one beyond `size` to see whether there are more. It ends at `size` rows or
- * before the row that would take it over 3 MiB, and holds at least one row, or a reader would never get past it.
+ * The first page of `rows`, which were read one beyond `size` to see whether there are more. It ends at `size` rows
+ * or before the row that would exceed 3 MiB, and has at least one row, so that readers always progress.
  *
  * @param bytesOf at least the encoded size of a row
  */

@@ -1,9 +1,9 @@
 export interface PlacesOptions {
-  /** How many are held at once. */
+  /** The maximum number of holders. */
   readonly places: number;
-  /** How many of them one holder may have. All of them by default. */
+  /** The maximum for one holder. All slots by default. */
   readonly placesOfOne?: number;
-  /** How many may wait. Any number by default. */
+  /** The maximum number of waiters. Unlimited by default. */
   readonly maxWaiting?: number;
 }
 
@@ -12,12 +12,15 @@ interface Entry {
   readonly admit: () => void;
 }
 
-/** More wait than may. */
+/** Too many waiters. */
 export class PlacesFullError extends Error {
   override readonly name = 'PlacesFullError';
 }
 
-/** A number of places. Who finds none free waits, in the order of asking, past those whose holder has its share already. */
+/**
+ * A number of slots. If none is free, callers wait in order; those whose holder already has its share are passed
+ * over.
+ */
 export class Places {
   readonly #options: Required<PlacesOptions>;
   readonly #held = new Map<string, number>();
@@ -37,7 +40,7 @@ export class Places {
   }
 
   /**
-   * Resolves when there is a place, to the function that gives it back.
+   * Resolves when a slot is free, to the function that releases it.
    * @throws PlacesFullError; the reason of `signal` when it aborts first
    */
   async take(signal: AbortSignal, holder = ''): Promise<() => void> {

@@ -1,22 +1,22 @@
 /*
- * How large a request may be, from the rules that its fields have to keep. A request that keeps them all is never refused
- * for its size; one that breaks them by little is still read, so that its caller learns which rule it broke.
+ * The maximum size of a request, from the rules of its fields. A valid request is never rejected for its size; a
+ * slightly invalid one is still read, so that its caller learns which rule it broke.
  */
 
-/** What a field takes in the encoding of its message, at most. */
+/** The maximum encoded size of a field in its message. */
 export interface FieldSize {
   readonly bytes: number;
-  /** Itself, and those in it. */
+  /** Itself and its nested fields. */
   readonly fields: number;
 }
 
-/** A field's tag, and its length where it has one: five bytes each, in their longest encoding. */
+/** A field's tag, and its length if it has one: at most five bytes each. */
 const prefixBytes = 10;
 const varintBytes = 10;
 
 /**
- * For what no rule says: fields that a newer client knows and this server does not, fields that this method ignores, and
- * what a compressed message adds to one that cannot be made smaller.
+ * For sizes that no rule covers: unknown fields of a newer client, fields that this method ignores, and the overhead
+ * of compressing incompressible data.
  */
 const spareBytes = 16 * 1024;
 const spareFields = 1_000;

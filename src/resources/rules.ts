@@ -1,7 +1,7 @@
-/** Says what is wrong with a value, in words that follow the field's name ("must be …"), or undefined. */
+/** Returns the problem of a value, in words that follow the field's name ("must be …"), or undefined. */
 export interface Rule<T> {
   (value: T): string | undefined;
-  /** What a value that it allows takes on the wire, at most. Request limits follow from it. */
+  /** The maximum encoded size of an allowed value. Request limits follow from it. */
   readonly maxBytes: number;
 }
 
@@ -13,9 +13,9 @@ const maxNumberBytes = 10;
 const rule = <T>(maxBytes: number, judge: (value: T) => string | undefined): Rule<T> =>
   Object.assign(judge, { maxBytes });
 
-/** PostgreSQL's text cannot hold NUL, and C programs stop reading at it. */
+/** PostgreSQL's text cannot contain NUL, and C programs stop reading at it. */
 const nul = '\0';
-const holdsNul = 'must not hold a NUL character';
+const holdsNul = 'must not contain a NUL character';
 
 /** Between `min` and `max` Unicode code points, and no NUL. */
 export const characters = (min: number, max: number): Rule<string> => {
@@ -36,29 +36,29 @@ export const utf8Bytes = (max: number): Rule<string> =>
     return value.includes(nul) ? holdsNul : undefined;
   });
 
-/** @param maxBytes what the longest text takes that fits the pattern */
+/** @param maxBytes the maximum size of a matching text */
 export const matching = (pattern: RegExp, description: string, maxBytes: number): Rule<string> =>
   rule(maxBytes, (value) => (pattern.test(value) ? undefined : description));
 
-/** One of the values of an enum, by its name. A newer client's, which this server does not know, arrives as a number. */
+/** One of the values of an enum, by name. An unknown value of a newer client arrives as a number. */
 export const oneOf = (words: readonly string[]): Rule<string> =>
   rule(Math.max(...words.map((word) => word.length)), (value) =>
-    words.includes(value) ? undefined : `must be ${words.join(', ')}`,
+    words.includes(value) ? undefined : `must be one of ${words.join(', ')}`,
   );
 
-/** Whole, and neither less nor more. */
+/** A whole number in the range. */
 export const integerBetween = (min: number, max: number): Rule<number> =>
   rule(maxNumberBytes, (value) =>
     Number.isInteger(value) && value >= min && value <= max ? undefined : `must be ${min}–${max}`,
   );
 
-/** An id of ours or of the caller's choice. */
+/** An id that the server or the caller chose. */
 export const resourceId = characters(1, 64);
 
-/** An etag that is given back. Empty is none. */
+/** An etag that a caller sends back. Empty means none. */
 export const etag = characters(0, 64);
 
-/** A UUID of any version but the nil UUID, which is what programs send that forgot to make one. Source: RFC 9562. */
+/** A UUID of any version but the nil UUID, which programs send by mistake. Source: RFC 9562. */
 export const uuid = matching(
   /^(?!0{8}-0{4}-0{4}-0{4}-0{12}$)[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
   'must be a UUID, for example 4d8f5c62-9b1e-4f60-a2a7-3c5d1e9b7f04',
@@ -71,5 +71,5 @@ const codePoints = (value: string): number => {
   return count;
 };
 
-/** The etag that a write must meet; undefined when the caller gives none. */
+/** The etag that a write requires; undefined if the caller sends none. */
 export const givenEtag = (value: string): string | undefined => (value === '' ? undefined : value);

@@ -1,4 +1,4 @@
-/** google.protobuf.Timestamp, as it is sent. */
+/** google.protobuf.Timestamp, as sent. */
 export interface Timestamp {
   readonly seconds: string;
   readonly nanos: number;
@@ -6,7 +6,10 @@ export interface Timestamp {
 
 const microsPerSecond = 1_000_000;
 
-/** Microseconds since the epoch, as the database writes a bigint, as a Timestamp. Exact from 1684 to 2255, as doubles are. */
+/**
+ * Converts microseconds since the epoch, a bigint from the database, to a Timestamp. Exact from 1684 to 2255, the
+ * range in which doubles are.
+ */
 export const toTimestamp = (microseconds: string): Timestamp => {
   const micros = Number(microseconds);
   // `nanos` counts forward, before 1970 too.

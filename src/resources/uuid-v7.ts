@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * A version 7 UUID: 48 bits of time, then chance. Ids made one after another lie beside each other in an index, which
- * random ones do not. Source: RFC 9562, section 5.7.
+ * A version 7 UUID: 48 bits of time, then random bits. Consecutive ids are adjacent in an index, unlike random ones.
+ * Source: RFC 9562, section 5.7.
  */
 export const uuidV7 = (): string => uuidV7At(Date.now());
 
-/** One of another time. */
+/** One for a given time. */
 export const uuidV7At = (timeMs: number): string => {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(timeMs, 0, 6);
@@ -15,7 +15,7 @@ export const uuidV7At = (timeMs: number): string => {
   return format(bytes);
 };
 
-/** The least UUID of this time: those of version 7 that were made before it are smaller. */
+/** The smallest UUID of this time: earlier ones of version 7 are smaller. */
 export const leastUuidV7 = (timeMs: number): string => {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(timeMs, 0, 6);

@@ -3,26 +3,25 @@ import type { FieldViolation, StatusError } from '../grpc/index.js';
 import { refusal } from './errors.js';
 import type { Rule } from './rules.js';
 
-/** Trailers are small: clients of grpc-js take 16 KiB of headers. */
+/** Trailers are small: clients of grpc-js accept 16 KiB of headers. */
 const maxViolations = 20;
 
 /**
- * Collects what is wrong with a request, so that the caller is told all of it at once.
+ * Collects all violations of a request, so that the caller sees them at once.
  *
- *     const violations = new Violations();
- *     violations.check('user_message.name', name, characters(1, 200));
- *     violations.throwIfAny();
+ * const violations = new Violations(); violations.check('user_message.name', name, characters(1, 200));
+ * violations.throwIfAny();
  */
 export class Violations {
   readonly #found: FieldViolation[] = [];
   readonly #position: number | undefined;
 
-  /** @param position which message of a stream this is about, counted from 1 */
+  /** @param position the message of a stream, counted from 1 */
   constructor(position?: number) {
     this.#position = position;
   }
 
-  /** `field` is the path to it in proto names, for example `user_message.age`. */
+  /** `field` is its path in proto names, for example `user_message.age`. */
   add(field: string, description: string): void {
     if (this.#found.length < maxViolations) this.#found.push({ field, description });
   }
@@ -32,7 +31,7 @@ export class Violations {
     if (description !== undefined) this.add(field, description);
   }
 
-  /** A message that must be there. Without it there is nothing more to check, so this throws at once. */
+  /** A required message. Without it nothing else can be checked, so this throws at once. */
   required<T>(field: string, message: T | null): T {
     if (message !== null) return message;
     this.add(field, 'is required');

@@ -17,8 +17,8 @@ import type { GrpcMetrics } from './grpc-metrics.js';
 const reflection = reflectionServices.map((service) => `/${service}/*`);
 
 /**
- * The interceptors that say who is calling and whether they may: none when AUTH_MODE is disabled. Health is
- * open, since probes carry no token; reflection as REFLECTION says.
+ * The interceptors for authentication and authorization: none if AUTH_MODE is disabled. Health is open, because
+ * probes carry no token; reflection follows REFLECTION.
  *
  * @throws StatusError FAILED_PRECONDITION naming the file when tokens or policy cannot be read
  */

@@ -6,10 +6,10 @@ import type { GrpcMetrics } from './grpc-metrics.js';
 type Refused = Pick<GrpcMetrics, 'callRefused'>;
 
 const health = [healthMethods];
-/** Of the health service, on one port: twice the Watches that it takes, and half of them from one network. */
+/** The limits of the health service on one port: twice its Watches, and half of them for one network. */
 const maxHealthCalls = 2_000;
 
-/** Health has places of its own: strangers cannot take those of callers, and callers not those of probes. */
+/** Health has its own slots, so that health calls and other calls cannot displace each other. */
 export const healthLimits = ({ callRefused }: Refused): ServerInterceptor[] => {
   const onRefusal = (): void => callRefused('health_calls');
   return [
@@ -18,13 +18,13 @@ export const healthLimits = ({ callRefused }: Refused): ServerInterceptor[] => {
   ];
 };
 
-/** What is refused before it is known who calls. */
+/** The limits that apply before the caller is known. */
 export const limitsOfAll = ({ maxCalls }: CallSettings, refused: Refused): ServerInterceptor[] => [
   concurrencyLimit(maxCalls, { onRefusal: () => refused.callRefused('calls') }),
   ...healthLimits(refused),
 ];
 
-/** What one caller may take of a service. */
+/** The limits of one caller of a service. */
 export const limitsOfCallers = (
   { maxCallsPerCaller, callerRate, callerBurst }: CallSettings,
   { callRefused }: Refused,
@@ -38,7 +38,9 @@ export const limitsOfCallers = (
   return [calls, rateLimit({ perSecond: callerRate, burst: callerBurst, onRefusal })];
 };
 
-/** Where callers are verified, strangers need little: their calls are refused before their requests are read. */
+/**
+ * If callers are verified, unauthenticated ones need little: their calls are rejected before their requests are read.
+ */
 export const requestMemory = (
   { maxRequestMemoryBytes: totalBytes }: CallSettings,
   { verified }: { readonly verified: boolean },

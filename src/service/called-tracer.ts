@@ -6,7 +6,7 @@ import { markFailed } from '../platform/tracing/end-span.js';
 import { startSpan } from '../platform/tracing/start-span.js';
 import { traceOf } from './span-context.js';
 
-/** The spans of the calls that a service makes, with all their attempts, by OpenTelemetry's conventions for gRPC. */
+/** The spans of a service's outgoing calls, with all their attempts, by OpenTelemetry's conventions for gRPC. */
 export const calledTracer = (tracer: Tracer): ClientTracer => ({
   start(path) {
     const [, service = '', method = ''] = path.split('/');
@@ -19,7 +19,7 @@ export const calledTracer = (tracer: Tracer): ClientTracer => ({
       tracestate: span.spanContext().traceState?.serialize(),
       end({ code, previousAttempts, peer }) {
         span.setAttribute('rpc.grpc.status_code', code);
-        // gRFC A72 has the name; OpenTelemetry has none.
+        // The name is from gRFC A72; OpenTelemetry has none.
         if (previousAttempts > 0) span.setAttribute('previous-rpc-attempts', previousAttempts);
         const answered = parseHostPort(peer);
         if (answered !== undefined)

@@ -9,8 +9,8 @@ export interface DatabaseHealth {
 }
 
 /**
- * Tells of the database in the health of the one service, and never in "": a database that blinks must not
- * take every pod out of the endpoints, where callers would be told less than UNAVAILABLE tells them.
+ * Shows the database's state in the health of the one service, never in "": a short database outage must not remove
+ * every pod from the endpoints, because callers learn more from UNAVAILABLE.
  */
 export const watchDatabase = (database: Database, health: Health, service: string, logger: Logger): DatabaseHealth => {
   let closed = false;

@@ -10,39 +10,39 @@ import { createCertificateMetrics } from './metrics/create-certificate-metrics.j
 import { createClientCallMetrics } from './metrics/create-client-call-metrics.js';
 
 export interface GrpcMetrics {
-  /** Calls that this server answers. */
+  /** Calls that this server handles. */
   readonly served: CallMetrics;
   /** Calls that this process makes. */
   readonly called: ClientCallMetrics;
-  /** The endpoints that a target of this process has. */
+  /** The endpoints of this process's targets. */
   readonly endpoints: OnEndpoints;
-  /** All certificates that one user of them, `server` or a channel, presents or trusts from now on. */
+  /** Sets all certificates that one user of them, `server` or a channel, presents or trusts from now on. */
   readonly certificates: (user: string, certificates: readonly CertificateFacts[]) => void;
   /** A connection was closed for too many pings. */
   readonly pingsRefused: () => void;
-  /** A connection was closed for too many calls that were broken off. */
+  /** A connection was closed for too many cancelled calls. */
   readonly resetsRefused: () => void;
   /** A stream was reset because its client read too slowly. */
   readonly slowStreamReset: () => void;
-  /** A connection was ended because there were too many. */
+  /** A connection was evicted. */
   readonly connectionEvicted: () => void;
   /** A TLS handshake with this server failed. */
   readonly handshakeFailed: () => void;
-  /** How many connections are open to this server. */
+  /** The number of open connections to this server. */
   readonly connections: (count: number) => void;
-  /** A caller could not show who it is. */
+  /** A caller failed to authenticate. */
   readonly authenticationFailed: (failure: AuthenticationFailure) => void;
-  /** A caller may not call this method. */
+  /** A caller lacks permission for a method. */
   readonly authorizationRefused: (method: MethodInfo) => void;
-  /** A call was refused because a limit is reached. */
+  /** A call was rejected because a limit is reached. */
   readonly callRefused: (limit: CallLimit) => void;
-  /** What the server's health says of a name; "" is the server as a whole. */
+  /** The server's health state of a name; "" is the whole server. */
   readonly health: (service: string, status: ServingStatus) => void;
-  /** The server has begun to drain. */
+  /** The server has started to drain. */
   readonly draining: () => void;
 }
 
-/** The limits on calls, as docs/limits.md has them. */
+/** The limits on calls, as in docs/limits.md. */
 const callLimits = [
   'calls',
   'calls_per_caller',
@@ -54,10 +54,10 @@ const callLimits = [
 
 export type CallLimit = (typeof callLimits)[number];
 
-/** A label that is empty is none, so the server as a whole has a word. */
+/** An empty label counts as absent, so the whole server gets a word. */
 const wholeServer = 'overall';
 
-/** What a service's operators watch of its gRPC side, on a Prometheus registry. */
+/** The metrics of a service's gRPC side, on a Prometheus registry. */
 export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
   const registers = [registry];
   const counter = (name: string, help: string): (() => void) => {
@@ -67,12 +67,12 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
   const client = createClientCallMetrics(registry);
   const connections = new Gauge({
     name: 'grpc_server_connections',
-    help: 'Connections that are open to this server.',
+    help: 'Open connections to this server.',
     registers,
   });
   const serving = new Gauge({
     name: 'grpc_server_serving',
-    help: 'Whether the health of a service is SERVING (1) or NOT_SERVING (0); "overall" is the server, which readiness goes by.',
+    help: 'Whether the health of a service is SERVING (1) or NOT_SERVING (0); "overall" is the server, which the readiness probe uses.',
     labelNames: ['grpc_service'],
     registers,
   });
@@ -80,25 +80,25 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
   serving.set({ grpc_service: wholeServer }, 0);
   const draining = new Gauge({
     name: 'grpc_server_draining',
-    help: 'Whether the server drains: 1 from SIGTERM to the end.',
+    help: 'Whether the server is draining: 1 from SIGTERM to its exit.',
     registers,
   });
   const failures = new Counter({
     name: 'grpc_server_authentication_failures_total',
-    help: 'Calls whose caller could not show who it is, by reason.',
+    help: 'Calls rejected by authentication, by reason.',
     labelNames: ['reason'],
     registers,
   });
   for (const reason of authenticationFailures) failures.inc({ reason }, 0);
   const refusals = new Counter({
     name: 'grpc_server_authorization_refusals_total',
-    help: 'Calls that the policy does not allow their caller.',
+    help: 'Calls rejected because the access policy does not allow the caller.',
     labelNames: ['grpc_service', 'grpc_method'],
     registers,
   });
   const overLimits = new Counter({
     name: 'grpc_server_calls_refused_total',
-    help: 'Calls that were refused because a limit is reached, by limit.',
+    help: 'Calls rejected because a limit is reached, by limit.',
     labelNames: ['limit'],
     registers,
   });
@@ -109,10 +109,10 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     called: client,
     endpoints: (target, endpoints) => client.endpoints(target, endpoints),
     certificates: createCertificateMetrics(registry),
-    pingsRefused: counter('grpc_server_pings_refused_total', 'Connections closed for too many pings.'),
+    pingsRefused: counter('grpc_server_pings_refused_total', 'Connections closed because of too many pings.'),
     resetsRefused: counter(
       'grpc_server_resets_refused_total',
-      'Connections closed for too many calls that were broken off.',
+      'Connections closed because of too many cancelled calls.',
     ),
     slowStreamReset: counter(
       'grpc_server_slow_streams_reset_total',
@@ -120,12 +120,12 @@ export const createGrpcMetrics = (registry: Registry): GrpcMetrics => {
     ),
     connectionEvicted: counter(
       'grpc_server_connections_evicted_total',
-      'Connections ended because there were too many.',
+      'Connections evicted because the limit was reached.',
     ),
-    handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'TLS handshakes that failed.'),
+    handshakeFailed: counter('grpc_server_tls_handshake_failures_total', 'Failed TLS handshakes.'),
     connections: (count) => connections.set(count),
     authenticationFailed: (reason) => failures.inc({ reason }),
-    // As in the metrics of calls: a caller must not be able to make series by asking for paths that are not there.
+    // As in the call metrics: a caller must not be able to create series by calling unknown paths.
     authorizationRefused: ({ known, service, name }) =>
       refusals.inc(
         known ? { grpc_service: service, grpc_method: name } : { grpc_service: 'unknown', grpc_method: 'unknown' },

@@ -20,14 +20,13 @@ export interface OpenChannelOptions extends TransportOptions {
   readonly serviceConfig: ServiceConfig;
 }
 
-/** How long a start waits for the other service, before it goes on without. */
+/** How long startup waits for the other service before it continues without it. */
 const connectWithinMs = 5_000;
 
 /**
- * The one channel to another service for the life of the process, as its settings say: where it is, whom to
- * trust, who to be there. It is connected before it is given, when the other side is there: the first call
- * would otherwise pay for a name, a handshake and a token. It stays connected, and connects afresh when a
- * certificate changes.
+ * The only channel to another service for the life of the process, from its settings: target, trust and identity. It
+ * connects before it is returned, if the other side responds: the first call would otherwise pay for name resolution,
+ * handshake and token. It stays connected, and reconnects when a certificate changes.
  */
 export const openChannel = async (settings: ChannelSettings, options: OpenChannelOptions): Promise<Channel> => {
   const { address, tls, tokenFile: token, loadBalancing, keepalive, readIdle } = settings;
@@ -48,15 +47,19 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
     }),
   );
   await channel.ready({ timeoutMs: connectWithinMs }).catch((error: unknown) => {
-    options.logger.warn({ err: error, address }, 'not connected yet, starting without the connection');
+    options.logger.warn(
+      { err: error, address },
+      'not connected yet, starting without the connection; check the address if it persists',
+    );
   });
   return channel;
 };
 
 /**
- * A client of another service, with the interceptors of all clients of ours: what callers must send is added here.
+ * A client of another service, with the interceptors of all our clients: headers that callers must send are added
+ * here.
  *
- * @param observers what its calls are reported to; default none
+ * @param observers receive its calls; default none
  */
 export const createServiceClient = <C extends Contract<unknown, ServiceDefinition>>(
   definition: C,

@@ -11,7 +11,7 @@ export interface Metrics {
   readonly metrics: GrpcMetrics;
 }
 
-/** A service's metrics, served where METRICS_ADDRESS says. */
+/** A service's metrics, served on METRICS_ADDRESS. */
 export const openMetrics = async (
   { metrics: address }: Pick<ListenSettings, 'metrics'>,
   { service, scope }: { readonly service: string; readonly scope: Scope },

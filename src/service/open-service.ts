@@ -40,20 +40,19 @@ export interface ServiceOptions {
 
 export interface RunningService {
   readonly port: number;
-  /** "", `liveness` and the service's name. "" and the name begin as NOT_SERVING. */
+  /** "", `liveness` and the service's name. "" and the name start as NOT_SERVING. */
   readonly health: Health;
 }
 
-/** However long a caller says that it waits: what a unary call holds, such as a page that is not read, is given back by then. */
+/** An upper limit for deadlines: a unary call's resources, such as an unread page, are released by then. */
 const longestUnaryMs = 60_000;
 
-/** The names that a service's health knows besides its own. */
+/** The names in a service's health besides its own. */
 const liveness = 'liveness';
 
 /**
- * Serves one service as ours are served: TLS, identity, logs, metrics, deadlines, health and reflection, and
- * a second, plaintext listener with health alone for the kubelet, which can present no certificate. It
- * drains when it is closed.
+ * Serves one service with TLS, authentication, logs, metrics, deadlines, health and reflection, and a second,
+ * plaintext listener with health only for the kubelet, which cannot present a certificate. It drains when it closes.
  */
 export const openService = async (options: ServiceOptions): Promise<RunningService> => {
   const { config, name, implementation, descriptors, logger, metrics, scope } = options;
@@ -80,7 +79,7 @@ export const openService = async (options: ServiceOptions): Promise<RunningServi
     ...connectionOptions(config, metrics),
   });
   transport.onChange((change) => server.retireConnections(change));
-  // Closed by draining it, before anything that its calls need.
+  // Drained on close, before anything that its calls need.
   const { drainTimeoutMs } = config.calls;
   const drain = (): Promise<unknown> => {
     metrics.draining();
@@ -98,12 +97,12 @@ const interceptors = (
 ): ServerInterceptor[] => [
   requestId(),
   ...(traces ? [tracing(traces.served)] : []),
-  traceContext(), // leaves what a span has set; before logging, whose lines carry both
+  traceContext(), // keeps what a span has set; before logging, whose lines carry both
   logging(logger),
-  callMetrics(metrics.served), // outside access control, so that refused calls are logged and counted
-  ...limitsOfAll(calls, metrics), // before access control, which costs more than a refusal
-  ...accessControl, // before anything that costs
-  ...limitsOfCallers(calls, metrics), // once it is known who calls
+  callMetrics(metrics.served), // outside access control, so that rejected calls are logged and counted
+  ...limitsOfAll(calls, metrics), // before access control, which costs more than a rejection
+  ...accessControl, // before anything expensive
+  ...limitsOfCallers(calls, metrics), // after the caller is known
   deadline({ defaultMs: calls.defaultDeadlineMs, maxMs: Math.max(calls.defaultDeadlineMs, longestUnaryMs) }),
 ];
 
@@ -149,7 +148,7 @@ const openHealthListener = async (
       interceptors: healthLimits(metrics),
       tls: 'disabled',
       logger,
-      // A probe is one call on a connection of its own.
+      // A probe is one call on its own connection.
       channel: { maxConnections: 200, maxConcurrentStreams: 100, keepalive: { maxConnectionIdleMs: 30_000 } },
     }),
   );

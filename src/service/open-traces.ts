@@ -9,24 +9,27 @@ import { tracedDatabase } from '../platform/tracing/traced-database.js';
 import { calledTracer } from './called-tracer.js';
 import { servedTracer } from './served-tracer.js';
 
-/** What makes a service's spans. */
+/** Creates a service's spans. */
 export interface Traces {
-  /** Of calls that this server answers. */
+  /** Of incoming calls. */
   readonly served: ServerTracer;
-  /** Of calls that this process makes. */
+  /** Of outgoing calls. */
   readonly called: ClientTracer;
   /** The database, with spans of its statements. */
   readonly database: (database: Database) => Database;
 }
 
 export interface OpenTracesOptions {
-  /** Its name among the spans, where OTEL_SERVICE_NAME gives none. */
+  /** Its service name in traces, unless OTEL_SERVICE_NAME sets one. */
   readonly service: string;
   readonly logger: Logger;
   readonly scope: Pick<Scope, 'use'>;
 }
 
-/** A service's traces; undefined without OTEL_EXPORTER_OTLP_ENDPOINT. Opened first, so that it sends the last spans last. */
+/**
+ * A service's traces; undefined without OTEL_EXPORTER_OTLP_ENDPOINT. Opened first, so that it sends the last spans
+ * last.
+ */
 export const openTraces = async (
   settings: TracingSettings,
   { service, logger, scope }: OpenTracesOptions,

@@ -12,10 +12,10 @@ import type { DatabaseSettings } from '../platform/settings/database-settings.js
 import type { Traces } from './open-traces.js';
 
 export interface PrepareDatabaseOptions {
-  /** Shown to the database's operators. */
+  /** Visible to the database's operators. */
   readonly applicationName: string;
   readonly migrations: readonly Migration[];
-  /** Returns whether it loaded any. Run when DATABASE_FIRST_DATA says so. Default none. */
+  /** Resolves to whether it loaded any. Runs if DATABASE_FIRST_DATA is set. Default none. */
   readonly loadFirstData?: (database: Database) => Promise<boolean>;
   readonly logger: Logger;
   readonly registry: Registry;
@@ -23,20 +23,24 @@ export interface PrepareDatabaseOptions {
   readonly scope: Scope;
 }
 
-/** The database that a service owns, once it answers: migrated, and with the first data where that is wanted. */
+/** The service's database once it responds: migrated, and with the first data if configured. */
 export const prepareDatabase = async (
   settings: DatabaseSettings,
   options: PrepareDatabaseOptions,
 ): Promise<Database> => {
   const { applicationName, migrations, loadFirstData, logger, registry, traces, scope } = options;
-  const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a connection to the database broke');
+  const onIdleError = (error: Error): void =>
+    logger.warn(
+      { err: error },
+      'a database connection broke, the pool opens another; check the database if it persists',
+    );
   const database = scope.use('database', await openDatabase(settings, { applicationName, onIdleError }));
   observePool(registry, database);
   const security = connectionSecurity(settings);
   observeSecurity(registry, security);
   const advice = securityAdvice(security);
   if (advice !== undefined) logger.warn({ security }, advice);
-  // All of it, since the database may go away between two steps. Each can be repeated.
+  // All steps are repeated, because the database may fail between two of them. Each is idempotent.
   const prepare = async (): Promise<void> => {
     await checkDatabase(database);
     const applied = await migrate(database, migrations);

@@ -7,10 +7,13 @@ import { withSpans } from '../platform/tracing/active-spans.js';
 import { markFailed, recordFault } from '../platform/tracing/end-span.js';
 import { callerContext, traceOf } from './span-context.js';
 
-/** Asked every few seconds by every kubelet and every balancer, and never what a trace is opened for. */
+/** Called every few seconds by every kubelet and balancer, and never interesting in a trace. */
 const untraced: ReadonlySet<string> = new Set([healthService]);
 
-/** What tells of the server and not of the request. Source: OpenTelemetry semantic conventions for gRPC, server spans. */
+/**
+ * Codes that reflect the server rather than the request. Source: OpenTelemetry semantic conventions for gRPC, server
+ * spans.
+ */
 const failures: ReadonlySet<status> = new Set([
   status.UNKNOWN,
   status.DEADLINE_EXCEEDED,
@@ -21,7 +24,7 @@ const failures: ReadonlySet<status> = new Set([
 ]);
 const faults: ReadonlySet<status> = new Set([status.UNKNOWN, status.INTERNAL]);
 
-/** The spans of the calls that a service answers, by OpenTelemetry's conventions for gRPC. */
+/** The spans of a service's incoming calls, by OpenTelemetry's conventions for gRPC. */
 export const servedTracer = (tracer: Tracer): ServerTracer => ({
   start(context) {
     if (untraced.has(context.method.service)) return undefined;
@@ -42,7 +45,7 @@ export const servedTracer = (tracer: Tracer): ServerTracer => ({
   },
 });
 
-/** A caller must not be able to make span names by asking for paths that are not there. */
+/** A caller must not be able to create span names by calling unknown paths. */
 const unknownMethod = '_OTHER';
 
 const nameOf = ({ method, metadata, peer }: CallContext): { name: string; attributes: Attributes } => {

@@ -6,19 +6,19 @@ import type { TlsSettings } from '../platform/settings/tls-settings.js';
 export interface TransportOptions {
   readonly logger: Logger;
   readonly scope: Pick<Scope, 'use'>;
-  /** Told of all certificates in use, at the start and after each change. */
+  /** Called with all certificates in use, at the start and after each change. */
   readonly onCertificates: (certificates: readonly CertificateFacts[]) => void;
 }
 
 export interface ServerTransport {
   readonly tls: ServerTls | 'disabled';
-  /** Calls the listener when connections from before should be made again. */
+  /** Calls the listener when older connections should be reopened. */
   readonly onChange: (listener: (change: { readonly withinMs: number }) => void) => void;
 }
 
 /**
- * A server's TLS, which follows the mounted certificates; plaintext where TLS_MODE says so.
- * @throws StatusError FAILED_PRECONDITION naming the file that is missing or does not fit
+ * A server's TLS, which follows the mounted certificates; plaintext if TLS_MODE is disabled.
+ * @throws StatusError FAILED_PRECONDITION naming the file that is missing or not valid
  */
 export const openServerTransport = async (
   tls: TlsSettings,

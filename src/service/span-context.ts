@@ -2,7 +2,7 @@ import { createTraceState, ROOT_CONTEXT, trace, TraceFlags, type Context, type S
 import type { Metadata } from '@grpc/grpc-js';
 import { parseTraceparent, type TraceContext } from '../grpc/index.js';
 
-/** Where a caller's span stands, as OpenTelemetry has it; the root when it brought none. */
+/** The parent span context in OpenTelemetry's form; the root if the caller sent none. */
 export const callerContext = (metadata: Metadata): Context => {
   const [traceparent] = metadata.get('traceparent');
   const caller = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
@@ -18,7 +18,7 @@ export const callerContext = (metadata: Metadata): Context => {
   });
 };
 
-/** Where a span stands, as it is sent. */
+/** The span context in the form that is sent. */
 export const traceOf = (span: Span): TraceContext => {
   const { traceId, spanId, traceFlags } = span.spanContext();
   return { traceId, spanId, sampled: (traceFlags & TraceFlags.SAMPLED) !== 0 };

@@ -2,7 +2,7 @@ import type { Database } from '../platform/database/database.js';
 import { loadOnce } from '../platform/database/load-once.js';
 import type { firstUserFields, NewUser } from './user.js';
 
-/** The users that an empty database can start with. */
+/** The users of the first data. */
 export const firstUsers: readonly Pick<NewUser, (typeof firstUserFields)[number]>[] = [
   { userId: '1', name: 'Henry', phoneNumber: '01012341234', age: 22 },
   { userId: '2', name: 'Michael', phoneNumber: '01098128734', age: 55 },
@@ -11,7 +11,7 @@ export const firstUsers: readonly Pick<NewUser, (typeof firstUserFields)[number]
   { userId: '5', name: 'Tony', phoneNumber: '01012344321', age: 25 },
 ];
 
-/** Loads them once in the life of a database: a user who was deleted does not come back with the next start. */
+/** Loads them once in the life of a database: a deleted user does not reappear at the next start. */
 export const loadFirstData = (database: Database): Promise<boolean> =>
   loadOnce(database, 'first-users', async (transaction) => {
     const present = await transaction.query('SELECT FROM users LIMIT 1');

@@ -1,12 +1,12 @@
 import { group, variable, type Group } from '../platform/settings/group.js';
 import { milliseconds, wholeNumber } from '../platform/settings/schemas.js';
 
-/** What one ImportUsers may cost, and how many run at once in a process. */
+/** The limits of one ImportUsers, and how many run at once in a process. */
 export interface ImportSettings {
   readonly maxUsers: number;
   /** Of ids, names and phone numbers in UTF-8. */
   readonly maxBytes: number;
-  /** From the call's begin, its wait for a place included. */
+  /** From the start of the call, including its wait for a slot. */
   readonly timeoutMs: number;
   readonly maxOpen: number;
 }
@@ -23,22 +23,22 @@ export const importSettings = (): Group<ImportSettings> =>
     {
       maxUsers: variable(
         'IMPORT_MAX_USERS',
-        'The most users of one import.',
+        'The maximum number of users in one import.',
         wholeNumber({ min: 1, max: 100_000_000 }).default(importDefaults.maxUsers),
       ),
       maxBytes: variable(
         'IMPORT_MAX_BYTES',
-        'The most bytes of one import: ids, names and phone numbers in UTF-8.',
+        'The maximum size of one import in bytes: ids, names and phone numbers in UTF-8.',
         wholeNumber({ min: 1_024, max: 2 ** 40 }).default(importDefaults.maxBytes),
       ),
       timeoutMs: variable(
         'IMPORT_TIMEOUT_MS',
-        "The longest that one import takes, its wait for a place included. A caller's own deadline may be shorter.",
+        "The maximum duration of one import, including the wait for a slot. A caller's deadline may be shorter.",
         milliseconds({ max: 86_400_000 }).default(importDefaults.timeoutMs),
       ),
       maxOpen: variable(
         'IMPORT_MAX_OPEN',
-        'How many imports a process stages at once, half of them for one caller. Of the others 64 wait, unread.',
+        'How many imports a process stages at once. One caller may use half of these slots. Of the other imports 64 wait, unread.',
         wholeNumber({ min: 1, max: 1_000 }).default(importDefaults.maxOpen),
       ),
     },

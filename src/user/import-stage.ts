@@ -7,19 +7,19 @@ import { changeableUserFields, userFields, type NewUser } from './user.js';
 const written = columnsOf<NewUser>(userFields, keysOf(userFields));
 const changed = columnsOf<NewUser>(userFields, changeableUserFields);
 
-/** How far the clocks of two pods may differ. */
+/** The tolerated clock difference between two pods. */
 const clockSkewMs = 60_000;
 const prefix = 'user_import_';
-/** The one table in which images before this one staged all imports, for a day at most. */
+/** The single staging table of earlier images, whose rows live for at most a day. */
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /*
- * Each import stages its users in a table of its own: dropping it gives its disk space back at once, which deleting rows
- * does not. UNLOGGED, because what is staged need not survive a crash and costs half as much. The name tells until when
- * the import may run, so any later process may drop what a crash has left.
+ * Each import has its own staging table: dropping it frees its disk space at once, which deleting rows does not.
+ * UNLOGGED, because staged users need not survive a crash and cost half as much. The name contains the import's
+ * deadline, so that any later process may drop tables left by a crash.
  */
 
-/** A name for a table that expires at this time, in milliseconds since the epoch. */
+/** A table name with this expiry, in milliseconds since the epoch. */
 export const stageName = (expiresAtMs: number): string =>
   prefix + uuidV7At(Math.trunc(expiresAtMs)).replaceAll('-', '');
 
@@ -31,13 +31,13 @@ export const createStage = (database: Database, table: string, options: QueryOpt
     options,
   );
 
-/** The parameters as rows, $1 the number of those before them. */
+/** The parameters as rows; $1 is the number of rows before them. */
 const batchRows = `SELECT $1::integer + position AS position, ${written.unnested}
   FROM unnest(${written.lists(2)}) WITH ORDINALITY AS batch (${written.names}, position)`;
 
 const batchValues = (before: number, users: readonly NewUser[]): unknown[] => [before, ...written.listsOf(users)];
 
-/** Adds a batch to a stage that has so many users. */
+/** Adds a batch to a stage with this many users. */
 export const stageBatch = (
   database: Database,
   table: string,
@@ -47,13 +47,13 @@ export const stageBatch = (
 ): Promise<unknown> =>
   database.query(`INSERT INTO ${table} (position, ${written.names}) ${batchRows}`, batchValues(staged, batch), options);
 
-/** What is written at the end: a stage with so many users, or a batch. */
+/** The source of the final write: a stage with this many users, or a batch. */
 export type Source = { readonly table: string; readonly staged: number } | { readonly batch: readonly NewUser[] };
 
 export interface Merged {
-  /** How many users were there to be written, as all counts here a bigint in text. */
+  /** The number of users to write, like all counts here a bigint as text. */
   readonly found: string;
-  /** How many are new. */
+  /** The number of new users. */
   readonly created: string;
   readonly updated: string;
 }
@@ -80,7 +80,7 @@ export const mergeUsers = (transaction: Queryable, source: Source): Promise<read
 export const dropStage = (database: Queryable, table: string): Promise<unknown> =>
   database.query(`DROP TABLE IF EXISTS ${table}`);
 
-/** Drops what imports have left that a crash cut short. */
+/** Drops staging tables of imports that a crash cut short. */
 export const dropAbandoned = async (database: Database): Promise<void> => {
   const expired = stageName(Date.now() - clockSkewMs).slice(0, prefix.length + 12);
   const tables = await database.query<{ name: string }>(

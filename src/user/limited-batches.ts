@@ -6,9 +6,9 @@ import type { NewUser } from './user.js';
 const batchSize = 1_000;
 
 /**
- * Users in batches, as they come.
- * @throws StatusError RESOURCE_EXHAUSTED (IMPORT_TOO_LARGE) at the first user beyond a bound; the reason of `signal`, which
- *   a caller who sends nothing does not keep waiting
+ * Users in batches, as they arrive.
+ * @throws StatusError RESOURCE_EXHAUSTED (IMPORT_TOO_LARGE) at the first user beyond a limit; the reason of `signal`,
+ *   also while the caller sends nothing
  */
 export async function* limitedBatches(
   users: AsyncIterable<NewUser>,

@@ -26,7 +26,7 @@ export const toUserMessage = (user: User): UserMessage => ({
 /** Two timestamps take less than this. */
 const timesBytes = 64;
 
-/** A user's message at its largest, encoded. */
+/** The maximum encoded size of a user's message. */
 export const userSize = messageSize(
   ...Object.values(userFields).map(({ size }) => size),
   timestampSize,
@@ -34,6 +34,6 @@ export const userSize = messageSize(
   fieldSize(etag),
 );
 
-/** At least the size of a user's message, encoded. */
+/** At least the encoded size of a user's message. */
 export const userMessageBytes = (user: User): number =>
   encodedBytes(keys.map((key) => user[key])) + encodedBytes([user.etag]) + timesBytes;

@@ -1,8 +1,8 @@
 import type { Migration } from '../platform/database/migrate.js';
 
 /**
- * The schema of User's database. Applied ones never change and nothing is taken away: while a new image rolls out, the
- * old one works on the same tables.
+ * The schema of User's database. Applied migrations never change and only expand: during a rollout, the old image
+ * uses the same tables.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -26,7 +26,7 @@ export const migrations: readonly Migration[] = [
   {
     id: 2,
     name: 'user_imports',
-    // UNLOGGED: what is staged need not survive a crash, and is written at half the cost. See user-imports.ts.
+    // UNLOGGED: staged users need not survive a crash, and cost half as much. See user-imports.ts.
     sql: `
       CREATE UNLOGGED TABLE user_imports (
         import_id uuid NOT NULL,

@@ -7,13 +7,13 @@ import { etag, uuid } from '../resources/rules.js';
 import { emptyUserMessage, userSize } from './messages.js';
 import { userFields } from './user.js';
 
-/** The most ids of one BatchGetUsers. */
+/** The maximum number of ids in one BatchGetUsers. */
 export const maxBatchGet = 1_000;
 
 const userId = userFields.userId.size;
 const mask = maskSize(emptyUserMessage);
 
-/** What each method takes: what its rules allow, and little more. */
+/** The request limits of each method: slightly above what its rules allow. */
 export const userRequestLimits: Required<MethodLimits<UserDefinition>> = {
   GetUser: requestLimits(userId, mask),
   ListUsers: requestLimits(numberSize, cursorSize),
@@ -23,8 +23,8 @@ export const userRequestLimits: Required<MethodLimits<UserDefinition>> = {
   UpdateUser: requestLimits(userSize, mask),
   DeleteUser: requestLimits(userId, fieldSize(etag)),
   ExportUsers: requestLimits(cursorSize),
-  // An import holds its place for as long as it lasts.
+  // An import holds its slot for its whole duration.
   ImportUsers: { ...requestLimits(userSize), requestTimeoutMs: 60_000 },
-  // Clients open this one before they have something to look up.
+  // Clients open this stream before they have something to look up.
   LookupUsers: { ...requestLimits(userId), requestTimeoutMs: 300_000 },
 };

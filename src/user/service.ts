@@ -28,18 +28,18 @@ import type { UserImports } from './user-imports.js';
 import { changeableUserFields, firstUserFields, userFields, type NewUser, type User } from './user.js';
 
 const exportPageSize = 500;
-/** Lookups of one stream that are under way at once. More are not read until one is answered. */
+/** Concurrent lookups of one stream. Further requests are not read until one is answered. */
 const maxLookupsInFlight = 64;
 
-/** Read first of a list. Many lists have no more, and many calls can have so much at once. */
+/** The first read of a list. Many lists are no longer, and many calls can hold this much at once. */
 const firstUsers = 64;
-/** A BatchGetUsers of no more reserves no memory: it is as small as a GetUser. */
+/** A BatchGetUsers up to this size reserves no memory, because it is as small as a GetUser. */
 const fewUsers = 8;
 
 const listCursor = '/v1.user.User/ListUsers';
 const exportCursor = '/v1.user.User/ExportUsers';
 
-/** The service v1.user.User: checks what comes in, asks the store, and shapes what goes out. */
+/** The service v1.user.User: validates requests, queries the store, and builds responses. */
 export const userHandlers = (
   store: UserStore,
   imports: UserImports,
@@ -179,7 +179,7 @@ export const userHandlers = (
 });
 
 const userKeys = keysOf(userFields);
-/** At least the size of these users' messages, encoded. */
+/** At least the encoded size of these users' messages. */
 const bytesOf = (users: Iterable<User>): number => {
   let bytes = 0;
   for (const user of users) bytes += userMessageBytes(user);
@@ -205,7 +205,7 @@ async function* usersToImport(requests: AsyncIterable<ImportUsersRequest>): Asyn
   }
 }
 
-/** A user to be written whole, with an id of ours when it brings none. */
+/** A complete user to write, with a generated id if the caller sends none. */
 const checkNewUser = (violations: Violations, message: UserMessage): NewUser => {
   const given = message.userId === '' ? { ...message, userId: uuidV7() } : message;
   checkFields(violations, 'user_message', userFields, given, userKeys);

@@ -6,12 +6,12 @@ export interface UserConfig extends CommonConfig {
   readonly imports: ImportSettings;
 }
 
-/** Where it listens by default. */
+/** The default listen address. */
 export const userPort = 9000;
 
 const common = commonSettings({ port: userPort });
 
-/** All that the User service can be told. */
+/** All settings of the User service. */
 export const userSettings: Settings<UserConfig> = {
   groups: { ...common.groups, imports: importSettings() },
   rules: common.rules,

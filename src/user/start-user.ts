@@ -24,7 +24,7 @@ const name = 'v1.user.User';
 
 /** Opens the User service: every line opens or connects one thing, and `scope` closes them in reverse. */
 export const startUser = async (config: UserConfig, logger: Logger, scope: Scope): Promise<RunningService> => {
-  routeGrpcJsLog(logger); // before anything of grpc-js can write
+  routeGrpcJsLog(logger); // before grpc-js can write anything
   const traces = await openTraces(config.tracing, { service: applicationName, logger, scope });
   const { registry, metrics } = await openMetrics(config.listen, { service: 'user', scope });
   const database = await prepareDatabase(config.database, {

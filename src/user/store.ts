@@ -46,7 +46,7 @@ export const userStore = (database: Database): UserStore => {
     ({ after, limit }) => `${after} ${limit}`,
   );
 
-  /** Why a write met no row. Without an etag there was none at the time of the write. */
+  /** Why a write matched no row. Without an etag the row did not exist. */
   const refuseWrite = async (userId: string, expectedEtag: string | undefined): Promise<never> => {
     if (expectedEtag === undefined || (await byId.load(userId)) === undefined) throw userNotFound(userId);
     throw etagMismatch('user', userId);
@@ -73,7 +73,7 @@ export const userStore = (database: Database): UserStore => {
         if (earlier?.fingerprint === request.fingerprint) return earlier;
         if (earlier !== undefined) throw requestIdReused(request.id);
       }
-      // The user that was in the way may be deleted by now.
+      // The conflicting user may have been deleted since.
       throw (await byId.load(user.userId)) === undefined ? conflict() : userAlreadyExists(user.userId);
     },
 

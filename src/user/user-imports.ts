@@ -17,39 +17,39 @@ import { limitedBatches } from './limited-batches.js';
 import type { NewUser } from './user.js';
 
 export interface ImportOptions {
-  /** Stops the import, up to the last moment at which it leaves nothing behind. */
+  /** Stops the import, as long as it can still leave nothing behind. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
-  /** Who imports: one caller gets at most half of the places. */
+  /** The importing caller, who gets at most half of the slots. */
   readonly caller?: string;
 }
 
 export interface ImportResult {
-  /** How many users are new, as a bigint in text. */
+  /** The number of new users, a bigint as text. */
   readonly created: string;
   readonly updated: string;
 }
 
 export interface UserImports {
-  /** Writes all users or, when anything fails, none. Of several with one user_id the last counts. */
+  /** Writes all users or, if anything fails, none. Of several with one user_id the last counts. */
   run(users: AsyncIterable<NewUser>, options: ImportOptions): Promise<ImportResult>;
-  /** Drops what imports have left that a crash cut short. */
+  /** Drops staging tables of imports that a crash cut short. */
   discardAbandoned(): Promise<void>;
-  /** Imports that are being staged or written, and those that wait to begin. */
+  /** Imports that are being staged or written, and imports that wait to start. */
   counts(): { readonly open: number; readonly waiting: number };
 }
 
 const maxWaiting = 64;
-/** Merges one at a time, in all pods: two that write the same users in different orders would deadlock. */
+/** One merge at a time, across all pods: two that write the same users in different orders would deadlock. */
 const mergeLock = 6_473_022;
-/** Between two looks at whether another pod merges, at random up to this. */
+/** The maximum random interval between checks whether another pod merges. */
 const mergePauseMs = 200;
 
 /**
  * Imports are staged: users are written to a table in batches as they arrive, so that no connection waits for a slow
- * caller, and become visible in one statement at the end. One statement stages and one merges at a time, so all imports
- * of a process together hold two connections of the pool at most.
+ * caller, and become visible in one statement at the end. One statement stages and one merges at a time, so all
+ * imports of a process together hold at most two pooled connections.
  */
 export const userImports = (database: Database, settings: ImportSettings = importDefaults): UserImports => {
   const open = new Places({ places: settings.maxOpen, placesOfOne: Math.ceil(settings.maxOpen / 2), maxWaiting });
@@ -65,7 +65,7 @@ export const userImports = (database: Database, settings: ImportSettings = impor
     }
   };
 
-  /** Writes everything to `users`; undefined while another pod does so, which is waited for without a connection. */
+  /** Writes everything to `users`; undefined while another pod does so, which is awaited without a connection. */
   const tryMerge = (source: Source, signal: AbortSignal, deadline: number): Promise<ImportResult | undefined> =>
     database.transaction(
       async (transaction) => {
@@ -107,12 +107,12 @@ export const userImports = (database: Database, settings: ImportSettings = impor
         if (held.length > 0) await inTurn(staging, signal, () => stage(held));
         held = batch;
       }
-      // What fits into one batch needs no table.
+      // Users that fit into one batch need no table.
       if (staged === 0) return await mergeInTurn({ batch: held }, signal, deadline);
       await inTurn(staging, signal, () => stage(held));
       return await mergeInTurn({ table, staged }, signal, deadline);
     } catch (error) {
-      // When this fails too, the table waits for dropAbandoned; the first error is the one to tell.
+      // If this fails too, dropAbandoned drops the table later; the first error is the one to report.
       if (staged > 0 || held.length > 0) await dropStage(database, table).catch(() => {});
       throw sqlState(error) === '42P01' && staged > 0 ? importLost() : error;
     }

@@ -3,13 +3,13 @@ import { changeableOf, fixed, integer, text, type Changeable, type Fields } from
 import type { Stored } from '../resources/columns.js';
 import { integerBetween, characters, matching, resourceId } from '../resources/rules.js';
 
-/** What the server decides about a user. */
+/** The fields of a user that the server sets. */
 type OutputOnly = 'createTime' | 'updateTime' | 'etag';
 
-/** What a caller decides about a user. */
+/** The fields of a user that a caller sets. */
 export type NewUser = Readonly<Omit<UserMessage, OutputOnly>>;
 
-/** All that the code knows about each field that a caller writes. A new one needs a migration besides. */
+/** The definition of each field that a caller writes. A new field also needs a migration. */
 export const userFields = {
   userId: fixed(text(resourceId)),
   name: text(characters(1, maxNameCharacters)),
@@ -17,12 +17,12 @@ export const userFields = {
   age: integer(integerBetween(0, 150)),
 } as const satisfies Fields<NewUser>;
 
-/** In the order of the fingerprints that are stored; later fields are not added. See `createRequestOf`. */
+/** In the order of the stored fingerprints; later fields are not added. See `createRequestOf`. */
 export const firstUserFields = ['userId', 'name', 'phoneNumber', 'age'] as const;
 
 export const changeableUserFields = changeableOf(userFields);
 
 export type UserChanges = Partial<Pick<NewUser, Changeable<typeof userFields>>>;
 
-/** A user as the store keeps it. */
+/** A stored user. */
 export interface User extends NewUser, Stored {}

@@ -4,7 +4,10 @@ import type { Page, SerializedAXNode } from 'puppeteer-core';
 import { openPage, said, shownPosts } from './support/open-browser.js';
 import { useDuet } from './support/use-duet.js';
 
-/** What axe-core finds on the page as it is now, a line for each element: rules of WCAG 2.2, A and AA, and good practice. */
+/**
+ * The violations that axe-core finds on the current page, one line per element: rules of WCAG 2.2, A and AA, and good
+ * practice.
+ */
 const barriers = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
@@ -21,7 +24,7 @@ declare global {
   }
 }
 
-/** Everything on the page that needs more than its width. */
+/** The elements that are wider than the page. */
 const tooWide = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
@@ -52,7 +55,7 @@ describe('the page of npm start, for all users', () => {
     await shownPosts(page, 9);
     return page;
   };
-  /** Makes it say an error, and opens what is closed. */
+  /** Opens all closed parts, and makes the page show an error. */
   const fill = async (page: Page): Promise<void> => {
     await page.type('#user-name', 'Ada');
     await page.type('#user-phone', 'none');

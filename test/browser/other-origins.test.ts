@@ -15,7 +15,7 @@ describe('what pages in Chromium can do to the gateway of npm start', () => {
   before(async () => {
     duet = await startDuet();
     elsewhere = await startElsewhere();
-    // As if the names of others pointed here: those of an attacker can.
+    // Resolves foreign names to this machine, as an attacker's DNS can.
     browser = await openBrowser('--host-resolver-rules=MAP *.example 127.0.0.1');
     users = await duet.userNames();
   });
@@ -25,7 +25,7 @@ describe('what pages in Chromium can do to the gateway of npm start', () => {
     await duet.close();
   });
 
-  /** Opens a page, and notes the statuses of the writes of its that the gateway answers. */
+  /** Opens a page, and records the statuses of its writes to the gateway. */
   const open = async (url: string): Promise<{ page: Page; answers: Set<number> }> => {
     const { page } = await openPage(browser, url);
     const answers = new Set<number>();

@@ -10,7 +10,7 @@ describe('the page of npm start, in Chromium', () => {
   const used = useDuet();
   let page: Page;
   let complaints: string[];
-  /** How many posts there are: at first the eight of the first data. */
+  /** The number of posts: at first the eight of the first data. */
   let posts = 8;
   beforeEach(async () => {
     ({ page, complaints } = await openPage(used.browser, used.duet.url));
@@ -73,7 +73,7 @@ describe('the page of npm start, in Chromium', () => {
     expect(await page.$eval('#user-name', (field) => (field instanceof HTMLInputElement ? field.value : ''))).to.equal(
       'Ada',
     );
-    // Chromium writes down each answer that is an error.
+    // Chromium logs each error response to the console.
     expect(complaints.filter((text) => !text.includes('status of 400'))).to.deep.equal([]);
   });
 

@@ -1,4 +1,4 @@
-// npm run screenshot: the picture of the page in the README.
+// npm run screenshot: takes the picture of the page in the README.
 import { openBrowser, openPage, shownPosts } from './support/open-browser.js';
 import { startDuet } from './support/start-duet.js';
 

@@ -8,7 +8,7 @@ describe('values that contradict each other', () => {
     [['tls.source=disabled', 'auth.enabled=false', 'tls.mode=mutual'], 'tls.mode=mutual needs certificates'],
     [
       ['tls.source=disabled', 'auth.enabled=false', 'tls.trustBundle.configMap=cas'],
-      'tls.trustBundle.configMap means nothing',
+      'tls.trustBundle.configMap has no effect',
     ],
     [['tls.source=issuerRef'], 'needs tls.issuerRef.name'],
     [['tls.source=existingSecret', 'tls.existingSecret.user=a'], 'needs tls.existingSecret.post'],
@@ -20,13 +20,13 @@ describe('values that contradict each other', () => {
       ['database.source=existingSecret', 'database.existingSecret.post.name=a'],
       'needs database.existingSecret.user.name',
     ],
-    [['terminationGracePeriodSeconds=36'], 'ends a pod before it has drained'],
+    [['terminationGracePeriodSeconds=36'], 'kills a pod before it has drained'],
     [
       ['post.drain.timeoutSeconds=60', 'post.terminationGracePeriodSeconds=60'],
       'post: terminationGracePeriodSeconds=60',
     ],
     [['auth.enabled=false', 'reflection=authenticated'], 'reflection=authenticated needs auth.enabled=true'],
-    [['post.auth.jwks=https://keys.example'], 'post: auth.jwks names a provider of its own, so auth.issuer must say'],
+    [['post.auth.jwks=https://keys.example'], 'post: auth.jwks is the URL of another provider: set auth.issuer'],
     [
       ['user.auth.jwks=https://keys.example', 'user.auth.issuer=https://example'],
       'set post.userClient.existingTokenSecret.name',
@@ -35,7 +35,7 @@ describe('values that contradict each other', () => {
     [['keepalive.permitWithoutStream=false'], 'set post.userClient.keepalive.permitWithoutCalls=false'],
     [
       ['post.userClient.authorBudgetMs=700'],
-      'post.userClient.authorBudgetMs=700 is spent before a connection that hangs is found out',
+      'post.userClient.authorBudgetMs=700 is over before a hung connection is detected',
     ],
     [['autoscaling.enabled=true', 'post.autoscaling.minReplicas=9'], 'post: autoscaling.minReplicas is more'],
     [['user.serviceAccount.create=false'], 'needs user.serviceAccount.name'],
@@ -44,7 +44,7 @@ describe('values that contradict each other', () => {
       ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'database.source=existingSecret'],
       'needs networkPolicy.database.peers',
     ],
-    [['metrics.serviceMonitor.enabled=true', 'metrics.podMonitor.enabled=true'], 'would have everything counted twice'],
+    [['metrics.serviceMonitor.enabled=true', 'metrics.podMonitor.enabled=true'], 'would count everything twice'],
     [
       ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'metrics.podMonitor.enabled=true'],
       'needs networkPolicy.metrics',

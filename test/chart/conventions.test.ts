@@ -62,7 +62,7 @@ describe('what charts have by convention', () => {
     expect(find(objects, 'Secret', 'duet-database').metadata?.annotations).to.include({
       'helm.sh/resource-policy': 'keep',
     });
-    // Only what is generated for each object: pods would be made anew.
+    // Only generated parts, because annotations of pods would restart them.
     expect(find(objects, 'Deployment', 'duet-user').spec?.template.metadata?.annotations).to.not.have.property('team');
   });
 
@@ -79,7 +79,7 @@ describe('what charts have by convention', () => {
     expect(post?.initContainers).to.deep.equal([{ name: 'wait', image: 'busybox:1' }]);
     expect(post?.containers.map(({ name }) => name)).to.deep.equal(['post', 'proxy']);
     expect(post?.containers[0]?.envFrom).to.deep.equal([{ secretRef: { name: 'more' } }]);
-    // The doctor has what Post has.
+    // The doctor has the same settings as Post.
     expect(specs.get('Pod/duet-test')?.containers[0]?.envFrom).to.deep.equal([{ secretRef: { name: 'more' } }]);
     const user = specs.get('Deployment/duet-user');
     expect([user?.initContainers, user?.containers.length, user?.containers[0]?.envFrom]).to.deep.equal([

@@ -14,18 +14,18 @@ import { environment, podSpecs } from './pods.js';
 const user = userSettings;
 const post = { groups: { ...commonSettings({ port: 9001 }).groups, user: channelSettings('USER') }, rules: [] };
 
-/** What a Secret with separate keys is mounted as. */
+/** The files of a mounted Secret with separate keys. */
 const keys = mkdtempSync(join(tmpdir(), 'duet-keys-'));
 for (const file of ['host', 'user', 'password', 'dbname']) writeFileSync(join(keys, file), file);
 
-/** The database of a service as its pod finds it, by a URL or by separate keys. */
+/** The database settings of a service's pod, by URL or by separate keys. */
 const withDatabase = (found: Map<string, string>, prefix = ''): Map<string, string> => {
   if (found.has(`${prefix}DATABASE_DIRECTORY`)) return found.set(`${prefix}DATABASE_DIRECTORY`, keys);
   expect(found.get(`${prefix}DATABASE_URL`)).to.match(/^secret:/);
   return found.set(`${prefix}DATABASE_URL`, 'postgres://role:password@host:5432/database');
 };
 
-/** What a pod of that service finds in its environment. */
+/** The environment of a service's pod. */
 const environmentOf = (component: string, rendering: Rendering): Map<string, string> => {
   const found = environment(podSpecs(render(rendering)).get(`Deployment/duet-${component}`) ?? { containers: [] });
   return withDatabase(found).set('KUBERNETES_SERVICE_HOST', '10.0.0.1');
@@ -55,10 +55,10 @@ describe('the environment that the chart sets', () => {
         'kubernetes:///duet-user-headless.shop:9000',
         'kubernetes:///duet-post-headless.shop:9001',
       ]);
-      // A token is known where there is one, and then where its keys are.
+      // A token exists only if there is a key source.
       expect(issuer.settings !== undefined).to.equal(user.channel?.tokenFile !== undefined);
       expect(Object.keys(given).filter((name) => !names(doctorSettings.groups).includes(name))).to.deep.equal([]);
-      // What Post's container has is enough to examine User.
+      // The settings of Post's container are enough to check User.
       expect(loadConfig(doctorSettings, Object.fromEntries(environmentOf('post', { file }))).user.channel).to.not.equal(
         undefined,
       );

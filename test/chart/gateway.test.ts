@@ -43,7 +43,7 @@ describe('the gateway in the chart', () => {
       expect(JSON.stringify(find(objects, 'NetworkPolicy', name).spec?.ingress), name).to.include('"gateway"');
   });
 
-  it('is told where the services are and whom to trust, and nothing that it does not know', () => {
+  it("knows the services' addresses and CAs, and has no unknown setting", () => {
     const { user, post, tls, http } = loadConfig(gatewaySettings, environmentOf(enabled));
     expect([user.address, post.address]).to.deep.equal([
       'dns:///duet-user-headless.shop:9000',
@@ -144,7 +144,7 @@ describe('the gateway in the chart', () => {
 
   it('is refused with values that contradict each other, as User and Post are', () => {
     const refused: readonly (readonly [string, string])[] = [
-      ['gateway.terminationGracePeriodSeconds=5', 'gateway: terminationGracePeriodSeconds=5 ends a pod before'],
+      ['gateway.terminationGracePeriodSeconds=5', 'gateway: terminationGracePeriodSeconds=5 kills a pod before'],
       ['gateway.serviceAccount.create=false', 'gateway: serviceAccount.create=false needs'],
       ['gateway.service.loadBalancerClass=a', 'gateway: service.loadBalancerClass needs'],
       ['gateway.httpRoute.enabled=true', 'gateway.httpRoute.enabled needs gateway.httpRoute.parentRefs'],

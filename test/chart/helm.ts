@@ -32,7 +32,7 @@ interface HelmResult {
   readonly stderr: string;
 }
 
-/** Runs helm, which these tests need on PATH. It talks to no cluster. */
+/** Runs helm, which must be on PATH. It uses no cluster. */
 export const helm = (...args: readonly string[]): HelmResult => {
   const { error, status, stdout, stderr } = spawnSync('helm', args, {
     encoding: 'utf8',
@@ -42,7 +42,7 @@ export const helm = (...args: readonly string[]): HelmResult => {
   return { status, stdout, stderr };
 };
 
-/** Where a chart is rendered, and with what. */
+/** The chart to render, and its values. */
 export interface Rendering {
   /** A folder or a package; default the chart's folder. */
   readonly chart?: string;
@@ -50,9 +50,9 @@ export interface Rendering {
   readonly namespace?: string;
   /** One of `valuesFiles`. */
   readonly file?: string;
-  /** As for `--set`. */
+  /** In the format of `--set`. */
   readonly set?: readonly string[];
-  /** Whole values, by their top-level keys. */
+  /** Complete values, by their top-level keys. */
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
@@ -73,20 +73,20 @@ const argumentsOf = ({
   ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
 ];
 
-/** Every object that the chart renders to, its tests' included. */
+/** Every object that the chart renders, including its tests. */
 export const render = (rendering: Rendering = {}): KubernetesObject[] => {
   const { status, stdout, stderr } = helm('template', ...argumentsOf(rendering));
   if (status !== 0) throw new Error(stderr);
   return (loadAllYaml(stdout) as (KubernetesObject | null)[]).filter((object) => object !== null);
 };
 
-/** What helm says when it refuses to render; empty when it does not refuse. */
+/** Helm's error when it rejects the values; empty if it accepts them. */
 export const refusalOf = (rendering: Rendering): string => helm('template', ...argumentsOf(rendering)).stderr;
 
-/** The same, of the chart's folder with values as for `--set`. */
+/** The same for the chart's folder, with values in the format of `--set`. */
 export const refusal = (...set: string[]): string => refusalOf({ set });
 
-/** What a person reads after installing. */
+/** The notes that helm prints after an install. */
 export const notes = (rendering: Rendering = {}): string => {
   const { status, stdout, stderr } = helm('install', ...argumentsOf(rendering), '--dry-run=client');
   if (status !== 0) throw new Error(stderr);
@@ -103,7 +103,7 @@ interface Kinds {
   readonly Service: V1Service;
 }
 
-/** The one object of that kind and name. */
+/** The only object of that kind and name. */
 export const find = <K extends keyof Kinds>(objects: readonly KubernetesObject[], kind: K, name: string): Kinds[K] => {
   const found = objects.filter((object) => object.kind === kind && object.metadata?.name === name);
   if (found.length !== 1) throw new Error(`${found.length} objects are the ${kind} ${name}`);

@@ -57,7 +57,8 @@ describe('the manifests', () => {
       const { spec } = find(render(), 'Deployment', `duet-${component}`);
       const { replicas = 1, minReadySeconds = 0, template } = spec ?? {};
       const preStopSeconds = template?.spec?.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0;
-      // From a new pod's address in DNS to the end of the last connection to an old one, against the 30 s of a client and 5 of DNS.
+      // From a new pod's address in DNS to the end of the last connection to an old one, compared with the 30 s of a
+      // client and 5 of DNS.
       expect(replicas * minReadySeconds + preStopSeconds, component).to.be.above(35);
     }
   });
@@ -69,7 +70,7 @@ describe('the manifests', () => {
       if (object.kind === 'RoleBinding')
         expect((object as V1RoleBinding).subjects?.map(({ namespace }) => namespace)).to.deep.equal(['456']);
     }
-    // And one that Helm's YAML 1.1 takes for a boolean.
+    // One that Helm's YAML 1.1 parser reads as a boolean.
     const { stdout } = helm(
       'template',
       'y',
@@ -161,7 +162,7 @@ describe('the manifests', () => {
     expect(ports).to.deep.equal([53, 53, 9000, 9001, 5432, 443, 6443]);
   });
 
-  it('open port 53 to nobody when no DNS is named', () => {
+  it('open port 53 for no peer when no DNS is named', () => {
     const set = ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs={10.0.0.1/32}'];
     const objects = render({ set: [...set, 'networkPolicy.dns=null'] });
     for (const name of ['duet-user', 'duet-post', 'duet-test']) {
@@ -188,7 +189,7 @@ describe('the manifests', () => {
     for (const value of audiences) expect(value).to.match(/^".*"$/);
   });
 
-  it('let nobody call but Post, for what it needs, and the client account', () => {
+  it('let only Post call, for the methods that it needs, and the client account', () => {
     const objects = render({ release: 'a', namespace: 'b' });
     const may = (component: string, subject: string, service: string, method: string): boolean =>
       parseAccessPolicy(find(objects, 'ConfigMap', `a-${component}-policy`).data?.['policy.json'] ?? '').allows(

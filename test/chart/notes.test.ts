@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
 import { notes, valuesFiles } from './helm.js';
 
-/** The lines to paste: those that are indented. */
+/** The lines to paste: the indented ones. */
 const commands = (text: string): string[] =>
   text
     .split('\n')

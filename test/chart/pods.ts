@@ -24,7 +24,7 @@ const podSpec = (object: KubernetesObject): V1PodSpec | undefined => {
   return undefined;
 };
 
-/** The environment of a pod's first container; what comes from a Secret reads `secret:NAME/KEY`. */
+/** The environment of a pod's first container; a value from a Secret is `secret:NAME/KEY`. */
 export const environment = (spec: V1PodSpec): Map<string, string> =>
   new Map(
     (spec.containers[0]?.env ?? []).map(({ name, value, valueFrom }) => {
@@ -33,7 +33,7 @@ export const environment = (spec: V1PodSpec): Map<string, string> =>
     }),
   );
 
-/** What keeps a pod from running where the restricted Pod Security Standard is enforced. Source: Kubernetes, "Pod Security Standards". */
+/** The violations of the restricted Pod Security Standard in a pod. Source: Kubernetes, "Pod Security Standards". */
 export const restrictedViolations = (spec: V1PodSpec): string[] => {
   const violations: string[] = [];
   const { runAsNonRoot, seccompProfile } = spec.securityContext ?? {};

@@ -109,7 +109,7 @@ describe('tracing in the chart', () => {
     [['tracing.ratio=2'], '/tracing/ratio'],
     [['tracing.resourceAttributes.pod=a\\,b'], '/tracing/resourceAttributes'],
     [['tracing.protocol=grpc'], "'protocol' not allowed"],
-    [['post.tracing.ratio=0.1'], 'post: tracing.ratio means nothing with tracing.sampler=parentbased_always_on'],
+    [['post.tracing.ratio=0.1'], 'post: tracing.ratio has no effect with tracing.sampler=parentbased_always_on'],
   ] as const) {
     it(`refuses ${values.join(', ')}`, () => expect(refusal(...values)).to.include(said));
   }

@@ -12,7 +12,7 @@ const services = [
   { service: 'post', file: fileOf(postDescriptors(), 'v1/post/post.proto') },
 ];
 
-/** Methods, fields of messages that there were before, and values of enums. */
+/** New methods, fields of existing messages, and enum values. */
 const namesIn = ({ service, messageType, enumType }: File, before: File): string[] => [
   ...service.flatMap(({ method }) => method.map(({ name }) => name)),
   ...messageType
@@ -21,7 +21,7 @@ const namesIn = ({ service, messageType, enumType }: File, before: File): string
   ...enumType.flatMap(({ value }) => value.map(({ name }) => name)),
 ];
 
-/* What a contributor adds to the contract by hand in other places than the code. */
+/* The other places that a contributor edits by hand after a change of the contract. */
 
 describe('what is added to the contract', () => {
   const released = filesOf(readFileSync(`${root}/protos/released.binpb`));

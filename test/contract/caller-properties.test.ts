@@ -27,7 +27,7 @@ import {
   type EchoResponse,
 } from '../support/echo/echo.js';
 
-/* Whatever compiles may be passed: a call settles, with a response or an error, and the process goes on. */
+/* Any value that compiles may be passed: a call settles, with a response or an error, and the process continues. */
 
 const boundMs = 5_000;
 
@@ -73,7 +73,7 @@ const values: fc.Arbitrary<MetadataValue> = fc.oneof(
 );
 const headers = fc.array(fc.tuple(names, values), { maxLength: 4 });
 
-/** Leaves out what Metadata refuses. */
+/** Leaves out entries that Metadata rejects. */
 const put = (metadata: Metadata, entries: readonly (readonly [string, MetadataValue])[]): Metadata => {
   for (const [name, value] of entries) {
     try {
@@ -134,7 +134,7 @@ const settles = async (work: Promise<unknown>): Promise<boolean> => {
   }
 };
 
-describe('whatever a caller or a handler passes', function whatever() {
+describe('for any values that a caller or a handler passes', function anyValues() {
   this.timeout(60_000);
   const faults: unknown[] = [];
   const onFault = (fault: unknown): void => void faults.push(fault);
@@ -201,7 +201,7 @@ describe('whatever a caller or a handler passes', function whatever() {
     expect(faults.splice(0)).to.deep.equal([]);
   });
 
-  /** Two turns later, what nobody caught has been reported. */
+  /** Two turns later, unhandled rejections have been reported. */
   const check = async (work: Promise<unknown>): Promise<void> => {
     const settled = await settles(work);
     for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -235,7 +235,7 @@ describe('whatever a caller or a handler passes', function whatever() {
     });
   }
 
-  it('a call with a far deadline is made, whatever unit its timeout is sent in', async () => {
+  it('a call with a distant deadline is made, with its timeout in any unit', async () => {
     behaviour = undefined;
     const far = fc.oneof(
       fc.constantFrom(99_999_999.5, 99_999_999_900, 5_999_999_970_000, 359_999_996_400_001, Number.MAX_VALUE, Infinity),

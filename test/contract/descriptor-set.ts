@@ -2,9 +2,7 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 import { loadProto } from '../../src/grpc/index.js';
 
-/*
- * google/protobuf/descriptor.proto, as far as these tests read it.
- */
+/* The parts of google/protobuf/descriptor.proto that these tests read. */
 
 interface Field {
   readonly name: string;

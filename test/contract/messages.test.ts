@@ -32,7 +32,7 @@ const noUser = defaultsOf(fileOf(userDescriptors(), 'v1/user/user.proto'), 'User
 const noPost = defaultsOf(fileOf(postDescriptors(), 'v1/post/post.proto'), 'PostMessage');
 
 describe('a message that arrives', () => {
-  it('is complete, as its type says, whatever was left out', () => {
+  it('is complete, as its type says, with any field left out', () => {
     expect(GetUser.requestDeserialize(Buffer.of())).to.deep.equal({ userId: '', readMask: null });
     expect(GetUser.responseDeserialize(Buffer.of())).to.deep.equal({ userMessage: null });
     expect(GetUser.responseDeserialize(Buffer.of(10, 0))).to.deep.equal({ userMessage: noUser });

@@ -5,8 +5,8 @@ import { userDefinition } from '../../src/contract/user.js';
 import { fileOf, type File } from './descriptor-set.js';
 
 /*
- * The contract as it was agreed, written again by hand: `number name type`, in the order of the numbers.
- * Numbers and types are what deployed clients have; the tutorial's clients have those marked *.
+ * The agreed contract, written again by hand: `number name type`, in the order of the numbers. Deployed clients
+ * depend on numbers and types; * marks those of the tutorial.
  */
 
 const user: Readonly<Record<string, readonly string[]>> = {
@@ -78,7 +78,7 @@ const postEnums: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What the verb in a method's name says: how often a caller may send the same again, and which sides stream. */
+/** The meaning of the verb in a method's name: whether the call is idempotent, and which sides stream. */
 const verbs: Readonly<Record<string, { readonly idempotency: string; readonly form: string }>> = {
   BatchGet: { idempotency: 'NO_SIDE_EFFECTS', form: 'Request → Response' },
   Create: { idempotency: 'IDEMPOTENCY_UNKNOWN', form: 'Request → Response' },
@@ -118,7 +118,7 @@ const enums = (file: File): Record<string, string[]> =>
     file.enumType.map(({ name, value }) => [name, value.map(({ name: word, number }) => `${number} ${word}`)]),
   );
 
-/** `stream CreateUserRequest → CreateUserResponse`, with the name of the method as the name of both messages. */
+/** `stream CreateUserRequest → CreateUserResponse`, with the method's name in both messages. */
 const formOf = (file: File, method: File['service'][number]['method'][number]): string => {
   const { name, inputType, outputType, clientStreaming, serverStreaming } = method;
   const side = (type: string, streams: boolean): string =>
@@ -131,7 +131,7 @@ interface WithOptions {
   readonly options?: { readonly idempotency_level: string };
 }
 
-/** As proto-loader gives it, which retry policies read: IDEMPOTENCY_UNKNOWN where a method says nothing. */
+/** The value in proto-loader's form, which retry policies read: IDEMPOTENCY_UNKNOWN for a method without the option. */
 const idempotencyAtRunTime = (definition: object, method: string): string | undefined =>
   new Map(Object.entries<WithOptions>({ ...definition })).get(method)?.options?.idempotency_level;
 

@@ -18,9 +18,7 @@ import type { UserHandlers } from '../../src/contract/gen/v1/user/User.js';
 import { emptyUserMessage } from '../../src/user/messages.js';
 import { partialService, unimplemented } from '../../src/grpc/testing/index.js';
 
-/*
- * What the compiler makes of the generated types. Nothing here can fail at run time: it fails to compile.
- */
+/* How the compiler sees the generated types. These tests fail at compile time, not at run time. */
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type Same<A, B> = IsAny<A> extends IsAny<B> ? ([A, B] extends [B, A] ? true : false) : false;
@@ -28,7 +26,7 @@ const holds = <T extends true>(...facts: T[]): T[] => facts;
 
 type UserService = Service<UserDefinition>;
 type PostService = Service<PostDefinition>;
-/** The keys of a generated type that stand in it, without its index signature. */
+/** The explicit keys of a generated type, without its index signature. */
 type Declared<T> = keyof { [K in keyof T as string extends K ? never : K]: unknown };
 type FormOfUser<K extends MethodNames<UserDefinition>> = Method<UserDefinition, K>['form'];
 
@@ -43,7 +41,7 @@ const user: UserMessage = {
   etag: 'e',
 };
 
-/** As a service would be written: nothing but the handlers carries a type. */
+/** Like a real service: only the handlers have a type. */
 const service = partialService(userDefinition, {
   GetUser: async ({ userId, readMask }, { signal }) => {
     holds<Same<typeof userId, string>>();
@@ -78,9 +76,9 @@ describe('the types of a service', () => {
     holds<Same<string, number>>();
     // @ts-expect-error
     holds<Same<'a' | 'b', 'a'>>();
-    // @ts-expect-error `any` is the same as nothing but itself.
+    // @ts-expect-error `any` equals only itself.
     holds<Same<ReturnType<typeof JSON.parse>, string>>();
-    // @ts-expect-error A parameter that asks for more.
+    // @ts-expect-error The parameter requires more.
     holds<Same<(request: { a: string }) => void, (request: { a?: string }) => void>>();
     expect(holds(true)).to.deep.equal([true]);
   });
@@ -88,12 +86,12 @@ describe('the types of a service', () => {
   it('name the methods of the proto and no others', () => {
     holds<Same<keyof UserService, Declared<UserHandlers>>>();
     holds<Same<keyof PostService, Declared<PostHandlers>>>();
-    // @ts-expect-error The generated handlers have an index signature besides.
+    // @ts-expect-error The generated handlers also have an index signature.
     holds<Same<keyof UserHandlers, Declared<UserHandlers>>>();
 
-    // @ts-expect-error A method that the proto does not have.
+    // @ts-expect-error The proto has no such method.
     const extra: UserService = { ...service, GetUsers: unimplemented };
-    // @ts-expect-error Every method of the proto must be there.
+    // @ts-expect-error Every method of the proto is required.
     const missing: UserService = { GetUser: service.GetUser };
     expect([extra, missing]).to.have.length(2);
   });
@@ -132,11 +130,11 @@ describe('the types of a service', () => {
 
   it('let limits be set for methods that there are, and for no others', () => {
     const limits: MethodLimits<UserDefinition>[] = [{ GetUser: { maxRequestBytes: 1_024 } }];
-    // @ts-expect-error A method that the proto does not have.
+    // @ts-expect-error The proto has no such method.
     limits.push({ GetUsers: { maxRequestBytes: 1_024 } });
     // @ts-expect-error A typo.
     limits.push({ GetUser: { maxRequestByte: 1_024 } });
-    // @ts-expect-error Methods stand in a list of their own.
+    // @ts-expect-error Methods belong in their own list.
     const inPlace: ServiceLimits<UserDefinition> = { GetUser: { maxRequestBytes: 1_024 } };
     expect([...limits, inPlace]).to.have.length(4);
   });
@@ -145,13 +143,13 @@ describe('the types of a service', () => {
     const wrong: Partial<UserService>[] = [
       // @ts-expect-error A typo.
       { GetUser: () => Promise.resolve({ userMesage: user }) },
-      // @ts-expect-error A field is left out.
+      // @ts-expect-error A field is missing.
       { GetUser: () => Promise.resolve({ userMessage: { userId: '1' } }) },
       // @ts-expect-error 64-bit integers are strings.
       { ImportUsers: () => Promise.resolve({ created: 1, updated: 0 }) },
       // @ts-expect-error The response streams.
       { ExportUsers: () => Promise.resolve({ userMessage: user, cursor: '' }) },
-      // @ts-expect-error The request is no stream.
+      // @ts-expect-error The request is not a stream.
       { GetUser: (_requests: AsyncIterable<GetUserRequest>) => Promise.resolve({ userMessage: user }) },
     ];
     expect(wrong).to.have.length(5);

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 interface Copy {
   /** Replaces `from` in user.proto. */
   readonly change: (from: string, to: string) => Promise<void>;
-  /** Runs buf, and gives what it prints when it refuses. */
+  /** Runs buf, and returns its output when it rejects. */
   readonly buf: (args: readonly string[]) => Promise<string>;
 }
 
@@ -41,7 +41,7 @@ const inCopy = async <T>(work: (copy: Copy) => Promise<T>): Promise<T> => {
   }
 };
 
-/** What buf prints when it refuses the protos with `from` replaced by `to`. */
+/** buf's output when it rejects the protos with `from` replaced by `to`. */
 const bufOnChanged = (args: readonly string[], from: string, to: string): Promise<string> =>
   inCopy(async ({ change, buf }) => {
     await change(from, to);

@@ -17,12 +17,12 @@ const main = fileURLToPath(new URL('../../src/dev/main.js', import.meta.url));
 interface Started {
   readonly userPort: number;
   readonly postPort: number;
-  /** All that it has printed. */
+  /** All its output. */
   readonly said: () => string;
   readonly stop: () => Promise<number | null>;
 }
 
-/** What `npm start` runs, in a directory of its own and on ports that the system chooses. */
+/** Starts what `npm start` runs, in its own directory and on ports that the system chooses. */
 const launch = (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) =>
   spawn(process.execPath, [main, ...args], {
     cwd: directory,
@@ -66,7 +66,7 @@ const started = async (
   throw new Error(`ended before it served:\n${said}`);
 };
 
-/** What the greeting's curl lines answer, pasted into a shell. */
+/** The output of the greeting's curl lines, pasted into a shell. */
 const curled = async (said: string, directory: string): Promise<unknown[]> => {
   const answers: unknown[] = [];
   for (const [, line = ''] of said.matchAll(/^ +(curl .*)$/gm)) {
@@ -76,7 +76,7 @@ const curled = async (said: string, directory: string): Promise<unknown[]> => {
   return answers;
 };
 
-/** What it says, and the code that it exits with, when it cannot start. */
+/** Its output and exit code when it cannot start. */
 const refused = async (directory: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) => {
   const child = launch(directory, args, environment);
   let said = '';
@@ -181,8 +181,8 @@ describe('npm start', function () {
     close();
     expect(await running.stop()).to.equal(0);
     expect(running.said())
-      .to.contain('open to whoever reaches this machine')
-      .and.to.contain('AUTH_MODE=disabled: whoever reaches this service');
+      .to.contain('open to everyone who can reach this machine')
+      .and.to.contain('AUTH_MODE=disabled: everyone who can reach this service');
   });
 
   describe('in a directory that it cannot use', () => {

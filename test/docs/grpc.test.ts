@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');
 const examples = 'test/docs/examples';
 
-/** The lines without the indentation that they share. */
+/** The lines without their common indentation. */
 const dedent = (lines: readonly string[]): string => {
   const widths = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
   const width = Math.min(...widths);
@@ -16,7 +16,7 @@ const dedent = (lines: readonly string[]): string => {
     .trim();
 };
 
-/** What stands between `// #region name` and `// #endregion`, by `file#name`. */
+/** The text between `// #region name` and `// #endregion`, by `file#name`. */
 const regions = new Map<string, string>();
 for (const file of readdirSync(`${root}/${examples}`)) {
   let region: { name: string; lines: string[] } | undefined;
@@ -32,7 +32,7 @@ for (const file of readdirSync(`${root}/${examples}`)) {
 
 interface Block {
   readonly language: string;
-  /** From the comment above it: where the code stands. */
+  /** From the comment above it: the location of the code. */
   readonly source: string | undefined;
   readonly code: string;
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const page = readFileSync(`${root}/docs/life-of-a-call.md`, 'utf8');
 
-/** The rows of the page's tables: a file, and what it exports. */
+/** The rows of the page's tables: a file, and its export. */
 const steps = [...page.matchAll(/^\|[^|]+\| \[[^\]]+\]\(\.\.\/([^)]+)\) \| `(\w+)` \|$/gm)].map(
   ([, file = '', name = '']) => ({ file, name }),
 );

@@ -35,7 +35,7 @@ const withoutCode = (document: string): string => read(document).replaceAll(/^``
 const headingsOf = (document: string): string[] =>
   [...withoutCode(document).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading);
 
-/** As GitHub makes them of headings: a heading that comes again gets a number. */
+/** As on GitHub: a repeated heading gets a number. */
 const anchorsOf = (document: string): string[] => {
   const anchors: string[] = [];
   for (const heading of headingsOf(document)) {
@@ -70,7 +70,7 @@ describe('the links in the documents', () => {
 });
 
 describe('the documents that code, the chart and the protos name', () => {
-  /** A page, perhaps with `#anchor`, or with a comma and the title of a section in quotes. */
+  /** A page, optionally with `#anchor`, or with a comma and a section title in quotes. */
   const named = /\bdocs\/[\w./-]+\.md\b(?:#([\w-]+)|, "([^"]+)")?/g;
   const mentions = files
     .filter((name) => !/\.(?:md|binpb|tgz|png)$/.test(name) || name === 'protos/README.md')

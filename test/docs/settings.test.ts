@@ -16,7 +16,7 @@ interface Row {
   readonly fallback: string;
 }
 
-/** The tables of docs/settings.md, one after the other. */
+/** The tables of docs/settings.md, in order. */
 const tables: readonly (readonly Row[])[] = text
   .split('| Variable |')
   .slice(1)
@@ -28,7 +28,7 @@ const tables: readonly (readonly Row[])[] = text
   );
 const [shared = [], ofUser = [], ofPost = [], ofDoctor = [], ofGateway = []] = tables;
 
-/** The processes that a table is for. */
+/** The processes of a table. */
 const processesOf = (table: readonly Row[]): readonly Settings<object>[] => {
   if (table === ofDoctor) return [doctorSettings];
   if (table === ofGateway) return [gatewaySettings];
@@ -42,7 +42,7 @@ const namesOf = <C extends object>({ groups }: Settings<C>): string[] => {
   return names;
 };
 
-/** One in which every part is there: nothing hides behind a mode. */
+/** A config with every part, so that no mode hides a setting. */
 const environment: Environment = {
   TLS_DIRECTORY: '/tls',
   AUTH_AUDIENCE: 'duet',
@@ -117,9 +117,9 @@ describe('docs/settings.md', () => {
 
     it(`gives the default of ${name}${whose.get(processes[0]) ?? ''}`, () => {
       for (const [index, settings] of processes.entries()) {
-        // Two values are User's and Post's; before one there may be what it depends on.
+        // User and Post have two values; text before a value may name its condition.
         const value = given.length > 1 && name === 'LISTEN_ADDRESS' ? given[index] : given.at(-1);
-        // The doctor's other variables of the keys mean nothing without it.
+        // Without the key source, the doctor's other key variables have no effect.
         const base = settings === doctorSettings ? { ...environment, AUTH_JWKS: 'kubernetes' } : environment;
         expect(loadConfig(settings, { ...base, [name]: value }), value).to.deep.equal(loadConfig(settings, base));
       }

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = `${root}/docs/upstream`;
 const index = readFileSync(`${folder}/README.md`, 'utf8');
 
-/** What each reproduction prints while the fault is there. */
+/** The output of each reproduction while the fault exists. */
 const faults: Readonly<Record<string, readonly RegExp[]>> = {
   'cancelled-call': [/^grpc-js: CANCELLED; the server received 1 call and saw 0 of them cancelled$/m],
   'closed-channel': [/^grpc-js: thrown: Channel has been shut down$/m],

@@ -13,7 +13,7 @@ const wrong = (finding: Partial<Finding> & Pick<Finding, 'check'>): Finding => (
 const states = (...findings: Finding[]): string[] => attribute(findings).map(({ state }) => state);
 
 describe('what follows from what', () => {
-  it('is told where the cause is wrong too, and wrong by itself where it is not', () => {
+  it('follows if the cause failed too, and is a failure of its own otherwise', () => {
     expect(states(wrong({ check: 'health' }), wrong({ check: 'share', after: ['health'] }))).to.deep.equal([
       'wrong',
       'follows',
@@ -37,7 +37,7 @@ describe('what follows from what', () => {
     expect(states(wrong({ check: 'health', service: 'Post' }), posts)).to.deep.equal(['wrong', 'wrong']);
   });
 
-  it('is told of the first cause, and of what is wrong with the very pod', () => {
+  it('names the first cause, and prefers failures of the same pod', () => {
     const certificates = wrong({ check: 'certificates', pod: 'a', after: ['health'] });
     const share = wrong({ check: 'share', pod: 'a', after: ['dns', 'certificates', 'health'] });
     const found = attribute([
@@ -48,13 +48,13 @@ describe('what follows from what', () => {
     ]);
     expect(found.map(({ remedy }) => remedy)).to.deep.equal([
       'y',
-      'It follows from health of User',
+      'Caused by health of User',
       'y',
-      'It follows from health of User',
+      'Caused by health of User',
     ]);
   });
 
-  it('never makes two that explain each other follow, so that something is told', () => {
+  it('keeps a cause when two explain each other', () => {
     expect(
       states(wrong({ check: 'health', after: ['certificates'] }), wrong({ check: 'certificates', after: ['health'] })),
     ).to.deep.equal(['wrong', 'wrong']);

@@ -57,7 +57,7 @@ describe('what is wrong with a certificate', () => {
       notAfter: new Date(Date.now() - day),
     });
     expect(faultsOf({ dns }, { by: old, distrust: 'CERT_HAS_EXPIRED' })).to.deep.equal(['authority-expired']);
-    // A bundle may have it twice, since a CA that is renewed keeps its key.
+    // A bundle may contain it twice, because a renewed CA keeps its key.
     const both = { ...old, certificatePem: `${old.certificatePem}${old.renew().certificatePem}` };
     expect(faultsOf({ dns }, { by: both })).to.deep.equal([]);
   });
@@ -66,7 +66,7 @@ describe('what is wrong with a certificate', () => {
 describe('a handshake', () => {
   const use = closing();
 
-  it('shows the certificate of a server that is known by its address alone', async () => {
+  it('shows the certificate of a server that is known only by its address', async () => {
     const { certificatePem: cert, privateKeyPem: key } = authority.issue({ ip: ['127.0.0.1'] });
     const server = use(createServer({ cert, key, ALPNProtocols: ['h2'] }, (socket) => socket.end('h2')));
     const pod = { name: undefined, address: '127.0.0.1', port: await listen(server), ready: true };
@@ -98,7 +98,7 @@ describe('the shares of pods', () => {
     expect(shares(24, 76)).to.deep.equal(['pod-0']);
   });
 
-  it('name who has far too many where nobody lacks them', () => {
+  it('name pods with far too many calls when no pod lacks them', () => {
     expect(shares(28, 9, 9, 9, 9, 9, 9, 9, 9)).to.deep.equal(['pod-0']);
   });
 });

@@ -14,7 +14,7 @@ describe('a line of the doctor', () => {
     );
   });
 
-  it('is one line of a sane length, whatever a server says', () => {
+  it('is one line of limited length for any response of a server', () => {
     const concealer = new Concealer();
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (text) => {

@@ -66,21 +66,21 @@ describe('the database, as duet doctor sees it', () => {
       identity: authority.issue({ dns: ['localhost'] }),
       trusted: createAuthority('Another CA'),
       says: /no CA that is trusted here signed the certificate of the database/,
-      remedy: /^Name the CA that signed it in database\.existingSecret\.user\.ca/,
+      remedy: /^Set the CA that signed it in database\.existingSecret\.user\.ca/,
     },
     {
       name: 'a CA of the same name with another key',
       identity: authority.issue({ dns: ['localhost'] }),
       trusted: createAuthority('Database CA'),
       says: /no CA that is trusted here signed the certificate of the database/,
-      remedy: /^Name the CA that signed it in database\.existingSecret\.user\.ca/,
+      remedy: /^Set the CA that signed it in database\.existingSecret\.user\.ca/,
     },
     {
       name: 'a certificate for another host',
       identity: authority.issue({ dns: ['pg-rw.shop.svc'] }),
       trusted: authority,
       says: /the certificate of the database is for another name/,
-      remedy: /^Use a host that the certificate carries/,
+      remedy: /^Use a host from the certificate/,
     },
     {
       name: 'a certificate that has expired',
@@ -90,11 +90,11 @@ describe('the database, as duet doctor sees it', () => {
       remedy: /^Renew the certificate/,
     },
     {
-      name: 'a server that speaks no TLS',
+      name: 'a server without TLS',
       identity: undefined,
       trusted: authority,
-      says: /the database speaks no TLS/,
-      remedy: /^Turn TLS on at the server/,
+      says: /the database does not support TLS/,
+      remedy: /^Enable TLS on the server/,
     },
   ])
     it(`names ${name}, and what to do about it`, async () => {
@@ -137,8 +137,8 @@ describe('the database, as duet doctor sees it', () => {
         };
         const findings = await examine('postgres://a:b@127.0.0.1/c', asReplica);
         expect(states(findings)).to.deep.equal(['wrong']);
-        expect(findings[0]?.text).to.match(/^the database of User .* is a replica.*, which takes no writes/);
-        expect(findings[0]?.remedy).to.match(/^Name the primary in USER_DATABASE_URL .* <cluster>-rw$/);
+        expect(findings[0]?.text).to.match(/^the database of User .* is a replica.*, which rejects writes/);
+        expect(findings[0]?.remedy).to.match(/^Use the primary in USER_DATABASE_URL .* <cluster>-rw$/);
       }));
   });
 });

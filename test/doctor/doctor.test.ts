@@ -32,7 +32,7 @@ describe('duet doctor', function () {
   const open = async (options: Partial<ReleaseOptions> = {}): Promise<void> => {
     release = await openRelease({ ...shared, ...options });
   };
-  /** User's second pod presents what is given here. */
+  /** User's second pod presents this certificate. */
   const openWith = async (certificate: (authority: ReturnType<typeof createAuthority>) => KeyPair): Promise<void> =>
     open({
       certificate: (component, address, authority) =>
@@ -42,14 +42,14 @@ describe('duet doctor', function () {
   it('finds nothing wrong with a healthy release', async () => {
     await open();
     expect(notWell(await release.examine())).to.deep.equal([]);
-    expect(release.printed()).to.match(/nothing is wrong: \d\d ok, 0 that follow, 0 skipped, 0 warnings\n$/);
+    expect(release.printed()).to.match(/all checks passed: \d\d ok, 0 caused by others, 0 skipped, 0 warnings\n$/);
   });
 
   it('finds nothing wrong with one whose TLS is mutual', async () => {
     const mode = { TLS_MODE: 'mutual' };
     await open({ environment: mode });
     expect(notWell(await release.examine({ USER_TLS_MODE: 'mutual', POST_TLS_MODE: 'mutual' }))).to.deep.equal([]);
-    expect(release.printed()).to.include('and it asks for ours');
+    expect(release.printed()).to.include('and clients must present one');
   });
 
   describe('finds, names and tells nothing else but', () => {
@@ -62,7 +62,7 @@ describe('duet doctor', function () {
         check: 'certificates',
         service: 'User',
         pod: second,
-        says: /127\.0\.0\.12 does not carry the name duet-user\.shop\.svc; it has DNS:duet-user-headless/,
+        says: /127\.0\.0\.12 lacks the name duet-user\.shop\.svc; its names are DNS:duet-user-headless/,
         remedy: /dnsNames of the Certificate duet-user/,
       });
       expect(following(findings)).to.deep.equal(['share User']);
@@ -74,7 +74,7 @@ describe('duet doctor', function () {
         check: 'certificates',
         service: 'User',
         pod: second,
-        says: /does not carry the name \*\.duet-user-headless\.shop\.svc/,
+        says: /lacks the name \*\.duet-user-headless\.shop\.svc/,
         remedy: /dnsNames/,
       });
     });
@@ -122,12 +122,12 @@ describe('duet doctor', function () {
         check: 'certificates',
         service: 'User',
         pod: second,
-        says: /127\.0\.0\.12 is not signed by a CA that is trusted here .*issuer is CN=Another CA/,
-        remedy: /ca\.crt the CA of the Secret duet-user-tls/,
+        says: /127\.0\.0\.12 is not signed by a CA that this pod trusts .*issuer is CN=Another CA/,
+        remedy: /ca\.crt is the CA of the Secret duet-user-tls/,
       });
     });
 
-    it('a service that should ask for certificates and takes everybody', async () => {
+    it('a service that should require certificates and accepts all callers', async () => {
       await open();
       const findings = await release.examine({ USER_TLS_MODE: 'mutual' });
       expectWrong(
@@ -136,7 +136,7 @@ describe('duet doctor', function () {
           check: 'certificates' as const,
           service: 'User' as const,
           pod,
-          says: /takes callers that show no certificate/,
+          says: /accepts callers without a certificate/,
           remedy: /TLS_MODE is not mutual/,
         })),
       );
@@ -156,13 +156,13 @@ describe('duet doctor', function () {
       expect(following(findings)).to.deep.equal([]);
     });
 
-    it('an API server that does not answer', async () => {
+    it('an API server that does not respond', async () => {
       await open();
       for (const api of Object.values(release.apis)) api.refuse('no answer');
       expectWrong(await release.examine(), {
         check: 'dns',
         service: undefined,
-        says: /EndpointSlices cannot be had: DEADLINE_EXCEEDED/,
+        says: /EndpointSlices cannot be read: DEADLINE_EXCEEDED/,
         remedy: /networkPolicy\.apiServer\.cidrs/,
       });
     });
@@ -174,7 +174,7 @@ describe('duet doctor', function () {
         check: 'dns',
         service: 'User',
         pod: third,
-        says: /duet-user-headless\.shop\.svc resolves to 127\.0\.0\.13, which is no ready pod/,
+        says: /duet-user-headless\.shop\.svc resolves to 127\.0\.0\.13, which is not a ready pod/,
         remedy: /grep 127\.0\.0\.13/,
       });
     });
@@ -186,7 +186,7 @@ describe('duet doctor', function () {
         check: 'dns',
         service: 'User',
         pod: second,
-        says: /does not resolve to 127\.0\.0\.12, which its EndpointSlices call ready/,
+        says: /does not resolve to 127\.0\.0\.12, which is ready in its EndpointSlices/,
         remedy: /CoreDNS/,
       });
     });
@@ -213,7 +213,7 @@ describe('duet doctor', function () {
       await open();
       release.dns.set(userName, [first]);
       const examined = release.examine({}, { dnsPatience: { withinMs: 5_000, intervalMs: 20 } });
-      await release.apis.user.asked('list', 3); // It looks again.
+      await release.apis.user.asked('list', 3); // The doctor checks again.
       release.dns.set(userName, [...addresses]);
       expect(notWell(await examined)).to.deep.equal([]);
     });
@@ -225,7 +225,7 @@ describe('duet doctor', function () {
       expectWrong(findings, {
         check: 'token',
         service: 'User',
-        says: /is for the audience somewhere\.else, and duet-user\.shop is wanted/,
+        says: /is for the audience somewhere\.else, but duet-user\.shop is required/,
         remedy: /audience of the projected token in USER_TOKEN_FILE to duet-user\.shop/,
       });
       expect(following(findings)).to.deep.equal(['reflection User']);
@@ -269,7 +269,7 @@ describe('duet doctor', function () {
         {
           check: 'token',
           service: 'User',
-          says: /duet-client and does not let it call \/v1\.user\.User\/BatchGetUsers/,
+          says: /duet-client but does not allow it to call \/v1\.user\.User\/BatchGetUsers/,
           remedy,
         },
         { check: 'token', service: 'Post', says: /does not let it call \/v1\.post\.Post\/ListPosts/, remedy },
@@ -286,14 +286,14 @@ describe('duet doctor', function () {
           {
             check: 'token' as const,
             service,
-            says: /^answers a call without a token \(OK\)/,
+            says: /^accepts a call without a token \(OK\)/,
             remedy: /auth\.enabled=true/,
           },
           {
             check: 'token' as const,
             service,
-            says: /^takes the token that is for (User|Post)/,
-            remedy: /AUTH_AUDIENCE of its own/,
+            says: /^accepts the token that is for (User|Post)/,
+            remedy: /its own AUTH_AUDIENCE/,
           },
         ]),
       );
@@ -304,7 +304,7 @@ describe('duet doctor', function () {
       expectWrong(await release.examine({ AUTH_JWKS: `https://127.0.0.1:1/jwks` }), {
         check: 'keys',
         service: undefined,
-        says: /https:\/\/127\.0\.0\.1:1\/jwks cannot be asked \(ECONNREFUSED\)/,
+        says: /https:\/\/127\.0\.0\.1:1\/jwks cannot be reached \(ECONNREFUSED\)/,
         remedy: /extraEgress/,
       });
     });
@@ -333,7 +333,7 @@ describe('duet doctor', function () {
           check: 'health',
           service: 'User',
           pod: third,
-          says: /^pod duet-user-6f7-abc \(127\.0\.0\.13\) does not answer/,
+          says: /^pod duet-user-6f7-abc \(127\.0\.0\.13\) does not respond/,
           remedy: /kubectl --namespace shop logs duet-user-6f7-abc/,
         });
         expect(following(findings)).to.deep.equal(['certificates User', 'share User']);
@@ -367,12 +367,12 @@ describe('duet doctor', function () {
         check: 'health',
         service: 'Post',
         pod: first,
-        says: /127\.0\.0\.11 does not serve: "" is NOT_SERVING, v1\.post\.Post is SERVING/,
-        remedy: /drains/,
+        says: /127\.0\.0\.11 is not serving: "" is NOT_SERVING, v1\.post\.Post is SERVING/,
+        remedy: /is draining/,
       });
     });
 
-    it('a pod that cannot reach its database, where nobody else looks at it', async () => {
+    it('a pod that cannot reach its database, if no other check covers it', async () => {
       await open();
       release.pods.get(`user ${first}`)?.health.set('v1.user.User', 'NOT_SERVING');
       const findings = await release.examine({ USER_DATABASE_URL: undefined });
@@ -384,7 +384,7 @@ describe('duet doctor', function () {
         remedy: /DATABASE_URL/,
       });
       expect(release.printed()).to.match(
-        /skipped +database +User the migrations of User are not compared: its database is not given \(USER_DATABASE_URL or USER_DATABASE_DIRECTORY\); by the health of v1\.user\.User, 1 of 2 pods reach it/,
+        /skipped +database +User the migrations of User are not compared: its database is not configured \(USER_DATABASE_URL or USER_DATABASE_DIRECTORY\); by the health of v1\.user\.User, 1 of 2 pods reach it/,
       );
     });
 
@@ -436,14 +436,14 @@ describe('duet doctor', function () {
           check: 'database',
           service: 'User',
           says: /migration 1 \(users\) was applied .* with other text/,
-          remedy: /not of one history/,
+          remedy: /different histories/,
         });
       });
 
       it('has a newer one, which is well and said', async () => {
         await ledger("INSERT INTO schema_migrations (id, name, checksum) VALUES (99, 'hats', 'x')");
         expect(notWell(await release.examine())).to.deep.equal([]);
-        expect(release.printed()).to.include('newer ones than this image knows: 99 hats');
+        expect(release.printed()).to.include('newer ones that this image does not know: 99 hats');
       });
     });
 
@@ -462,7 +462,7 @@ describe('duet doctor', function () {
 
     it('a pod that gets no calls', async () => {
       await open();
-      // The channel's watch has not heard of the second pod, which the API server has told the doctor of.
+      // The channel's watch does not know the second pod yet, but the API server has reported it to the doctor.
       const user = await FakeApiServer.start();
       user.set(endpointSlice('duet-user-headless-1', [first], { port: release.ports.user }));
       const findings = await release.examine({}, { channelApi: apiOf({ user, post: release.apis.post }) });
@@ -471,7 +471,7 @@ describe('duet doctor', function () {
         check: 'share',
         service: 'User',
         pod: second,
-        says: /127\.0\.0\.12 got none of 100 calls, and 50 would be its share/,
+        says: /127\.0\.0\.12 got none of 100 calls; its fair share is 50/,
         remedy: /kubernetes:\/\/\/duet-user-headless\.shop/,
       });
     });
@@ -481,7 +481,7 @@ describe('duet doctor', function () {
       expectWrong(await release.examine({ POST_REFLECTION: 'public' }), {
         check: 'reflection',
         service: 'User',
-        says: /^public, and authenticated is wanted/,
+        says: /^public, but authenticated is expected/,
         remedy: /user\.reflection=authenticated/,
       });
     });
@@ -491,7 +491,7 @@ describe('duet doctor', function () {
       expectWrong(await release.examine({ POST_REFLECTION: 'off' }), {
         check: 'reflection',
         service: 'User',
-        says: /^off, and authenticated is wanted/,
+        says: /^off, but authenticated is expected/,
         remedy: /user\.reflection=authenticated/,
       });
     });
@@ -550,18 +550,18 @@ describe('duet doctor', function () {
       .filter(({ state }) => state === 'skipped')
       .map(({ check, service, text }) => `${check} ${service}: ${text}`);
     expect(skipped).to.deep.equal([
-      'dns Post: POST_ADDRESS is not given, and so all that needs it is not examined',
-      'keys undefined: where the keys of tokens are is not given (AUTH_JWKS)',
-      'token User: whether User refuses a token for another audience is not examined: no such token is given',
-      'database User: the migrations of User are not compared: its database is not given (USER_DATABASE_URL or USER_DATABASE_DIRECTORY)',
-      'reflection User: what reflection should be is not given (USER_REFLECTION)',
+      'dns Post: POST_ADDRESS is not set, so checks that need it are skipped',
+      'keys undefined: the source of token keys is not configured (AUTH_JWKS)',
+      'token User: a token for another audience was not sent to User: none is configured',
+      'database User: the migrations of User are not compared: its database is not configured (USER_DATABASE_URL or USER_DATABASE_DIRECTORY)',
+      'reflection User: the expected reflection mode is not configured (USER_REFLECTION)',
     ]);
     expect(
       findings.filter(({ check, service, state }) => check === 'database' && service === 'Post' && state === 'well'),
     ).to.have.length(1);
   });
 
-  it('shows no token, whatever a service says', async () => {
+  it('shows no token for any response of a service', async () => {
     await open();
     const token = await shared.issuer.sign({ aud: [audiences.user], sub: client, exp: 1 });
     await release.examine({ USER_TOKEN_FILE: await release.file(token) });

@@ -35,8 +35,8 @@ describe('duet doctor, of the gateway', function () {
       for (const found of [`is ready, with a certificate for ${gatewayHost}`, 'reaches User', 'reaches Post'])
         expect(printed).to.include(`${address} ${found}`);
     expect(printed)
-      .to.include(`is known by ${gatewayHost} alone`)
-      .and.include('refuses what a page of another origin writes');
+      .to.include(`accepts only the hosts ${gatewayHost}`)
+      .and.include('rejects writes from pages of another origin');
   });
 
   it('says nothing of one that there is not', async () => {
@@ -52,7 +52,7 @@ describe('duet doctor, of the gateway', function () {
   for (const [of, certificate] of Object.entries(certificates)) {
     it(`finds a certificate of ${of}`, async () => {
       await open({ certificate });
-      const says = /certificate that is not good for duet-gateway\.shop\.svc \((?:ERR_TLS|UNABLE_TO)/;
+      const says = /certificate that is not valid for duet-gateway\.shop\.svc \((?:ERR_TLS|UNABLE_TO)/;
       expectWrong(await release.examine(), ...ofBoth(says, /describe certificate/));
     });
   }
@@ -62,7 +62,7 @@ describe('duet doctor, of the gateway', function () {
     await open({ addresses: [addresses[0]], environment });
     expectWrong(
       await release.examine(),
-      faultOf(addresses[0], /does not reach Post: 50[34] /, /POST_ADDRESS .*network policy/),
+      faultOf(addresses[0], /cannot reach Post: 50[34] /, /POST_ADDRESS .*network policy/),
     );
     expect(release.printed()).to.match(/ok +gateway +127\.0\.0\.11 reaches User/);
   });
@@ -83,7 +83,7 @@ describe('duet doctor, of the gateway', function () {
     await open();
     expectWrong(
       await release.examine({ GATEWAY_ALLOWED_HOSTS: 'api.example' }),
-      ...ofBoth(/does not know the host api\.example/, /GATEWAY_ALLOWED_HOSTS must be its ALLOWED_HOSTS/),
+      ...ofBoth(/does not accept the host api\.example/, /GATEWAY_ALLOWED_HOSTS must match its ALLOWED_HOSTS/),
     );
   });
 
@@ -95,17 +95,22 @@ describe('duet doctor, of the gateway', function () {
     await open({ environment });
     expectWrong(
       await release.examine(),
-      { check: 'gateway', service: undefined, says: /answers to a host that is none of/, remedy: /allowedHosts/ },
-      { check: 'gateway', service: undefined, says: /does not refuse what a page of another origin/, remedy: /Origin/ },
+      { check: 'gateway', service: undefined, says: /accepts a host other than/, remedy: /allowedHosts/ },
+      {
+        check: 'gateway',
+        service: undefined,
+        says: /does not reject writes from pages of another origin/,
+        remedy: /Origin/,
+      },
     );
   });
 
-  it('finds one where nobody listens', async () => {
+  it('finds a pod without a listener', async () => {
     await open();
     expectWrong(await release.examine({ GATEWAY_ADDRESS: 'static:///127.0.0.1:1' }), {
       check: 'gateway',
       service: undefined,
-      says: /^127\.0\.0\.1 does not answer \(ECONNREFUSED\)/,
+      says: /^127\.0\.0\.1 does not respond \(ECONNREFUSED\)/,
       remedy: /GATEWAY_TLS_MODE .*network policy/,
     });
   });
@@ -126,7 +131,7 @@ describe('duet doctor, of the gateway', function () {
         check: 'gateway',
         service: undefined,
         says: /^127\.0\.0\.1 is not ready: 503/,
-        remedy: /it drains/,
+        remedy: /it is draining/,
       });
     });
   });

@@ -35,7 +35,7 @@ describe('the command duet', function () {
       POST_REFLECTION: 'maybe',
     });
     expect({ code, out }).to.deep.equal({ code: 78, out: '' });
-    expect(err).to.match(/^2 settings are refused:\n {2}USER_ADDRESS must be .*\n {2}POST_REFLECTION must be .*\n$/);
+    expect(err).to.match(/^2 settings are not valid:\n {2}USER_ADDRESS must be .*\n {2}POST_REFLECTION must be .*\n$/);
   });
 
   it('exits with 1 when it finds something, and says it in text or JSON', async () => {
@@ -43,8 +43,8 @@ describe('the command duet', function () {
     const [found, json] = await Promise.all([duet(['doctor'], nobody), duet(['doctor', '--json'], nobody)]);
     expect(found).to.deep.include({ code: 1, err: '' });
     expect(found.out)
-      .to.match(/^WRONG {4}health +User 127\.0\.0\.1 does not answer .*ECONNREFUSED/m)
-      .and.match(/\n1 wrong: .*\n$/);
+      .to.match(/^WRONG {4}health +User 127\.0\.0\.1 does not respond .*ECONNREFUSED/m)
+      .and.match(/\n1 failed: .*\n$/);
     const lines = json.out
       .trim()
       .split('\n')

@@ -14,7 +14,7 @@ describe('a check of the doctor', () => {
     });
     expect(findings.map(({ state, text }) => `${state} ${text}`)).to.deep.equal([
       'well first',
-      'wrong could not be looked at: an error of an unknown kind (Error)',
+      'wrong cannot be checked: an error of an unknown kind (Error)',
     ]);
     expect(findings[1]?.after).to.deep.equal(['health']);
   });
@@ -23,10 +23,10 @@ describe('a check of the doctor', () => {
     const findings = await run(() => {
       throw new StatusError(status.UNAVAILABLE, 'nobody there');
     });
-    expect(findings.map(({ text }) => text)).to.deep.equal(['could not be looked at: UNAVAILABLE: nobody there']);
+    expect(findings.map(({ text }) => text)).to.deep.equal(['cannot be checked: UNAVAILABLE: nobody there']);
   });
 
-  it('that hangs ends in time, with what it had found, and is told that nobody listens', async () => {
+  it('that hangs ends in time, with its earlier findings, and its signal is aborted', async () => {
     let signal: AbortSignal | undefined;
     let tellLater = (): void => {};
     const findings = await run(async (tell, over) => {

@@ -22,7 +22,7 @@ describe('three User pods', () => {
     await client?.close();
     await scale('deployment', duet.namespace, 'duet-user', 2);
     await readyPods(duet.namespace, podsOfComponent(duet.name, 'user'), 2);
-    // It may have led to the pod that is gone.
+    // The connection may have led to the removed pod.
     await duet.closeForward('user');
   });
 
@@ -30,7 +30,7 @@ describe('three User pods', () => {
     Promise.all(pods.map((pod) => countCalls(duet.namespace, pod, 'v1.user.User', 'BatchGetUsers')));
 
   it('each take 25 to 42 % of what Post asks while it answers 300 ListPosts, one after the other', async () => {
-    // Post has a connection to each of them once each has been asked.
+    // Post is connected to each of them once each has been called.
     const connected = Date.now() + 10_000;
     while ((await callsByPod()).includes(0)) {
       expect(Date.now()).to.be.below(connected, 'a ready pod of User was not asked within 10 s');

@@ -23,7 +23,7 @@ describe('duet doctor, on a cluster', () => {
   const examineWith = (environment: Readonly<Record<string, string>>): Promise<Examination> =>
     runDoctor(duet.namespace, withEnvironment(pod, environment));
 
-  /** Expects exactly these lines to be what is wrong, and the exit code that says so. */
+  /** Expects exactly these failures, and the matching exit code. */
   const expectWrong = ({ code, lines, wrong }: Examination, ...expected: readonly RegExp[]): void => {
     expect(wrong.length, lines.join('\n')).to.equal(expected.length);
     for (const [index, line] of expected.entries()) expect(wrong[index]).to.match(line);
@@ -33,7 +33,7 @@ describe('duet doctor, on a cluster', () => {
   it('finds nothing wrong with a healthy release, and leaves nothing out', async () => {
     const examination = await examineWith({});
     expectWrong(examination);
-    expect(examination.lines.at(-1)).to.match(/^nothing is wrong: 32 ok, 0 that follow, 0 skipped, 2 warnings$/);
+    expect(examination.lines.at(-1)).to.match(/^all checks passed: 32 ok, 0 caused by others, 0 skipped, 2 warnings$/);
   });
 
   it('warns of connections to a database that are not encrypted, as those to the bundled one are not', async () => {
@@ -50,7 +50,7 @@ describe('duet doctor, on a cluster', () => {
     const printed = await helm('test', duet.namespace, duet.name, '--logs', '--timeout', '90s');
     expect(printed)
       .to.match(/Phase:\s+Succeeded/)
-      .and.include('nothing is wrong: 32 ok');
+      .and.include('all checks passed: 32 ok');
   });
 
   it("examines what Post knows in Post's container, and says what is not given", async () => {
@@ -66,7 +66,7 @@ describe('duet doctor, on a cluster', () => {
     const examination = readLines(code ?? undefined, stdout);
     expectWrong(examination);
     expect(examination.lines).to.include(
-      'skipped  dns          Post POST_ADDRESS is not given, and so all that needs it is not examined',
+      'skipped  dns          Post POST_ADDRESS is not set, so checks that need it are skipped',
     );
   });
 
@@ -98,7 +98,7 @@ describe('duet doctor, on a cluster', () => {
     expectWrong(
       await runDoctor(duet.namespace, changed),
       new RegExp(
-        `^token User the token for User is for the audience elsewhere, and duet-user\\.${duet.namespace} is wanted`,
+        `^token User the token for User is for the audience elsewhere, but duet-user\\.${duet.namespace} is required`,
       ),
     );
   });
@@ -109,13 +109,13 @@ describe('duet doctor, on a cluster', () => {
     const examination = await examineWith({ USER_DATABASE_URL: url.href });
     expectWrong(
       examination,
-      /^database User .* cannot be used: the database refuses the password: .* Deployment duet-user .*"A new password"/,
+      /^database User .* cannot be used: the database rejects the password: .* Deployment duet-user .*"A new password"/,
     );
     expect(examination.lines.join('\n')).not.to.include('not-the-password');
   });
 
   it('finds reflection that is not as the release says', async () => {
-    expectWrong(await examineWith({ POST_REFLECTION: 'off' }), /^reflection Post authenticated, and off is wanted/);
+    expectWrong(await examineWith({ POST_REFLECTION: 'off' }), /^reflection Post authenticated, but off is expected/);
   });
 
   it('finds that RBAC is missing', async () => {
@@ -189,10 +189,10 @@ describe('duet doctor, on a cluster', () => {
 
     it('is found, by name, and what follows from it says so', async () => {
       const examination = await examineWith({});
-      expectWrong(examination, /^health User pod silent \([\d.]+\) does not answer .* describe pod silent/);
+      expectWrong(examination, /^health User pod silent \([\d.]+\) does not respond .* describe pod silent/);
       const follows = examination.lines.filter((line) => line.startsWith('follows'));
       expect(follows.join('\n'))
-        .to.match(/certificates User pod silent .* presents no certificate .*It follows from health of User/)
+        .to.match(/certificates User pod silent .* presents no certificate .*Caused by health of User/)
         .and.match(/share +User pod silent .* got none of 100 calls/);
     });
   });

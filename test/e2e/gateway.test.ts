@@ -70,7 +70,7 @@ describe('the gateway, with TLS and tokens as the chart has them', () => {
     for (const author of ['Henry', 'Jessie', 'Max', 'Tony']) expect(printed).to.include(`"author":"${author}"`);
   });
 
-  it('has no rights of its own: without a token nobody is answered', async () => {
+  it('has no permissions of its own: a call without a token is rejected', async () => {
     for (const path of ['/v1/users', '/v1/posts']) {
       const answer = await gateway.curl(path);
       expectProblem(answer, 401, 'TOKEN_MISSING');
@@ -87,7 +87,7 @@ describe('the gateway, with TLS and tokens as the chart has them', () => {
     expectProblem(await gateway.curl('/v1/posts', { token: strangers }), 403, 'CALLER_NOT_ALLOWED');
   });
 
-  it('lets no page of another origin write, whoever its user is', async () => {
+  it('rejects writes from pages of another origin, for any user', async () => {
     const token = await duet.token(both);
     const headers = { origin: 'https://elsewhere.example' };
     const answer = await gateway.curl('/v1/users', { method: 'POST', token, headers, body: { name: 'Eve' } });

@@ -15,7 +15,7 @@ for (const component of ['user', 'post'] as const satisfies readonly Component[]
       duet = await sharedRelease();
       const { token = '', ...rest } = await duet.target(component);
       target = { ...rest, token };
-      // grpcurl asks reflection how to call; the call itself goes out without a token.
+      // grpcurl uses reflection first; the call itself has no token.
       withoutToken = { ...rest, reflectionToken: token };
     });
 

@@ -22,7 +22,7 @@ describe('who may call, over what', () => {
   });
   after(() => rm(directory, { recursive: true }));
 
-  /** Calls with another token, or none. Reflection is asked with a good one, so that it is the call that is judged. */
+  /** Calls with another token, or none. Reflection uses a valid one, so that only the call is tested. */
   const listPosts = (token?: string): Promise<CallResult> => {
     const { token: good = '', ...target } = post;
     return grpcurl({ ...target, ...(token ? { token } : {}), reflectionToken: good }, 'v1.post.Post/ListPosts', {});
@@ -32,7 +32,7 @@ describe('who may call, over what', () => {
     expect((await listPosts(post.token)).code).to.equal('OK');
   });
 
-  it('refuses a call without a token', async () => {
+  it('rejects a call without a token', async () => {
     expect((await listPosts()).code).to.equal('Unauthenticated');
   });
 
@@ -51,7 +51,7 @@ describe('who may call, over what', () => {
       expect((await listPosts(token)).code).to.equal('Unauthenticated');
   });
 
-  it('denies a ServiceAccount that nobody has allowed, though its token is good', async () => {
+  it('denies a ServiceAccount that the policy does not name, although its token is valid', async () => {
     expect((await listPosts(await duet.token('post', 'default'))).code).to.equal('PermissionDenied');
   });
 

@@ -3,7 +3,7 @@ import { command, tryCommand } from './support/command.js';
 import { chart, valueFlags, type Values } from './support/helm.js';
 import { openNamespace } from './support/release.js';
 
-/** All that can be said of a monitor. */
+/** A complete monitor. */
 const monitor = (value: string): Values['set'] => ({
   [`metrics.${value}.enabled`]: true,
   [`metrics.${value}.labels.release`]: 'prometheus',

@@ -17,7 +17,7 @@ const script = (name: string, source: string, more: object = {}) => ({
   ...more,
 });
 
-/** The options of one release that change what runs, as values. */
+/** The options of one release that change its pods, as values. */
 const options = {
   replicaCount: 1,
   minReadySeconds: 0,

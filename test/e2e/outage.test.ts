@@ -25,7 +25,7 @@ describe('when something that Post needs is away', () => {
   const pods = (component: 'user' | 'post' | 'postgresql', count: number): ReturnType<typeof readyPods> =>
     readyPods(duet.namespace, podsOfComponent(duet.name, component), count);
 
-  /** How long it takes until a call is as it should be, one call after the other. */
+  /** The time until a call has the expected result, with one call after the other. */
   const msUntil = async (holds: (response: ListPostsResponse) => boolean): Promise<number> => {
     const started = Date.now();
     for (;;) {
@@ -38,7 +38,7 @@ describe('when something that Post needs is away', () => {
   it('lists posts without authors in under 1.5 s while User has no pods, and with them within 3 s of its return', async () => {
     await scale('deployment', duet.namespace, 'duet-user', 0);
     await pods('user', 0);
-    // It led to a pod that is gone.
+    // The connection led to a removed pod.
     await duet.closeForward('user');
     for (let n = 0; n < 5; n += 1) {
       const started = Date.now();
@@ -70,7 +70,7 @@ describe('when something that Post needs is away', () => {
     await pods('postgresql', 1);
     expect(await msUntil(() => true)).to.be.below(3000);
 
-    // A pod that was taken out of the endpoints and put back would have become ready since.
+    // A pod that left the endpoints and returned would have become ready since.
     for (const { metadata, status: podStatus } of [...(await pods('user', 2)), ...(await pods('post', 2))]) {
       const ready = podStatus?.conditions?.find(({ type }) => type === 'Ready');
       expect(ready?.lastTransitionTime?.getTime(), metadata?.name).to.be.below(stopped);

@@ -14,7 +14,7 @@ describe('uninstall, and install again', () => {
   });
   after(() => duet?.close());
 
-  /** Everything of the namespace that can be listed, but what Kubernetes itself puts in every one, and events. */
+  /** All listable objects of the namespace, except those that Kubernetes puts into every namespace, and events. */
   const leftovers = async (): Promise<readonly string[]> => {
     const kinds = (await command('kubectl', ['api-resources', '--verbs=list', '--namespaced', '--output=name']))
       .trim()
@@ -35,7 +35,7 @@ describe('uninstall, and install again', () => {
 
     await Promise.all([duet.closeForward('user'), duet.closeForward('post')]);
     await uninstall(duet.namespace, duet.name);
-    await readyPods(duet.namespace, `app.kubernetes.io/instance=${duet.name}`, 0); // Pods drain after their Deployment has gone.
+    await readyPods(duet.namespace, `app.kubernetes.io/instance=${duet.name}`, 0); // Pods drain after their Deployment is deleted.
     expect(await leftovers()).to.deep.equal([
       'persistentvolumeclaim/data-duet-postgresql-0',
       'secret/duet-ca',

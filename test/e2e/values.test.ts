@@ -10,7 +10,7 @@ import { openNamespace } from './support/release.js';
 
 const filesOf = (folder: string): string[] => readdirSync(join(chartFolder, folder)).sort();
 
-/** What makes the chart create every kind of object that it can, besides those of the values files. */
+/** Values that make the chart create every kind of object, besides those of the values files. */
 const everyKind = {
   'podDisruptionBudget.enabled': true,
   'autoscaling.enabled': true,
@@ -65,7 +65,10 @@ describe('the values files of the chart', () => {
     await close?.();
   });
 
-  /** What the API server says to all that the chart makes of values. The pod of `helm test` needs an account that a dry run does not make. */
+  /**
+   * The API server's response to the chart's objects for these values. The pod of `helm test` needs an account that a
+   * dry run does not create.
+   */
   const applyStrictly = async (release: string, values: Values): Promise<CommandResult> => {
     const flags = ['--skip-tests', '--namespace', namespace, release, chart, ...valueFlags(values)];
     const input = await command('helm', ['template', ...flags]);
@@ -90,7 +93,7 @@ describe('the values files of the chart', () => {
         expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
         return;
       }
-      // A cluster of one family takes everything but Services of the other.
+      // A single-family cluster accepts everything except Services of the other family.
       const refused = stderr.trim().split('\n');
       for (const line of refused) expect(line).to.match(/Service "example-\S+" is invalid: spec\.ipFamil.*configured/);
       expect(refused).to.have.lengthOf(4);
@@ -102,7 +105,9 @@ describe('the values files of the chart', () => {
     await core.createNamespacedSecret({ namespace, body: { metadata: { name }, stringData } });
   };
 
-  /** What a file names that the chart does not make: the database is that of the release with default values. */
+  /**
+   * Objects that a file names but the chart does not create: the database is that of the release with default values.
+   */
   const prepare: Readonly<Record<string, () => Promise<void>>> = {
     'existing-secrets': async () => {
       const url = (key: string): Promise<string> => secretValue(namespace, 'default-database', key);

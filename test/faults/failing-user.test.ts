@@ -8,9 +8,9 @@ import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './un
 
 const budgetMs = 1_000;
 const marginMs = 700;
-/** The calls that User gets, for each of a client's. */
+/** The calls that reach User, per client call. */
 const maxAttemptsPerCall = 1.2;
-/** Half of the throttle's tokens: from there on nothing is retried, and each retry follows upon a failure that costs one. */
+/** Half of the throttle's tokens: below it nothing is retried, and each retry follows a failure that costs one. */
 const maxRetries = 50;
 
 const unavailable = (): StatusError => new StatusError(status.UNAVAILABLE, 'no');
@@ -25,7 +25,7 @@ describe('Post, when User is UNAVAILABLE', function () {
     this.timeout(60_000);
     userDatabase = await openUserDatabase();
     user = await startUnreliableUser(userDatabase);
-    // A target of its own for each test: what is left of the throttle is kept by target.
+    // Each test has its own target, because the throttle's state is kept per target.
     post = await startRealPost([`127.0.0.1:${user.port}`], { AUTHOR_BUDGET_MS: `${budgetMs}` });
   });
   afterEach(async () => {

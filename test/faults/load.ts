@@ -4,10 +4,10 @@ import type { CallOptions } from '../../src/grpc/client/index.js';
 import { toStatusError } from '../../src/grpc/index.js';
 import type { PostClient } from './start-real-post.js';
 
-/** What a client saw of one call. */
+/** The result of one call for a client. */
 export interface Outcome {
   readonly ms: number;
-  /** `FOUND` and so on: the state of the authors of a listing, each once; a code where the call failed. */
+  /** `FOUND` and so on: the distinct states of a listing's authors; a code if the call failed. */
   readonly saw: string;
 }
 
@@ -35,7 +35,7 @@ export const create = (client: PostClient): Promise<Outcome> =>
     return postMessage?.authorStatus.replace('AUTHOR_STATUS_', '') ?? 'nothing';
   });
 
-/** So many calls, `lanes` at a time. */
+/** This many calls, `lanes` at a time. */
 export const many = async (
   calls: number,
   lanes: number,
@@ -50,7 +50,7 @@ export const many = async (
   return outcomes;
 };
 
-/** So many calls, one every few milliseconds, whether or not those before have ended: each asks User by itself. */
+/** This many calls, one every few milliseconds, whether or not earlier ones have ended: each calls User separately. */
 export const paced = async (
   calls: number,
   everyMs: number,
@@ -64,14 +64,14 @@ export const paced = async (
   return Promise.all(outcomes);
 };
 
-/** How many calls saw what: `{ FOUND: 12 }`. */
+/** The number of calls per result: `{ FOUND: 12 }`. */
 export const tally = (outcomes: readonly Outcome[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { saw } of outcomes) counts[saw] = (counts[saw] ?? 0) + 1;
   return counts;
 };
 
-/** The time within which so many percent of the calls ended. */
+/** The time within which this percentage of the calls ended. */
 export const percentile = (percent: number, outcomes: readonly Outcome[]): number => {
   const sorted = outcomes.map(({ ms }) => ms).toSorted((a, b) => a - b);
   return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;

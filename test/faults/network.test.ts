@@ -7,9 +7,9 @@ import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './un
 
 const budgetMs = 1_000;
 const keepalive = { timeMs: 300, timeoutMs: 900 };
-/** From the first call on a path that is dead until Post has noticed: the defaults. */
+/** From the first call on a dead path until Post has detected it: the defaults. */
 const hungAfterMs = 150 + 400;
-/** For the query of the posts, and for a machine that is busy. */
+/** For the query of the posts, and for a busy machine. */
 const marginMs = 700;
 const attemptsOfPolicy = 4;
 
@@ -58,7 +58,7 @@ describe('Post, when the network to User', function () {
       many(4, 4, async () => create(post.client)),
     ]);
     expect([tally(listings), tally(writes)]).to.deep.equal([{ UNAVAILABLE: 20 }, { UNAVAILABLE: 4 }]);
-    // The answer of User would have come after twice the budget.
+    // User's response would have arrived after twice the budget.
     expect(percentile(99, [...listings, ...writes])).to.be.below(budgetMs + marginMs);
     expect(percentile(1, listings)).to.be.at.least(budgetMs - 50);
   });
@@ -97,7 +97,7 @@ describe('Post, when the network to User', function () {
     expect(await list(post.client)).to.include({ saw: 'FOUND' });
   });
 
-  it('forgets a connection while nobody calls, finds out by keepalive, has another before the next call comes', async () => {
+  it('forgets an idle connection, detects it by keepalive, and has another before the next call', async () => {
     await list(post.client);
     const reconnected = path.nextConnection();
     const startedAt = performance.now();

@@ -10,7 +10,7 @@ const budgetMs = 900;
 const ownMs = 600;
 const marginMs = 700;
 
-/** Answers never, until the call is over. */
+/** Does not respond until the call has ended. */
 const hang: Fault = ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 
 describe('Post, when User is slow', function () {
@@ -43,14 +43,15 @@ describe('Post, when User is slow', function () {
 
   it("keeps to a caller's own deadline where that is shorter, though others wait for the same authors", async () => {
     user.fail(hang);
-    // Post alone is told: the client's own clock would end these calls whatever Post did, and race its answer.
+    // Only Post gets the deadline: the client's own timer would end these calls in any case, and race with Post's
+    // response.
     const metadata = new Metadata();
     metadata.set('grpc-timeout', `${ownMs}m`);
     const [hurried, patient] = await Promise.all([
       many(10, 10, async () => list(post.client, { metadata, timeoutMs: Infinity })),
       many(10, 10, async () => list(post.client)),
     ]);
-    // Post ends a call at its deadline with DEADLINE_EXCEEDED, unless it has answered.
+    // Post ends a call at its deadline with DEADLINE_EXCEEDED, unless it has responded.
     expect(tally(hurried)).to.deep.equal({ UNAVAILABLE: 10 });
     expect(percentile(1, patient)).to.be.at.least(budgetMs - 50);
     expect(tally(patient)).to.deep.equal({ UNAVAILABLE: 10 });

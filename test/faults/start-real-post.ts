@@ -22,7 +22,7 @@ export interface RealPost {
 
 const logger: Logger = { ...silentLogger, fatal() {} };
 
-/** One for all files of a process, or for those after the first: the first start makes the database, which costs seconds. */
+/** Shared by all files of a process after the first, because creating the database takes seconds. */
 let database: Promise<{ url: string; drop: () => Promise<void> }> | undefined;
 after(async () => {
   const dropped = database;
@@ -36,7 +36,7 @@ const newDatabase = async (): Promise<{ url: string; drop: () => Promise<void> }
   return { url: `pglite:${join(directory, 'post')}`, drop: () => rm(directory, { recursive: true }) };
 };
 
-/** Post as its process starts it, with the first posts and these addresses of User, and a client of it. */
+/** Post as in production, with the first posts and these addresses of User, and a client of it. */
 export const startRealPost = async (
   users: readonly string[],
   settings: Readonly<Record<string, string>>,

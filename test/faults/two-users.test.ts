@@ -9,7 +9,10 @@ import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './un
 const budgetMs = 500;
 const keepalive = { timeMs: 300, timeoutMs: 600 };
 const outlierIntervalMs = 500;
-/** Calls fail when the budget is spent, and are judged at the end of an interval. The rest is for a busy machine, where calls are few. */
+/**
+ * Calls fail when the budget is spent, and are judged at the end of an interval. The rest is for a busy machine with
+ * few calls.
+ */
 const leftOutWithinMs = budgetMs + 9 * outlierIntervalMs;
 const marginMs = 700;
 
@@ -62,7 +65,7 @@ describe('Post, when one of two Users', function () {
     badPath.set({ blackhole: true });
     const [outcomes] = await Promise.all([paced(100, 8, async () => list(client)), reconnecting]);
     expect(tally(outcomes)).to.deep.equal({ FOUND: 100 });
-    expect(percentile(99, outcomes)).to.be.at.least(400); // Some were with the one that hangs.
+    expect(percentile(99, outcomes)).to.be.at.least(400); // Some were with the hung one.
   });
 
   it('is behind a black hole, gets authors from the other, and from it alone once keepalive has noticed', async () => {
@@ -75,7 +78,7 @@ describe('Post, when one of two Users', function () {
     expect(FOUND).to.be.at.least(30);
     expect(UNAVAILABLE).to.be.at.least(1);
     expect(percentile(99, outcomes)).to.be.below(budgetMs + marginMs);
-    // By turns with a dead one it would be half; on a busy machine a budget may run out by itself.
+    // With alternate calls to a dead one it would be half; on a busy machine a budget may run out by itself.
     expect(tally(await paced(50, 4, async () => list(client)))['FOUND']).to.be.at.least(45);
   });
 

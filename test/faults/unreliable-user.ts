@@ -10,18 +10,18 @@ import { userStore } from '../../src/user/store.js';
 import { userImports } from '../../src/user/user-imports.js';
 import { openTestDatabase } from '../support/database.js';
 
-/** What becomes of a call before User's handler sees it: nothing, a wait, or an error. */
+/** The fault of a call before User's handler runs: none, a delay, or an error. */
 export type Fault = (context: CallContext) => Promise<void>;
 
 const none: Fault = async () => {};
 
 export interface UnreliableUser {
   readonly port: number;
-  /** For each call that has arrived since `reset`, which attempt it was: 0 is the first, others are retries. */
+  /** The attempt number of each call that has arrived since `reset`: 0 is the first, others are retries. */
   readonly attempts: readonly number[];
   /** From now on. */
   fail(fault: Fault): void;
-  /** No fault, and nothing counted. */
+  /** Removes the fault and resets the counts. */
   reset(): void;
   close(): void;
 }
@@ -34,7 +34,7 @@ export const openUserDatabase = async (): Promise<Database> => {
   return database;
 };
 
-/** User's own handlers and store on a free port. Its clients may ping as often as a test needs. */
+/** User's own handlers and store on a free port. Its clients may ping without limit. */
 export const startUnreliableUser = async (database: Database): Promise<UnreliableUser> => {
   const attempts: number[] = [];
   let fault = none;

@@ -1,6 +1,6 @@
 /*
- * npm run fuzz:codec -- [count] [seed]: random and mutated messages, decoded by us, by protobuf-es and by Go. Fails when
- * we differ where these two agree. Lists on which inputs they disagree, and whose side we take.
+ * npm run fuzz:codec -- [count] [seed]: decodes random and mutated messages with our decoder, protobuf-es and Go.
+ * Fails if ours differs when these two agree. Lists the inputs on which they disagree, and our result.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -24,7 +24,7 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** The gateway as it is composed, in front of services at these addresses. */
+/** The composed gateway, in front of services at these addresses. */
 export const openGateway = async (
   user: string,
   post: string,
@@ -41,7 +41,7 @@ export const openGateway = async (
   return { url: `http://127.0.0.1:${port}`, port, close: () => open.closeAll() };
 };
 
-/** The gateway's HTTP side alone, in front of these backends. */
+/** Only the gateway's HTTP side, in front of these backends. */
 export const openHttpOnly = async (
   backends: readonly Backend[],
   environment: Environment = {},
@@ -73,7 +73,7 @@ export interface System extends RunningGateway {
   readonly postAddress: string;
 }
 
-/** User and Post on databases of their own with the first data, and the gateway in front. */
+/** User and Post with their own databases and the first data, and the gateway in front. */
 export const startSystem = async (environment: Environment = {}): Promise<System> => {
   const user = await startUserService();
   const database = await openPostDatabase();

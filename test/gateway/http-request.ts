@@ -5,7 +5,7 @@ export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body, parsed; undefined where it is empty. */
+  /** The parsed body; undefined if empty. */
   readonly json: unknown;
   /** Whether the connection broke before the end of the body. */
   readonly cut: boolean;
@@ -13,13 +13,13 @@ export interface Response {
 
 export interface Asked {
   readonly method?: string;
-  /** A list is sent as so many headers. */
+  /** A list is sent as several headers. */
   readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** An object is sent as JSON, a text as it is. */
   readonly body?: object | string | Buffer;
 }
 
-/** One request on a connection of its own, with the path exactly as it is given. */
+/** One request on its own connection, with the exact path. */
 export const ask = async (url: string, path: string, { method, headers = {}, body }: Asked = {}): Promise<Response> => {
   const { hostname, port } = new URL(url);
   const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
@@ -55,7 +55,7 @@ export const ask = async (url: string, path: string, { method, headers = {}, bod
   };
 };
 
-/** Node.js adds no length where headers are a list. */
+/** Node.js adds no length if headers are a list. */
 const lengthOf = (payload: string | Buffer | undefined, headers: object): Record<string, string> =>
   payload === undefined || 'transfer-encoding' in headers
     ? {}

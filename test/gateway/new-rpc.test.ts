@@ -80,20 +80,20 @@ describe('an RPC that the gateway has never seen', function () {
       await errors({ count: '1.5', data: '*', volumes: 1, counts: { a: 'b' }, duration: 1, good: 'yes', ratio: 'x' }),
     ).to.deep.equal([
       { field: 'count', description: 'must be a whole number from -9223372036854775808 to 9223372036854775807' },
-      { field: 'data', description: 'must be a string in base64' },
+      { field: 'data', description: 'must be a base64 string' },
       { field: 'volumes', description: 'must be a list' },
-      { field: 'counts', description: 'must be a JSON object with values of one type' },
+      { field: 'counts', description: 'must be a JSON object whose values have the same type' },
       { field: 'duration', description: 'must be a duration such as 1.5s' },
       { field: 'good', description: 'must be true or false' },
       { field: 'ratio', description: 'must be a number' },
     ]);
     expect(await errors({ left: 'a', right: 1 })).to.deep.equal([
-      { field: 'right', description: 'cannot be given together with left' },
+      { field: 'right', description: 'must not be set together with left; use one of them' },
     ]);
     let deep: object = {};
     for (let depth = 0; depth < 150; depth++) deep = { inner: deep };
     expect(await errors(deep)).to.deep.equal([
-      { field: 'body', description: 'has messages inside of each other more than 100 deep' },
+      { field: 'body', description: 'has more than 100 levels of nested messages' },
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('an RPC that the gateway has never seen', function () {
         () => expect.fail('it started'),
         (error: unknown) =>
           expect(String(error)).to.match(
-            /POST \/notes is a route of \/test\.notes\.Notes\/Echo and of \/test\.notes\.Notes\/Tail/,
+            /POST \/notes is a route of both \/test\.notes\.Notes\/Echo and \/test\.notes\.Notes\/Tail/,
           ),
       );
     } finally {
@@ -122,7 +122,7 @@ describe('an RPC that the gateway has never seen', function () {
       'response_body: "shelf"',
       'response_body shelf is not a message of the response',
     ],
-    ['a template', 'get: "/notes:tail"', 'get: "notes"', 'notes is not a path template'],
+    ['a template', 'get: "/notes:tail"', 'get: "notes"', 'notes is not a google.api.http path template'],
   ] as const) {
     it(`stops the start with ${what} that does not fit`, async () => {
       const broken = await serveNotes((proto) => proto.replace(from, to));

@@ -116,7 +116,7 @@ describe('the OpenAPI document', function () {
     }
   });
 
-  it('describes an RPC that the gateway has never seen, and serves the page where it is wanted', async () => {
+  it('describes an RPC that the gateway has never seen, and serves the page if it is enabled', async () => {
     const notes = await serveNotes();
     const gateway = await openHttpOnly([notes.backend], { PAGE_ENABLED: 'true', DOCS_ENABLED: 'false' });
     try {

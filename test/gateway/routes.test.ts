@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ask, type Asked } from './http-request.js';
 import { startSystem, type System } from './harness.js';
 
-/** A request, and what it answers. `body` is a part of the answer's JSON. */
+/** A request and its response. `body` is part of the response's JSON. */
 interface Row extends Asked {
   readonly path: string;
   readonly status: number;
@@ -123,7 +123,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-/** Whether `actual` has everything of `expected`; lists by their first items. */
+/** Whether `actual` contains all of `expected`; lists by their first items. */
 const expectIncludes = (actual: unknown, expected: unknown, path = '$'): void => {
   if (typeof expected !== 'object' || expected === null) return void expect(actual, path).to.equal(expected);
   expect(typeof actual, path).to.equal('object');

@@ -74,7 +74,7 @@ describe('the gateway speaks HTTP', function () {
       headers: { 'if-match': '"b"' },
     });
     expect(fieldOf(other, 'errors')).to.deep.equal([
-      { field: 'user_message.etag', description: 'is another than in If-Match' },
+      { field: 'user_message.etag', description: 'differs from the If-Match header; send the same value' },
     ]);
   });
 
@@ -208,10 +208,13 @@ describe('the gateway speaks HTTP', function () {
         field: 'post_message.create_time',
         description: 'must be a time such as 2026-01-31T12:00:00Z, from the year 1 to 9999',
       },
-      { field: 'post_message.author_user_id', description: 'must not have half a surrogate pair' },
+      { field: 'post_message.author_user_id', description: 'must not contain half of a surrogate pair' },
     ]);
     expect(await post('{"authorUserId": "1", "author_user_id": "1", "__proto__": {}}')).to.deep.equal([
-      { field: 'post_message.author_user_id', description: 'is given twice, as author_user_id and authorUserId' },
+      {
+        field: 'post_message.author_user_id',
+        description: 'is set twice, as author_user_id and authorUserId; use one of them',
+      },
       {
         field: 'post_message.__proto__',
         description:
@@ -228,14 +231,14 @@ describe('the gateway speaks HTTP', function () {
   it('names what is wrong with a query', async () => {
     const errors = async (path: string): Promise<unknown> => fieldOf(await get(path), 'errors');
     expect(await errors('/v1/users?pageSize=1&page_size=2&limit=3')).to.deep.equal([
-      { field: 'page_size', description: 'is given twice, under both of its names' },
-      { field: 'limit', description: 'is not a query parameter of this method' },
+      { field: 'page_size', description: 'is set twice, under both of its names; use one of them' },
+      { field: 'limit', description: 'is not a query parameter of this method; GET /openapi.json lists them' },
     ]);
     expect(await errors('/v1/users?pageSize=1&pageSize=2')).to.deep.equal([
-      { field: 'page_size', description: 'is given more than once' },
+      { field: 'page_size', description: 'must be set only once' },
     ]);
     expect(await errors('/v1/users/1?user_id=2')).to.deep.equal([
-      { field: 'user_id', description: 'is filled by the path, and not by the query' },
+      { field: 'user_id', description: 'must not be in the query: the path sets it' },
     ]);
     expect(await errors('/v1/users/1?read_mask=shoe_size')).to.have.deep.nested.property(
       '[0].field',
@@ -243,7 +246,7 @@ describe('the gateway speaks HTTP', function () {
     );
     const other = await ask(system.url, '/v1/users/1', { method: 'PATCH', body: { userId: '2', age: 1 } });
     expect(fieldOf(other, 'errors')).to.deep.equal([
-      { field: 'user_message.user_id', description: 'is another in the body than in the path' },
+      { field: 'user_message.user_id', description: 'differs between the body and the path; send the same value' },
     ]);
   });
 

@@ -62,7 +62,7 @@ describe('streams over HTTP', function () {
         type: 'about:blank',
         title: 'Service Unavailable',
         status: 503,
-        detail: 'the service cannot be reached now; try again',
+        detail: 'the service is unavailable; retry with backoff',
         code: 'UNAVAILABLE',
         requestId: headers['x-request-id'],
       },
@@ -75,7 +75,7 @@ describe('streams over HTTP', function () {
     const response = await responseTo(sent);
     response.pause();
     let before = -1;
-    // Not more than what fits into the buffers on the way: HTTP/2's window, and those of the sockets.
+    // At most what fits into the buffers on the way: HTTP/2's window, and those of the sockets.
     while (notes.given() > before) {
       before = notes.given();
       await new Promise((resolve) => setTimeout(resolve, 300));

@@ -30,13 +30,13 @@ describe('the gateway’s TLS', function () {
     volume = await createSecretVolume(filesOf(authority));
     use({ close: () => volume.close() });
     log = createRecordingLogger();
-    // Services that are there, for it to begin without waiting for them.
+    // Running services, so that it starts without waiting for them.
     const { target } = use(await startEchoServer());
     const environment = { TLS_MODE: mode, TLS_DIRECTORY: volume.path };
     return use(await openGateway(target, target, environment, { ...log, fatal() {} }));
   };
 
-  /** Asks on a connection that stays open, which is given to see its certificate. */
+  /** Sends a request on a connection that stays open, which is passed on to show its certificate. */
   const ask = async ({ port }: RunningGateway, agent: Agent): Promise<{ status: number; socket: TLSSocket }> => {
     const sent = get({ host: 'localhost', port, path: '/livez', agent });
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
@@ -49,10 +49,10 @@ describe('the gateway’s TLS', function () {
     use({ close: () => agent.destroy() });
     return agent;
   };
-  /** What the gateway answers to a handshake: a line, or nothing where it ends the connection. */
+  /** The gateway's response to a handshake: a line, or nothing if it closes the connection. */
   const shaken = async ({ port }: RunningGateway, options: ConnectionOptions): Promise<string> => {
     const socket = connect({ host: 'localhost', port, ca: authority.certificatePem, ...options });
-    socket.on('error', () => {}); // Whichever alert it was.
+    socket.on('error', () => {}); // With any alert.
     socket.write('GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     let text = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -85,7 +85,7 @@ describe('the gateway’s TLS', function () {
   it('serves nothing older than TLS 1.2, and nothing in plaintext', async () => {
     const gateway = await start('server');
     expect(await shaken(gateway, { maxVersion: 'TLSv1.2' })).to.equal('HTTP/1.1 200 OK');
-    // Without these ciphers OpenSSL 3 offers nothing so old.
+    // Without these ciphers OpenSSL 3 does not offer old versions.
     const older = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const;
     expect(await shaken(gateway, older)).to.equal('');
     const plain = await fetch(`http://localhost:${gateway.port}/livez`).catch((error: Error) => error.message);

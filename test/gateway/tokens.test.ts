@@ -10,7 +10,7 @@ const audiences = { user: 'duet-user.shop', post: 'duet-post.shop' };
 const client = 'system:serviceaccount:shop:duet-client';
 const post = 'system:serviceaccount:shop:duet-post';
 
-/** User and Post verify signed tokens, each for an audience of its own; the gateway in front has no token. */
+/** User and Post verify signed tokens, each for its own audience; the gateway in front has no token. */
 describe('a caller’s token, through the gateway', function () {
   this.timeout(60_000);
   let issuer: TestIssuer;

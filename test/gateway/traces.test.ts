@@ -26,7 +26,7 @@ describe('the traces of a request', function () {
   });
   beforeEach(() => collector.forget());
 
-  /** The spans of a trace, once there are so many, each under its name, its kind and its service. */
+  /** The spans of a trace, once there are this many, by name, kind and service. */
   const trace = async (traceId: string, count: number): Promise<ReadonlyMap<string, ReceivedSpan>> => {
     const own = (spans: readonly ReceivedSpan[]): ReceivedSpan[] => spans.filter((span) => span.traceId === traceId);
     const spans = own(await collector.until((all) => own(all).length >= count));
@@ -41,7 +41,7 @@ describe('the traces of a request', function () {
     const { traceId, spanId, headers } = begin();
     expect(await ask(gateway.url, '/v1/posts', { headers })).to.have.property('status', 200);
     const spans = await trace(traceId, 7);
-    // Each is below the one before it, but for the two statements, which are below the call that ran them.
+    // Each is a child of the one before it, except the two statements, which are children of their calls.
     const [request, calling, listing] = [
       'duet-gateway SERVER GET /v1/posts',
       'duet-gateway CLIENT v1.post.Post/ListPosts',

@@ -69,7 +69,7 @@ describe('status details', () => {
     expect(decodeStatusDetails(bytes)).to.deep.equal([known]);
   });
 
-  it('that are garbage are none, whatever the bytes', () => {
+  it('that are garbage decode to none, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(decodeStatusDetails(Buffer.from(bytes))).to.be.an('array');

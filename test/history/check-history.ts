@@ -14,7 +14,7 @@ const verdict = z.object({
   illegal: z.array(z.string()),
   /** Slots for which the search took too long. */
   undecided: z.array(z.string()),
-  /** Users that listings lack, and values that they should not have. */
+  /** Missing users in listings, and wrong values. */
   missing: z.array(z.string()),
 });
 

@@ -23,7 +23,10 @@ const isExplained = async (calls: readonly Call[]): Promise<boolean> => {
   return illegal.length === 0;
 };
 
-/** Histories, and whether some order of their calls explains the answers. Times in microseconds; no second one: no answer came. */
+/**
+ * Histories, and whether some order of their calls explains the results. Times in microseconds; without an end: no
+ * response arrived.
+ */
 const histories: readonly (readonly [string, boolean, readonly Call[]])[] = [
   [
     'a write that got no answer and is read',

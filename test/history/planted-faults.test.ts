@@ -17,7 +17,7 @@ import { forgetfulLists, inconsistentStores } from './faulty-stores.js';
 
 const calls = 2_000;
 
-/** A history of calls to a User whose store is not quite as it should be. */
+/** A history of calls to a User with a faulty store. */
 const historyOf = async (spoil: (store: UserStore) => UserStore): Promise<HistoryLine[]> => {
   const database = await openTestDatabase();
   try {

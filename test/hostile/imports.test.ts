@@ -30,7 +30,7 @@ describe('imports at full size', () => {
   const open = (url: string): Database =>
     closeLater(openServerDatabase(serverSettings(url), { applicationName: 'duet-user' }));
 
-  /** As many pods of User as asked for, on one database with 100 users. */
+  /** This many pods of User, on one database with 100 users. */
   const startUsers = async (pods: number, limits: Partial<ImportSettings> = {}) => {
     const { url } = await createServerDatabase(server.url);
     const database = open(url);

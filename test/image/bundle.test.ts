@@ -11,7 +11,7 @@ import { freePort } from '../support/free-port.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What an image has in /app, in a directory from which no package of this tree is found. */
+/** The contents of /app in an image, in a directory without access to this tree's packages. */
 describe('the bundle', () => {
   let bundle: string;
   before(async function () {
@@ -25,7 +25,7 @@ describe('the bundle', () => {
     readonly code: unknown;
     readonly output: string;
   }
-  /** Runs a file of the bundle to its end, in a plain environment. */
+  /** Runs a file of the bundle to its end, in a minimal environment. */
   const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
     new Promise((resolve) => {
       execFile(process.execPath, args, { cwd: bundle, env }, (error, stdout, stderr) =>
@@ -66,7 +66,7 @@ describe('the bundle', () => {
     const ended = once(gateway, 'close');
     try {
       const url = `http://127.0.0.1:${listening}`;
-      // It waits some seconds for the services before it goes on without them.
+      // It waits some seconds for the services before it continues without them.
       while (
         !(await fetch(`${url}/livez`).then(
           ({ ok }) => ok,
@@ -108,7 +108,7 @@ describe('the bundle', () => {
     const { code, output } = await run(['doctor.js', 'doctor']);
     expect(output).to.contain('USER_ADDRESS or POST_ADDRESS is required');
     expect(code).to.equal(78);
-    // By the link that the image has in the PATH, and by its first line.
+    // Through the link that the image has in PATH, and by its first line.
     expect((await stat(join(bundle, 'doctor.js'))).mode & 0o111).to.equal(0o111);
     expect(await readFile(join(bundle, 'doctor.js'), 'utf8')).to.match(/^#!\/nodejs\/bin\/node\n/);
     await symlink(join(bundle, 'doctor.js'), join(bundle, 'duet'));
@@ -120,7 +120,7 @@ describe('the bundle', () => {
     const texts = new Map(
       await Promise.all(names.map(async (name) => [name, await readFile(join(bundle, name), 'utf8')] as const)),
     );
-    /** The file and all that it imports statically. */
+    /** The file and all its static imports. */
     const loaded = (name: string, seen = new Set<string>()): ReadonlySet<string> => {
       if (seen.has(name)) return seen;
       seen.add(name);

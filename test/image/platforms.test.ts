@@ -12,7 +12,7 @@ const lockedPackage = z.object({
 });
 const lock = z.object({ packages: z.record(z.string(), lockedPackage) });
 
-// The Dockerfile bundles dependencies once, on the builder's own platform, and copies the bundle into the image of each.
+// The Dockerfile bundles dependencies once, on the builder's platform, and copies the bundle into the image of each.
 describe('the dependencies of the images', () => {
   const { packages } = lock.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')));
   const production = Object.entries(packages).filter(([path, { dev = false }]) => path !== '' && !dev);

@@ -16,7 +16,7 @@ const component = z.object({ name: z.string(), version: z.string(), purl: z.stri
 const sbomSchema = z.looseObject({ components: z.array(component) });
 const manifest = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** As the npm registry has it: GHSA-h755-8qp9-cq85. */
+/** As in the npm registry: GHSA-h755-8qp9-cq85. */
 const advisory = {
   id: 1093666,
   url: 'https://github.com/advisories/GHSA-h755-8qp9-cq85',
@@ -30,7 +30,7 @@ describe('the SBOM of the images', () => {
   let registry: Server;
   let port: number;
   let sbom: z.infer<typeof sbomSchema>;
-  /** What npm asked advisories for. */
+  /** The packages in npm's advisory request. */
   let asked: Record<string, string[]> = {};
 
   before(async function () {
@@ -55,7 +55,7 @@ describe('the SBOM of the images', () => {
     await rm(directory, { recursive: true });
   });
 
-  /** What `node scripts/audit.mjs` prints for it, and its exit code. */
+  /** The output and exit code of `node scripts/audit.mjs`. */
   const audit = async (changed: object): Promise<{ code: unknown; printed: string }> => {
     const file = join(directory, 'sbom.cdx.json');
     await writeFile(file, JSON.stringify(changed));

@@ -70,7 +70,7 @@ describe('a Go client', () => {
     });
   }
 
-  it('is told by Watch of each change, and when the server drains that it should ask elsewhere', async () => {
+  it('sees each change by Watch, and an UNAVAILABLE when the server drains', async () => {
     const address = await serve();
     const watcher = startChild(program, ['-address', address, '-watch', '-service', 'one', '-for', '20s']);
     try {
@@ -104,7 +104,7 @@ describe('a Go client', () => {
     });
     let attempts: string[];
 
-    /** Fails each call until its attempt number `succeeds`; a server knows it by the header that gRFC A6 gives it. */
+    /** Fails each call until its attempt number `succeeds`; a server reads it from the header of gRFC A6. */
     const failing = (succeeds: number, more: (context: CallContext) => void = () => {}): Promise<string> =>
       serve({
         interceptors: [

@@ -19,7 +19,7 @@ const probed = z.object({
   closedAfterMs: z.number().nullable(),
 });
 
-/** A client that pings every 300 ms, in each state that the rule tells apart. */
+/** A client that pings every 300 ms, in each state that the rule distinguishes. */
 const clients = {
   'has no call open': [],
   'keeps a call open': ['-hold'],
@@ -97,7 +97,7 @@ describe('pings are answered as a Go server answers them', () => {
             ping(goAddress, '/v1.user.User/GetUser', args),
             ping(address, '/grpc.health.v1.Health/Check', args),
           ]);
-          // What Node sends after it, on closing, changes nothing for a client that was sent away already.
+          // A second GOAWAY of Node on closing changes nothing for a client that was already disconnected.
           expect(actual.goAways[0]).to.deep.equal(expected.goAways[0]);
           expect(actual.closedAfterMs === null, 'whether the connection outlived the pings').to.equal(
             expected.closedAfterMs === null,

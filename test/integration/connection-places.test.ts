@@ -15,7 +15,7 @@ import {
   type RawConnection,
 } from '../support/http2-frames.js';
 
-const message = 'a connection was evicted: there are as many as may be';
+const message = 'connection limit reached, closed a connection; raise the limit if clients are legitimate';
 
 describe('one connection more than there may be', () => {
   let harness: Harness;
@@ -37,7 +37,7 @@ describe('one connection more than there may be', () => {
     await connection.frame(({ type }) => type === frameType.settings);
     return connection;
   };
-  /** Begins a call that stays open, and resolves when the server knows it. */
+  /** Starts a call that stays open, and resolves when the server has accepted it. */
   const call = async (connection: RawConnection): Promise<void> => {
     connection.send(frame(frameType.headers, flag.endHeaders, 1, callHeaders(echoDefinition.ClientStream.path)));
     await answersPing(connection);

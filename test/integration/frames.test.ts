@@ -57,7 +57,7 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
       const connection = await raw({ greet: false });
       connection.socket.write(garbage, 'latin1');
       await connection.closed;
-      expect(logged('a connection ended by an error in HTTP/2')).to.equal(true);
+      expect(logged('HTTP/2 error, closed the connection')).to.equal(true);
     });
   }
 
@@ -86,7 +86,7 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     });
   }
 
-  it('is served without the headers that hold control characters, which reach nobody', async () => {
+  it('is served without the headers that contain control characters', async () => {
     const seen: unknown[] = [];
     await serve({
       interceptors: [
@@ -137,7 +137,9 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     });
     await connection.closed;
     expect(refused).to.equal(1);
-    expect(logged('a client breaks off more calls than it may: connection closed')).to.equal(true);
+    expect(logged('client exceeded the reset limit, closed its connection; see whether it cancels in a loop')).to.equal(
+      true,
+    );
   });
 
   it('is ended when it breaks off thousands of calls in one go, and none of them stays behind', async () => {
@@ -151,7 +153,7 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
       );
     }
     connection.send(...flood);
-    // Ours or, when they come faster than JavaScript sees them, that of nghttp2.
+    // Our code or, if they come faster than JavaScript sees them, nghttp2's.
     expect(goAway(await connection.frame(isGoAway)).code).to.be.oneOf([
       constants.NGHTTP2_ENHANCE_YOUR_CALM,
       constants.NGHTTP2_INTERNAL_ERROR,
@@ -234,7 +236,8 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
         frame(data, flag.endStream, streamId, hello),
       ]),
     );
-    // Node.js cancels in two frames, END_STREAM and RST_STREAM; the server waits for an answer to a ping in between.
+    // Node.js cancels in two frames, END_STREAM and RST_STREAM; in between, the server waits for the answer to a
+    // ping.
     await connection.frame(({ type, flags }) => type === ping && flags === 0);
     expect(pings()).to.have.length(1);
     connection.send(...streamIds.map((streamId) => frame(resetStream, 0, streamId, uint32(constants.NGHTTP2_CANCEL))));
@@ -254,7 +257,7 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
       connection.send(frame(headers, flag.endHeaders, streamId, callHeaders(ClientStream.path)));
     const reset = await connection.frame(({ type, streamId }) => type === resetStream && streamId === 5);
     expect(reset.payload.readUInt32BE(0)).to.equal(constants.NGHTTP2_REFUSED_STREAM);
-    // Who has acknowledged the number and goes above it is cut off.
+    // A client that has acknowledged the number and exceeds it is disconnected.
     connection.send(frame(settings, flag.ack, 0), frame(headers, flag.endHeaders, 7, callHeaders(ClientStream.path)));
     expect(goAway(await connection.frame(isGoAway)).code).not.to.equal(constants.NGHTTP2_NO_ERROR);
   });
@@ -270,14 +273,15 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     await serve({ channel: { maxConnections: 2 }, onConnections });
     const first = await raw();
     const second = await raw();
-    // With calls, for an idle one would make room.
+    // With calls, because an idle one would be evicted.
     for (const busy of [first, second]) {
       busy.send(frame(headers, flag.endHeaders, 1, callHeaders(ClientStream.path)), frame(ping, 0, 0, Buffer.alloc(8)));
       await busy.frame(({ type, flags }) => type === ping && flags === flag.ack);
     }
     for (let refused = 0; refused < 3; refused++) await (await raw()).closed;
     const refusals = logger.entries.filter(
-      ({ message: said }) => said === 'a connection was evicted: there are as many as may be',
+      ({ message: said }) =>
+        said === 'connection limit reached, closed a connection; raise the limit if clients are legitimate',
     );
     expect(refusals, 'one line for a flood of them').to.have.length(1);
     expect(harness.server.connections).to.equal(2);
@@ -293,7 +297,7 @@ describe('a connection that does not speak HTTP/2 as it should', () => {
     const idle = await Promise.all(Array.from({ length: 2000 }, () => raw()));
     while (harness.server.connections < idle.length) await new Promise((resolve) => setImmediate(resolve));
     const kib = (process.memoryUsage().rss - before) / idle.length / 1024;
-    // Of both ends, which are in this process: about 30 where this was written.
+    // Of both ends, which are in this process: about 30 when this was written.
     expect(kib, 'KiB for a connection').to.be.below(128);
   });
 });

@@ -16,7 +16,7 @@ import {
 } from '../grpc/server/harness.js';
 import { createRecordingLogger } from '../../src/grpc/testing/index.js';
 
-/* Handlers that no compiler would pass: what matters is that each call gets one status, and others go on. */
+/* Handlers that no compiler would accept: each call must get one status, and others must continue. */
 
 type Handler = (requests: unknown, context: CallContext) => unknown;
 
@@ -183,7 +183,7 @@ const behaviours: Readonly<Record<Form, Record<string, Handler>>> = {
 };
 const names = { unary: 'Unary', clientStream: 'ClientStream', serverStream: 'ServerStream', bidi: 'Bidi' } as const;
 
-/** What never ends by itself, so that its deadline must end it. Whatever else is done has to end long before. */
+/** Handlers that never end by themselves, so that the deadline must end them. All others must end long before. */
 const endless = new Set([
   'never answers',
   'answers after the call is cancelled',
@@ -198,7 +198,7 @@ const endless = new Set([
   'goes on after the end',
 ]);
 
-/** What can be told to nobody: the call is broken off. */
+/** The error cannot be sent, so the call is reset. */
 const untold = new Set([
   'sets headers that HTTP/2 forbids',
   'sets trailers that HTTP/2 forbids',
@@ -213,7 +213,7 @@ interface End {
   readonly details: string;
 }
 
-/** Makes a call of any form, and resolves with each status that it ended with: there must be one. */
+/** Makes a call of any form, and resolves with its final statuses: there must be one. */
 const endsOf = async (
   client: Client,
   form: Form,
@@ -253,7 +253,7 @@ const endsOf = async (
 const allOf = (behaviour: Handler): Partial<EchoService> =>
   Object.fromEntries(Object.values(names).map((name) => [name, behaviour])) as Partial<EchoService>;
 
-describe('whatever a handler does', () => {
+describe('for any handler', () => {
   const faults: unknown[] = [];
   const onFault = (fault: unknown): void => void faults.push(fault);
   const logger = createRecordingLogger();

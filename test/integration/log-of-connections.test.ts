@@ -10,7 +10,7 @@ import { callHeaders, flag, frame, frameType, rawConnection, uint32 } from '../s
 const { Unary } = echoDefinition;
 const attempts = 10;
 
-/** Connects once, does what the server closes a connection for, and resolves when it has. */
+/** Connects once, does something for which the server closes a connection, and resolves when it has. */
 type Attempt = (port: number) => Promise<void>;
 
 const sends =
@@ -47,43 +47,43 @@ interface Case {
   readonly level: LogEntry['level'];
   readonly attempt: Attempt;
   readonly options?: () => Partial<ServerOptions>;
-  /** Whether another connection stands meanwhile. */
+  /** Whether another connection is still open. */
   readonly held?: boolean;
 }
 
 const cases: readonly Case[] = [
   {
-    message: 'a TLS handshake failed',
+    message: 'TLS handshake failed',
     level: 'debug',
     attempt: sends(() => [Buffer.from('noise'.repeat(100))], { greet: false }),
     options: () => ({ tls: createServerTls({ certificates: { current: { identity } } }) }),
   },
   {
-    message: 'a TLS client does not offer HTTP/2 (h2) by ALPN',
+    message: 'a TLS client did not offer HTTP/2 (h2) in ALPN',
     level: 'debug',
     attempt: withoutAlpn,
     options: () => ({ tls: createServerTls({ certificates: { current: { identity } } }) }),
   },
   {
-    message: 'a connection ended by an error in HTTP/2',
+    message: 'HTTP/2 error, closed the connection',
     level: 'debug',
     attempt: sends(() => [Buffer.from('noise'.repeat(100))], { greet: false }),
   },
   {
-    message: 'a connection was evicted: there are as many as may be',
+    message: 'connection limit reached, closed a connection; raise the limit if clients are legitimate',
     level: 'warn',
     attempt: sends(() => [], { greet: false }),
     options: () => ({ channel: { maxConnections: 1 } }),
     held: true,
   },
   {
-    message: 'a client pings more often than it may: connection closed',
+    message: 'client pings too often, closed its connection; raise its keepalive time',
     level: 'warn',
     attempt: sends(() => Array.from({ length: 20 }, () => frame(frameType.ping, 0, 0, Buffer.alloc(8)))),
     options: () => ({ pings: { minTimeMs: 60_000, permitWithoutStream: true } }),
   },
   {
-    message: 'a client breaks off more calls than it may: connection closed',
+    message: 'client exceeded the reset limit, closed its connection; see whether it cancels in a loop',
     level: 'warn',
     attempt: sends(() => Array.from({ length: 5 }, (_, index) => brokenOff(2 * index + 1))),
     options: () => ({ resets: { burst: 1, perSecond: 0.001 } }),
@@ -100,7 +100,7 @@ describe('the log of a peer whose connections are refused', () => {
       if (held) {
         const connection = await rawConnection(port);
         opened.push(() => connection.close());
-        // With a call, for an idle one would make room.
+        // With a call, because an idle one would be evicted.
         connection.send(frame(frameType.headers, flag.endHeaders, 1, callHeaders(echoDefinition.ClientStream.path)));
         connection.send(frame(frameType.ping, 0, 0, Buffer.alloc(8)));
         await connection.frame(({ type, flags }) => type === frameType.ping && flags === flag.ack);

@@ -12,7 +12,7 @@ describe('calls that are refused a turn after they came, as by a token that is v
   const authority = createAuthority('refusals');
   const { certificatePem, privateKeyPem } = authority.issue({ dns: ['localhost'] });
 
-  /** A client of a server that refuses every call. Over TLS, where a frame is written later than it is made. */
+  /** A client of a server that rejects every call. Over TLS, where a frame is written later than it is created. */
   const startRefusing = async (): Promise<Client> => {
     const refuse = async (): Promise<void> => {
       await turn();

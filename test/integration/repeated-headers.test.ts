@@ -12,7 +12,7 @@ import { callHeaders, flag, frame, frameType, headerBlock, message, rawConnectio
 const { Unary } = echoDefinition;
 
 const identityOf = (token: string): Identity => ({ subject: token, by: 'static-token' });
-/** Takes every token, and remembers them all. */
+/** Accepts every token, and records them all. */
 const tokens: TokenVerifier = { verify: async (token) => identityOf(token), recall: identityOf };
 
 describe('a header that a client sends twice, of which node:http2 keeps the first', () => {
@@ -34,7 +34,7 @@ describe('a header that a client sends twice, of which node:http2 keeps the firs
     const connection = await rawConnection(port);
     opened.push(() => connection.close());
     let streamId = -1;
-    /** Makes a call and resolves when it is answered. */
+    /** Makes a call and resolves when it has a response. */
     const call = async (block: Buffer): Promise<void> => {
       streamId += 2;
       const id = streamId;
@@ -90,7 +90,7 @@ describe('a header that a client sends twice, of which node:http2 keeps the firs
         ]),
       );
     expect(ends).to.deep.equal([]);
-    const { fields } = await logger.entry(({ message: text }) => text === 'a request was refused');
+    const { fields } = await logger.entry(({ message: text }) => text === 'rejected a request');
     expect(fields).to.include({ status: 415 });
   });
 

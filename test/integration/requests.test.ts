@@ -37,7 +37,7 @@ describe('a request that is not as it should be', () => {
     opened.push(() => session.destroy());
   });
   afterEach(async () => {
-    // Whatever came before, others are served, and on the same connection where it still stands.
+    // After any input, other clients are served, and on the same connection if it is still open.
     expect((await unary(harness.client, { text: 'others' })).text).to.equal('others');
     if (!session.destroyed) expect((await call(hello)).grpcStatus).to.equal(status.OK);
     closeAll();
@@ -53,14 +53,14 @@ describe('a request that is not as it should be', () => {
       const { httpStatus, grpcStatus } = await call(hello, { 'content-type': contentType });
       expect([httpStatus, grpcStatus], contentType).to.deep.equal([415, status.INVALID_ARGUMENT]);
     }
-    const isRefused = ({ message: text }: LogEntry): boolean => text === 'a request was refused';
+    const isRefused = ({ message: text }: LogEntry): boolean => text === 'rejected a request';
     const refused = logger.entries.filter(isRefused);
     expect(refused, 'one at once, the others are counted').to.have.length(1);
     const repeated = await logger.entry((entry) => isRefused(entry) && 'repeated' in entry.fields);
     expect(repeated).to.deep.equal({
       level: 'debug',
       fields: { ...refused[0]?.fields, repeated: 3 },
-      message: 'a request was refused',
+      message: 'rejected a request',
     });
     expect(repeated.fields).to.include({
       status: 415,
@@ -119,7 +119,7 @@ describe('a request that is not as it should be', () => {
   });
 
   it('is reset with ENHANCE_YOUR_CALM when its headers are over the limit, or too many', async () => {
-    await call(hello); // The limit holds once the client has acknowledged it; until then it is nghttp2's own, 64 KiB.
+    await call(hello); // The limit applies once the client has acknowledged it; until then it is nghttp2's own, 64 KiB.
     const large = await call(hello, { 'x-large': 'x'.repeat(20_000) });
     expect([large.resetCode, large.httpStatus]).to.deep.equal([constants.NGHTTP2_ENHANCE_YOUR_CALM, undefined]);
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`x-${index}`, '1']));
@@ -141,7 +141,10 @@ describe('a request that is not as it should be', () => {
       [ClientStream.path, Buffer.concat([hello, hello, Buffer.from([0])])],
     ] as const) {
       const { grpcStatus, grpcMessage } = await call(body, {}, path);
-      expect([grpcStatus, grpcMessage]).to.deep.equal([status.INTERNAL, 'the requests end in the middle of a message']);
+      expect([grpcStatus, grpcMessage]).to.deep.equal([
+        status.INTERNAL,
+        'the request stream ended in the middle of a message',
+      ]);
     }
   });
 
@@ -193,7 +196,7 @@ describe('a request that is not as it should be', () => {
     expect(grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
-  it('is answered INTERNAL when it is no protobuf, whatever is wrong with it', async () => {
+  it('fails with INTERNAL if it is not valid protobuf, for any error', async () => {
     const bad = [[0xff], [0x0b], [0x07]];
     for (const bytes of bad)
       expect((await call(message(Buffer.from(bytes)))).grpcStatus, String(bytes)).to.equal(status.INTERNAL);
@@ -206,7 +209,7 @@ describe('a call that is refused', () => {
   const refusing = async (): Promise<Harness> =>
     start({}, { interceptors: [() => Promise.reject(new StatusError(status.UNAUTHENTICATED, 'who is there?'))] });
 
-  it('is told so before it has sent its requests, and sends no more', async () => {
+  it('gets the status before it has sent its requests, and sends no more', async () => {
     const { port } = await refusing();
     const session = await http2Session(`http://127.0.0.1:${port}`);
     opened.push(() => session.destroy());
@@ -219,7 +222,7 @@ describe('a call that is refused', () => {
     stream.on('error', () => {});
     const responded = once(stream.resume(), 'response');
     const closed = once(stream, 'close');
-    // A client that goes on for as long as it may.
+    // A client that continues for as long as it may.
     const more = (): void => void stream.write(Buffer.alloc(10_000), (error) => error ?? more());
     more();
     const [received] = (await responded) as [IncomingHttpHeaders];

@@ -26,7 +26,7 @@ const widest = 2 ** 31 - 1;
 const isReset = ({ type }: Frame): boolean => type === frameType.resetStream;
 const code = ({ payload }: Frame): number => payload.readUInt32BE(0);
 
-/** Makes one call on a connection that answers nothing that the server asks. */
+/** Makes one call on a connection that responds to no frame of the server. */
 const call = async (port: number, path: string): Promise<RawConnection> => {
   const connection = await rawConnection(port);
   opened.push(() => connection.close());
@@ -40,7 +40,7 @@ const call = async (port: number, path: string): Promise<RawConnection> => {
 describe('a client that does not read', () => {
   afterEach(closeAll);
 
-  it('has its stream reset when it has taken too little for too long, and the handler is told', async () => {
+  it('has its stream reset when it has read too little for too long, and the handler notices', async () => {
     const reason = deferred<unknown>();
     const closed = deferred();
     let slowStreams = 0;
@@ -64,7 +64,7 @@ describe('a client that does not read', () => {
     expect([slowStreams, server.activeCalls]).to.deep.equal([1, 0]);
   });
 
-  it('is told RESOURCE_EXHAUSTED by grpc-js', async () => {
+  it('gets RESOURCE_EXHAUSTED from grpc-js', async () => {
     const text = 'x'.repeat(mib);
     const reset = deferred();
     const { port } = await start(
@@ -206,7 +206,7 @@ describe('a client that is slow and honest', () => {
 describe('a large message', () => {
   afterEach(closeAll);
 
-  it('arrives whole, whatever its size, and before the status that follows it', async () => {
+  it('arrives complete at any size, and before the status that follows it', async () => {
     const { client } = await start({
       async Unary({ text }) {
         return { text: 'x'.repeat(Number(text)), index: 0 };

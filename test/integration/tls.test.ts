@@ -62,12 +62,12 @@ describe('a TLS port', () => {
 
   const closed = (socket: Socket): Promise<void> =>
     new Promise((resolve) => {
-      socket.on('error', () => {}); // Whichever alert it was.
+      socket.on('error', () => {}); // With any alert.
       socket.resume().once('close', () => resolve());
     });
   const handshake = (options: ConnectionOptions): Promise<void> =>
     closed(connectTls({ port, host: 'localhost', ca: trusted, ...options }));
-  /** What was logged with this text so many times, at debug, as soon as it is there. Rejects after 5 s. */
+  /** The log entries with this text, at debug, once there are this many. Rejects after 5 s. */
   const logged = async (text: RegExp, count = 1): Promise<object[]> => {
     const deadline = performance.now() + 5_000;
     for (;;) {
@@ -77,7 +77,7 @@ describe('a TLS port', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  const failed = async (count?: number): Promise<object[]> => logged(/^a TLS handshake failed$/, count);
+  const failed = async (count?: number): Promise<object[]> => logged(/^TLS handshake failed$/, count);
 
   it('closes on a plaintext gRPC client and says why in the log', async () => {
     const plain = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
@@ -106,7 +106,7 @@ describe('a TLS port', () => {
 
   it('takes nothing older than TLS 1.2', async () => {
     let connected = false;
-    // Without these ciphers OpenSSL 3 offers nothing so old, and the server is asked for nothing.
+    // Without these ciphers OpenSSL 3 does not offer old versions, and the server would not be tested.
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' } as const;
     const socket = connectTls({ port, host: 'localhost', ca: trusted, ...old, ALPNProtocols: ['h2'] });
     socket.once('secureConnect', () => {
@@ -123,7 +123,7 @@ describe('a TLS port', () => {
 
   it('says so when a client does not offer HTTP/2', async () => {
     await handshake({});
-    await logged(/does not offer HTTP\/2/);
+    await logged(/did not offer HTTP\/2/);
     await handshake({ ALPNProtocols: ['http/1.1'] });
     const [fields] = await failed();
     expect(fields)
@@ -170,14 +170,14 @@ describe('connections that are retired', () => {
         while (!stop.signal.aborted) {
           const call = unary(client, { text }, { deadline: Date.now() + 10_000 }).catch((error: unknown) => {
             failures.push(error);
-            stop.abort(); // Calls that fail at once would leave no turn to anything else.
+            stop.abort(); // Calls that fail at once would block everything else.
           });
           calls.add(call);
           await call;
           calls.delete(call);
         }
       };
-      // Slow calls are being answered when their connection is retired, quick ones are on their way.
+      // Slow calls are being handled when their connection is retired, quick ones are on their way.
       const workers = Promise.all(
         Array.from({ length: 8 }, async (_, index) => worker(index % 2 === 0 ? 'slow' : 'quick')),
       );
@@ -186,7 +186,7 @@ describe('connections that are retired', () => {
         closed = deferred();
         server.retireConnections({ withinMs: 20 });
         await Promise.race([closed.promise, workers]);
-        // A call meets one retirement at most: a client sends a refused call again once by itself.
+        // A call meets at most one retirement: a client resends a refused call once by itself.
         await Promise.all(calls);
       }
       stop.abort();

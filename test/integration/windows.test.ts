@@ -7,7 +7,7 @@ import { closeAll, opened, start } from '../grpc/server/harness.js';
 const { ClientStream } = echoDefinition;
 const { data, headers, settings, windowUpdate } = frameType;
 
-/** The windows that a server grants on a new connection, in bytes: for each stream, and for all of them. */
+/** The windows that a server grants on a new connection, in bytes: per stream, and in total. */
 const granted = async (port: number): Promise<{ stream: number; connection: number; headerList: number }> => {
   const raw = await rawConnection(port);
   opened.push(() => raw.close());
@@ -51,7 +51,7 @@ describe('the flow-control windows of a server', () => {
     });
     stream.on('error', () => {});
     stream.write(message(Buffer.alloc(0), { length: 4_000_000 }));
-    /** False when it has not gone out within 300 ms. */
+    /** False if it was not sent within 300 ms. */
     const written = (bytes: Buffer): Promise<boolean> =>
       new Promise((resolve) => {
         const late = setTimeout(() => resolve(false), 300);

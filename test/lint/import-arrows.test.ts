@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What each folder of src may import besides itself. The diagram is in CONTRIBUTING.md. */
+/** The allowed imports of each folder of src besides itself. The diagram is in CONTRIBUTING.md. */
 const grpcFaces = [
   'grpc/index',
   'grpc/server/index',
@@ -30,7 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   dev: [...grpcFaces, 'contract', 'platform', 'resources', 'service', 'user', 'post', 'gateway'],
 };
 
-/** The same for the rooms of src/grpc. */
+/** The same for the folders of src/grpc. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'grpc/codec': [],
   'grpc/common': ['grpc/codec'],
@@ -67,7 +67,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const folders = Object.keys(arrows);
 const outside = ['test', 'bench', 'scripts'];
 
-/** An import in each form that TypeScript has for one; `up` leads to src. */
+/** An import in each TypeScript form; `up` leads to src. */
 const forms = {
   static: (up: string, to: string) => `import { target } from '${up}${to}.js';\nexport const found = target;\n`,
   type: (up: string, to: string) =>
@@ -83,7 +83,7 @@ const roundabout = {
     `export const found = ({ name }: import('${up}${to}.js').Target): string => name;\n`,
 };
 
-/** What src/platform, which knows no gRPC, may not import. */
+/** Packages that src/platform, which knows no gRPC, may not import. */
 const gRpcPackages = [
   '@grpc/grpc-js',
   '@grpc/grpc-js/build/src/constants.js',
@@ -106,7 +106,7 @@ const upFrom = (from: string): string => '../'.repeat(from.split('/').length + 1
 
 const modules = [...grpcFaces, 'user/migrations', 'post/migrations'];
 
-/** Where an arrow ends: a module of the folder, or the one module that is meant. */
+/** The target of an arrow: a module of the folder, or one specific module. */
 const moduleOf = (to: string): string =>
   modules.includes(to) ? to : outside.includes(to) ? `../${to}/target` : `${to}/target`;
 
@@ -130,7 +130,7 @@ const ownHomes = ['examples/planted', 'services/planted'];
 const ownPath = (home: string, to: string, extension: string): string =>
   `${home}/${to.replaceAll(/[^a-z]+/g, '-')}.${extension}`;
 
-/** A copy of the lint's configuration with one file for each import. It stands apart, so that no build sees it. */
+/** A copy of the lint configuration with one file per import, outside the tree so that no build sees it. */
 const plant = async (directory: string): Promise<void> => {
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(dirname(join(directory, path)), { recursive: true });
@@ -178,7 +178,7 @@ interface Report {
 const lint = async (directory: string): Promise<Map<string, string[]>> => {
   const oxlint = join(root, 'node_modules/.bin/oxlint');
   const output = await new Promise<string>((resolve) => {
-    // Its exit code says that there were findings, which is what is wanted here.
+    // Its exit code reports findings, which are expected here.
     execFile(
       oxlint,
       ['--format', 'json', 'src', 'examples', 'services'],
@@ -255,7 +255,7 @@ describe('the import arrows', () => {
   });
 
   it('are not hidden from the linter by a template', async () => {
-    // It does not look into one, even where nothing is put in.
+    // It does not check one, even without a planted import.
     for (const file of await readdir(join(root, 'src'), { recursive: true })) {
       if (file.endsWith('.ts'))
         expect(await readFile(join(root, 'src', file), 'utf8'), file).not.to.match(/\bimport\(\s*`/);

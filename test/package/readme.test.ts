@@ -10,7 +10,7 @@ import { malformedTest } from './support/malformed.js';
 import { commandOf, readReadme } from './support/readme.js';
 import { makeDirectory, run, type TemporaryDirectory } from './support/run.js';
 
-/** A project that has the package from the registry's point of view: its tarball, and no `overrides`. */
+/** A project that uses the package as published: its tarball, and no `overrides`. */
 describe('the package in a project of its own', () => {
   const directories: TemporaryDirectory[] = [];
   const directory = async (): Promise<string> => {

@@ -65,7 +65,7 @@ describe('the tarball of the package', () => {
   it('is in order, say publint and arethetypeswrong', async () => {
     const bin = join(tools, 'node_modules/.bin');
     expect(await run(join(bin, 'publint'), ['--strict', tarball], tools)).to.include('All good');
-    // It fails when it finds a problem in what has not been ignored: what CommonJS and old resolvers see.
+    // It fails for any problem that is not ignored: those of CommonJS and old resolvers are.
     const found = await run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--format', 'ascii'], tools);
     expect(found.match(/^node16 \(from ESM\): 🟢/gm)).to.have.length(8);
   });

@@ -10,7 +10,7 @@ const withUser: Settings<CommonConfig & { user: ChannelSettings }> = {
   rules: common.rules,
 };
 
-/** The least that starts a service. */
+/** The minimal settings to start a service. */
 const least: Environment = {
   TLS_MODE: 'disabled',
   AUTH_MODE: 'disabled',
@@ -149,11 +149,11 @@ describe('the config', () => {
       });
     });
 
-    it('refuses tokens in clear text, unless nobody else can reach them', () => {
+    it('rejects plaintext tokens, unless only this machine can reach the service', () => {
       const auth = { AUTH_MODE: 'static', AUTH_TOKENS_FILE: '/tokens', AUTH_POLICY_FILE: '/policy' };
       expect(problems(auth)).to.have.lengthOf(1);
       expect(problems(auth)[0]).to.match(
-        /^TLS_MODE is disabled while AUTH_MODE is not: tokens would travel in clear text/,
+        /^TLS_MODE must not be disabled unless AUTH_MODE is: tokens would be sent in plaintext/,
       );
       for (const LISTEN_ADDRESS of ['127.0.0.1:9000', '[::1]:9000', 'localhost:0'])
         expect(problems({ ...auth, LISTEN_ADDRESS })).to.deep.equal([]);
@@ -188,7 +188,7 @@ describe('the config', () => {
 
     it('says what to do outside of a cluster', () => {
       expect(problems(jwt)).to.have.lengthOf(1);
-      expect(problems(jwt)[0]).to.match(/^AUTH_JWKS is kubernetes, by default, but this process is in no cluster/);
+      expect(problems(jwt)[0]).to.match(/^AUTH_JWKS is kubernetes by default, but this process is not in a cluster/);
     });
 
     it('takes an https URL with its issuer', () => {
@@ -205,7 +205,7 @@ describe('the config', () => {
       });
       for (const AUTH_JWKS of ['http://id.example/keys', 'https://name:hunter2@id.example/keys', 'id.example']) {
         expect(problems({ ...jwt, AUTH_JWKS, AUTH_ISSUER: 'x' })).to.deep.equal([
-          'AUTH_JWKS must be kubernetes, or an https URL without a name or password in it',
+          'AUTH_JWKS must be kubernetes, or an https URL without user and password',
         ]);
       }
     });
@@ -270,9 +270,9 @@ describe('the config', () => {
       });
     });
 
-    it('refuses to send a token in clear text', () => {
+    it('refuses to send a token in plaintext', () => {
       expect(userProblems({ ...user, USER_TOKEN_FILE: '/token' })).to.deep.equal([
-        'USER_TOKEN_FILE is refused with USER_TLS_MODE=disabled: the token would travel in clear text',
+        'USER_TOKEN_FILE is not allowed with USER_TLS_MODE=disabled: the token would be sent in plaintext',
       ]);
       expect(
         userProblems({ ...user, USER_TLS_MODE: 'server', USER_TLS_DIRECTORY: '/ca', USER_TOKEN_FILE: '/token' }),
@@ -330,14 +330,16 @@ describe('the config', () => {
         PATH: '/bin',
         LOG_LEVELS: 'x',
       });
-      expect(warnings.at(-1)).to.equal('no settings, and ignored: AUTH_SERVICE_HOST, TLS_SOMETHING_ELSE_ENTIRELY');
+      expect(warnings.at(-1)).to.equal(
+        'ignored, because they are not settings: AUTH_SERVICE_HOST, TLS_SOMETHING_ELSE_ENTIRELY; check their spelling',
+      );
     });
   });
 
   it('reads as one line when one thing is wrong, and as a list when more are', () => {
     expect(new ConfigError(['A is wrong']).message).to.equal('A is wrong');
     expect(new ConfigError(['A is wrong', 'B is wrong']).message).to.equal(
-      '2 settings are refused:\n  A is wrong\n  B is wrong',
+      '2 settings are not valid:\n  A is wrong\n  B is wrong',
     );
   });
 });

@@ -24,7 +24,7 @@ describe('DATABASE_DIRECTORY', () => {
     return new URL(database.url.reveal());
   };
 
-  it('makes a URL of its files, whatever the password holds, and checks the server', () => {
+  it('makes a URL from its files, for any password, and verifies the server', () => {
     const url = load(complete);
     expect([url.hostname, url.port, url.pathname, url.search]).to.deep.equal([
       'db.example',

@@ -36,7 +36,7 @@ describe('a database', () => {
     expect(await Promise.all(read)).to.deep.equal(['1714979289123456', '-1', '253402300799999999']);
   });
 
-  it('takes and gives arrays of text, whatever is in them', async () => {
+  it('writes and reads arrays of any text', async () => {
     const tags = ['plain', 'with "quotes", commas', '{braces}', 'back\\slash', '', 'NULL', 'é\u{1f600}'];
     await database.query('INSERT INTO parts (id, size, tags) VALUES ($1, $2, $3)', ['a', 1, tags]);
     expect(await database.query('SELECT tags FROM parts WHERE id = ANY($1)', [['a', 'b']])).to.deep.equal([{ tags }]);

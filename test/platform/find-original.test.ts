@@ -14,7 +14,7 @@ describe('a position in a source map', () => {
     for (let line = 1; line <= 160; line++) {
       for (let column = 1; column <= 80; column += 3) {
         const entry = map.findEntry(line - 1, column - 1);
-        // Node.js goes on with the last line's where a line has none yet.
+        // Node.js continues with the last line's if a line has none.
         if (!('generatedLine' in entry) || entry.generatedLine !== line - 1) continue;
         compared++;
         expect(findOriginal(payload, line, column), `${line}:${column}`).to.equal(

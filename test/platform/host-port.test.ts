@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { formatHostPort, isLoopback, parseHostPort } from '../../src/platform/settings/host-port.js';
 
 describe('an address and port', () => {
-  it('is read and written alike, whatever the address', () => {
+  it('is parsed and formatted alike, for any address', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.constant('localhost')),

@@ -75,8 +75,8 @@ describe('the life of a process', () => {
     expect(closed).to.equal(true);
     expect(logger.entries.map(({ message }) => message)).to.deep.equal([
       'shutting down',
-      'closing the server timed out, continuing the shutdown',
-      'closing the cache failed',
+      'closing the server timed out, continuing the shutdown; work may be lost',
+      'closing the cache failed, continuing the shutdown; report it as a bug',
     ]);
     expect(host.exits).to.deep.equal([0]);
   });
@@ -119,7 +119,7 @@ describe('the life of a process', () => {
       });
       await done;
       expect(logger.entries).to.deep.equal([
-        { level: 'error', fields: { err: error }, message: 'uncaught error, shutting down' },
+        { level: 'error', fields: { err: error }, message: 'uncaught error, shutting down; report it as a bug' },
       ]);
       expect(closed).to.equal(true);
       expect(host.exits).to.deep.equal([1]);
@@ -163,7 +163,7 @@ describe('the life of a process', () => {
     it('exits with 78 for a config that is refused, naming every problem', async () => {
       expect(await failure(new ConfigError(['A is wrong', 'B is wrong']))).to.deep.equal({
         code: [78],
-        text: 'cannot start: 2 settings are refused:\n  A is wrong\n  B is wrong\n',
+        text: 'cannot start: 2 settings are not valid:\n  A is wrong\n  B is wrong\n',
       });
     });
 
@@ -212,14 +212,16 @@ describe('the life of a process', () => {
         Promise.resolve().then(() => createChannel({ target: 'static:///a,b:9000', tls: 'disabled' })),
       );
       expect((await failure(nonsense)).text).to.match(
-        /^cannot start: static:.* is not static:\/\/\/host:port,host:port\n$/,
+        /^cannot start: static:.* must be static:\/\/\/host:port,host:port\n$/,
       );
     });
 
     it('shows a bug with its stack', async () => {
       const { code, text } = await failure(new TypeError('x is not a function'));
       expect(code).to.deep.equal([1]);
-      expect(text).to.match(/^cannot start: TypeError: x is not a function\n +at .*lifecycle\.test/);
+      expect(text).to.match(
+        /^cannot start; report it as a bug: TypeError: x is not a function\n +at .*lifecycle\.test/,
+      );
     });
   });
 });

@@ -52,7 +52,7 @@ describe('the metrics', () => {
     await other.close();
   });
 
-  it('stop being served at once, whoever holds a connection open', async () => {
+  it('stop being served at once, even with open connections', async () => {
     const other = await openMetricsServer(registry, { host: '127.0.0.1', port: 0 });
     const socket = connect(other.address.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -78,7 +78,7 @@ describe('the metrics', () => {
     await Promise.all(scrapers.map((socket) => once(socket, 'connect')));
     for (const socket of scrapers) use({ close: () => socket.destroy() });
     for (const socket of scrapers) socket.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n');
-    // Its answers mean that what was sent before them has been read.
+    // Its responses show that earlier data has been read.
     for (let asked = 0; asked < 3; asked++) expect((await fetch(`${url}/none`)).status).to.equal(404);
     gate.resolve();
     for (const socket of scrapers) {

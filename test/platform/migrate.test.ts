@@ -71,7 +71,7 @@ describe('migrations', () => {
       });
     beforeEach(() => migrate(database, [parts]));
 
-    it('is loaded once, whoever asks, and not again when it has been deleted', async () => {
+    it('is loaded once, by any process, and not again after it was deleted', async () => {
       expect((await Promise.all([load(), load(), load()])).filter(Boolean)).to.have.lengthOf(1);
       await database.query('DELETE FROM parts');
       expect(await load()).to.equal(false);

@@ -43,7 +43,7 @@ describe('PGlite in a directory', () => {
   it('says what to do where PGlite is not installed', async () => {
     const hide =
       'const resolve = (name, context, next) => { if (name.startsWith("@electric-sql")) throw new Error("hidden"); return next(name, context); };';
-    // Node.js 20 has the one that later versions warn of.
+    // Node.js 20 has the module that later versions warn about.
     const program = `
       import * as modules from 'node:module';
       ${hide}

@@ -5,7 +5,7 @@ import { listen } from '../../src/grpc/testing/index.js';
 
 const module = (path: string): string => JSON.stringify(new URL(`../../src/platform/${path}`, import.meta.url).href);
 
-/** A service with a metrics server and nothing else, as a process. */
+/** A service that has only a metrics server, as a process. */
 const program = `
   import { runService } from ${module('run-service.js')};
   import { commonSettings } from ${module('settings/common-settings.js')};
@@ -69,7 +69,7 @@ describe('a service as a process', () => {
     const child = start({ LOG_LEVEL: 'debug' });
     expect(await child.exited).to.equal(1);
     expect(child.lines.at(-1)).to.match(
-      /"level":"fatal".*"message":"a bug","stack":"Error: a bug\\n.*"message":"uncaught error, shutting down"/,
+      /"level":"fatal".*"message":"a bug","stack":"Error: a bug\\n.*"message":"uncaught error, shutting down; report it as a bug"/,
     );
   });
 });

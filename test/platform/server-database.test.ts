@@ -8,7 +8,7 @@ import { createServerDatabase, serverSettings } from '../support/server-database
 import { startFaultProxy } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
-// What PGlite cannot show: it has one connection, no timeouts and no other clients.
+// Behaviour that PGlite cannot show: it has one connection, no timeouts and no other clients.
 if (testServerUrl !== undefined) {
   const serverUrl = testServerUrl;
 
@@ -130,13 +130,13 @@ if (testServerUrl !== undefined) {
         await transaction.query('SELECT 1');
       });
       expect(await rejection(lost)).to.include({ code: status.DEADLINE_EXCEEDED });
-      // 2 s more than the statement has, and twice that with a ROLLBACK.
+      // 2 s more than the statement's timeout, and twice that with a ROLLBACK.
       expect(performance.now() - silentAtMs).to.be.within(2_000, 4_000);
       path.close();
       await silenced.close();
     });
 
-    it('drops a connection that breaks while nobody uses it, says so, and works on', async () => {
+    it('drops a connection that breaks while idle, logs it, and continues', async () => {
       const other = openServerDatabase(serverSettings(url, { poolSize: 1 }), { applicationName: 'other' });
       const pid = await pidOf();
       const told = once(idleErrors, 'told');
@@ -171,7 +171,7 @@ if (testServerUrl !== undefined) {
       await Promise.all(busy);
     });
 
-    it('names a password that is refused and a database that is not there, to whoever waits', async () => {
+    it('names a rejected password and a missing database', async () => {
       const missing = new URL(url);
       missing.pathname = '/nowhere';
       const absent = openServerDatabase(serverSettings(missing.href), { applicationName: 'test' });

@@ -121,7 +121,7 @@ describe('an output whose reader stalls', () => {
 
 const module = (path: string): string => JSON.stringify(new URL(`../../src/platform/${path}`, import.meta.url).href);
 
-/** Writes 64 MB of lines and says how much memory that took and what the metric is, then does as `after` says. */
+/** Writes 64 MB of lines, reports its memory use and the metric, then does as `after` says. */
 const program = (after: string): string => `
   import { runProcess } from ${module('lifecycle.js')};
   import { openLogs } from ${module('logs/open-logs.js')};
@@ -167,7 +167,7 @@ describe('a process whose standard output is not read', () => {
       const { message, dropped } = JSON.parse(text) as { message: string; dropped?: number };
       if (message === 'a line') written++;
       if (dropped === undefined) continue;
-      expect(message).to.equal('dropped log lines while nothing read standard output');
+      expect(message).to.equal('dropped log lines, because standard output was not read; check the log agent');
       expect(dropped).to.be.at.least(counted);
       expect(dropped).to.equal(64_000 - written);
       break;
@@ -175,7 +175,7 @@ describe('a process whose standard output is not read', () => {
     expect(written).to.be.within(900, 2_500);
   });
 
-  it('still exits when it is told to', async () => {
+  it('still exits on SIGTERM', async () => {
     const { exited } = start(`process.kill(process.pid, 'SIGTERM');`);
     expect(await exited).to.deep.equal([0, null]);
   });

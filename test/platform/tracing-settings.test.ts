@@ -10,7 +10,7 @@ const load = (environment: Environment): { tracing: TracingSettings } & Warnings
   loadConfig({ groups: { tracing: tracingSettings() }, rules: [] }, environment);
 
 describe('the settings of tracing', () => {
-  it('are off without an endpoint, and where OpenTelemetry is told so', () => {
+  it("are off without an endpoint, and if OpenTelemetry's variables disable them", () => {
     for (const environment of [
       {},
       { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
@@ -44,7 +44,7 @@ describe('the settings of tracing', () => {
         const { tracing, warnings } = load({ [name]: url });
         expect(tracing).to.deep.equal({ mode: 'off' });
         expect(warnings).to.have.lengthOf(1);
-        expect(warnings[0]).to.contain(`${name} is ignored, and there are no traces: it must be a URL`);
+        expect(warnings[0]).to.contain(`${name} is ignored and traces are disabled: it must be a URL`);
       }
     });
   }
@@ -54,7 +54,7 @@ describe('the settings of tracing', () => {
       const { tracing, warnings } = load({ ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
       expect(tracing.mode).to.equal('otlp');
       expect(warnings).to.deep.equal([
-        'OTEL_EXPORTER_OTLP_PROTOCOL is ignored: spans are sent by http/protobuf, to port 4318 of most collectors',
+        'OTEL_EXPORTER_OTLP_PROTOCOL is ignored: spans are sent by http/protobuf, usually to port 4318 of a collector',
       ]);
     }
   });
@@ -80,7 +80,7 @@ describe('the settings of tracing', () => {
       expect(load({ ...endpoint, [name]: 'anything' }), name).to.deep.equal({ ...load(endpoint) });
   });
 
-  it('warn of headers that travel in clear text', () => {
+  it('warn of headers in plaintext', () => {
     const headers = { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=hush' };
     expect(load({ ...endpoint, ...headers }).warnings).to.have.lengthOf(1);
     for (const url of ['https://collector', 'http://127.0.0.1:4318', 'http://[::1]:4318', 'http://localhost:4318']) {

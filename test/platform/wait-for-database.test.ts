@@ -9,7 +9,7 @@ import { serverSettings } from '../support/server-database.js';
 import { createRecordingLogger, listen } from '../../src/grpc/testing/index.js';
 import { rejection } from '../support/rejection.js';
 
-/** Asks a database that fails with each of these errors in turn, then answers. */
+/** Simulates a database that fails with each of these errors in turn, then responds. */
 const query =
   (...errors: unknown[]) =>
   async (): Promise<unknown[]> => {
@@ -28,13 +28,13 @@ describe('waiting for the database', () => {
     const logger = createRecordingLogger();
     await waitForDatabase(query(away, wrongPassword), { logger, firstPauseMs: 1 });
     expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
-      'warn: waiting for the database (DATABASE_URL)',
-      'warn: waiting for the database (DATABASE_URL)',
+      'warn: waiting for the database; see problem, and check DATABASE_URL',
+      'warn: waiting for the database; see problem, and check DATABASE_URL',
       'info: the database is reachable',
     ]);
     expect(logger.entries[0]?.fields).to.include({ attempt: 1, problem: 'connect ECONNREFUSED 10.0.0.1:5432' });
     expect(logger.entries[1]?.fields).to.include({
-      problem: 'the database refuses the password: password authentication failed for user "duet"',
+      problem: 'the database rejects the password: password authentication failed for user "duet"',
     });
   });
 
@@ -49,7 +49,7 @@ describe('waiting for the database', () => {
     expect(await rejection(waitForDatabase(query(bug), { logger: createRecordingLogger() }))).to.equal(bug);
   });
 
-  it('gives up when it is told to', async () => {
+  it('stops when its signal is aborted', async () => {
     const stop = new AbortController();
     const logger = createRecordingLogger();
     const waiting = rejection(

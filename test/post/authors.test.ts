@@ -64,7 +64,8 @@ describe('the authors of posts', () => {
       const user = use(await startFakeUser({ BatchGetUsers: () => new Promise(() => {}) }));
       const { client } = use(await startPost({ database, target: user.target, budgetMs: 60_000 }));
       await insertPosts(database, ['1']);
-      // Post alone is told the deadline. The client's own clock would race its answer, which has 50 ms, and a busy machine may need more.
+      // Only Post gets the deadline. The client's own timer would race with its response, which has 50 ms, and a busy
+      // machine may need more.
       const metadata = new Metadata();
       metadata.set('grpc-timeout', '2S');
       const { postMessages } = await client.ListPosts({}, { metadata });
@@ -203,7 +204,7 @@ describe('the authors of posts', () => {
         client.ListPosts({}, { deadline: now + 8_000 }),
       ]);
       expect(user.calls).to.have.lengthOf(1);
-      // What the way takes is added: a deadline travels as the time left.
+      // Transmission time is added, because a deadline is sent as the remaining time.
       expect(user.calls[0]?.deadline).to.be.within(now + 7_500, now + 20_000);
     });
   });

@@ -61,7 +61,7 @@ describe('ExportPosts', () => {
       const error = await statusError(exported(after));
       expect(error).to.include({
         code: status.INVALID_ARGUMENT,
-        message: 'after was not given by this method for this request',
+        message: 'after is not a page_token or cursor of this method and request; start again without one',
       });
     }
   });
@@ -78,9 +78,9 @@ describe('ExportPosts', () => {
     for await (const _ of post.client.ExportPosts({})) {
       if (++seen === 5) break;
     }
-    // A call after it on the same connection: the server has seen the cancellation by then.
+    // A later call on the same connection: the server has seen the cancellation by then.
     await post.client.GetPost({ postId: '1' });
-    // A page holds 10 of these.
+    // A page has 10 of these.
     expect(database.queries.filter((text) => text.includes('ORDER BY sequence')).length).to.be.within(1, 20);
   });
 

@@ -29,7 +29,7 @@ export const known = (userId: string): UserMessage | null => {
   return name === undefined ? null : userMessage(userId, name);
 };
 
-/** A User server in this process that answers with `names`, or as a test says. */
+/** A User server in this process that responds with `names`, or as a test says. */
 export const startFakeUser = async (
   handlers: Partial<UserService> = {},
   address = '127.0.0.1:0',

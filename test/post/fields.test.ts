@@ -12,7 +12,7 @@ const keys = keysOf(postFields);
 const first = fieldValues<NewPost>(postFields, 1);
 const second = { ...fieldValues<NewPost>(postFields, 2), postId: first.postId };
 
-/* What is said of a field here is said of every field of the table, so that a new one cannot be forgotten anywhere. */
+/* Each test here covers every field of the table, so that a new one cannot be forgotten. */
 
 describe('every field of a post', () => {
   let database: TestDatabase;

@@ -38,7 +38,7 @@ const storeOf = (rows: readonly Post[]): PostStore => ({
   list: async () => ({ rows, more: false, bytes: 0 }),
 });
 
-/** What User says of a user; undefined leaves the user out of the answer. */
+/** User's data for a user; undefined omits the user from the response. */
 const author = fc.option(
   fc.oneof(
     fc.record({ status: fc.constant('found' as const), name: fc.string() }),
@@ -49,7 +49,7 @@ const author = fc.option(
 );
 
 describe('filling in the authors', () => {
-  it('changes neither the order nor the number of posts, and gives each post its own author, whatever User says', async () => {
+  it('changes neither the order nor the number of posts, and gives each post its own author, for any response of User', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ minLength: 1, maxLength: 2 })),
@@ -125,7 +125,7 @@ describe('large pages', () => {
   const small = { pageSize: 1, pageToken: '' };
   const authors = createAuthors({ budgetMs: 60_000, logger: silentLogger, ask: async () => new Map() });
 
-  /** Lists of one post are small; others are larger than what is read of them first. */
+  /** Lists of one post are small; others are larger than their first read. */
   const handlersOf = (maxWaitMs: number) => {
     const read: number[] = [];
     const store: PostStore = {
@@ -152,7 +152,7 @@ describe('large pages', () => {
     while (ends.length + memory.counts().waiting < fill.length) await new Promise((resolve) => setImmediate(resolve));
     const answered = ends.length;
     expect(answered).to.be.within(2, 20);
-    // They are the shorter the less room there is, and at least a third of their length.
+    // They become shorter as memory becomes short, down to a third of their length.
     expect(Math.max(...read)).to.equal(3 * mib);
     expect(read.filter((bytes) => bytes > mib)).to.have.length.within(1, 10);
     expect(Math.min(...read.filter((bytes) => bytes > 256 * 1024))).to.be.within(mib, 2 * mib);

@@ -18,13 +18,13 @@ import { serveService } from '../support/serve-service.js';
 export type PostClient = Client<PostDefinition>;
 
 export interface TestDatabase extends Database {
-  /** The statements that were run with `query`. */
+  /** The statements that ran with `query`. */
   readonly queries: string[];
-  /** As it was after the migrations. */
+  /** The state after the migrations. */
   reset(): Promise<void>;
 }
 
-/** An empty, migrated database of Post's, which tells what it is asked. */
+/** An empty, migrated database of Post's, which records its statements. */
 export const openPostDatabase = async (): Promise<TestDatabase> => {
   const database = await openTestDatabase();
   await migrate(database, migrations);
@@ -45,7 +45,7 @@ export const openPostDatabase = async (): Promise<TestDatabase> => {
 
 export interface PostOptions {
   readonly database: Database;
-  /** Where User is. */
+  /** The target of User. */
   readonly target: string;
   readonly budgetMs?: number;
   readonly logger?: Logger;
@@ -57,12 +57,12 @@ export interface RunningPost {
   /** `127.0.0.1:port` */
   readonly address: string;
   readonly client: PostClient;
-  /** What the server logged: a fault of its own, if anything. */
+  /** The server's log: only server faults. */
   readonly log: readonly LogEntry[];
   close(): Promise<void>;
 }
 
-/** Post as it is served, asking the given User, and a client of it, over real sockets. */
+/** Post as served in production, with this User, and a client of it, over real sockets. */
 export const startPost = async ({
   database,
   target,
@@ -94,7 +94,7 @@ export const startPost = async ({
   };
 };
 
-/** Fills the table with posts by the given users, in their order. Their ids count from 1. */
+/** Fills the table with posts by the given users, in order. Their ids count from 1. */
 export const insertPosts = async (
   database: Database,
   authorUserIds: readonly string[],

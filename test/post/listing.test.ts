@@ -112,7 +112,7 @@ describe('listing posts', () => {
     expect(database.queries.length).to.be.at.most(5);
   });
 
-  it('gives pages that together are the list, whatever their size', async () => {
+  it('returns pages of any size that together are the list', async () => {
     const { client } = await start();
     await insertPosts(
       database,

@@ -65,7 +65,7 @@ describe('Post as a process', () => {
     expect(user.calls).to.have.lengthOf(2);
   });
 
-  it('is healthy, as a server and as a service, whatever becomes of User', async () => {
+  it('is healthy, as a server and as a service, also without User', async () => {
     const health = createClient(healthDefinition, channel);
     for await (const response of health.Watch({ service: 'v1.post.Post' })) if (response.status === 'SERVING') break;
     user.close();

@@ -31,7 +31,7 @@ describe('how Post calls User', () => {
     });
   });
 
-  it('leaves none out when it is told so, or has chosen one pod', () => {
+  it('ejects no pod if disabled, or with a single pod', () => {
     expect(config('round_robin', Infinity).loadBalancingConfig).to.deep.equal([{ round_robin: {} }]);
     expect(config('pick_first', 5_000).loadBalancingConfig).to.deep.equal([{ pick_first: {} }]);
   });

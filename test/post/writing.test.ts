@@ -121,7 +121,7 @@ describe('writing posts', () => {
       expect(await count()).to.equal(0);
     });
 
-    it('names every field that is refused at once, and asks nobody', async () => {
+    it('reports every invalid field at once, without a call to User', async () => {
       database.queries.length = 0;
       const error = await statusError(
         create(
@@ -235,7 +235,7 @@ describe('writing posts', () => {
       expect((await statusError(update({ postId }, ['author']))).message).to.match(
         /^update_mask\.paths\[0\] is "author"/,
       );
-      expect((await statusError(update({ postId }))).message).to.match(/^update_mask is needed/);
+      expect((await statusError(update({ postId }))).message).to.match(/^update_mask is required/);
     });
 
     it('refuses a stale etag', async () => {
@@ -245,7 +245,7 @@ describe('writing posts', () => {
       expect(await update({ postId, title: 'Third', etag: newer })).to.include({ title: 'Third' });
     });
 
-    it('refuses a post that does not exist, whatever it would change', async () => {
+    it('rejects any change of a post that does not exist', async () => {
       expect(await reasonOf(update({ postId: 'none', title: 'New' }))).to.equal('NOT_FOUND POST_NOT_FOUND');
       expect(await reasonOf(update({ postId: 'none', authorUserId: '2' }))).to.equal('NOT_FOUND POST_NOT_FOUND');
     });

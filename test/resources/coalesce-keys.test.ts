@@ -9,7 +9,7 @@ import { rejection } from '../support/rejection.js';
 const squares = async (keys: readonly number[]): Promise<Map<number, number>> =>
   new Map(keys.filter((key) => key >= 0).map((key) => [key, key * key]));
 
-/** A load that waits to be answered by the test. */
+/** A load whose result the test provides. */
 const heldLoad = () => {
   const { promise: started, resolve: markStarted } = deferred<{ keys: readonly string[]; shared: Shared }>();
   const { promise: answer, resolve: succeed, reject: fail } = deferred<Map<string, string>>();
@@ -84,7 +84,7 @@ describe('coalescing loads by key', () => {
     expect(await loader.load('a')).to.equal(2);
   });
 
-  it('tells an error to everyone who waits for that load, and to nobody else', async () => {
+  it('rejects for every waiter of that load, and for no other', async () => {
     const broken = new Error('broken');
     const loader = coalesceKeys<number, number>(
       async (keys) => {
@@ -182,7 +182,7 @@ describe('coalescing loads by key', () => {
     succeed(new Map());
   });
 
-  it('does not begin a load for which nobody waits any more', async () => {
+  it('does not start a load without waiters', async () => {
     let loads = 0;
     const loader = coalesceKeys<string, string>(async () => {
       loads++;
@@ -242,7 +242,7 @@ describe('coalescing loads by key', () => {
     expect(removed).to.equal(2);
   });
 
-  it('loads outside of the async context of whoever asked first', async () => {
+  it('loads outside of the async context of the first caller', async () => {
     const storage = new AsyncLocalStorage<string>();
     let seen: string | undefined = 'nothing';
     const loader = coalesceKeys<string, string>(async () => {

@@ -61,6 +61,8 @@ describe('a cursor', () => {
     expect(afterCursor(violations, 'page_token', list, encodeCursor(list, '12'))).to.equal('12');
     violations.throwIfAny();
     afterCursor(violations, 'page_token', list, 'bm9uc2Vuc2U');
-    expect(() => violations.throwIfAny()).to.throw('page_token was not given by this method for this request');
+    expect(() => violations.throwIfAny()).to.throw(
+      'page_token is not a page_token or cursor of this method and request; start again without one',
+    );
   });
 });

@@ -9,7 +9,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const budgetOf = (totalBytes: number, maxWaiting = 100, maxWaitMs = 60_000): FairBudget =>
   new FairBudget({ totalBytes, maxWaiting, maxWaitMs });
 
-/** Takes what is there at once. */
+/** Takes what is available at once. */
 const takeNow = (budget: FairBudget, holder: string, bytes: number): BudgetShare => {
   const share = budget.take(holder, bytes, never);
   if (share instanceof Promise) throw new Error(`${holder} has to wait for ${bytes}`);
@@ -94,8 +94,8 @@ describe('a fair budget', () => {
     expect(budget.waiting).to.equal(0);
   });
 
-  /** The rule, written down as plainly as can be, for any sequence of events. */
-  it('does what its rule says, whatever happens in whatever order', async () => {
+  /** The rule in its simplest form, for any sequence of events. */
+  it('follows its rule, for any sequence of events', async () => {
     const total = 100;
     const event = fc.oneof(
       fc.record({ kind: fc.constant('take' as const), holder: fc.constantFrom('a', 'b', 'c', 'd'), bytes: fc.nat(40) }),

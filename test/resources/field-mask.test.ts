@@ -93,7 +93,7 @@ describe('a read mask', () => {
         .with.nested.property('details[0].reason', 'INVALID_REQUEST');
     }
     expect(() => read(['x'.repeat(10_000)]))
-      .to.throw('x…", which is none of post_id, title, tags, author_user_id')
+      .to.throw('x…"; it must be one of post_id, title, tags, author_user_id')
       .with.property('message')
       .with.length.below(250);
   });
@@ -114,7 +114,7 @@ describe('an update mask', () => {
       expect(update(mask, { ...empty, title: 'new', tags: ['x'] })).to.deep.equal(['title', 'tags']);
       expect(update(mask, { ...empty, role: 'ROLE_ADMIN' })).to.deep.equal(['role']);
       expect(() => update(mask, { ...empty, postId: '1', createTime: {} })).to.throw(
-        'update_mask is needed: no field that can change is set',
+        'update_mask is required: no changeable field is set',
       );
     }
   });

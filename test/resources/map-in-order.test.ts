@@ -10,7 +10,7 @@ async function* from<T>(items: readonly T[]): AsyncGenerator<T, void, void> {
 }
 
 describe('mapInOrder', () => {
-  it('keeps the order, whatever comes back first, and never has more than its limit under way', async () => {
+  it('keeps the order for any order of completion, and never exceeds its limit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(9)), fc.integer({ min: 1, max: 5 }), async (delays, limit) => {
         let underWay = 0;
@@ -44,7 +44,7 @@ describe('mapInOrder', () => {
     expect(answers).to.deep.equal([10, 20]);
   });
 
-  it('reads no inputs while nobody takes answers', async () => {
+  it('reads no inputs while no results are read', async () => {
     let read = 0;
     async function* endless() {
       for (;;) yield read++;

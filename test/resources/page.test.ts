@@ -16,7 +16,7 @@ describe('a page size', () => {
   it('below 0 is refused', () => {
     const violations = new Violations();
     pageSizeOf(violations, -1);
-    expect(() => violations.throwIfAny()).to.throw('page_size must not be negative');
+    expect(() => violations.throwIfAny()).to.throw('page_size must be 0 or more');
   });
 });
 
@@ -39,7 +39,7 @@ describe('a page', () => {
     expect(cut([maxPageBytes + 1, 1], 10)).to.deep.equal({ rows: [maxPageBytes + 1], more: true });
   });
 
-  it('loses and repeats no row, whatever their sizes', () => {
+  it('loses and repeats no row, for any sizes', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(maxPageBytes)), fc.integer({ min: 1, max: 5 }), (rows, size) => {
         const seen: number[] = [];

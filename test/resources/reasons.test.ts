@@ -6,7 +6,7 @@ import { tokenReasons } from '../../src/grpc/auth/index.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What stands after `reason:`, and the list of reasons for which a token is refused. */
+/** The values after `reason:`, and the list of token rejection reasons. */
 const reasonsInCode = (): string[] => {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !/(^|\/)gen\//.test(file),

@@ -13,7 +13,7 @@ import { statusError } from '../support/rejection.js';
 describe('a write without an etag to what is created at the same time', () => {
   const use = closing();
 
-  /** A database that creates a row right after an update has met none, as another client may. */
+  /** A database that creates a row right after an update has matched none, as another client may. */
   const racing = async (migrations: typeof userMigrations, insert: string): Promise<Database> => {
     const database = use(await openTestDatabase());
     await migrate(database, migrations);

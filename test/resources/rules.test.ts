@@ -24,9 +24,9 @@ describe('the rule of characters', () => {
   });
 
   it('refuses NUL', () => {
-    expect(resourceId('a\0b')).to.equal('must not hold a NUL character');
-    expect(utf8Bytes(10)('a\0b')).to.equal('must not hold a NUL character');
-    expect(etag('\0')).to.equal('must not hold a NUL character');
+    expect(resourceId('a\0b')).to.equal('must not contain a NUL character');
+    expect(utf8Bytes(10)('a\0b')).to.equal('must not contain a NUL character');
+    expect(etag('\0')).to.equal('must not contain a NUL character');
   });
 
   it('takes an empty string where none is needed', () => {
@@ -56,7 +56,7 @@ describe('the rule of words', () => {
     const role = oneOf(['ROLE_UNSPECIFIED', 'ROLE_ADMIN']);
     expect([role('ROLE_UNSPECIFIED'), role('ROLE_ADMIN')]).to.deep.equal([undefined, undefined]);
     for (const value of ['', 'ADMIN', 'role_admin', 7 as unknown as string])
-      expect(role(value)).to.equal('must be ROLE_UNSPECIFIED, ROLE_ADMIN');
+      expect(role(value)).to.equal('must be one of ROLE_UNSPECIFIED, ROLE_ADMIN');
     expect(role.maxBytes).to.equal('ROLE_UNSPECIFIED'.length);
   });
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A tree of version 1.2.3 in which everything agrees. */
+/** A tree of version 1.2.3 without disagreements. */
 const agreeing: Readonly<Record<string, string>> = {
   'package.json': '{"version": "1.2.3"}',
   'package-lock.json': '{"version": "1.2.3"}',

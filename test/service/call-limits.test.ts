@@ -36,7 +36,7 @@ describe('the limits on calls of a service', () => {
     const channel = use(createChannel({ target: `ipv4:127.0.0.1:${port}`, tls: 'disabled' }));
     const echo = createClient(echoDefinition, channel);
     const health = createClient(healthDefinition, channel);
-    /** A call that goes on until the test is over. */
+    /** A call that lasts until the test ends. */
     const hold = async (): Promise<void> => {
       async function* requests(): AsyncGenerator<{ text: string }> {
         yield { text: 'x' };
@@ -70,7 +70,7 @@ describe('the limits on calls of a service', () => {
     const calls = await Promise.allSettled(Array.from({ length: 10 }, () => echo.Unary({})));
     const refusals = calls.filter((call) => call.status === 'rejected').length;
     expect(refusals).to.be.within(6, 8);
-    expect((await statusError(echo.Unary({}))).message).to.include('over its rate');
+    expect((await statusError(echo.Unary({}))).message).to.include('exceeds its rate');
     expect(await refused()).to.deep.equal({ caller_rate: refusals + 1 });
   });
 
@@ -85,7 +85,7 @@ describe('the limits on calls of a service', () => {
     expect(await refused()).to.deep.equal({ request_memory: 1 });
   });
 
-  /** Begins as many health checks as there may be from one network, and then one more; none of them ends. */
+  /** Starts the maximum of health checks for one network, and then one more; none of them ends. */
   const refusedCheck = async (port: number, callsOfConnection: number): Promise<string | undefined> => {
     const check = { ':method': 'POST', 'content-type': 'application/grpc', ':path': healthDefinition.Check.path };
     let answer: { readonly grpcStatus: number | undefined; readonly grpcMessage: string | undefined } | undefined;
@@ -93,7 +93,7 @@ describe('the limits on calls of a service', () => {
       const session = await http2Session(`http://127.0.0.1:${port}`);
       use({ close: () => session.destroy() });
       for (let count = 0; count < callsOfConnection; count++) session.request(check).on('error', () => {});
-      // Calls of a connection begin in their order, so all of them have begun when this one is answered.
+      // Calls of a connection start in order, so all of them have started when this one has a response.
       answer = await http2Call(session, healthDefinition.Check.path, message(Buffer.alloc(0)));
     }
     expect(answer?.grpcStatus).to.equal(status.RESOURCE_EXHAUSTED);

@@ -16,7 +16,7 @@ describe('the metrics of certificates', () => {
   const setUp = () => {
     const registry = new Registry();
     const tell = createCertificateMetrics(registry);
-    /** `role certificate serial seconds` of each that ends. */
+    /** `role certificate serial seconds` of each expiry. */
     const ends = async (): Promise<string[]> =>
       [
         ...(await registry.metrics()).matchAll(

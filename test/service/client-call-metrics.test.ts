@@ -81,7 +81,7 @@ describe('the metrics of calls that are made', () => {
     expect(await handled()).to.deep.equal([]);
   });
 
-  it('do not grow with pods that come and go, though nobody scrapes them', async () => {
+  it('do not grow with pods that come and go, even without scrapes', async () => {
     const { metrics, call, handled, pass } = setUp();
     for (let pod = 0; pod < 1_000; pod++) {
       metrics.endpoints(target, [[`10.0.0.1:${pod + 1}`]]);

@@ -67,7 +67,7 @@ describe('the log under attack', () => {
     };
   };
 
-  /** How many calls a log tells of, with those that it has counted. */
+  /** The number of calls in a log, including counted ones. */
   const callsIn = (text: string): number =>
     text
       .split('\n')
@@ -191,7 +191,7 @@ describe('the log under attack', () => {
 
 const source = (path: string): string => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
 
-/** Serves health, logs 1.4 KB for every call however little it costs its caller, and says where. */
+/** Serves health, logs 1.4 KB for every call regardless of its cost to the caller, and prints its address. */
 const program = `
   import { createHealth, createServer, logging } from ${source('grpc/server/index.js')};
   import { openLogs } from ${source('platform/logs/open-logs.js')};
@@ -206,10 +206,10 @@ const program = `
   const server = createServer({ services: [health.implementation], interceptors, tls: 'disabled', logger });
   console.error(await server.listen('127.0.0.1:0'));`;
 
-/** So that memory grows by what is kept, and hardly by what V8 has yet to collect. */
+/** So that memory grows by retained data, and hardly by uncollected garbage. */
 const smallYoungSpace = ['--max-semi-space-size=1'];
 
-describe('a service whose log nobody reads', () => {
+describe('a service whose log is not read', () => {
   const closeLater = closing();
 
   it('serves on in the same memory, and says how many lines were lost once the log is read', async function () {
@@ -233,7 +233,7 @@ describe('a service whose log nobody reads', () => {
     await calls.call(5_000);
     const before = residentBytes();
     await calls.call(40_000);
-    // The lines alone would take 56.
+    // The lines alone would need 56.
     expect((residentBytes() - before) / 1024 / 1024).to.be.below(32);
     let written = 0;
     for await (const text of createInterface({ input: child.stdout })) {

@@ -3,17 +3,17 @@ import { createInterface } from 'node:readline';
 
 /** A process that a test started, and its output so far. */
 export interface Child {
-  /** Every line of standard output and standard error, in the order they came. */
+  /** Every line of standard output and standard error, in order. */
   readonly lines: readonly string[];
-  /** The first line that matches, at once when it has been seen already. Rejects when the process ends without it. */
+  /** The first matching line, past or future. Rejects when the process ends without it. */
   line(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Resolves with the exit code when the process has ended; null when a signal ended it. */
+  /** Resolves with the exit code when the process has ended; null after a signal. */
   readonly exited: Promise<number | null>;
-  /** SIGTERM, and SIGKILL when that has not ended it after `graceMs` (5,000). */
+  /** SIGTERM, and SIGKILL if it has not ended after `graceMs` (5,000). */
   stop(graceMs?: number): Promise<number | null>;
 }
 
-/** Starts a program that runs until it is stopped. A test that starts one stops it, on every path. */
+/** Starts a program that runs until it is stopped. A test that starts one must stop it, on every path. */
 export const startChild = (
   command: string,
   args: readonly string[],
@@ -36,7 +36,7 @@ export const startChild = (
   }
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject); // It could not be started.
-    child.once('close', resolve); // Unlike 'exit', comes when the output has been read to its end.
+    child.once('close', resolve); // Unlike 'exit', emitted when the output has been read to its end.
   }).finally(() => {
     ended = true;
     process.off('exit', kill);

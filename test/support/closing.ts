@@ -1,4 +1,4 @@
-/** Closes, after each test of the suite, what the test opened, the last first. */
+/** Closes after each test of the suite what the test opened, the last first. */
 export const closing = (): (<T extends { close(): unknown }>(opened: T) => T) => {
   const open: { close(): unknown }[] = [];
   afterEach(async () => {

@@ -18,7 +18,7 @@ const mostUnderWay = 50;
 
 export interface CompressedCalls {
   readonly connection: RawConnection;
-  /** Makes so many calls, each of some 30 bytes and its request. Resolves when all are answered. */
+  /** Makes this many calls, each of some 30 bytes plus its request. Resolves when all have a response. */
   call(count: number): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface CompressedCallOptions {
   readonly request?: Buffer;
 }
 
-/** Calls that cost their client as little as HPACK allows: after the first, each header is one byte. */
+/** Calls at the lowest cost that HPACK allows: after the first, each header takes one byte. */
 export const compressedCalls = async (
   port: number,
   { path, headers = {}, request = Buffer.alloc(0) }: CompressedCallOptions,

@@ -6,17 +6,17 @@ import { openServerDatabase } from '../../src/platform/database/server-database.
 import type { ServerDatabaseSettings } from '../../src/platform/settings/database-settings.js';
 import { createServerDatabase, serverSettings } from './server-database.js';
 
-/** A PostgreSQL server to run the storage tests against, too; its role must be allowed to create databases. */
+/** A PostgreSQL server for the storage tests, in addition to PGlite; its role must be allowed to create databases. */
 export const testServerUrl = process.env['TEST_DATABASE_URL'] || undefined;
 
-/** An empty database: on the server that TEST_DATABASE_URL names, else in a PGlite of this process. `close` drops it. */
+/** An empty database: on the server of TEST_DATABASE_URL, else in a PGlite of this process. `close` drops it. */
 export const openTestDatabase = async (overrides: Partial<ServerDatabaseSettings> = {}): Promise<Database> =>
   testServerUrl === undefined ? openInProcess() : openOnServer(testServerUrl, overrides);
 
-/** A fresh PGlite costs over a second, so they are emptied and lent out again. */
+/** A fresh PGlite takes over a second, so they are emptied and reused. */
 const instances: PGlite[] = [];
 const idle: PGlite[] = [];
-// At the end of all, or, where files run side by side, of the first file of a process: later ones make their own.
+// Runs at the very end or, with parallel files, after the first file of a process: later ones create their own.
 after(async () => {
   idle.length = 0;
   await Promise.all(instances.splice(0).map(async (instance) => instance.close()));
@@ -28,7 +28,7 @@ const openInProcess = async (): Promise<Database> => {
     instance = await PGlite.create({ parsers: columnParsers });
     instances.push(instance);
   } else {
-    // Apart, because several statements at once run in a transaction, and DISCARD ALL cannot.
+    // Separate, because several statements at once run in a transaction, and DISCARD ALL cannot.
     await instance.exec('DISCARD ALL');
     await instance.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   }

@@ -23,7 +23,7 @@ export interface EchoServer {
   close(): void;
 }
 
-/** A server that answers what it is sent, for tests of what lies below a handler. */
+/** A server that echoes, for tests below the level of handlers. */
 export const startEchoServer = async (tls: ServerTls, wanted = 0): Promise<EchoServer> => {
   const server = createServer({ services: [], tls, logger: silentLogger });
   server.addService(definition, {

@@ -1,4 +1,4 @@
-/** How long it takes until a promise has settled; rejects when it does. */
+/** The time until a promise settles; rejects when it does. */
 export const elapsedMs = async (work: Promise<unknown>): Promise<number> => {
   const startedMs = performance.now();
   await work;

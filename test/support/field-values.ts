@@ -6,7 +6,7 @@ const candidates = (type: string, key: string, variant: number): unknown[] => {
   return type === 'text' ? [`${key} ${variant}`, `010-${variant}`] : [[`${key} ${variant}`, '"second" \\ {,}']];
 };
 
-/** For each field a value that its check accepts: another one for another variant, and never the field's default. */
+/** A valid value for each field: a different one per variant, and never the field's default. */
 export const fieldValues = <E extends object>(fields: Fields<E>, variant: number): E => {
   const values: Partial<E> = {};
   for (const key of keysOf(fields)) {

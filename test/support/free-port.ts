@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * A port of these thousand that nobody has. The log does not say which port the system gave, so it is named; and the
- * system gives none below 32,768, so that no test beside this one is given it before the process has it.
+ * A free port in this range. The system's choice does not appear in the log, so the port is named; and the system
+ * never chooses one below 32,768, so that no concurrent test gets it before the process has it.
  */
 export const freePort = async (from: number): Promise<number> => {
   for (;;) {

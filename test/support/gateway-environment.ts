@@ -1,6 +1,6 @@
 import type { Environment } from '../../src/platform/settings/group.js';
 
-/** The settings of a gateway in plaintext, with no port but the one that it listens on, in front of services at these addresses. */
+/** The settings of a plaintext gateway with a single port, in front of services at these addresses. */
 export const gatewayEnvironment = (port: number, user: string, post: string): Environment => ({
   LISTEN_ADDRESS: `127.0.0.1:${port}`,
   HEALTH_ADDRESS: 'off',

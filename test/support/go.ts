@@ -22,8 +22,8 @@ export type GoProgram =
 const built = new Map<GoProgram, Promise<string>>();
 
 /**
- * The path of a Go program, built when it is first asked for. It is static, so that it also runs in an empty image.
- * A first build on a machine downloads modules and takes a minute: ask for it in a `before` hook with a timeout to fit.
+ * The path of a Go program, built on first use. It is static, so that it also runs in an empty image. A first build
+ * on a machine downloads modules and takes a minute: use a `before` hook with a suitable timeout.
  */
 export const goProgram = (name: GoProgram): Promise<string> => {
   const known = built.get(name);

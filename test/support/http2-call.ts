@@ -7,19 +7,19 @@ import {
 } from 'node:http2';
 import { once } from 'node:events';
 
-/** What came of a request on an HTTP/2 connection. */
+/** The result of a request on an HTTP/2 connection. */
 export interface Answer {
   readonly httpStatus: number | undefined;
   readonly headers: IncomingHttpHeaders;
-  /** From the trailers, or from the headers where these are all. */
+  /** From the trailers, or from the headers of a trailers-only response. */
   readonly grpcStatus: number | undefined;
   readonly grpcMessage: string | undefined;
   readonly body: Buffer;
-  /** The code that the stream was closed with; 0 without a fault. */
+  /** The stream's close code; 0 without a fault. */
   readonly resetCode: number | undefined;
 }
 
-/** A connection of node:http2, which sends what a gRPC client would not. Its owner destroys it. */
+/** A node:http2 connection that sends what a gRPC client would not. Its owner destroys it. */
 export const http2Session = async (
   url: string,
   options: SecureClientSessionOptions = {},
@@ -32,7 +32,7 @@ export const http2Session = async (
 
 const grpcHeaders: OutgoingHttpHeaders = { ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers' };
 
-/** Makes one request with the headers of a gRPC call, but for those that are given, and `body` as it is. */
+/** Makes one request with the headers of a gRPC call, overridden by the given ones, and `body` unchanged. */
 export const http2Call = (
   session: ClientHttp2Session,
   path: string,
@@ -47,7 +47,7 @@ export const http2Call = (
     stream.on('response', (received) => (first = received));
     stream.on('trailers', (received: IncomingHttpHeaders) => (last = received));
     stream.on('data', (part: Buffer) => parts.push(part));
-    stream.on('error', () => {}); // Told by the reset code.
+    stream.on('error', () => {}); // The reset code reports it.
     stream.once('close', () => {
       const status = last['grpc-status'] ?? first['grpc-status'];
       const text = last['grpc-message'] ?? first['grpc-message'];

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/* HTTP/2 by hand, for what no client library would send. RFC 9113, section 6; RFC 7541 for the headers. */
+/* Hand-written HTTP/2, for frames that no client library sends. RFC 9113, section 6; RFC 7541 for the headers. */
 
 export const frameType = {
   data: 0,
@@ -41,11 +41,11 @@ const text = (value: string | Buffer): Buffer => {
   return Buffer.concat([Buffer.from([127, (rest & 127) | 128, rest >> 7]), bytes]);
 };
 
-/** Headers as literals that are not indexed, so that each call sends the same bytes. */
+/** Headers as literals without indexing, so that each call sends the same bytes. */
 export const headerBlock = (headers: readonly (readonly [name: string, value: string | Buffer])[]): Buffer =>
   Buffer.concat(headers.flatMap(([name, value]) => [Buffer.from([0]), text(name), text(value)]));
 
-/** Headers as literals that HPACK's dynamic table keeps: the last is number 62 from then on, the one before it 63. */
+/** Headers as literals that enter HPACK's dynamic table: the last becomes number 62, the one before it 63. */
 export const keptHeaders = (headers: readonly (readonly [name: string, value: string])[]): Buffer =>
   Buffer.concat(headers.flatMap(([name, value]) => [Buffer.from([0x40]), text(name), text(value)]));
 
@@ -64,7 +64,7 @@ export const callHeaders = (path: string, more: readonly (readonly [string, stri
     ...more,
   ]);
 
-/** A gRPC message with its prefix, which may lie about its length. */
+/** A gRPC message with its prefix, which may state a wrong length. */
 export const message = (
   bytes: Buffer,
   { compressed = 0, length = bytes.length }: { compressed?: number; length?: number } = {},
@@ -81,19 +81,19 @@ export const uint32 = (value: number): Buffer => {
   return bytes;
 };
 
-/** A connection to a server that speaks HTTP/2, with the frames that came so far. */
+/** A connection to an HTTP/2 server, with the received frames. */
 export interface RawConnection {
   readonly socket: Socket;
   readonly frames: readonly Frame[];
   send(...parts: readonly Buffer[]): void;
-  /** The first frame that fits, of those that came and those to come. Rejects when the connection ends without it. */
+  /** The first matching frame, past or future. Rejects when the connection ends without it. */
   frame(fits: (frame: Frame) => boolean): Promise<Frame>;
-  /** Resolves when the server has closed. */
+  /** Resolves when the server has closed it. */
   readonly closed: Promise<unknown>;
   close(): void;
 }
 
-/** Connects, and with `greet` sends the preface and empty settings. Answers no settings and no ping by itself. */
+/** Connects, and with `greet` sends the preface and empty settings. It does not answer settings and pings by itself. */
 export const rawConnection = async (
   port: number,
   { greet = true, localAddress = '127.0.0.1', allowHalfOpen = false } = {},
@@ -103,7 +103,7 @@ export const rawConnection = async (
   const looking = new Set<() => void>();
   let buffered = Buffer.alloc(0);
   let ended = false;
-  socket.on('error', () => {}); // A server that has had enough may reset the connection.
+  socket.on('error', () => {}); // A server may reset the connection.
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => {
       ended = true;

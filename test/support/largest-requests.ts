@@ -6,10 +6,10 @@ import type { File } from '../contract/descriptor-set.js';
 import { http2Call, http2Session } from './http2-call.js';
 import { message } from './http2-frames.js';
 
-/** So many characters of four bytes each: what takes most in UTF-8. */
+/** This many characters of four bytes each: the maximum in UTF-8. */
 export const widest = (count: number): string => '😀'.repeat(count);
 
-/** More than a `google.protobuf.Timestamp` of any year that has one. */
+/** More than a `google.protobuf.Timestamp` of any valid year. */
 export const lateTime = { seconds: '253402300799', nanos: 999_999_999 };
 
 export interface LargestRequest {
@@ -36,13 +36,13 @@ export const requestOf = (
   return method.requestSerialize(Object.fromEntries(keys.map((key) => [key, values[key]])));
 };
 
-/** Bytes of a field that no message has, of so many bytes in all. */
+/** Bytes of an unknown field, this many in total. */
 const unknownField = (bytes: number): Buffer => {
   const length = Buffer.from([(bytes & 127) | 128, ((bytes >> 7) & 127) | 128, (bytes >> 14) | 0]);
   return Buffer.concat([Buffer.from([0xfa, 0x7f]), length, Buffer.alloc(bytes)]);
 };
 
-/** Sends the largest request that rules allow, plain and compressed, and one that is a byte over its method's limit. */
+/** Sends the largest valid request, plain and compressed, and one that is a byte over its method's limit. */
 export const checkLargest = async (address: string, { path, bytes, limits }: LargestRequest): Promise<void> => {
   const { maxRequestBytes = 0 } = limits;
   const session = await http2Session(`http://${address}`);

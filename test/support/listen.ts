@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { listen } from '../../src/grpc/testing/index.js';
 
-/** A port that is free now, for a process that must be told which. */
+/** A currently free port, for a process that needs a number. */
 export const freePort = async (): Promise<number> => {
   const server = createServer();
   const port = await listen(server);

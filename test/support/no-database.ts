@@ -2,7 +2,7 @@ import type { Database } from '../../src/platform/database/database.js';
 
 const refuse = (): Promise<never> => Promise.reject(new Error('there is no database here'));
 
-/** For a store of which a test replaces the methods that it needs. */
+/** For a store whose required methods a test replaces. */
 export const noDatabase: Database = {
   query: refuse,
   execute: refuse,

@@ -61,7 +61,7 @@ export const startPostgres = async (settings: readonly string[] = []): Promise<P
   };
 };
 
-/** Debian's PgBouncer before a server, with its default settings but for the pool mode `transaction`. */
+/** Debian's PgBouncer in front of a server, with its default settings except the pool mode `transaction`. */
 export const startPgBouncer = async (serverPort: number): Promise<PostgresServer> => {
   const directory = await ownDirectory('pgbouncer');
   const port = await freePort();

@@ -1,6 +1,6 @@
 import { StatusError } from '../../src/grpc/common/status-error.js';
 
-/** The error that a promise rejects with; throws when it does not reject, or not with an Error. */
+/** The error of a rejection; throws when the promise does not reject, or not with an Error. */
 export const rejection = async (promise: Promise<unknown>): Promise<Error> => {
   const [result] = await Promise.allSettled([promise]);
   if (result.status === 'fulfilled') throw new Error('expected a rejection');
@@ -9,7 +9,7 @@ export const rejection = async (promise: Promise<unknown>): Promise<Error> => {
   return result.reason;
 };
 
-/** The same, where it must be a StatusError. */
+/** The same for a StatusError. */
 export const statusError = async (promise: Promise<unknown>): Promise<StatusError> => {
   const error = await rejection(promise);
   if (!(error instanceof StatusError)) throw new Error('expected a StatusError', { cause: error });

@@ -1,7 +1,7 @@
 import type { CloseStack } from '../../src/platform/close-stack.js';
 import type { Scope } from '../../src/platform/lifecycle.js';
 
-/** The scope of a process that nobody stops: what is opened in it goes onto the stack. */
+/** The scope of a process that never stops: opened resources go onto the stack. */
 export const scopeOf = (open: CloseStack): Scope => ({
   use(name, resource, timeoutMs) {
     open.push(name, () => resource.close(), timeoutMs);

@@ -13,12 +13,12 @@ export interface ServedService extends RunningService {
   /** `127.0.0.1:port` */
   readonly address: string;
   readonly registry: Registry;
-  /** What the server logged besides the lines of calls: faults of its own, if anything. */
+  /** The server's log without the lines of calls: only server faults. */
   readonly log: readonly LogEntry[];
   close(): Promise<void>;
 }
 
-/** Serves an implementation as User and Post are served, with all their interceptors, in plaintext and without tokens. */
+/** Serves an implementation like User and Post, with all their interceptors, in plaintext and without tokens. */
 export const serveService = async (
   name: string,
   implementation: ServiceImplementation,

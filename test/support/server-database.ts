@@ -3,7 +3,7 @@ import { openServerDatabase } from '../../src/platform/database/server-database.
 import { Secret } from '../../src/platform/secret.js';
 import type { ServerDatabaseSettings } from '../../src/platform/settings/database-settings.js';
 
-/** Settings for a server, as config.ts would make them. */
+/** Settings for a server, in the form of config.ts. */
 export const serverSettings = (
   url: string,
   overrides: Partial<ServerDatabaseSettings> = {},

@@ -14,8 +14,8 @@ const program = `
   });`;
 
 /**
- * A port of 127.0.0.1 at which nobody answers the packets that ask for a connection, as at an address whose machine has
- * gone: that of a stopped process, whose queue of connections is full, so that Linux drops what else comes.
+ * A port of 127.0.0.1 that does not reply to connection attempts, like an address whose machine is gone: it belongs
+ * to a stopped process with a full connection queue, so Linux drops further attempts.
  */
 export const openSilentPort = async (): Promise<SilentPort> => {
   const child = spawn(process.execPath, ['--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });

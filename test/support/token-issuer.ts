@@ -12,21 +12,21 @@ type Respond = (request: IncomingMessage, response: ServerResponse) => void;
 /** An issuer of JSON Web Tokens with its key set on a local HTTPS server that can be made to misbehave. */
 export interface TestIssuer {
   readonly issuer: string;
-  /** Of its key set. */
+  /** The URL of its key set. */
   readonly url: string;
   readonly port: number;
   readonly caFile: string;
-  /** What was asked of it, in order. */
+  /** Its requests, in order. */
   readonly requests: { readonly path: string | undefined; readonly authorization: string | undefined }[];
-  /** Resolves when it is asked the next time. */
+  /** Resolves at the next request. */
   asked(): Promise<void>;
-  /** Signs with the newest key. Claims are laid over good ones, and undefined leaves one out; a `kid` of null names no key. */
+  /** Signs with the newest key. Claims override valid ones, and undefined omits one; a `kid` of null names no key. */
   sign(claims?: Record<string, unknown>, header?: { kid: string | null }): Promise<string>;
-  /** The newest key's public half in PEM, as a program that takes it for a secret has it. */
+  /** The newest key's public half in PEM, for the attack that uses it as a secret. */
   publicKeyPem(): string;
-  /** A new key in place of all others; it is published unless told otherwise. */
+  /** Replaces all keys with a new one; it is published by default. */
   rotate(options?: { algorithm?: string; keepOld?: boolean; publish?: boolean }): Promise<void>;
-  /** How it answers from now on; undefined: as it should. */
+  /** Sets its responses from now on; undefined restores them. */
   misbehave(respond: Respond | undefined): void;
   close(): Promise<void>;
 }

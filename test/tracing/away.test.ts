@@ -27,7 +27,7 @@ const opened = async (environment: Environment, logger: Pick<Logger, 'info' | 'w
   return made;
 };
 
-/** A logger that tells when it was told something. */
+/** A logger that waits for log entries. */
 const listening = (): {
   logger: Pick<Logger, 'info' | 'warn'>;
   entries: LogEntry[];
@@ -60,7 +60,7 @@ describe('a collector that is away', function () {
   this.timeout(60_000);
   const use = closing();
 
-  it('is told of once, and when it is back', async () => {
+  it('is logged once, and again when it is back', async () => {
     const { logger, entries, told } = listening();
     const collector = use(await startCollector());
     collector.answer = 401;
@@ -68,7 +68,7 @@ describe('a collector that is away', function () {
       await open({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '1' }, logger),
     );
     tracing.tracer.startSpan('one').end();
-    const warned = await told(/cannot be exported/);
+    const warned = await told(/cannot export traces/);
     expect(warned.level).to.equal('warn');
     expect(warned.fields).to.deep.equal({ collector: collector.endpoint, lostSpans: 1, problem: 'Unauthorized 401' });
 
@@ -113,7 +113,7 @@ describe('a collector that is away', function () {
     const tookMs = await elapsedMs(tracing.close());
     expect(tookMs).to.be.within(2_900, 4_900);
     expect(entries.map(({ message }) => message)).to.deep.equal([
-      'the last traces could not be exported in time: they are lost',
+      'cannot export the last traces in time, they are lost; check the collector',
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('a collector that is away', function () {
 
 describe('without an endpoint', () => {
   it('the SDK is not loaded', async () => {
-    // In a process of its own: here others have loaded it.
+    // In its own process, because others have loaded it here.
     const program = `
       import { createRequire } from 'node:module';
       await import('${src}/post/start-post.js');

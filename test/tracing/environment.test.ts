@@ -50,7 +50,7 @@ describe("both services with OpenTelemetry's variables", function () {
     await collector.span('v1.post.Post/ListPosts');
   });
 
-  it('sample as the SDK is told, and send its headers', async () => {
+  it('sample as the SDK is configured, and send its headers', async () => {
     const collector = use(await startCollector());
     const never = use(
       await startPair({
@@ -87,6 +87,6 @@ describe("both services with OpenTelemetry's variables", function () {
     );
     await pair.post.ListPosts({});
     await collector.span('v1.post.Post/ListPosts');
-    expect(warnings(pair)).to.include('OpenTelemetry ignores a variable');
+    expect(warnings(pair)).to.include('OpenTelemetry ignores a variable; correct it');
   });
 });

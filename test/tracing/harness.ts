@@ -36,7 +36,7 @@ export interface OwnSettings {
 }
 
 /**
- * User and Post as they are composed, over real sockets and each with its own database.
+ * User and Post as composed in production, over real sockets and each with its own database.
  * @param shared added to the settings of both
  */
 export const startPair = (shared: Environment, own: OwnSettings = {}): Promise<Pair> =>

@@ -9,7 +9,7 @@ import { elapsedMs } from '../support/elapsed.js';
 import { rejection } from '../support/rejection.js';
 import { startPair, type Pair } from './harness.js';
 
-/** What a caller sends that traces its calls. */
+/** The trace context that a tracing caller sends. */
 const caller = ({ sampled = true } = {}): { traceId: string; spanId: string; metadata: Metadata } => {
   const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   const metadata = new Metadata();
@@ -37,7 +37,7 @@ describe('the traces of both services', function () {
   });
   beforeEach(() => collector.forget());
 
-  /** The spans of a trace, once there are so many. */
+  /** The spans of a trace, once there are this many. */
   const trace = async (traceId: string, count: number): Promise<readonly ReceivedSpan[]> => {
     const ofTrace = (spans: readonly ReceivedSpan[]): ReceivedSpan[] =>
       spans.filter((span) => span.traceId === traceId);
@@ -49,7 +49,7 @@ describe('the traces of both services', function () {
       throw new Error(`no ${kind} ${name} among ${spans.map((span) => `${span.kind} ${span.name}`).join(', ')}`);
     return found;
   };
-  /** Waits until what was traced before now would have come. */
+  /** Waits until earlier spans would have arrived. */
   const settle = async (): Promise<void> => {
     const { traceId, metadata } = caller();
     await pair.post.ListPosts({}, { metadata });
@@ -220,7 +220,7 @@ describe('the traces of both services', function () {
 
   it('neither fail nor slow a call, nor keep the services from closing, while the collector hangs and when it is gone', async () => {
     const listAll = async (): Promise<void> => {
-      // An export that hangs takes ten seconds.
+      // A hung export takes ten seconds.
       for (let i = 0; i < 50; i++) await pair.post.ListPosts({}, { metadata: caller().metadata, timeoutMs: 2_000 });
     };
     collector.answer = 'hang';

@@ -54,7 +54,7 @@ describe('ExportUsers', () => {
       const error = await statusError(exported(after));
       expect(error).to.include({
         code: status.INVALID_ARGUMENT,
-        message: 'after was not given by this method for this request',
+        message: 'after is not a page_token or cursor of this method and request; start again without one',
       });
     }
   });
@@ -66,13 +66,13 @@ describe('ExportUsers', () => {
     for await (const _ of service.client.ExportUsers({})) {
       if (++seen === 10) break;
     }
-    // A call after it on the same connection: the server has seen the cancellation by then.
+    // A later call on the same connection: the server has seen the cancellation by then.
     await service.client.GetUser({ userId: '1' });
     expect(service.queries.filter((text) => text.includes('ORDER BY sequence')).length).to.be.within(1, 20);
   });
 
   it('sees users who are created while it runs', async () => {
-    // More than is on its way to a reader at a time, so that the end has not been read when the user is created.
+    // More than can be in transit to a reader, so that the end has not been read when the user is created.
     await service.reset();
     await service.fill(20_000);
     const seen: string[] = [];

@@ -11,7 +11,7 @@ const keys = keysOf(userFields);
 const first = fieldValues<NewUser>(userFields, 1);
 const second = { ...fieldValues<NewUser>(userFields, 2), userId: first.userId };
 
-/* What is said of a field here is said of every field of the table, so that a new one cannot be forgotten anywhere. */
+/* Each test here covers every field of the table, so that a new one cannot be forgotten. */
 
 describe('every field of a user', () => {
   let service: UserService;

@@ -21,16 +21,16 @@ export interface UserService {
   readonly database: Database;
   /** The text of each query since the last `reset`. */
   readonly queries: string[];
-  /** What the server logged: a fault of its own, if anything. */
+  /** The server's log: only server faults. */
   readonly log: readonly LogEntry[];
-  /** Leaves no users. */
+  /** Removes all users. */
   reset(): Promise<void>;
   /** Users 1 … count, in this order. */
   fill(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The User service on a database of its own and a free port, and a client of it. */
+/** The User service with its own database and a free port, and a client of it. */
 export const startUserService = async (): Promise<UserService> => {
   const database = await openTestDatabase();
   await migrate(database, migrations);
@@ -74,7 +74,7 @@ export const startUserService = async (): Promise<UserService> => {
   };
 };
 
-/** A user to send; `overrides` may break it. */
+/** A user to send; `overrides` may make it invalid. */
 export const someone = (overrides: UserMessage__Input = {}): UserMessage__Input => ({
   name: 'Ada',
   phoneNumber: '+44 (0)20-7946',

@@ -32,7 +32,7 @@ describe('ImportUsers', () => {
     const [row] = await service.database.query<{ count: string }>('SELECT count(*) FROM users');
     return Number(row?.count);
   };
-  /** The tables that imports have made and not dropped. */
+  /** The tables that imports have created and not dropped. */
   const stages = async (): Promise<string[]> => {
     const rows = await service.database.query<{ name: string }>(
       "SELECT relname AS name FROM pg_class WHERE relname LIKE 'user\\_import\\_%'",
@@ -81,11 +81,11 @@ describe('ImportUsers', () => {
     expect(userMessages.map(({ name }) => name)).to.deep.equal(names);
   });
 
-  it('of nobody does nothing', async () => {
+  it('of no users does nothing', async () => {
     expect(await importUsers([])).to.deep.equal({ created: '0', updated: '0' });
   });
 
-  it('writes nobody when the last of thousands is refused, and says which', async () => {
+  it('writes no user when the last of thousands is rejected, and names it', async () => {
     await service.fill(3);
     const error = await statusError(importUsers([...numbered(2_499), someone({ age: 200 })]));
     expect(error).to.include({
@@ -98,7 +98,7 @@ describe('ImportUsers', () => {
     expect((await statusError(importUsers([someone(), null]))).message).to.equal('message 2: user_message is required');
   });
 
-  it('shows nobody anything before the last one has come, and holds up no other call', async () => {
+  it('shows no user before the last one has arrived, and delays no other call', async () => {
     const staged = deferred();
     const goOn = deferred();
     async function* slowly() {
@@ -134,7 +134,7 @@ describe('ImportUsers', () => {
   });
 
   for (const how of ['TRUNCATE', 'DROP TABLE'])
-    it(`writes nobody when its staged users are lost on the way: ${how}`, async () => {
+    it(`writes no user when its staged users are lost on the way: ${how}`, async () => {
       async function* losing() {
         for (const user of numbered(2_500)) {
           if (user.userId === '2100')
@@ -230,9 +230,7 @@ describe('ImportUsers', () => {
 
     it('of users is refused, however many were staged', async () => {
       const error = await refused(endless(), { maxUsers: 3_500 });
-      expect(error.message).to.equal(
-        'an import may have at most 3500 users, and nothing of it was written; send it in parts',
-      );
+      expect(error.message).to.equal('an import may have at most 3500 users; nothing was written; send it in parts');
       expect(error.details[0]).to.include({ reason: 'IMPORT_TOO_LARGE' });
     });
 

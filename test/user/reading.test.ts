@@ -39,7 +39,7 @@ describe('reading users', () => {
 
     it('answers NOT_FOUND with a reason for a user who is not there', async () => {
       const error = await statusError(service.client.GetUser({ userId: 'nobody' }));
-      expect(error).to.include({ code: status.NOT_FOUND, message: 'there is no user nobody' });
+      expect(error).to.include({ code: status.NOT_FOUND, message: 'user nobody does not exist' });
       expect(error.details).to.deep.equal([
         { kind: 'ErrorInfo', reason: 'USER_NOT_FOUND', domain: 'duet', metadata: { user_id: 'nobody' } },
       ]);
@@ -118,11 +118,11 @@ describe('reading users', () => {
     };
     const all = Array.from({ length: 25 }, (_, index) => String(index + 1));
 
-    it('gives everybody in one page when no size is given', async () => {
+    it('returns all users in one page when no size is set', async () => {
       expect(await idsFrom(0)).to.deep.equal([all]);
     });
 
-    it('gives everybody once over pages of any size, and no empty last page', async () => {
+    it('returns each user once over pages of any size, and no empty last page', async () => {
       for (const size of [1, 7, 24, 25, 26, 5]) {
         const pages = await idsFrom(size);
         expect(pages.flat()).to.deep.equal(all);
@@ -133,7 +133,7 @@ describe('reading users', () => {
     it('refuses a negative size', async () => {
       expect(await statusError(service.client.ListUsers({ pageSize: -1 }))).to.include({
         code: status.INVALID_ARGUMENT,
-        message: 'page_size must not be negative',
+        message: 'page_size must be 0 or more',
       });
     });
 

@@ -60,7 +60,7 @@ describe('writing users', () => {
       }
     });
 
-    it('lists users in the order of their creation, whatever their ids', async () => {
+    it('lists users in the order of their creation, with any ids', async () => {
       const ids: string[] = [];
       for (const userId of ['zz', '10', '', '9', 'Ä', '', 'a']) ids.push((await create(someone({ userId }))).userId);
       const { userMessages } = await service.client.ListUsers({});
@@ -199,7 +199,7 @@ describe('writing users', () => {
 
     it('says so when there is nothing to change', async () => {
       expect((await statusError(update({ userId: 'ada', age: 0 }))).message).to.equal(
-        'update_mask is needed: no field that can change is set',
+        'update_mask is required: no changeable field is set',
       );
     });
 

@@ -1,11 +1,11 @@
-{{/* list $ component annotations: how a gateway of the Gateway API encrypts to a component's pods, and checks their certificate. */}}
+{{/* list $ component annotations: how a Gateway encrypts connections to a component's pods, and verifies their certificate. */}}
 {{- define "duet.backendTLSPolicy" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
 {{- $at := list $root $component -}}
 {{- $name := printf "%s-%s" (include "duet.fullname" $root) $component -}}
 {{- $policy := (include "duet.values" $at | fromJson).grpcRoute.backendTLSPolicy -}}
-# The gateway encrypts again, and checks that it talks to this service.
+# The Gateway encrypts again, and verifies that the pods belong to this service.
 apiVersion: gateway.networking.k8s.io/{{ $policy.apiVersion }}
 kind: BackendTLSPolicy
 metadata:

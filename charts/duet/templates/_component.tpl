@@ -8,7 +8,7 @@ user post{{ if .Values.gateway.enabled }} gateway{{ end }}
 {{- if and (eq .Values.gateway.tls.mode "server") (ne .Values.tls.source "disabled") }}true{{ end }}
 {{- end }}
 
-{{/* list $ component: the shared values with the component's own over them, as JSON. */}}
+{{/* list $ component: the shared values, overridden by the component's own, as JSON. */}}
 {{- define "duet.values" -}}
 {{- $root := index . 0 -}}
 {{- $own := index $root.Values (index . 1) -}}
@@ -19,9 +19,9 @@ user post{{ if .Values.gateway.enabled }} gateway{{ end }}
 {{- end }}
 
 {{/*
-list $ component: what the pods number now. An upgrade that leaves the number out takes back what an earlier one said,
-which is one pod, until the autoscaler has seen it. Where Helm applies on the server (Helm 4) and somebody else has said the
-number since, it is left to them: it stays, and saying it too would be a conflict.
+list $ component: the current number of pods, for an autoscaled Deployment. Without it, an upgrade would reset the number
+to one pod until the autoscaler reacts. With server-side apply (Helm 4) the number is left out if another field manager owns
+it: it stays, and setting it would be a conflict.
 */}}
 {{- define "duet.keptReplicas" -}}
 {{- $root := index . 0 -}}
@@ -38,7 +38,7 @@ number since, it is left to them: it stays, and saying it too would be a conflic
 {{- if not (and $applied $others) -}}{{ dig "spec" "replicas" "" $live }}{{- end -}}
 {{- end }}
 
-{{/* Values of a component: how long a pod may take to end, in seconds. The last traces have three to be sent. */}}
+{{/* Values of a component: its termination grace period in seconds, with 3 s to send the last traces. */}}
 {{- define "duet.gracePeriod" -}}
 {{- .terminationGracePeriodSeconds | default (add .drain.preStopSeconds .drain.timeoutSeconds (empty .tracing.endpoint | ternary 5 8)) | int64 }}
 {{- end }}
@@ -48,32 +48,32 @@ number since, it is left to them: it stays, and saying it too would be a conflic
 {{- .reflection | default (ternary "authenticated" "public" .auth.enabled) }}
 {{- end }}
 
-{{/* Whether Post finds User by EndpointSlices. */}}
+{{/* Whether Post watches User's EndpointSlices. */}}
 {{- define "duet.watchesEndpoints" -}}
 {{- if or (not .Values.post.userClient.address) (hasPrefix "kubernetes:" .Values.post.userClient.address) }}true{{ end }}
 {{- end }}
 
-{{/* list $ component: whether its pods talk to the API server, for keys or for EndpointSlices. */}}
+{{/* list $ component: whether its pods call the API server, for keys or for EndpointSlices. */}}
 {{- define "duet.usesApi" -}}
 {{- $root := index . 0 -}}
 {{- $auth := (include "duet.values" . | fromJson).auth -}}
 {{- if or (and $auth.enabled (eq $auth.jwks "kubernetes")) (and (eq (index . 1) "post") (include "duet.watchesEndpoints" $root)) }}true{{ end }}
 {{- end }}
 
-{{/* Whether a caller that is no pod of ours has a certificate to show: `helm test`, and people. */}}
+{{/* Whether callers outside our pods have a client certificate: `helm test`, and people. */}}
 {{- define "duet.hasClientCertificate" -}}
 {{- if eq .Values.tls.source "existingSecret" }}{{ .Values.tls.existingSecret.client }}
 {{- else if and .Values.client.create (eq .Values.tls.mode "mutual") }}true
 {{- end }}
 {{- end }}
 
-{{/* Whether Post presents a token to User. */}}
+{{/* Whether Post sends a token to User. */}}
 {{- define "duet.presentsToken" -}}
 {{- $auth := (include "duet.values" (list . "user") | fromJson).auth -}}
 {{- if and $auth.enabled (ne .Values.tls.source "disabled") }}true{{ end }}
 {{- end }}
 
-{{/* list $ component: who may call it, and what. */}}
+{{/* list $ component: its access policy. */}}
 {{- define "duet.policy" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
@@ -90,7 +90,7 @@ number since, it is left to them: it stays, and saying it too would be a conflic
 {{- dict "callers" (concat $callers $values.auth.callers) | toPrettyJson }}
 {{- end }}
 
-{{/* list $ component: a projected volume as a cert-manager Secret is laid out, with the trust bundle's CAs where there is one. */}}
+{{/* list $ component: a projected volume with the layout of a cert-manager Secret, and the trust bundle's CAs if there is one. */}}
 {{- define "duet.tlsVolume" -}}
 {{- $root := index . 0 -}}
 {{- $bundle := $root.Values.tls.trustBundle -}}
@@ -113,7 +113,7 @@ projected:
     {{- end }}
 {{- end }}
 
-{{/* What automounting would mount, laid out for clients of the API, but asked for. */}}
+{{/* The files that automounting would mount for API clients, as an explicit projected volume. */}}
 {{- define "duet.apiVolume" -}}
 projected:
   defaultMode: 0440
@@ -132,9 +132,9 @@ projected:
 {{- end }}
 
 {{/*
-list $ component: the annotations that make ingress-nginx speak gRPC to its pods, HTTP to the gateway's, check their
-certificate, and show one of the same CA where TLS is mutual. An import is as large as IMPORT_MAX_BYTES allows, and no message of it more than
-MAX_MESSAGE_BYTES: nginx counts the whole stream.
+list $ component: the annotations that make ingress-nginx use gRPC to its pods (HTTP to the gateway's), verify their
+certificate, and present one of the same CA with mutual TLS. nginx limits a whole stream, so its limit is IMPORT_MAX_BYTES
+rather than MAX_MESSAGE_BYTES.
 */}}
 {{- define "duet.ingressAnnotations" -}}
 {{- $root := index . 0 -}}
@@ -161,8 +161,8 @@ MAX_MESSAGE_BYTES: nginx counts the whole stream.
 {{- end }}
 
 {{/*
-list $ component: a projected volume of the separate keys of its database, under the names that DATABASE_DIRECTORY asks for, and of
-its CA. Of the CA's Secret that one key: CloudNativePG's has the CA's private key as well.
+list $ component: a projected volume of its database's separate keys, under the names that DATABASE_DIRECTORY requires, and
+of its CA. Only one key of the CA's Secret is mounted, because CloudNativePG's also contains the CA's private key.
 */}}
 {{- define "duet.databaseVolume" -}}
 {{- $secret := index (index . 0).Values.database.existingSecret (index . 1) -}}

@@ -1,9 +1,9 @@
-{{/* A value as the text of a variable: a number in full, 1800000 rather than 1.8e+06. */}}
+{{/* A value as the text of a variable: numbers in full, 1800000 rather than 1.8e+06. */}}
 {{- define "duet.setting" -}}
 {{- if kindIs "float64" . }}{{ int64 . | quote }}{{ else }}{{ quote . }}{{ end }}
 {{- end }}
 
-{{/* list $ component: where its traces go, and what they tell of the pod. What $(…) names must stand before it. */}}
+{{/* list $ component: the trace exporter and the pod's attributes. A variable that $(…) names must precede its use. */}}
 {{- define "duet.tracingEnv" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
@@ -143,7 +143,7 @@
 {{- end }}
 {{- end }}
 
-{{/* list $ component: the key of a Secret that holds its database's URL. */}}
+{{/* list $ component: the Secret key with its database's URL. */}}
 {{- define "duet.databaseUrlKey" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
@@ -155,19 +155,19 @@ key: {{ $component }}-url
 {{- end }}
 {{- end }}
 
-{{/* list $ component: whether its database is given by separate keys. */}}
+{{/* list $ component: whether its database Secret has separate keys. */}}
 {{- define "duet.databaseKeys" -}}
 {{- $database := (index . 0).Values.database -}}
 {{- if and (eq $database.source "existingSecret") (eq (index $database.existingSecret (index . 1)).form "keys") }}true{{ end }}
 {{- end }}
 
-{{/* list $ component: whether its database needs files: separate keys, or a CA. */}}
+{{/* list $ component: whether its database settings need mounted files: separate keys, or a CA. */}}
 {{- define "duet.databaseFiles" -}}
 {{- $database := (index . 0).Values.database -}}
 {{- if or (include "duet.databaseKeys" .) (and (eq $database.source "existingSecret") (index $database.existingSecret (index . 1)).ca.name) }}true{{ end }}
 {{- end }}
 
-{{/* list $ component bool bool: what `duet doctor` is told of a service, as a YAML list; the last two say whether there is a token for it, and whether to examine its database. */}}
+{{/* list $ component bool bool: the settings of `duet doctor` for a service, as a YAML list; the last two say whether it has a token, and whether to check its database. */}}
 {{- define "duet.doctorEnv" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}

@@ -1,4 +1,4 @@
-{{/* The start of every object's name. Short enough for `-postgresql-headless` and a controller's hash after it. */}}
+{{/* The prefix of every object's name, short enough for `-postgresql-headless` plus a controller's hash. */}}
 {{- define "duet.fullname" -}}
 {{- .Values.fullnameOverride | default .Release.Name | replace "." "-" | trunc 40 | trimSuffix "-" }}
 {{- end }}
@@ -7,7 +7,7 @@
 {{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* list $ component: what Services, Deployments and policies select by. It never changes over a release's life. */}}
+{{/* list $ component: the labels by which Services, Deployments and policies select. They never change during a release's life. */}}
 {{- define "duet.selectorLabels" -}}
 {{- $root := index . 0 -}}
 app.kubernetes.io/name: {{ include "duet.name" $root | quote }}
@@ -28,7 +28,7 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{/* list $ annotations: an object's annotations over those of every object, as a field of its metadata. */}}
+{{/* list $ annotations: the shared annotations, overridden by the object's own, as a field of its metadata. */}}
 {{- define "duet.annotations" -}}
 {{- with mergeOverwrite (dict) ((index . 0).Values.commonAnnotations | default dict) (index . 1 | default dict) -}}
 annotations:
@@ -36,7 +36,7 @@ annotations:
 {{- end -}}
 {{- end }}
 
-{{/* list $ component: nothing that changes with the chart's version, so that only what pods run on makes them new. */}}
+{{/* list $ component: labels that do not change with the chart's version, so that only real changes restart pods. */}}
 {{- define "duet.podLabels" -}}
 {{ include "duet.selectorLabels" . }}
 {{- with (index . 0).Values.commonLabels }}
@@ -44,7 +44,7 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* list $ component: the ServiceAccount that its pods run as. */}}
+{{/* list $ component: the ServiceAccount of its pods. */}}
 {{- define "duet.serviceAccountName" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
@@ -56,20 +56,20 @@ annotations:
 {{ include "duet.fullname" . }}-client
 {{- end }}
 
-{{/* list $ component: the audience that its tokens must be for. One of its own for each release and service. */}}
+{{/* list $ component: the audience of its tokens, unique for each release and service. */}}
 {{- define "duet.audience" -}}
 {{- $root := index . 0 -}}
 {{- $values := include "duet.values" . | fromJson -}}
 {{- $values.auth.audience | default (printf "%s-%s.%s" (include "duet.fullname" $root) (index . 1) $root.Release.Namespace) }}
 {{- end }}
 
-{{/* list $ component: the name that callers check its certificate for. */}}
+{{/* list $ component: the name that callers verify in its certificate. */}}
 {{- define "duet.serverName" -}}
 {{- $root := index . 0 -}}
 {{- printf "%s-%s.%s.svc" (include "duet.fullname" $root) (index . 1) $root.Release.Namespace }}
 {{- end }}
 
-{{/* list $ component: the names that its certificate carries, as a YAML list. */}}
+{{/* list $ component: the names in its certificate, as a YAML list. */}}
 {{- define "duet.certificateNames" -}}
 {{- $root := index . 0 -}}
 {{- $service := printf "%s-%s" (include "duet.fullname" $root) (index . 1) -}}
@@ -108,7 +108,7 @@ annotations:
 {{- .Values.database.bundled.existingSecret | default (printf "%s-database" (include "duet.fullname" .)) }}
 {{- end }}
 
-{{/* list $ image: its whole name, from its registry, repository, tag and digest. With a digest the tag is for people. */}}
+{{/* list $ image: its full name from registry, repository, tag and digest. With a digest, the tag is only informative. */}}
 {{- define "duet.image" -}}
 {{- $registry := (index . 0).Values.global.imageRegistry -}}
 {{- with index . 1 -}}
@@ -117,7 +117,7 @@ annotations:
 {{- end -}}
 {{- end }}
 
-{{/* list $ secrets: the Secrets that a pod's images are pulled with, the shared ones first, as a field of a pod's spec. */}}
+{{/* list $ secrets: the Secrets to pull a pod's images with, the shared ones first, as a field of a pod's spec. */}}
 {{- define "duet.imagePullSecrets" -}}
 {{- $secrets := list -}}
 {{- range concat ((index . 0).Values.global.imagePullSecrets | default list) (index . 1 | default list) -}}
@@ -129,7 +129,7 @@ imagePullSecrets:
 {{- end -}}
 {{- end }}
 
-{{/* list $ image: whether its digest is that of a released image and its tag is another one's. */}}
+{{/* list $ image: whether its digest belongs to a released image with another tag. */}}
 {{- define "duet.digestOfAnotherTag" -}}
 {{- $released := index ((index . 0).Chart.Annotations | default dict) "artifacthub.io/images" | default "" -}}
 {{- with index . 1 -}}

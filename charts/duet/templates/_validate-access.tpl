@@ -1,4 +1,4 @@
-{{/* list $ component: contradictions of one component's Services, as a YAML list of sentences. */}}
+{{/* list $ component: contradictions in one component's Services, as a YAML list of sentences. */}}
 {{- define "duet.serviceProblems" -}}
 {{- $values := include "duet.values" . | fromJson -}}
 {{- $problems := list -}}
@@ -7,16 +7,16 @@
 {{- $problems = append $problems (printf "service.loadBalancerClass needs service.type=LoadBalancer, not %s." $service.type) -}}
 {{- end -}}
 {{- if and (eq (len ($service.ipFamilies | default list)) 2) (eq $service.ipFamilyPolicy "SingleStack") -}}
-{{- $problems = append $problems "service.ipFamilies names two families, and service.ipFamilyPolicy=SingleStack allows one: set PreferDualStack or RequireDualStack." -}}
+{{- $problems = append $problems "service.ipFamilies lists two families, but service.ipFamilyPolicy=SingleStack allows one: set PreferDualStack or RequireDualStack." -}}
 {{- end -}}
 {{- $listensOnIPv4 := not (hasPrefix "[" $values.listenHost) -}}
 {{- if and $listensOnIPv4 (or (has "IPv6" ($service.ipFamilies | default list)) (hasSuffix "DualStack" $service.ipFamilyPolicy)) -}}
-{{- $problems = append $problems (printf "service.ipFamilies and service.ipFamilyPolicy ask for IPv6, and listenHost=%s takes IPv4 only: set listenHost to \"[::]\"." $values.listenHost) -}}
+{{- $problems = append $problems (printf "service.ipFamilies and service.ipFamilyPolicy require IPv6, but listenHost=%s accepts IPv4 only: set listenHost to \"[::]\"." $values.listenHost) -}}
 {{- end -}}
 {{- $problems | toYaml }}
 {{- end }}
 
-{{/* list $ component: contradictions of one service's outside access, as a YAML list of sentences. */}}
+{{/* list $ component: contradictions in one service's external access, as a YAML list of sentences. */}}
 {{- define "duet.accessProblems" -}}
 {{- $root := index . 0 -}}
 {{- $component := index . 1 -}}
@@ -27,10 +27,10 @@
 {{- with $values.grpcRoute -}}
 {{- if .enabled -}}
 {{- if not .parentRefs -}}
-{{- $problems = append $problems "grpcRoute.enabled needs grpcRoute.parentRefs, the Gateways that it is attached to." -}}
+{{- $problems = append $problems "grpcRoute.enabled needs grpcRoute.parentRefs, the Gateways to attach to." -}}
 {{- end -}}
 {{- if and $encrypted .backendTLSPolicy.create (not .backendTLSPolicy.caCertificateRefs) $tls.trustBundle.configMap (ne $tls.trustBundle.key "ca.crt") -}}
-{{- $problems = append $problems (printf "grpcRoute.backendTLSPolicy reads the key ca.crt of a ConfigMap, and tls.trustBundle.key is %s: set grpcRoute.backendTLSPolicy.caCertificateRefs." $tls.trustBundle.key) -}}
+{{- $problems = append $problems (printf "grpcRoute.backendTLSPolicy reads the key ca.crt of a ConfigMap, but tls.trustBundle.key is %s: set grpcRoute.backendTLSPolicy.caCertificateRefs." $tls.trustBundle.key) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -40,21 +40,21 @@
 {{- $problems = append $problems "ingress.enabled needs ingress.hosts, the names that callers use." -}}
 {{- end -}}
 {{- if not .tls -}}
-{{- $problems = append $problems "ingress.enabled needs ingress.tls: ingress-nginx speaks gRPC over TLS only." -}}
+{{- $problems = append $problems "ingress.enabled needs ingress.tls: ingress-nginx supports gRPC only over TLS." -}}
 {{- end -}}
 {{- $ownSecret := hasKey .annotations "nginx.ingress.kubernetes.io/proxy-ssl-secret" -}}
 {{- if and $encrypted $tls.trustBundle.configMap (not $ownSecret) -}}
 {{- $problems = append $problems "ingress.enabled with tls.trustBundle.configMap needs the annotation nginx.ingress.kubernetes.io/proxy-ssl-secret in ingress.annotations: ingress-nginx reads the CA from a Secret." -}}
 {{- end -}}
 {{- if and $encrypted (eq $tls.mode "mutual") (not (include "duet.hasClientCertificate" $root)) (not $ownSecret) -}}
-{{- $problems = append $problems "ingress.enabled with tls.mode=mutual needs a certificate for ingress-nginx to show: client.create, tls.existingSecret.client, or the annotation nginx.ingress.kubernetes.io/proxy-ssl-secret in ingress.annotations." -}}
+{{- $problems = append $problems "ingress.enabled with tls.mode=mutual needs a certificate that ingress-nginx presents: client.create, tls.existingSecret.client, or the annotation nginx.ingress.kubernetes.io/proxy-ssl-secret in ingress.annotations." -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $problems | toYaml }}
 {{- end }}
 
-{{/* What User and Post may not share, as a YAML list of sentences: names by which callers outside reach one of them. */}}
+{{/* External names that User and Post share by mistake, as a YAML list of sentences. */}}
 {{- define "duet.sharedNameProblems" -}}
 {{- $user := include "duet.values" (list . "user") | fromJson -}}
 {{- $post := include "duet.values" (list . "post") | fromJson -}}
@@ -63,29 +63,29 @@
 {{- $shared := or (not $user.grpcRoute.hostnames) (not $post.grpcRoute.hostnames) -}}
 {{- range $user.grpcRoute.hostnames -}}{{- $shared = or $shared (has . $post.grpcRoute.hostnames) -}}{{- end -}}
 {{- if $shared -}}
-{{- $problems = append $problems "user.grpcRoute and post.grpcRoute would take the same calls: give each hostnames of its own, or matches." -}}
+{{- $problems = append $problems "user.grpcRoute and post.grpcRoute would match the same calls: give each its own hostnames, or matches." -}}
 {{- end -}}
 {{- end -}}
 {{- if and $user.ingress.enabled $post.ingress.enabled -}}
 {{- range $user.ingress.hosts -}}
 {{- if has . $post.ingress.hosts -}}
-{{- $problems = append $problems (printf "user.ingress.hosts and post.ingress.hosts both name %s: give each a name of its own." .) -}}
+{{- $problems = append $problems (printf "user.ingress.hosts and post.ingress.hosts both contain %s: give each its own host name." .) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- $problems | toYaml }}
 {{- end }}
 
-{{/* Contradictions of the gateway's own values, as a YAML list of sentences. */}}
+{{/* Contradictions in the gateway's values, as a YAML list of sentences. */}}
 {{- define "duet.gatewayProblems" -}}
 {{- $problems := list -}}
 {{- if .Values.gateway.enabled -}}
 {{- $gateway := include "duet.values" (list . "gateway") | fromJson -}}
 {{- if not (or $gateway.serviceAccount.create $gateway.serviceAccount.name) -}}
-{{- $problems = append $problems "gateway: serviceAccount.create=false needs gateway.serviceAccount.name, an account of its own: the gateway needs no rights." -}}
+{{- $problems = append $problems "gateway: serviceAccount.create=false needs gateway.serviceAccount.name, a separate account: the gateway needs no permissions." -}}
 {{- end -}}
 {{- if and $gateway.httpRoute.enabled (not $gateway.httpRoute.parentRefs) -}}
-{{- $problems = append $problems "gateway.httpRoute.enabled needs gateway.httpRoute.parentRefs, the Gateways that it belongs to." -}}
+{{- $problems = append $problems "gateway.httpRoute.enabled needs gateway.httpRoute.parentRefs, the Gateways to attach to." -}}
 {{- end -}}
 {{- if $gateway.ingress.enabled -}}
 {{- if not $gateway.ingress.hosts -}}
@@ -95,7 +95,7 @@
 {{- $ingress := (include "duet.values" (list $ $component) | fromJson).ingress -}}
 {{- range $ingress.enabled | ternary $ingress.hosts list -}}
 {{- if has . $gateway.ingress.hosts -}}
-{{- $problems = append $problems (printf "gateway.ingress.hosts and %s.ingress.hosts both name %s: give each a name of its own." $component .) -}}
+{{- $problems = append $problems (printf "gateway.ingress.hosts and %s.ingress.hosts both contain %s: give each its own host name." $component .) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -1,4 +1,4 @@
-{{/* list $ component: contradictions of one service's pods and of their number, as a YAML list of sentences. */}}
+{{/* list $ component: contradictions in one service's pods and their number, as a YAML list of sentences. */}}
 {{- define "duet.podProblems" -}}
 {{- $component := index . 1 -}}
 {{- $values := include "duet.values" . | fromJson -}}

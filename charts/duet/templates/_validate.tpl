@@ -1,4 +1,4 @@
-{{/* Refuses values that each are right and together are not: every contradiction at once, each in a sentence. */}}
+{{/* Rejects contradictory values: all contradictions at once, one sentence each. */}}
 {{- define "duet.validate" -}}
 {{- $problems := list -}}
 {{- $tls := .Values.tls -}}
@@ -8,12 +8,12 @@
 {{- range $component := splitList " " (include "duet.components" .) -}}
 {{- $values := include "duet.values" (list $ $component) | fromJson -}}
 {{- if include "duet.digestOfAnotherTag" (list $ $values.image) -}}
-{{- $problems = append $problems (printf "%s: image.tag=%s has no effect, since %s.image.digest is that of the released image: set %s.image.digest to the tag's own, or to \"\"." $component $values.image.tag $component $component) -}}
+{{- $problems = append $problems (printf "%s: image.tag=%s has no effect, because %s.image.digest is that of the released image: set %s.image.digest to the digest of the tag, or to \"\"." $component $values.image.tag $component $component) -}}
 {{- end -}}
 {{- with $values.terminationGracePeriodSeconds -}}
 {{- $least := add $values.drain.preStopSeconds $values.drain.timeoutSeconds 2 -}}
 {{- if lt (int64 .) $least -}}
-{{- $problems = append $problems (printf "%s: terminationGracePeriodSeconds=%d ends a pod before it has drained: drain.preStopSeconds and drain.timeoutSeconds need at least %d, or leave it out." $component (int64 .) $least) -}}
+{{- $problems = append $problems (printf "%s: terminationGracePeriodSeconds=%d kills a pod before it has drained: set it to at least %d, as drain.preStopSeconds and drain.timeoutSeconds require, or leave it out." $component (int64 .) $least) -}}
 {{- end -}}
 {{- end -}}
 {{- range concat (include "duet.podProblems" (list $ $component) | fromYamlArray) (include "duet.serviceProblems" (list $ $component) | fromYamlArray) -}}
@@ -23,42 +23,42 @@
 {{- $problems = append $problems (printf "tls.source=existingSecret needs tls.existingSecret.%s, the name of a kubernetes.io/tls Secret with a ca.crt." $component) -}}
 {{- end -}}
 {{- if and (ne (float64 $values.tracing.ratio) 1.0) (not (hasSuffix "traceidratio" $values.tracing.sampler)) -}}
-{{- $problems = append $problems (printf "%s: tracing.ratio means nothing with tracing.sampler=%s: set tracing.sampler to parentbased_traceidratio or traceidratio." $component $values.tracing.sampler) -}}
+{{- $problems = append $problems (printf "%s: tracing.ratio has no effect with tracing.sampler=%s: set tracing.sampler to parentbased_traceidratio or traceidratio." $component $values.tracing.sampler) -}}
 {{- end -}}
 {{- if and $policy.enabled $values.tracing.endpoint (not $policy.collector.peers) -}}
-{{- $problems = append $problems (printf "%s: networkPolicy.enabled with tracing.endpoint needs networkPolicy.collector.peers, where the collector is." $component) -}}
+{{- $problems = append $problems (printf "%s: networkPolicy.enabled with tracing.endpoint needs networkPolicy.collector.peers, the location of the collector." $component) -}}
 {{- end -}}
 {{- end -}}
 
 {{- range $component := list "user" "post" -}}
 {{- $values := include "duet.values" (list $ $component) | fromJson -}}
 {{- if and $values.auth.enabled (not $encrypted) -}}
-{{- $problems = append $problems (printf "%s: auth.enabled needs TLS, since a token sent in plaintext is anyone's: set tls.source to certManager, issuerRef or existingSecret, or auth.enabled=false." $component) -}}
+{{- $problems = append $problems (printf "%s: auth.enabled needs TLS, because tokens must not be sent in plaintext: set tls.source to certManager, issuerRef or existingSecret, or auth.enabled=false." $component) -}}
 {{- end -}}
 {{- if and $values.auth.enabled (ne $values.auth.jwks "kubernetes") (not $values.auth.issuer) -}}
-{{- $problems = append $problems (printf "%s: auth.jwks names a provider of its own, so auth.issuer must say which issuer its tokens name." $component) -}}
+{{- $problems = append $problems (printf "%s: auth.jwks is the URL of another provider: set auth.issuer to the issuer of its tokens." $component) -}}
 {{- end -}}
 {{- if and (not $values.auth.enabled) (eq $values.reflection "authenticated") -}}
-{{- $problems = append $problems (printf "%s: reflection=authenticated needs auth.enabled=true: with nobody authenticated nobody could use it." $component) -}}
+{{- $problems = append $problems (printf "%s: reflection=authenticated needs auth.enabled=true: without authentication no caller could use it." $component) -}}
 {{- end -}}
 {{- range include "duet.accessProblems" (list $ $component) | fromYamlArray -}}
 {{- $problems = append $problems (printf "%s: %s" $component .) -}}
 {{- end -}}
 {{- if not (or $values.serviceAccount.create $values.serviceAccount.name) -}}
-{{- $problems = append $problems (printf "%s: serviceAccount.create=false needs %s.serviceAccount.name, an account of its own: callers are told apart by it." $component $component) -}}
+{{- $problems = append $problems (printf "%s: serviceAccount.create=false needs %s.serviceAccount.name, a separate account: callers are distinguished by it." $component $component) -}}
 {{- end -}}
 {{- if and (eq $.Values.database.source "existingSecret") (not (index $.Values.database.existingSecret $component).name) -}}
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
 {{- end -}}
 {{- $secret := index $.Values.database.existingSecret $component -}}
 {{- if and $secret.ca.name (eq $.Values.database.source "bundled") -}}
-{{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.source=existingSecret: the bundled database speaks no TLS." $component) -}}
+{{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.source=existingSecret: the bundled database does not support TLS." $component) -}}
 {{- end -}}
 {{- if and (eq $secret.form "keys") (eq $.Values.database.source "bundled") -}}
 {{- $problems = append $problems (printf "database.existingSecret.%s.form=keys needs database.source=existingSecret." $component) -}}
 {{- end -}}
 {{- if and $policy.enabled (include "duet.usesApi" (list $ $component)) (not $policy.apiServer.cidrs) -}}
-{{- $problems = append $problems (printf "%s: networkPolicy.enabled needs networkPolicy.apiServer.cidrs, the API server's addresses: %s asks it, and no selector can name it." $component $component) -}}
+{{- $problems = append $problems (printf "%s: networkPolicy.enabled needs networkPolicy.apiServer.cidrs, the API server's addresses: %s calls it, and no selector matches it." $component $component) -}}
 {{- end -}}
 {{- end -}}
 
@@ -73,46 +73,46 @@
 {{- $problems = append $problems "tls.source=issuerRef needs tls.issuerRef.name, the name of a cert-manager issuer." -}}
 {{- end -}}
 {{- if and $tls.trustBundle.configMap (not $encrypted) -}}
-{{- $problems = append $problems "tls.trustBundle.configMap means nothing with tls.source=disabled: leave one of them out." -}}
+{{- $problems = append $problems "tls.trustBundle.configMap has no effect with tls.source=disabled: remove one of them." -}}
 {{- end -}}
 {{- if and $policy.enabled (eq .Values.database.source "existingSecret") (not $policy.database.peers) -}}
-{{- $problems = append $problems "networkPolicy.enabled with database.source=existingSecret needs networkPolicy.database.peers, where the database is." -}}
+{{- $problems = append $problems "networkPolicy.enabled with database.source=existingSecret needs networkPolicy.database.peers, the location of the database." -}}
 {{- end -}}
 
 {{- $image := .Values.database.bundled.image -}}
 {{- if include "duet.digestOfAnotherTag" (list . $image) -}}
-{{- $problems = append $problems (printf "database.bundled.image.tag=%s has no effect, since database.bundled.image.digest is that of the released image: set the digest to the tag's own, or to \"\"." $image.tag) -}}
+{{- $problems = append $problems (printf "database.bundled.image.tag=%s has no effect, because database.bundled.image.digest is that of the released image: set the digest to that of the tag, or to \"\"." $image.tag) -}}
 {{- end -}}
 
 {{- $monitored := or .Values.metrics.serviceMonitor.enabled .Values.metrics.podMonitor.enabled -}}
 {{- if and .Values.metrics.serviceMonitor.enabled .Values.metrics.podMonitor.enabled -}}
-{{- $problems = append $problems "metrics.serviceMonitor.enabled and metrics.podMonitor.enabled would have everything counted twice: take one of them." -}}
+{{- $problems = append $problems "metrics.serviceMonitor.enabled and metrics.podMonitor.enabled would count everything twice: use one of them." -}}
 {{- end -}}
 {{- if and $policy.enabled $monitored (not $policy.metrics) -}}
-{{- $problems = append $problems "networkPolicy.enabled with metrics.serviceMonitor or metrics.podMonitor needs networkPolicy.metrics, where Prometheus is: nobody could read metrics otherwise." -}}
+{{- $problems = append $problems "networkPolicy.enabled with metrics.serviceMonitor or metrics.podMonitor needs networkPolicy.metrics, the location of Prometheus: otherwise it could not scrape." -}}
 {{- end -}}
 
 {{- $user := include "duet.values" (list . "user") | fromJson -}}
 {{- $client := .Values.post.userClient -}}
 {{- $pings := ne (toString $client.keepalive.timeMs) "off" -}}
 {{- if and $pings $client.keepalive.permitWithoutCalls (not $user.keepalive.permitWithoutStream) (not $client.address) -}}
-{{- $problems = append $problems "user.keepalive.permitWithoutStream=false ends connections that ping without a call, as Post's would with too_many_pings: set post.userClient.keepalive.permitWithoutCalls=false." -}}
+{{- $problems = append $problems "user.keepalive.permitWithoutStream=false closes connections that ping without a call, and Post's do: set post.userClient.keepalive.permitWithoutCalls=false." -}}
 {{- end -}}
 {{- if ne (toString $client.readIdleTimeoutMs) "off" -}}
 {{- $longest := add (mul 2 (int64 $client.readIdleTimeoutMs)) (int64 $client.pingTimeoutMs) -}}
 {{- if ge $longest (int64 $client.authorBudgetMs) -}}
-{{- $problems = append $problems (printf "post.userClient.authorBudgetMs=%d is spent before a connection that hangs is found out, which takes twice readIdleTimeoutMs and pingTimeoutMs, %d: a listing would have no time left for another pod. Lower them, or set readIdleTimeoutMs=off." (int64 $client.authorBudgetMs) $longest) -}}
+{{- $problems = append $problems (printf "post.userClient.authorBudgetMs=%d is over before a hung connection is detected, which takes twice readIdleTimeoutMs plus pingTimeoutMs, %d: a listing would have no time left for another pod. Lower them, or set readIdleTimeoutMs=off." (int64 $client.authorBudgetMs) $longest) -}}
 {{- end -}}
 {{- end -}}
 {{- if and $pings (lt (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) (not $client.address) -}}
-{{- $problems = append $problems (printf "post.userClient.keepalive.timeMs=%d is less than User's keepalive.minTimeMs=%d: User would end Post's connections with too_many_pings." (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) -}}
+{{- $problems = append $problems (printf "post.userClient.keepalive.timeMs=%d is less than User's keepalive.minTimeMs=%d: User would close Post's connections with too_many_pings. Raise it." (int64 $client.keepalive.timeMs) (int64 $user.keepalive.minTimeMs)) -}}
 {{- end -}}
 {{- if and (include "duet.presentsToken" .) (ne $user.auth.jwks "kubernetes") (not $client.existingTokenSecret.name) -}}
-{{- $problems = append $problems "user.auth.jwks names another provider than the cluster, so Post needs a token from it: set post.userClient.existingTokenSecret.name." -}}
+{{- $problems = append $problems "user.auth.jwks is the URL of another provider, so Post needs a token of it: set post.userClient.existingTokenSecret.name." -}}
 {{- end -}}
 
 {{- if and (has $tls.source (list "certManager" "issuerRef")) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "cert-manager.io/v1")) -}}
-{{- $problems = append $problems (printf "tls.source=%s needs cert-manager, and this cluster does not have it: install it, or set tls.source to existingSecret or disabled." $tls.source) -}}
+{{- $problems = append $problems (printf "tls.source=%s needs cert-manager, which this cluster does not have: install it, or set tls.source to existingSecret or disabled." $tls.source) -}}
 {{- end -}}
 
 {{- $routed := false -}}
@@ -120,14 +120,14 @@
 {{- $routed = or $routed (include "duet.values" (list $ $component) | fromJson).grpcRoute.enabled -}}
 {{- end -}}
 {{- if and .Values.gateway.enabled .Values.gateway.httpRoute.enabled (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/HTTPRoute")) -}}
-{{- $problems = append $problems "gateway.httpRoute.enabled needs the Gateway API, and this cluster does not have it: install it, or use gateway.ingress or gateway.service.type=LoadBalancer." -}}
+{{- $problems = append $problems "gateway.httpRoute.enabled needs the Gateway API, which this cluster does not have: install it, or use gateway.ingress or gateway.service.type=LoadBalancer." -}}
 {{- end -}}
 {{- if and $routed (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/GRPCRoute")) -}}
-{{- $problems = append $problems "grpcRoute.enabled needs the Gateway API, and this cluster does not have it: install it, or use ingress or service.type=LoadBalancer." -}}
+{{- $problems = append $problems "grpcRoute.enabled needs the Gateway API, which this cluster does not have: install it, or use ingress or service.type=LoadBalancer." -}}
 {{- end -}}
 
 {{- if and (or $monitored .Values.metrics.prometheusRule.enabled) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) -}}
-{{- $problems = append $problems "metrics.serviceMonitor, podMonitor and prometheusRule need the Prometheus operator's definitions, and this cluster does not have them: install it, or let Prometheus find the pods in another way." -}}
+{{- $problems = append $problems "metrics.serviceMonitor, podMonitor and prometheusRule need the Prometheus operator's definitions, which this cluster does not have: install it, or configure Prometheus in another way." -}}
 {{- end -}}
 
 {{- if $problems -}}

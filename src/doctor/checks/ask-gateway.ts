@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { Pod } from '../find-pods.js';
 
-/** How a pod of the gateway is asked. */
+/** How to call a pod of the gateway. */
 export interface GatewayAccess {
-  /** Undefined in plaintext. */
+  /** Undefined for plaintext. */
   readonly tls: { readonly authorities: Buffer | undefined; readonly serverName: string } | undefined;
   /** The Host header. */
   readonly host: string;
@@ -18,16 +18,19 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer of a gateway pod: its status, with the reason of a problem; or the code of the error that prevented an answer. */
+/**
+ * The response of a gateway pod: its status, with the reason of a problem; or the code of the error that prevented a
+ * response.
+ */
 export type GatewayAnswer =
   { readonly status: number; readonly reason: string | undefined } | { readonly failed: string };
 
-/** Longer than a request takes at most by default (REQUEST_TIMEOUT_MS). */
+/** Longer than the default maximum of a request (REQUEST_TIMEOUT_MS). */
 const timeoutMs = 11_000;
 
 const problem = z.looseObject({ reason: z.string().optional(), code: z.string().optional() });
 
-/** Asks one pod, by its own address, on a connection of its own. It does not reject. */
+/** Calls one pod, by its own address, on a separate connection. It does not reject. */
 export const askGateway = async (
   { address, port }: Pod,
   path: string,
@@ -49,7 +52,7 @@ export const askGateway = async (
       : tlsRequest({
           ...options,
           ...(tls.authorities && { ca: tls.authorities }),
-          servername: isIP(tls.serverName) === 0 ? tls.serverName : '', // An address is no name: RFC 6066.
+          servername: isIP(tls.serverName) === 0 ? tls.serverName : '', // An address is not a server name: RFC 6066.
         });
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {

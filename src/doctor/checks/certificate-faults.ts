@@ -4,7 +4,7 @@ import { certificateFacts, phaseOf, splitPem } from '../../grpc/tls/index.js';
 import type { Handshake } from './handshake.js';
 
 export interface CertificatePromise {
-  /** What it must be good for; `*.x` must be in it as it stands. */
+  /** The required names; `*.x` must appear literally. */
   readonly names: readonly string[];
   readonly authorities: Buffer;
   readonly nowMs: number;
@@ -14,10 +14,10 @@ export type CertificateFault =
   | { readonly kind: 'expired' | 'expiring' | 'not-yet-valid'; readonly text: string }
   | { readonly kind: 'names' | 'authority' | 'authority-expired'; readonly text: string };
 
-/** The faults that expiry alone explains. */
+/** Faults that expiry alone explains. */
 const timely = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
-/** All that is wrong with a certificate as a server presented it. */
+/** All faults of a certificate that a server presented. */
 export const certificateFaults = (
   { leaf, distrust }: Pick<Extract<Handshake, { kind: 'presented' }>, 'leaf' | 'distrust'>,
   { names, authorities, nowMs }: CertificatePromise,
@@ -37,13 +37,13 @@ export const certificateFaults = (
   if (missing.length > 0)
     faults.push({
       kind: 'names',
-      text: `does not carry the name ${missing.join(', ')}; it has ${leaf.subjectAltName ?? 'none'}`,
+      text: `lacks the name ${missing.join(', ')}; its names are ${leaf.subjectAltName ?? 'none'}`,
     });
 
   if (distrust !== undefined && !timely.includes(distrust)) {
     faults.push({
       kind: 'authority',
-      text: `is not signed by a CA that is trusted here (${distrust}); its issuer is ${oneLine(leaf.issuer)}`,
+      text: `is not signed by a CA that this pod trusts (${distrust}); its issuer is ${oneLine(leaf.issuer)}`,
     });
   }
   const late = expiredIssuer(leaf, authorities, nowMs);
@@ -51,7 +51,10 @@ export const certificateFaults = (
   return faults;
 };
 
-/** The CA of the bundle that signed it, if its own time is over or nearly so. One that was renewed with its key is there twice. */
+/**
+ * The CA of the bundle that signed it, if that CA has expired or will soon. A CA that was renewed with its key is
+ * there twice.
+ */
 const expiredIssuer = (leaf: X509Certificate, authorities: Buffer, nowMs: number): string | undefined => {
   let late: string | undefined;
   for (const pem of splitPem(authorities)) {
@@ -59,7 +62,7 @@ const expiredIssuer = (leaf: X509Certificate, authorities: Buffer, nowMs: number
     if (!leaf.checkIssued(authority) || !leaf.verify(authority.publicKey)) continue;
     const [facts] = certificateFacts({ authorities: Buffer.from(pem) });
     if (facts === undefined || phaseOf(facts, nowMs) === 'valid') return undefined;
-    late = `the CA ${oneLine(authority.subject)}, which ends on ${dayOf(authority.validTo)}`;
+    late = `the CA ${oneLine(authority.subject)}, which expires on ${dayOf(authority.validTo)}`;
   }
   return late;
 };

@@ -7,7 +7,7 @@ import { shakeHands } from './handshake.js';
 
 const timeoutMs = 4_000;
 
-/** The certificate of each pod as it is presented on the wire: by whom, for which names, until when; and whether ours is asked for. */
+/** Checks the certificate that each pod presents: its issuer, names and expiry; and whether the pod requires ours. */
 export const checkCertificates = async (examined: Examined, tell: Tell): Promise<void> => {
   const { tls } = examined.channelSettings;
   const certificates = await examined.certificates();
@@ -46,15 +46,15 @@ const checkPod = async (pod: Pod, certificates: Certificates, examined: Examined
     tell.wrong({ pod: pod.address, text: `the certificate of ${title} ${text}`, remedy: remedyOf(kind, examined) });
 
   if (!handshake.accepted) {
-    const ours = certificates.identity ? 'the certificate that is shown to it' : 'callers that show no certificate';
-    tell.wrong({ pod: pod.address, text: `${title} refuses ${ours}`, remedy: remedyOf('refused', examined) });
+    const ours = certificates.identity ? 'the certificate that this pod presents' : 'callers without a certificate';
+    tell.wrong({ pod: pod.address, text: `${title} rejects ${ours}`, remedy: remedyOf('refused', examined) });
     return;
   }
   const mutual = tls.mode === 'mutual';
   if (mutual && (await takesAnybody(pod, certificates, examined))) {
     tell.wrong({
       pod: pod.address,
-      text: `${title} takes callers that show no certificate`,
+      text: `${title} accepts callers without a certificate`,
       remedy: remedyOf('not mutual', examined),
     });
     return;
@@ -62,7 +62,7 @@ const checkPod = async (pod: Pod, certificates: Certificates, examined: Examined
   if (faults.length > 0) return;
   const more = names.length === 1 ? '' : ` and ${names.length - 1} more names`;
   tell.well(
-    `the certificate of ${title} is good for ${serverName}${more} until ${dayOf(handshake.leaf.validTo)}${mutual ? ', and it asks for ours' : ''}`,
+    `the certificate of ${title} is valid for ${serverName}${more} until ${dayOf(handshake.leaf.validTo)}${mutual ? ', and clients must present one' : ''}`,
   );
 };
 
@@ -80,17 +80,17 @@ const remedyOf = (
     case 'expired':
     case 'expiring':
     case 'not-yet-valid':
-      return `Why has it not been renewed? ${kubectl} describe certificate ${object}; to have it issued anew: ${kubectl} delete secret ${object}-tls`;
+      return `To see why it has not been renewed: ${kubectl} describe certificate ${object}; to issue a new one: ${kubectl} delete secret ${object}-tls`;
     case 'names':
-      return `Add the name to the dnsNames of the Certificate ${object}, or to your own in tls.existingSecret; or let ${prefix}_TLS_SERVER_NAME be one that it has`;
+      return `Add the name to the dnsNames of the Certificate ${object}, or to your own in tls.existingSecret; or set ${prefix}_TLS_SERVER_NAME to one of its names`;
     case 'authority':
-      return `Is ${caFile} the CA of the Secret ${object}-tls? After a change of the CA's key every pod must have both: docs/operations/certificates.md, "Changing the CA's key"`;
+      return `Check that ${caFile} is the CA of the Secret ${object}-tls. After a change of the CA's key every pod must have both: docs/operations/certificates.md, "Changing the CA's key"`;
     case 'authority-expired':
-      return `Have the CA renewed, and everyone trust the new one: docs/operations/certificates.md, "Changing the CA's key"`;
+      return `Renew the CA, and make all parties trust the new one: docs/operations/certificates.md, "Changing the CA's key"`;
     case 'silent':
-      return `Does it serve with TLS (TLS_MODE), and on this port? ${kubectl} logs deployment/${object}`;
+      return `Check that it serves TLS (TLS_MODE) on this port: ${kubectl} logs deployment/${object}`;
     case 'refused':
-      return `With mutual TLS (tls.mode=mutual) ${prefix}_TLS_MODE=mutual is needed here, and a certificate of the CA that ${object} trusts in ${prefix}_TLS_DIRECTORY`;
+      return `With mutual TLS (tls.mode=mutual), set ${prefix}_TLS_MODE=mutual here, and put a certificate of the CA that ${object} trusts into ${prefix}_TLS_DIRECTORY`;
     case 'not mutual':
       return `Its TLS_MODE is not mutual: ${kubectl} get deployment ${object} --output yaml | grep -A1 TLS_MODE`;
   }

@@ -23,28 +23,28 @@ export interface DatabaseCheck {
 /** PostgreSQL: undefined_table. */
 const noTable = '42P01';
 
-/** Whether a service's database can be reached, and has the migrations of this image. */
+/** Checks that a service's database is reachable and has the migrations of this image. */
 export const checkDatabase = async (
   { facts, object, url, open, concealer }: DatabaseCheck,
   tell: Tell,
 ): Promise<void> => {
   const text = url.reveal();
   if (text.startsWith('pglite:')) {
-    tell.skipped(`the database of ${facts.title} is inside its process (pglite:), and cannot be looked at from here`);
+    tell.skipped(`the database of ${facts.title} is inside its process (pglite:) and cannot be checked from here`);
     return;
   }
   const { host, pathname, password, username } = new URL(text);
   for (const secret of [text, password, decodeURIComponent(password)]) concealer.add(secret);
   const where = `the database of ${facts.title} (${host}${pathname}, as ${decodeURIComponent(username)})`;
-  const anew = `a pod of ${object} brings it up to date when it starts: kubectl rollout restart deployment ${object}, and look at its log`;
+  const anew = `Pods of ${object} migrate it when they start: kubectl rollout restart deployment ${object}, and read the log`;
   warnOfSecurity(where, { component: facts.component, url }, tell);
   const database = open(url);
   try {
     const { isReplica, at } = await roleOf(database);
     if (isReplica) {
       tell.wrong({
-        text: `${where} is a replica${at}, which takes no writes and answers with what was true a while ago`,
-        remedy: `Name the primary in ${facts.prefix}_DATABASE_URL or ${facts.prefix}_DATABASE_DIRECTORY, by a name that follows it: CloudNativePG's Service <cluster>-rw`,
+        text: `${where} is a replica${at}, which rejects writes and returns stale data`,
+        remedy: `Use the primary in ${facts.prefix}_DATABASE_URL or ${facts.prefix}_DATABASE_DIRECTORY, by a name that follows failovers, such as CloudNativePG's Service <cluster>-rw`,
       });
       return;
     }
@@ -52,7 +52,7 @@ export const checkDatabase = async (
     for (const { id, name } of pending)
       tell.wrong({
         text: `${where} lacks migration ${id} (${name})`,
-        remedy: `The pods are of an older image, or ${anew}`,
+        remedy: `The pods run an older image, or ${anew}`,
       });
     for (const {
       migration: { id, name },
@@ -61,22 +61,22 @@ export const checkDatabase = async (
       tell.wrong({
         text: `migration ${id} (${name}) was applied to ${where} with other text (as ${appliedAs})`,
         remedy:
-          'This image and the one that migrated are not of one history: install an image that holds what was applied',
+          'This image and the one that migrated have different histories: install an image that has the applied migration',
       });
     }
     if (pending.length + changed.length > 0) return;
     const more =
       newer.length === 0
         ? ''
-        : `, and newer ones than this image knows: ${newer.map(({ id, name }) => `${id} ${name}`).join(', ')} (as after a rollback)`;
+        : `, and newer ones that this image does not know: ${newer.map(({ id, name }) => `${id} ${name}`).join(', ')} (as after a rollback)`;
     tell.well(
-      `${where} answers and has all migrations of this image (${facts.migrations.length})${more}; it is the primary${at}`,
+      `${where} responds and has all migrations of this image (${facts.migrations.length})${more}; it is the primary${at}`,
     );
   } catch (error) {
     if (sqlState(error) === noTable)
       tell.wrong({
         text: `${where} has never been migrated`,
-        remedy: `Is it the right one (${facts.prefix}_DATABASE_URL or ${facts.prefix}_DATABASE_DIRECTORY)? If so, ${anew}`,
+        remedy: `Check that it is the right one (${facts.prefix}_DATABASE_URL or ${facts.prefix}_DATABASE_DIRECTORY). If so, ${anew}`,
       });
     else if (error instanceof StatusError)
       tell.wrong({
@@ -85,12 +85,12 @@ export const checkDatabase = async (
       });
     else throw error;
   } finally {
-    // Not waited for: a server that hangs would hold up the rest.
+    // Not awaited: a hung server would delay the other checks.
     database.close().catch(() => {});
   }
 };
 
-/** What the server is, and its own address where it has one. */
+/** Whether the server is a replica, and its own address if it has one. */
 const roleOf = async (database: Queryable): Promise<{ readonly isReplica: boolean; readonly at: string }> => {
   const [row] = await database.query<{ isReplica: boolean; address: string | null }>(
     `SELECT pg_is_in_recovery() AS "isReplica", host(inet_server_addr()) || ':' || inet_server_port() AS address`,
@@ -107,6 +107,6 @@ const warnOfSecurity = (
   if (securityAdvice(security) === undefined) return;
   tell.warning({
     text: `connections to ${where} ${security === 'plaintext' ? 'are not encrypted' : 'do not check its certificate'}`,
-    remedy: `Set database.existingSecret.${component}.ca to the CA of the server, or sslmode=verify-full in its URL; the bundled database speaks no TLS`,
+    remedy: `Set database.existingSecret.${component}.ca to the CA of the server, or sslmode=verify-full in its URL; the bundled database does not support TLS`,
   });
 };

@@ -7,13 +7,13 @@ import type { Tell } from '../finding.js';
 import type { StatusError } from '../../grpc/index.js';
 
 export interface DnsPatience {
-  /** How long a difference may last: DNS follows the EndpointSlices, a few seconds behind. */
+  /** How long a difference may last: DNS lags a few seconds behind EndpointSlices. */
   readonly withinMs: number;
-  /** From one look to the next. */
+  /** The interval between checks. */
   readonly intervalMs: number;
 }
 
-/** Whether a service's name resolves to the pods that its EndpointSlices call ready. */
+/** Checks that a service's name resolves to the ready pods of its EndpointSlices. */
 export const checkDns = async (
   examined: Examined,
   patience: DnsPatience,
@@ -22,7 +22,7 @@ export const checkDns = async (
 ): Promise<void> => {
   const { target } = examined;
   if (target.kind === 'hosts') {
-    tell.skipped(`${examined.prefix}_ADDRESS is a list of hosts, which no EndpointSlice stands for`);
+    tell.skipped(`${examined.prefix}_ADDRESS is a list of hosts, which has no EndpointSlices`);
     return;
   }
   const { host } = target;
@@ -36,7 +36,7 @@ export const checkDns = async (
       remedy:
         ready === 0
           ? podsRemedy(examined)
-          : `Look at the Service (${examined.kubectl} get service ${target.service.service}) and at CoreDNS: kubectl --namespace kube-system logs --selector k8s-app=kube-dns`,
+          : `Check the Service (${examined.kubectl} get service ${target.service.service}) and CoreDNS: kubectl --namespace kube-system logs --selector k8s-app=kube-dns`,
       after: ready === 0 ? ['health'] : [],
     });
     return;
@@ -46,18 +46,18 @@ export const checkDns = async (
   if (slices.pods.length === 0)
     tell.wrong({ text: `the EndpointSlices of ${host} have no pods`, remedy: podsRemedy(examined) });
   const late =
-    'DNS answers that are cached longer than 30 s, or a CoreDNS that has lost the API server, do this: kubectl --namespace kube-system logs --selector k8s-app=kube-dns';
+    'Possible causes are DNS answers cached for longer than 30 s, or a CoreDNS without connection to the API server: kubectl --namespace kube-system logs --selector k8s-app=kube-dns';
   for (const pod of missing)
     tell.wrong({
       pod: pod.address,
-      text: `${host} does not resolve to ${podTitle(pod)}, which its EndpointSlices call ready`,
+      text: `${host} does not resolve to ${podTitle(pod)}, which is ready in its EndpointSlices`,
       remedy: late,
     });
   for (const address of extra) {
     tell.wrong({
       pod: address,
-      text: `${host} resolves to ${address}, which is no ready pod of its EndpointSlices`,
-      remedy: `Whose is it? kubectl get pods,services --all-namespaces --output wide | grep ${address}. If nobody's: ${late}`,
+      text: `${host} resolves to ${address}, which is not a ready pod in its EndpointSlices`,
+      remedy: `To find its owner: kubectl get pods,services --all-namespaces --output wide | grep ${address}. If it has none: ${late}`,
     });
   }
   if (missing.length + extra.length + slices.pods.length > 0 && missing.length + extra.length === 0) {
@@ -93,9 +93,9 @@ const lookUntilSame = async (
 };
 
 const podsRemedy = ({ kubectl, component }: Examined): string =>
-  `Are there pods, and why are they not ready? ${kubectl} describe pods --selector app.kubernetes.io/component=${component}`;
+  `Check that pods exist and why they are not ready: ${kubectl} describe pods --selector app.kubernetes.io/component=${component}`;
 
-/** The API server does not say which pods there are. */
+/** The API server does not list the pods. */
 const tellRefusal = (
   error: StatusError,
   { namespace, kubectl }: Examined,
@@ -110,19 +110,19 @@ const tellRefusal = (
       /^system:serviceaccount:([^:]+):([^:]+)$/.exec(account ?? '') ?? [];
     wrong(
       `${account ?? "this pod's ServiceAccount"} may not list EndpointSlices in the namespace ${namespace ?? 'of this pod'} (missing RBAC)`,
-      'Give it a Role with apiGroups [discovery.k8s.io], resources [endpointslices], verbs [get, list, watch], as rbac.create=true does: ' +
+      'Create a Role with apiGroups [discovery.k8s.io], resources [endpointslices], verbs [get, list, watch], as rbac.create=true does: ' +
         `${kubectl} create role endpointslices --verb=get,list,watch --resource=endpointslices.discovery.k8s.io && ` +
         `${kubectl} create rolebinding endpointslices-${name} --role=endpointslices --serviceaccount=${ownNamespace}:${name}`,
     );
   } else if (error.code === status.UNAUTHENTICATED) {
     wrong(
-      'the API server refuses the token of this pod',
-      'It is projected to /var/run/secrets/kubernetes.io/serviceaccount/token: has its ServiceAccount been deleted and made again? Then start this pod anew',
+      'the API server rejects the token of this pod',
+      'It is projected to /var/run/secrets/kubernetes.io/serviceaccount/token. If its ServiceAccount was deleted and created again, restart this pod',
     );
   } else {
     wrong(
-      `the EndpointSlices cannot be had: ${explain(error)}`,
-      'Is the API server up, and may this pod reach it? With a network policy, networkPolicy.apiServer.cidrs must name it',
+      `the EndpointSlices cannot be read: ${explain(error)}`,
+      'Check that the API server runs and that this pod may reach it. With a network policy, networkPolicy.apiServer.cidrs must name it',
     );
   }
 };

@@ -6,17 +6,20 @@ import { objectName, parseServiceTarget } from '../service-target.js';
 import type { GatewaySettings } from '../settings.js';
 import { askGateway, type GatewayAccess, type GatewayAnswer } from './ask-gateway.js';
 
-/** Whose requests the gateway must refuse: a name that no site has. Source: RFC 2606. */
+/** The origin whose requests the gateway must reject: a reserved name. Source: RFC 2606. */
 const stranger = 'duet-doctor.invalid';
 
 export interface GatewayCheck {
   readonly settings: GatewaySettings;
-  /** The services behind it that are examined, too. */
+  /** The services behind it that are also checked. */
   readonly behind: readonly Examined[];
   readonly where: WhereToAsk;
 }
 
-/** Whether each pod of the gateway is ready and reaches the services with their callers' tokens, and whether it refuses strangers. */
+/**
+ * Checks that each pod of the gateway is ready, reaches the services with their callers' tokens, and rejects foreign
+ * hosts and origins.
+ */
 export const checkGateway = async ({ settings, behind, where }: GatewayCheck, tell: Tell): Promise<void> => {
   const { address, tls, allowedHosts } = settings;
   const target = parseServiceTarget(address);
@@ -31,8 +34,8 @@ export const checkGateway = async ({ settings, behind, where }: GatewayCheck, te
   const { pods } = await findPods(target, where);
   if (pods.length === 0) {
     tell.wrong({
-      text: 'no pod of the gateway is known',
-      remedy: `Are there any? ${kubectl} get pods --selector app.kubernetes.io/component=gateway`,
+      text: 'no pod of the gateway found',
+      remedy: `Check that pods exist: ${kubectl} get pods --selector app.kubernetes.io/component=gateway`,
       after: ['dns'],
     });
     return;
@@ -86,20 +89,20 @@ const tellReady = (pod: Pod, answer: GatewayAnswer, place: Place, tell: Tell): v
     tell.wrong({ pod: pod.address, text: `${title} ${text}`, remedy });
   if ('status' in answer && answer.status === 421)
     wrong(
-      `does not know the host ${access.host} (421)`,
-      `GATEWAY_ALLOWED_HOSTS must be its ALLOWED_HOSTS: ${kubectl} get deployment ${object} --output yaml | grep -A1 ALLOWED_HOSTS`,
+      `does not accept the host ${access.host} (421)`,
+      `GATEWAY_ALLOWED_HOSTS must match its ALLOWED_HOSTS: ${kubectl} get deployment ${object} --output yaml | grep -A1 ALLOWED_HOSTS`,
     );
   else if ('status' in answer)
-    wrong(`is not ready: ${textOf(answer)}`, `It has not started, or it drains: ${logsOf(pod, place)}`);
+    wrong(`is not ready: ${textOf(answer)}`, `It has not started, or it is draining: ${logsOf(pod, place)}`);
   else if (/^(?:CERT_|ERR_TLS_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test(answer.failed))
     wrong(
-      `presents a certificate that is not good for ${access.tls?.serverName} (${answer.failed})`,
-      `Was it renewed, has it this name, and is ca.crt in GATEWAY_TLS_DIRECTORY its CA? ${kubectl} describe certificate ${object}`,
+      `presents a certificate that is not valid for ${access.tls?.serverName} (${answer.failed})`,
+      `Check that it was renewed, that it has this name, and that ca.crt in GATEWAY_TLS_DIRECTORY is its CA: ${kubectl} describe certificate ${object}`,
     );
   else
     wrong(
-      `does not answer${pod.ready ? '' : ', and is not ready'} (${answer.failed})`,
-      `Is GATEWAY_TLS_MODE what its TLS_MODE is, and does a network policy let this pod in? ${logsOf(pod, place)}`,
+      `does not respond${pod.ready ? '' : ', and is not ready'} (${answer.failed})`,
+      `Check that GATEWAY_TLS_MODE matches its TLS_MODE, and that a network policy allows this pod. ${logsOf(pod, place)}`,
     );
 };
 
@@ -109,7 +112,7 @@ interface AnswerBehind {
   readonly answer: GatewayAnswer;
 }
 
-/** Asks a service through a pod of the gateway, with the token for it where there is one. */
+/** Calls a service through a pod of the gateway, with the service's token if there is one. */
 const askBehind = async (pod: Pod, service: Examined, access: GatewayAccess): Promise<AnswerBehind> => {
   const token = await service.token().catch(() => undefined);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -122,19 +125,19 @@ const tellBehind = (pod: Pod, { service, shown, answer }: AnswerBehind, place: P
   const name = podTitle(pod);
   const refused = 'status' in answer && (answer.status === 401 || answer.status === 403);
   if ('status' in answer && answer.status === 200) tell.well(`${name} reaches ${title}`);
-  else if (refused && !shown) tell.well(`${name} reaches ${title}, which asks for a token`);
+  else if (refused && !shown) tell.well(`${name} reaches ${title}, which requires a token`);
   else if (refused)
     tell.wrong({
       pod: pod.address,
-      text: `${name} is refused by ${title}: ${textOf(answer)}`,
-      remedy: `It passes callers' tokens on over TLS alone: ${service.prefix}_TLS_MODE of the gateway must not be disabled. ${logsOf(pod, place)}`,
+      text: `${name} is rejected by ${title}: ${textOf(answer)}`,
+      remedy: `It passes callers' tokens on over TLS only: ${service.prefix}_TLS_MODE of the gateway must not be disabled. ${logsOf(pod, place)}`,
       after: [{ check: 'token', service: title }, 'keys'],
     });
   else
     tell.wrong({
       pod: pod.address,
-      text: `${name} does not reach ${title}: ${textOf(answer)}`,
-      remedy: `Are its ${service.prefix}_ADDRESS and ${service.prefix}_TLS_SERVER_NAME right, and does a network policy let it call ${title}? ${logsOf(pod, place)}`,
+      text: `${name} cannot reach ${title}: ${textOf(answer)}`,
+      remedy: `Check its ${service.prefix}_ADDRESS and ${service.prefix}_TLS_SERVER_NAME, and that a network policy allows it to call ${title}. ${logsOf(pod, place)}`,
       after: (['dns', 'certificates', 'health', 'database'] as const).map((check) => ({ check, service: title })),
     });
 };
@@ -148,20 +151,20 @@ const checkStrangers = async (
 ): Promise<void> => {
   if (allowedHosts.length > 0) {
     const answer = await askGateway(pod, '/readyz', { ...access, host: stranger });
-    if ('status' in answer && answer.status === 421) tell.well(`is known by ${allowedHosts.join(', ')} alone`);
+    if ('status' in answer && answer.status === 421) tell.well(`accepts only the hosts ${allowedHosts.join(', ')}`);
     else
       tell.wrong({
-        text: `answers to a host that is none of ${allowedHosts.join(', ')} (${textOf(answer)})`,
-        remedy: `Its ALLOWED_HOSTS is another: set gateway.allowedHosts, and look at ${kubectl} get deployment ${object} --output yaml`,
+        text: `accepts a host other than ${allowedHosts.join(', ')} (${textOf(answer)})`,
+        remedy: `Its ALLOWED_HOSTS differs: set gateway.allowedHosts, and check ${kubectl} get deployment ${object} --output yaml`,
       });
   }
   const headers = { origin: `https://${stranger}`, 'content-type': 'text/plain' };
   const answer = await askGateway(pod, '/v1/users', access, { method: 'POST', headers });
   if ('reason' in answer && answer.reason === 'ORIGIN_NOT_ALLOWED')
-    tell.well('refuses what a page of another origin writes');
+    tell.well('rejects writes from pages of another origin');
   else
     tell.wrong({
-      text: `does not refuse what a page of another origin writes (${textOf(answer)})`,
-      remedy: `Does something between, such as a proxy, take the header Origin away? ${kubectl} describe deployment ${object}`,
+      text: `does not reject writes from pages of another origin (${textOf(answer)})`,
+      remedy: `Check that nothing in between, such as a proxy, removes the header Origin: ${kubectl} describe deployment ${object}`,
     });
 };

@@ -21,7 +21,7 @@ const list = async (channel: Channel, token: string | undefined): Promise<Outcom
   });
 };
 
-/** Whether a service describes itself to the callers that the release names, and to no others. */
+/** Checks that reflection is open to exactly the callers that the release configures. */
 export const checkReflection = async (examined: Examined, tell: Tell): Promise<void> => {
   const {
     component,
@@ -29,7 +29,7 @@ export const checkReflection = async (examined: Examined, tell: Tell): Promise<v
     settings: { reflection: expected },
   } = examined;
   if (expected === undefined) {
-    tell.skipped(`what reflection should be is not given (${prefix}_REFLECTION)`);
+    tell.skipped(`the expected reflection mode is not configured (${prefix}_REFLECTION)`);
     return;
   }
   const channel = await examined.channel();
@@ -38,19 +38,19 @@ export const checkReflection = async (examined: Examined, tell: Tell): Promise<v
   const known = anybody.code === status.UNAUTHENTICATED && token !== undefined ? await list(channel, token) : undefined;
   const last = known ?? anybody;
   const found = foundBy(anybody, known);
-  const remedy = `Set ${component}.reflection=${expected}, or, if it is meant so, ${prefix}_REFLECTION to what it is`;
+  const remedy = `Set ${component}.reflection=${expected}, or, if this is intended, set ${prefix}_REFLECTION to the actual value`;
 
   if (found === expected) tell.well(expected);
-  else if (found !== undefined) tell.wrong({ text: `${found}, and ${expected} is wanted`, remedy });
+  else if (found !== undefined) tell.wrong({ text: `${found}, but ${expected} is expected`, remedy });
   else if (expected === 'public' && last.code === status.UNAUTHENTICATED)
-    tell.wrong({ text: `not public, as is wanted (${last.text})`, remedy });
+    tell.wrong({ text: `not public, as expected (${last.text})`, remedy });
   else if (last.code === status.UNAUTHENTICATED && token === undefined)
-    tell.skipped(`not public; whether it is ${expected} cannot be told without a token (${prefix}_TOKEN_FILE)`);
+    tell.skipped(`not public; without a token it cannot be checked whether it is ${expected} (${prefix}_TOKEN_FILE)`);
   else {
     const refused = last.code === status.UNAUTHENTICATED || last.code === status.PERMISSION_DENIED;
     tell.wrong({
-      text: `whether it is ${expected} cannot be told (${last.text})`,
-      remedy: `Look at the logs: ${examined.kubectl} logs deployment/${examined.object}`,
+      text: `it cannot be checked whether it is ${expected} (${last.text})`,
+      remedy: `Read the logs: ${examined.kubectl} logs deployment/${examined.object}`,
       after: refused ? ['token', 'keys'] : ['dns', 'certificates', 'health', 'keys'],
     });
   }

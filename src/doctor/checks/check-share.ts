@@ -10,13 +10,16 @@ import { compareShares } from './shares.js';
 
 const callCount = 100;
 const callTimeoutMs = 1_500;
-/** Until all pods are connected: a channel calls those that are, and goes on with the rest. */
+/** Waits until all pods are connected, because a channel starts with those that are. */
 export const defaultWarmUpMs = 3_000;
 
-/** Where these are wrong, a pod may well go without calls. */
+/** These faults explain a pod without calls. */
 const causes: readonly Cause[] = ['dns', 'certificates', 'health'];
 
-/** How 100 calls of a channel like Post's spread over the pods. They ask for health, which needs neither a token nor a database. */
+/**
+ * Checks how 100 calls of a channel like Post's are spread over the pods. They check health, which needs neither a
+ * token nor a database.
+ */
 export const checkShare = async (
   examined: Examined,
   warmUpMs: number,
@@ -55,13 +58,13 @@ export const checkShare = async (
   for (let made = 0; made < callCount && !signal.aborted; made++) {
     const address = await callOne();
     if (address !== '') calls.set(address, (calls.get(address) ?? 0) + 1);
-    else if (calls.size === 0) break; // No pod answers; more calls would show the same.
+    else if (calls.size === 0) break; // No pod responds; more calls would give the same result.
   }
 
   for (const { count, text } of failures.values()) {
     tell.wrong({
       text: `${count} of the calls failed (${text})`,
-      remedy: `Look at the pods: ${kubectl} get pods --selector app.kubernetes.io/component=${examined.component}`,
+      remedy: `Check the pods: ${kubectl} get pods --selector app.kubernetes.io/component=${examined.component}`,
       after: causes,
     });
   }
@@ -74,8 +77,8 @@ export const checkShare = async (
     const pod = podTitle(ready.find((one) => one.address === address) ?? { name: undefined, address });
     tell.wrong({
       pod: address,
-      text: `${pod} got ${got === 0 ? 'none' : String(got)} of ${callCount} calls, and ${Math.round(fair)} would be its share`,
-      remedy: `Does ${prefix}_ADDRESS (${channelSettings.address}) name the headless Service? If so, something refuses connections to the pod: ${kubectl} logs deployment/${object} --all-pods`,
+      text: `${pod} got ${got === 0 ? 'none' : String(got)} of ${callCount} calls; its fair share is ${Math.round(fair)}`,
+      remedy: `Check that ${prefix}_ADDRESS (${channelSettings.address}) names the headless Service. If it does, something blocks connections to the pod: ${kubectl} logs deployment/${object} --all-pods`,
       after: causes,
     });
   }

@@ -9,27 +9,28 @@ import { readClaims, type ReadToken, type TokenFault } from './token-faults.js';
 
 export interface TokenCheck {
   readonly examined: Examined;
-  /** The other service, whose token this one must refuse. */
+  /** The other service, whose token this one must reject. */
   readonly other: Examined | undefined;
-  /** Undefined where it is not given; rejects where it cannot be had. */
+  /** Undefined if it is not configured; rejects if it cannot be read. */
   readonly issuer: (() => Promise<IssuerDocument>) | undefined;
 }
 
-/** Where these are wrong, no call gets as far as its token. */
+/** With these faults, calls fail before their token is checked. */
 const noConnection: readonly Cause[] = ['dns', 'certificates', 'health'];
 
 const timeoutMs = 5_000;
 
-/** Whether a service takes the token that is meant for it, and no other. */
+/** Checks that a service accepts its own token, and no other. */
 export const checkToken = async ({ examined, other, issuer }: TokenCheck, tell: Tell): Promise<void> => {
   const { title, prefix, channelSettings, settings } = examined;
   const { tls, tokenFile } = channelSettings;
   if (tokenFile === undefined && settings.audience === undefined) {
-    const why = tls.mode === 'disabled' ? 'over plaintext none is presented' : `none is given (${prefix}_TOKEN_FILE)`;
-    tell.skipped(`tokens are not examined: ${why}`);
+    const why =
+      tls.mode === 'disabled' ? 'tokens are not sent in plaintext' : `no token is configured (${prefix}_TOKEN_FILE)`;
+    tell.skipped(`tokens are not checked: ${why}`);
     return;
   }
-  if (tokenFile === undefined) tell.skipped(`no token is given to present to ${title} (${prefix}_TOKEN_FILE)`);
+  if (tokenFile === undefined) tell.skipped(`no token for ${title} is configured (${prefix}_TOKEN_FILE)`);
   await checkOwn(examined, issuer, tell);
   await checkNone(examined, tell);
   await checkOther(examined, other, tell);
@@ -41,14 +42,14 @@ const call = async (examined: Examined, token: string | undefined): Promise<Outc
   return steadyOutcomeOf(() => examined.call(channel, { timeoutMs, waitForReady: true, credentials }));
 };
 
-/** Whether the service said no to the token, rather than anything else. */
+/** Whether the service rejected the token, and not something else. */
 const isRefused = ({ code }: Outcome): boolean => code === status.UNAUTHENTICATED || code === status.PERMISSION_DENIED;
 
 const checkOwn = async (examined: Examined, issuer: TokenCheck['issuer'], tell: Tell): Promise<void> => {
   const { title, component, prefix, method, settings } = examined;
   const token = await examined.token();
   if (token === undefined) return;
-  const document = await issuer?.().catch(() => undefined); // The check of the keys tells of it.
+  const document = await issuer?.().catch(() => undefined); // The key check reports it.
   const promised = {
     audience: settings.audience,
     issuer: document?.issuer,
@@ -64,35 +65,35 @@ const checkOwn = async (examined: Examined, issuer: TokenCheck['issuer'], tell: 
     tell.wrong({
       text: `cannot verify tokens: ${outcome.text}`,
       remedy:
-        'Its pods cannot fetch the keys of the issuer, or not this one: look at their logs for "cannot fetch token keys"; with a network policy, networkPolicy.apiServer.cidrs must name the API server',
+        'Its pods cannot fetch the keys of the issuer, or lack this one: search their logs for "cannot fetch token keys"; with a network policy, networkPolicy.apiServer.cidrs must name the API server',
       after: ['keys'],
     });
   } else if (outcome.code === status.PERMISSION_DENIED) {
     const subject = claims?.subject ?? 'SUBJECT';
     tell.wrong({
-      text: `knows the token of ${subject} and does not let it call ${method}`,
-      remedy: `Its policy does not name this caller: add {subject: "${subject}", methods: ["${method}"]} to ${component}.auth.callers, or look at the ConfigMap ${examined.object}-policy`,
+      text: `accepts the token of ${subject} but does not allow it to call ${method}`,
+      remedy: `Its policy does not name this caller: add {subject: "${subject}", methods: ["${method}"]} to ${component}.auth.callers, or check the ConfigMap ${examined.object}-policy`,
     });
   } else if (outcome.code === status.UNAUTHENTICATED) {
     if ((claims?.faults.length ?? 0) === 0) {
       tell.wrong({
-        text: `refuses the token: ${outcome.text}`,
-        remedy: `Compare AUTH_AUDIENCE, AUTH_ISSUER and AUTH_JWKS of its pods with ${prefix}_TOKEN_FILE: docs/errors.md has what each reason means`,
+        text: `rejects the token: ${outcome.text}`,
+        remedy: `Compare AUTH_AUDIENCE, AUTH_ISSUER and AUTH_JWKS of its pods with ${prefix}_TOKEN_FILE: docs/errors.md explains each reason`,
         after: ['keys'],
       });
     }
   } else if (isUnreachable(outcome)) {
     tell.wrong({
-      text: `could not be called with the token: ${outcome.text}`,
-      remedy: `Look at the logs: ${examined.kubectl} logs deployment/${examined.object}`,
+      text: `cannot be called with the token: ${outcome.text}`,
+      remedy: `Read the logs: ${examined.kubectl} logs deployment/${examined.object}`,
       after: noConnection,
     });
   } else if ((claims?.faults.length ?? 0) === 0) {
-    tell.well(`takes the token${claims ? ` ${describe(claims)}` : ''}`);
+    tell.well(`accepts the token${claims ? ` ${describe(claims)}` : ''}`);
   }
 };
 
-/** The database being away is no matter of tokens: they are judged before it is asked. */
+/** A database outage does not matter here, because tokens are checked first. */
 const isUnreachable = ({ code, reason }: Outcome): boolean =>
   reason === undefined &&
   (code === status.UNAVAILABLE ||
@@ -101,15 +102,15 @@ const isUnreachable = ({ code, reason }: Outcome): boolean =>
     code === status.INTERNAL);
 
 const describe = ({ subject, expiresAtMs }: ReadToken): string =>
-  `of ${subject}${expiresAtMs === undefined ? '' : `, good for ${Math.round((expiresAtMs - Date.now()) / 60_000)} min`}`;
+  `of ${subject}${expiresAtMs === undefined ? '' : `, valid for ${Math.round((expiresAtMs - Date.now()) / 60_000)} min`}`;
 
 const checkNone = async (examined: Examined, tell: Tell): Promise<void> => {
   const { component } = examined;
   const outcome = await call(examined, undefined);
-  if (outcome.code === status.UNAUTHENTICATED) tell.well(`refuses a call without a token`);
+  if (outcome.code === status.UNAUTHENTICATED) tell.well(`rejects a call without a token`);
   else if (outcome.code === status.OK || !isUnreachable(outcome)) {
     tell.wrong({
-      text: `answers a call without a token (${outcome.text})`,
+      text: `accepts a call without a token (${outcome.text})`,
       remedy: `Its AUTH_MODE is disabled: set ${component}.auth.enabled=true`,
     });
   }
@@ -119,24 +120,24 @@ const checkOther = async (examined: Examined, other: Examined | undefined, tell:
   const { title } = examined;
   const token = await other?.token().catch(() => undefined);
   if (other === undefined || token === undefined) {
-    tell.skipped(`whether ${title} refuses a token for another audience is not examined: no such token is given`);
+    tell.skipped(`a token for another audience was not sent to ${title}: none is configured`);
     return;
   }
-  // Only one for another audience, and good otherwise, proves anything.
+  // Only a token for another audience that is otherwise valid proves anything.
   const { audience } = examined.settings;
   const foreign = readClaims(token, { audience, issuer: undefined, keyIds: undefined, nowMs: Date.now() });
   if (foreign === undefined || foreign.faults.length !== 1 || foreign.faults[0]?.kind !== 'audience') {
     tell.skipped(
-      `whether ${title} refuses a token for another audience is not examined: that for ${other.title} is not one`,
+      `a token for another audience was not sent to ${title}: that for ${other.title} has the same audience`,
     );
     return;
   }
   const outcome = await call(examined, token);
-  if (outcome.code === status.UNAUTHENTICATED) tell.well(`refuses the token for ${other.title}`);
+  if (outcome.code === status.UNAUTHENTICATED) tell.well(`rejects the token for ${other.title}`);
   else if (!isUnreachable(outcome) && outcome.reason !== 'KEYS_UNAVAILABLE') {
     tell.wrong({
-      text: `takes the token that is for ${other.title} (${isRefused(outcome) ? 'it denies the caller, not the audience' : outcome.text})`,
-      remedy: `Whoever is called by ${subjectOf(token) ?? 'a caller'} could call on in its name: give each service an AUTH_AUDIENCE of its own (${examined.component}.auth.audience)`,
+      text: `accepts the token for ${other.title} (${isRefused(outcome) ? 'it denies the caller, not the audience' : outcome.text})`,
+      remedy: `A service that ${subjectOf(token) ?? 'a caller'} calls could reuse its token: give each service its own AUTH_AUDIENCE (${examined.component}.auth.audience)`,
     });
   }
 };
@@ -144,12 +145,12 @@ const checkOther = async (examined: Examined, other: Examined | undefined, tell:
 const remedyOf = ({ kind }: TokenFault, { prefix, component, object, settings }: Examined): string => {
   switch (kind) {
     case 'audience':
-      return `Set the audience of the projected token in ${prefix}_TOKEN_FILE to ${settings.audience}, or ${component}.auth.audience to what it is for`;
+      return `Set the audience of the projected token in ${prefix}_TOKEN_FILE to ${settings.audience}, or ${component}.auth.audience to the token's`;
     case 'issuer':
-      return `AUTH_ISSUER (${component}.auth.issuer) and the token's issuer must be the same; empty, it is asked of the API server`;
+      return `AUTH_ISSUER (${component}.auth.issuer) and the token's issuer must be the same; if it is empty, the API server names it`;
     case 'expiry':
-      return `The kubelet replaces a projected token before it ends: is ${prefix}_TOKEN_FILE one, and mounted without subPath? One by kubectl create token is good for an hour`;
+      return `The kubelet renews a projected token before it expires: check that ${prefix}_TOKEN_FILE is one, mounted without subPath. A token of kubectl create token is valid for an hour`;
     case 'key':
-      return `Is AUTH_JWKS the key set of the token's issuer? If its keys have just been changed, wait until ${object} has fetched them (5 minutes at most)`;
+      return `Check that AUTH_JWKS is the key set of the token's issuer. If its keys have just changed, wait until ${object} has fetched them (5 minutes at most)`;
   }
 };

@@ -11,23 +11,23 @@ export const databaseRemedy = (
 ): string => {
   const problem = certificateProblem(error.cause);
   if (problem !== undefined) return encryptionRemedies[problem](component);
-  const secret = `the Secret that DATABASE_URL or DATABASE_DIRECTORY of the Deployment ${object} comes from (key ${component}-url of the bundled database's)`;
+  const secret = `the Secret of DATABASE_URL or DATABASE_DIRECTORY of the Deployment ${object} (key ${component}-url of the bundled database's)`;
   const state = sqlState(error);
   if (state === '28P01' || state === '28000')
     return `The password of the role and ${secret} differ: docs/operations/database.md, "A new password"`;
-  if (state === '3D000') return `Make the database, owned by the role, or mend its name in ${secret}`;
-  return `Is it up, and may this pod reach it (a network policy)? Look at ${prefix}_DATABASE_URL or ${prefix}_DATABASE_DIRECTORY and, with the bundled one, at its pod: kubectl get pods --selector app.kubernetes.io/component=postgresql`;
+  if (state === '3D000') return `Create the database, owned by the role, or correct its name in ${secret}`;
+  return `Check that it runs and that this pod may reach it (a network policy). See ${prefix}_DATABASE_URL or ${prefix}_DATABASE_DIRECTORY and, with the bundled one, its pod: kubectl get pods --selector app.kubernetes.io/component=postgresql`;
 };
 
 const encryptionRemedies: Readonly<Record<CertificateProblem, (component: string) => string>> = {
   authority: (component) =>
-    `Name the CA that signed it in database.existingSecret.${component}.ca (name and key of its Secret; CloudNativePG's is <cluster>-ca, ca.crt)`,
+    `Set the CA that signed it in database.existingSecret.${component}.ca (name and key of its Secret; CloudNativePG's is <cluster>-ca, ca.crt)`,
   name: (component) =>
-    `Use a host that the certificate carries in the Secret database.existingSecret.${component}.name, or have the server present a certificate for this host`,
+    `Use a host from the certificate in the Secret database.existingSecret.${component}.name, or have the server present a certificate for this host`,
   time: () =>
-    'Renew the certificate of the database and, if that ends too, its CA; compare the clocks of both machines',
+    'Renew the certificate of the database and, if that expires too, its CA; compare the clocks of both machines',
   'plaintext-only': (component) =>
-    `Turn TLS on at the server (ssl = on), or, where the network is trusted, leave database.existingSecret.${component}.ca empty and set sslmode=disable in the URL`,
+    `Enable TLS on the server (ssl = on) or, if the network is trusted, leave database.existingSecret.${component}.ca empty and set sslmode=disable in the URL`,
   'encrypted-only': (component) =>
     `Set database.existingSecret.${component}.ca to the CA of the server, or sslmode=verify-full in the URL`,
 };

@@ -6,26 +6,29 @@ import type { Pod } from '../find-pods.js';
 
 export interface HandshakeOptions {
   readonly serverName: string;
-  /** Whom to trust, and who to be if there is an identity. */
+  /** The CA to trust, and the client certificate if there is one. */
   readonly certificates: Certificates;
   readonly timeoutMs: number;
 }
 
-/** What a server did with a connection. */
+/** How a server handled a connection. */
 export type Handshake =
   | {
       readonly kind: 'presented';
       readonly leaf: X509Certificate;
-      /** Why OpenSSL does not trust the chain, `CERT_HAS_EXPIRED` for instance; undefined if it does. */
+      /** Why OpenSSL does not trust the chain, such as `CERT_HAS_EXPIRED`; undefined if it does. */
       readonly distrust: string | undefined;
-      /** Whether the server went on to speak. One that wants another certificate of us hangs up instead. */
+      /**
+       * Whether the server continued with HTTP/2. A server that requires another client certificate closes the
+       * connection.
+       */
       readonly accepted: boolean;
     }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /**
- * Connects to a pod to see its certificate, and says nothing. The certificate is judged afterwards, and on its own: a
- * verifying handshake would tell of the first fault alone.
+ * Connects to a pod and reads its certificate without sending data. The certificate is checked afterwards, because a
+ * verifying handshake would report only the first fault.
  */
 export const shakeHands = (
   { address, port }: Pod,
@@ -37,7 +40,7 @@ export const shakeHands = (
       ...secureContextOptions(certificates, 'TLSv1.2'),
       host: address,
       port,
-      servername: isIP(serverName) === 0 ? serverName : '', // An address is no name: RFC 6066.
+      servername: isIP(serverName) === 0 ? serverName : '', // An address is not a server name: RFC 6066.
       ALPNProtocols: ['h2'],
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
@@ -53,7 +56,7 @@ export const shakeHands = (
       if (leaf !== undefined)
         presented = { leaf, distrust: socket.authorized ? undefined : distrustOf(socket.authorizationError) };
     });
-    // A server of HTTP/2 speaks first.
+    // An HTTP/2 server sends the first frame.
     socket.once('data', () => end(true, ''));
     socket.once('error', (error: Error) =>
       end(false, 'code' in error && typeof error.code === 'string' ? error.code : 'the connection broke'),
@@ -61,6 +64,6 @@ export const shakeHands = (
     socket.once('close', () => end(false, 'the connection was closed'));
   });
 
-/** Declared as an Error, and given as its code. */
+/** Declared as an Error, but its code is passed. */
 const distrustOf = (error: unknown): string =>
   error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);

@@ -1,19 +1,19 @@
-/** A pod far from its share has less than half of it, or more than twice as much. */
+/** A pod far from its fair share gets less than half of it, or more than twice as much. */
 const least = 0.5;
 const most = 2;
 
 export interface Shares {
-  /** How many calls each pod would get of all. */
+  /** The fair share of calls per pod. */
   readonly fair: number;
   readonly uneven: readonly { readonly address: string; readonly calls: number }[];
 }
 
-/** Compares what the pods got, by address, with what each would get of equal parts. */
+/** Compares the calls of each pod, by address, with its fair share. */
 export const compareShares = (addresses: readonly string[], calls: ReadonlyMap<string, number>): Shares => {
   const total = [...calls.values()].reduce((sum, count) => sum + count, 0);
   const fair = addresses.length === 0 ? 0 : total / addresses.length;
   const got = addresses.map((address) => ({ address, calls: calls.get(address) ?? 0 }));
   const short = got.filter((pod) => pod.calls < fair * least);
-  // What some lack the others have: that is no fault of theirs.
+  // If some pods get too few calls, the others get more, which is not their fault.
   return { fair, uneven: short.length > 0 ? short : got.filter((pod) => pod.calls > fair * most) };
 };

@@ -2,9 +2,9 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 
 export interface TokenPromise {
   readonly audience: string | undefined;
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   readonly issuer: string | undefined;
-  /** The names of the issuer's keys; undefined where they are not known. */
+  /** The issuer's key ids; undefined if unknown. */
   readonly keyIds: readonly string[] | undefined;
   readonly nowMs: number;
 }
@@ -20,7 +20,10 @@ export interface TokenFault {
   readonly text: string;
 }
 
-/** What a token says of itself, beside what a service wants of it. Undefined for one that is no JWT. Its signature is the service's to judge. */
+/**
+ * Compares a token's claims with a service's requirements. Undefined for a text that is not a JWT. The service
+ * verifies the signature.
+ */
 export const readClaims = (token: string, { audience, issuer, keyIds, nowMs }: TokenPromise): ReadToken | undefined => {
   try {
     const { kid } = decodeProtectedHeader(token);
@@ -30,16 +33,16 @@ export const readClaims = (token: string, { audience, issuer, keyIds, nowMs }: T
     if (audience !== undefined && !audiences.includes(audience)) {
       faults.push({
         kind: 'audience',
-        text: `is for the audience ${audiences.join(', ') || 'of nobody'}, and ${audience} is wanted`,
+        text: `is for the audience ${audiences.join(', ') || '(none)'}, but ${audience} is required`,
       });
     }
     if (issuer !== undefined && iss !== issuer)
       faults.push({
         kind: 'issuer',
-        text: `is from the issuer ${iss ?? 'that it does not name'}, and ${issuer} is wanted`,
+        text: `is from the issuer ${iss ?? '(none)'}, but ${issuer} is required`,
       });
     const expiresAtMs = exp === undefined ? undefined : exp * 1_000;
-    if (expiresAtMs === undefined) faults.push({ kind: 'expiry', text: 'never expires, which is refused' });
+    if (expiresAtMs === undefined) faults.push({ kind: 'expiry', text: 'has no expiry, so it is rejected' });
     else if (expiresAtMs <= nowMs)
       faults.push({ kind: 'expiry', text: `expired at ${new Date(expiresAtMs).toISOString()}` });
     if (keyIds !== undefined && kid !== undefined && !keyIds.includes(kid)) {

@@ -4,15 +4,15 @@ import { BudgetExhaustedError, FairBudget, type BudgetShare } from '../../resour
 import type { IncomingMessage } from 'node:http';
 import { tooManyRequests } from './gateway-errors.js';
 
-/** How long a request waits for memory, and how many may. */
+/** How long a request waits for memory, and how many requests may wait. */
 const maxWaitMs = 5_000;
 const maxWaiting = 2_000;
 
-/** Memory for bodies that are received and answers that are not read yet, shared fairly among clients. */
+/** Memory for incoming bodies and unread responses, shared fairly among clients. */
 export interface Buffers {
   /**
-   * Takes memory for a request. It is the caller's to release.
-   * @throws StatusError RESOURCE_EXHAUSTED when there is none in time
+   * Takes memory for a request. The caller must release it.
+   * @throws StatusError RESOURCE_EXHAUSTED when none is free in time
    */
   take(request: IncomingMessage, bytes: number, signal: AbortSignal): Promise<BudgetShare>;
   readonly heldBytes: number;
@@ -27,7 +27,7 @@ export const createBuffers = (totalBytes: number, onRefusal: () => void): Buffer
       } catch (error) {
         if (!(error instanceof BudgetExhaustedError)) throw error;
         onRefusal();
-        throw tooManyRequests('too much is being received and sent');
+        throw tooManyRequests('too many bytes are being received and sent');
       }
     },
     get heldBytes() {
@@ -36,7 +36,7 @@ export const createBuffers = (totalBytes: number, onRefusal: () => void): Buffer
   };
 };
 
-/** Whose requests are counted together: those of one network. */
+/** The network of the client, whose requests are counted together. */
 export const clientOf = ({ socket }: Pick<IncomingMessage, 'socket'>): string =>
   callerOf({ identity: undefined, peer: { address: peerOf(socket) } });
 

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 
 /** The connections of a server. */
 export interface Connections {
-  /** How many are open. */
+  /** The number of open connections. */
   readonly count: () => number;
   /**
-   * Makes the next answer of each connection its last one, with `Connection: close`. A client cannot tell whether a request
-   * was served that meets the end of its connection, so a connection is closed unasked only after `withinMs`, by the caller.
-   * Resolves then, or when none is left. Source: RFC 9112, 9.6.
+   * Adds `Connection: close` to the next response of each connection. A client cannot know whether the server handled
+   * a request that meets the end of its connection. So the caller closes the remaining connections only after
+   * `withinMs`. Resolves then, or when no connection is left. Source: RFC 9112, 9.6.
    */
   readonly release: (withinMs: number) => Promise<void>;
 }
@@ -26,7 +26,7 @@ export const watchConnections = (server: Server): Connections => {
       if (sockets.size === 0) onEmpty();
     });
   });
-  // Before the listener that answers.
+  // Before the listener that responds.
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (releasing) makeLast(response);
     responses.add(response);

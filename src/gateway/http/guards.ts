@@ -2,15 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { hostNotAllowed, originNotAllowed } from './gateway-errors.js';
 
 export interface GuardOptions {
-  /** The names by which the gateway may be addressed, without ports; undefined for any. */
+  /** The allowed values of the Host header, without ports; undefined for any. */
   readonly allowedHosts: ReadonlySet<string> | undefined;
   /** Pages of these origins may write, such as `https://app.example`. */
   readonly corsOrigins: ReadonlySet<string>;
 }
 
 /**
- * A page of another site cannot choose the name in Host: a name that resolves to this address, and is not its name, is an
- * attack by DNS rebinding.
+ * A page of another site cannot choose the Host header. A foreign name that resolves to this address is therefore a
+ * DNS rebinding attack.
  * @throws StatusError PERMISSION_DENIED
  */
 export const checkHost = ({ host = '' }: IncomingHttpHeaders, { allowedHosts }: GuardOptions): void => {
@@ -20,11 +20,11 @@ export const checkHost = ({ host = '' }: IncomingHttpHeaders, { allowedHosts }: 
 
 const hostnameOf = (host: string): string => host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
 
-/** Methods that change nothing. Source: RFC 9110, 9.2.1. */
+/** Methods without side effects. Source: RFC 9110, 9.2.1. */
 const safe: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Browsers say where a page is from with everything that it writes.
+ * Browsers send the origin of a page with every write.
  * @throws StatusError PERMISSION_DENIED for a page of another origin
  */
 export const checkOrigin = (
@@ -34,11 +34,11 @@ export const checkOrigin = (
 ): void => {
   if (safe.has(method)) return;
   if (origin === undefined) {
-    // A navigation from another site that posts a form has no Origin in some browsers.
+    // In some browsers a form post from another site has no Origin header.
     if (site === 'cross-site' || site === 'same-site') throw originNotAllowed();
     return;
   }
   if (corsOrigins.has(origin)) return;
-  // A proxy in front may have taken the TLS off, so the scheme says nothing.
+  // A proxy may have terminated TLS, so the scheme is not compared.
   if (!URL.canParse(origin) || new URL(origin).host !== host.toLowerCase()) throw originNotAllowed();
 };

@@ -4,14 +4,14 @@ import type { BodyLimits } from './read-body.js';
 
 export interface Line {
   readonly bytes: Buffer;
-  /** Counted from 1, with empty lines. */
+  /** Counted from 1, empty lines included. */
   readonly position: number;
 }
 
 const newline = 0x0a;
 
 /**
- * The lines of a request's body, without the empty ones. The body is read only as fast as the caller takes lines.
+ * The lines of a request body, without empty ones. The body is read only as fast as the caller takes lines.
  * @throws StatusError when a line is longer than `maxBytes`, or nothing arrives for `timeoutMs`
  */
 export async function* readLines(request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): AsyncGenerator<Line> {
@@ -50,11 +50,11 @@ const within = async <T>(timeoutMs: number, work: Promise<T>): Promise<T> => {
 };
 
 /**
- * Writes a line, and waits while the client has no room for more.
- * @throws Error when the client has gone
+ * Writes a line and waits while the client's buffer is full.
+ * @throws Error when the client has disconnected
  */
 export const writeLine = (response: ServerResponse, line: string): Promise<void> | undefined => {
-  if (response.destroyed) throw new Error('the client has gone');
+  if (response.destroyed) throw new Error('the client disconnected');
   if (response.write(`${line}\n`)) return undefined;
   return new Promise((resolve, reject) => {
     const onDrain = (): void => {
@@ -63,7 +63,7 @@ export const writeLine = (response: ServerResponse, line: string): Promise<void>
     };
     const onClose = (): void => {
       response.off('drain', onDrain);
-      reject(new Error('the client has gone'));
+      reject(new Error('the client disconnected'));
     };
     response.once('drain', onDrain).once('close', onClose);
   });

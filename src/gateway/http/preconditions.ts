@@ -1,6 +1,6 @@
 import { invalidHeader, preconditionFailed } from './gateway-errors.js';
 
-/** An entity tag as it is sent. Source: RFC 9110, 8.8.3. */
+/** An entity tag in its header form. Source: RFC 9110, 8.8.3. */
 export const formatEtag = (etag: string): string => `"${etag}"`;
 
 const tag = /(?<weak>W\/)?"(?<opaque>[\x21\x23-\x7e\x80-\xff]*)"/g;
@@ -21,25 +21,29 @@ const parse = (name: string, header: string): readonly EntityTag[] | '*' => {
 };
 
 /**
- * The etag that a write must find; undefined for `*`, which any has.
- * @throws StatusError ABORTED when none can match: a weak one never does
+ * The etag that a write requires; undefined for `*`, which matches any.
+ * @throws StatusError ABORTED when no etag can match, such as a weak one
  */
 export const etagToFind = (ifMatch: string): string | undefined => {
   const tags = parse('if-match', ifMatch);
   if (tags === '*') return undefined;
   const strong = tags.filter(({ weak }) => !weak);
-  if (strong.length > 1) throw invalidHeader('if-match', 'must have one etag');
+  if (strong.length > 1) throw invalidHeader('if-match', 'must have exactly one etag');
   const [one] = strong;
-  if (one === undefined) throw preconditionFailed('If-Match has weak etags only, and they never match');
+  if (one === undefined)
+    throw preconditionFailed('If-Match has only weak etags, which never match; send a strong etag');
   return one.opaque;
 };
 
-/** Whether the client has what would be sent. Source: RFC 9110, 13.1.2. */
+/** Whether the client already has the current version. Source: RFC 9110, 13.1.2. */
 export const isNotModified = (ifNoneMatch: string | undefined, etag: string): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = parse('if-none-match', ifNoneMatch);
   return tags === '*' || tags.some(({ opaque }) => opaque === etag);
 };
 
-/** The key of a request that may be repeated; quotes are optional, as clients differ. Source: draft-ietf-httpapi-idempotency-key-header. */
+/**
+ * The idempotency key of a request; quotes are optional, because clients differ. Source:
+ * draft-ietf-httpapi-idempotency-key-header.
+ */
 export const idempotencyKey = (header: string): string => /^"(.*)"$/.exec(header)?.[1] ?? header;

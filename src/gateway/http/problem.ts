@@ -3,16 +3,16 @@ import { STATUS_CODES } from 'node:http';
 
 /** `application/problem+json`. Source: RFC 9457; `code`, `reason`, `metadata` and `errors` are google.rpc's details. */
 export interface Problem {
-  /** A link to the reason in docs/errors.md; `about:blank` without a reason. */
+  /** A link to the reason in docs/errors.md; `about:blank` if there is no reason. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** The canonical code, as `NOT_FOUND`. */
+  /** The canonical code, such as `NOT_FOUND`. */
   readonly code: string;
   readonly reason?: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Each field that was refused, in proto names. */
+  /** The invalid fields, in proto names. */
   readonly errors?: readonly { readonly field: string; readonly description: string }[];
   readonly requestId: string;
 }
@@ -40,7 +40,7 @@ const statusByCode: Readonly<Record<status, number>> = {
   [status.UNAUTHENTICATED]: 401,
 };
 
-/** For what HTTP has a status of its own. */
+/** Reasons for which HTTP has its own status. */
 const statusByReason: Readonly<Record<string, number>> = {
   ETAG_MISMATCH: 412,
   METHOD_NOT_ALLOWED: 405,
@@ -57,19 +57,19 @@ const detailOf = <K extends ErrorDetail['kind']>(
 ): Extract<ErrorDetail, { kind: K }> | undefined =>
   details.find((detail): detail is Extract<ErrorDetail, { kind: K }> => detail.kind === kind);
 
-/** Codes of faults. Without a reason their text is not the service's but gRPC's, which names addresses and sockets. */
+/** Codes of server faults. Without a reason, gRPC wrote the text, which names addresses and sockets. */
 const faults: Readonly<Partial<Record<status, string>>> = {
   [status.UNKNOWN]: 'internal error',
   [status.INTERNAL]: 'internal error',
   [status.DATA_LOSS]: 'internal error',
-  [status.UNAVAILABLE]: 'the service cannot be reached now; try again',
+  [status.UNAVAILABLE]: 'the service is unavailable; retry with backoff',
   [status.CANCELLED]: 'the call was cancelled',
 };
 
 export const httpStatusOf = (error: StatusError): number =>
   statusByReason[detailOf(error, 'ErrorInfo')?.reason ?? ''] ?? statusByCode[error.code];
 
-/** @param errorsUrl where docs/errors.md can be read */
+/** @param errorsUrl the URL of docs/errors.md */
 export const toProblem = (error: StatusError, requestId: string, errorsUrl: string): Problem => {
   const info = detailOf(error, 'ErrorInfo');
   const httpStatus = httpStatusOf(error);

@@ -8,7 +8,7 @@ export interface BodyLimits {
   readonly timeoutMs: number;
 }
 
-/** A request's body, whole. @throws StatusError when it is too large, or too slow */
+/** Reads a whole request body. @throws StatusError when it is too large or too slow */
 export const readBody = (request: IncomingMessage, { maxBytes, timeoutMs }: BodyLimits): Promise<Buffer> => {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(bodyTooLarge(maxBytes));
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export const readBody = (request: IncomingMessage, { maxBytes, timeoutMs }: Body
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws StatusError INVALID_ARGUMENT for what is not JSON in UTF-8 */
+/** @throws StatusError INVALID_ARGUMENT for anything but JSON in UTF-8 */
 export const parseJson = (bytes: Uint8Array, position?: number): JsonValue => {
   let text: string;
   try {
@@ -46,7 +46,7 @@ export const parseJson = (bytes: Uint8Array, position?: number): JsonValue => {
     const json: unknown = JSON.parse(text);
     if (isJson(json)) return json;
   } catch {
-    // What the parser says of it has a part of the body in it.
+    // The parser's message quotes part of the body.
   }
   throw invalidBody(text.trim() === '' ? 'is required' : 'must be JSON', position);
 };

@@ -4,18 +4,18 @@ import { clientOf } from './buffers.js';
 import { tooManyRequests } from './gateway-errors.js';
 
 export interface RequestLimits {
-  /** Requests that are answered at once, in all and of one network. */
+  /** Limits for requests in flight, in total and for one network. */
   readonly maxRequests: number;
   readonly maxRequestsPerClient: number;
 }
 
-/** Requests that a client may send on one connection before it has the first answer. */
+/** The maximum number of pipelined requests on one connection. */
 const maxPipelined = 16;
 
-/** Which bound refused a request. */
+/** The limit that rejected a request. */
 export type RequestLimit = 'requests' | 'requests_per_client' | 'pipelined_requests' | 'buffered_bytes';
 
-/** Refuses requests beyond what is answered at once. @returns how many are */
+/** Rejects requests above the limits. @returns a function for the number of requests in flight */
 export const limitRequests = (
   app: FastifyInstance,
   { maxRequests, maxRequestsPerClient }: RequestLimits,
@@ -42,10 +42,9 @@ export const limitRequests = (
       else ofClients.set(client, left);
       ofSockets.set(socket, (ofSockets.get(socket) ?? 1) - 1);
     });
-    if (ofSocket > maxPipelined) refuse('pipelined_requests', 'too many requests wait on this connection');
-    if (ofClient > maxRequestsPerClient)
-      refuse('requests_per_client', 'too many requests of this client are being answered');
-    if (open > maxRequests) refuse('requests', 'too many requests are being answered');
+    if (ofSocket > maxPipelined) refuse('pipelined_requests', 'too many requests are waiting on this connection');
+    if (ofClient > maxRequestsPerClient) refuse('requests_per_client', 'too many concurrent requests of this client');
+    if (open > maxRequests) refuse('requests', 'too many concurrent requests');
   });
   return () => open;
 };

@@ -12,7 +12,7 @@ interface Sent extends Match {
   readonly query: URLSearchParams;
 }
 
-/** Sends an answer, with the status and the headers that HTTP has for what it is. */
+/** Sends a response with the status and headers that HTTP has for its kind. */
 export const sendAnswer = async (sent: Sent, { body, response }: Answer, routes: readonly Route[]): Promise<void> => {
   const { request, reply, route } = sent;
   const { conventions, answer } = route;
@@ -55,7 +55,7 @@ const nextPage = (
   return `<${pathOf(request)}?${next.toString()}>; rel="next"`;
 };
 
-/** Where what a POST to a collection created can be read: by the GET of the same path and one variable more. */
+/** The Location of a created resource: the GET route with the same path and one more variable. */
 const locationOf = (
   { request, route: { template } }: Sent,
   body: JsonObject,

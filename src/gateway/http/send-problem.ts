@@ -4,15 +4,15 @@ import { type Logger, toStatusError, type StatusError } from '../../grpc/index.j
 import { problemHeaders, problemType, toProblem, type Problem } from './problem.js';
 
 export interface ProblemOptions {
-  /** Where docs/errors.md can be read. */
+  /** The URL of docs/errors.md. */
   readonly errorsUrl: string;
   readonly logger: Logger;
 }
 
-/** How long the rest of a refused body is read and dropped, so that the client can receive the error. */
+/** How long the rest of a rejected body is read and dropped, so that the client can receive the error. */
 const lingerMs = 2_000;
 
-/** Sends an error. What was thrown and is no StatusError is a fault of the gateway: it is logged, and sent without its text. */
+/** Sends an error. Any error but a StatusError is a bug of the gateway: it is logged, and its text is not sent. */
 export const sendProblem = async (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -25,7 +25,7 @@ export const sendProblem = async (
     .code(problem.status)
     .headers({ 'cache-control': 'no-store', ...problemHeaders(error) })
     .type(problemType)
-    .send(Buffer.from(JSON.stringify(problem))); // as bytes, or fastify adds a charset, which JSON has not;
+    .send(Buffer.from(JSON.stringify(problem))); // as bytes, because fastify would add a charset, which JSON does not have
 };
 
 export const problemOf = (
@@ -34,11 +34,12 @@ export const problemOf = (
   { errorsUrl, logger }: ProblemOptions,
 ): { problem: Problem; error: StatusError } => {
   const error = toStatusError(thrown);
-  if (error !== thrown) logger.error({ err: thrown, requestId: request.id }, 'the gateway failed');
+  if (error !== thrown)
+    logger.error({ err: thrown, requestId: request.id }, 'request failed with an internal error; report it as a bug');
   return { problem: toProblem(error, request.id, errorsUrl), error };
 };
 
-/** Takes and discards what is left of a body for a while, then closes the connection. */
+/** Reads and drops the rest of a body for a while, then closes the connection. */
 const dropBody = (request: IncomingMessage, response: ServerResponse): void => {
   if (request.complete || request.destroyed) return;
   response.once('finish', () => {

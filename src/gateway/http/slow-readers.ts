@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
-/** What a client must read of an answer in each interval. */
+/** The bytes that a client must read in each interval. */
 const minBytes = 16_384;
 
-/** Closes the connection of a client that reads nearly nothing of what waits for it. */
+/** Closes the connection of a client that hardly reads its pending data. */
 export const dropSlowReader = (response: ServerResponse, intervalMs: number, onDrop: () => void): void => {
   const { socket } = response;
   if (socket === null) return;

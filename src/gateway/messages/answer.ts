@@ -2,14 +2,14 @@ import { fromBinary, toJson, type FileRegistry, type JsonObject, type JsonValue 
 import type { Route } from '../routes/route.js';
 
 export interface Answer {
-  /** What is sent. */
+  /** The body to send. */
   readonly body: JsonObject;
-  /** The whole response: of a page, the token of the next one. */
+  /** The whole response, for example for the next page token. */
   readonly response: JsonObject;
 }
 
 /**
- * A response as JSON: fields at their default are there, unless the request chose fields by a mask.
+ * A response as JSON, with default values unless the request has a read mask.
  * @throws Error when the bytes are not the message
  */
 export const toAnswer = (

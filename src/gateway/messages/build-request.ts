@@ -12,20 +12,20 @@ import { addQueryParameters } from './query-parameters.js';
 export interface RequestParts extends Match {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** What the client sent, parsed; undefined where the route has no body. */
+  /** The parsed body; undefined if the route has no body. */
   readonly body: JsonValue | undefined;
-  /** Of the line, in a stream. */
+  /** The line number in a stream. */
   readonly position?: number;
 }
 
 export interface BuiltRequest {
-  /** The request on the wire. */
+  /** The encoded request. */
   readonly bytes: Uint8Array;
-  /** Whether it asks for some fields only. */
+  /** Whether the request has a read mask. */
   readonly masked: boolean;
 }
 
-/** @throws StatusError INVALID_ARGUMENT with everything that is wrong with the path, the query, the headers and the body */
+/** @throws StatusError INVALID_ARGUMENT with every problem in the path, query, headers and body */
 export const buildRequest = ({ route, values, query, headers, body, position }: RequestParts): BuiltRequest => {
   const { method, variables, conventions } = route;
   const request = new JsonMessage(method.input, jsonOf(route, body));
@@ -59,13 +59,16 @@ const addVariables = (request: JsonMessage, { route: { variables }, values }: Ma
     const value = values.get(name) ?? '';
     const inBody = request.get(fields);
     if (inBody !== undefined && inBody !== '' && inBody !== value)
-      violations.push({ field: pathOf(fields), description: 'is another in the body than in the path' });
+      violations.push({
+        field: pathOf(fields),
+        description: 'differs between the body and the path; send the same value',
+      });
     request.set(fields, value);
   }
   return violations;
 };
 
-/** A PATCH changes what its body has, also to nothing: the mask says which fields those are. */
+/** A PATCH changes exactly the fields in its body, also to their defaults. The mask names those fields. */
 const addUpdateMask = (
   request: JsonMessage,
   { httpMethod, body, conventions }: Route,
@@ -89,12 +92,12 @@ const addHeaders = (
   const add = (fields: NonNullable<typeof etag>, value: string, header: string): void => {
     const other = request.get(fields);
     if (other !== undefined && other !== '' && other !== value)
-      violations.push({ field: pathOf(fields), description: `is another than in ${header}` });
+      violations.push({ field: pathOf(fields), description: `differs from the ${header} header; send the same value` });
     request.set(fields, value);
   };
   const ifMatch = headers['if-match'];
   if (ifMatch !== undefined && httpMethod !== 'GET') {
-    // What has no id in its path is not there yet.
+    // Without an id in the path, the resource does not exist yet.
     if (etag === undefined || variables.size === 0) throw preconditionUnsupported();
     const found = etagToFind(ifMatch);
     if (found !== undefined) add(etag, found, 'If-Match');

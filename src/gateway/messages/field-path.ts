@@ -1,10 +1,10 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 
-/** A field of a message, by its proto name or its JSON name: `phone_number`, `phoneNumber`. */
+/** A field of a message by its proto name or JSON name: `phone_number`, `phoneNumber`. */
 export const fieldNamed = (message: DescMessage, name: string): DescField | undefined =>
   message.fields.find((field) => field.name === name || field.jsonName === name);
 
-/** The fields on the way to one inside of messages, `user_message.user_id`; undefined when there is no such field. */
+/** The fields on the path to a nested field, such as `user_message.user_id`; undefined if the path is unknown. */
 export const fieldsOnPath = (message: DescMessage, path: string): DescField[] | undefined => {
   const fields: DescField[] = [];
   let inside: DescMessage | undefined = message;
@@ -17,13 +17,13 @@ export const fieldsOnPath = (message: DescMessage, path: string): DescField[] | 
   return fields;
 };
 
-/** Whether a message's JSON is an object of its fields. */
+/** Whether a message's JSON form is an object of its fields. */
 export const isPlain = ({ typeName }: DescMessage): boolean => !typeName.startsWith('google.protobuf.');
 
-/** The path in proto names, as errors and field masks have it. */
+/** The path in proto names, for errors and field masks. */
 export const pathOf = (fields: readonly DescField[]): string => fields.map(({ name }) => name).join('.');
 
-/** Whether a field is a string of its own, no list. */
+/** Whether a field is a single string. */
 export const isText = (field: DescField | undefined): field is DescField =>
   field?.fieldKind === 'scalar' && field.scalar === ScalarType.STRING;
 

@@ -9,14 +9,14 @@ import {
 import type { FieldViolation } from '../../grpc/index.js';
 import { fieldNamed, isPlain } from './field-path.js';
 
-/** How many are looked for: the services name no more either. */
+/** The maximum number of reported violations; the services report no more either. */
 const maxViolations = 20;
-/** As the official mapping. */
+/** The official mapping has the same limit. */
 const maxDepth = 100;
 
 /**
- * What is wrong with JSON that is not a message. The official mapping names one fault, by the names of types; this
- * walks the JSON and names each by its field, as the services do.
+ * Lists what is wrong with JSON that is not a message. The official mapping reports one fault and names types. This
+ * function reports each fault by its field, as the services do.
  */
 export const jsonViolations = (message: DescMessage, json: JsonValue): FieldViolation[] => {
   const found: FieldViolation[] = [];
@@ -32,7 +32,7 @@ const walk = (message: DescMessage, json: JsonValue, at: string, found: FieldVio
   if (depth >= maxDepth)
     return void found.push({
       field: 'body',
-      description: `has messages inside of each other more than ${maxDepth} deep`,
+      description: `has more than ${maxDepth} levels of nested messages`,
     });
   if (!isObject(json)) return void found.push({ field: at || 'body', description: 'must be a JSON object' });
   const seen = new Set<DescField>();
@@ -44,10 +44,10 @@ const walk = (message: DescMessage, json: JsonValue, at: string, found: FieldVio
     }
     const path = at === '' ? field.name : `${at}.${field.name}`;
     if (seen.has(field))
-      found.push({ field: path, description: `is given twice, as ${field.name} and ${field.jsonName}` });
+      found.push({ field: path, description: `is set twice, as ${field.name} and ${field.jsonName}; use one of them` });
     const other = field.oneof?.fields.find((one) => one !== field && seen.has(one));
     if (other !== undefined)
-      found.push({ field: path, description: `cannot be given together with ${other.jsonName}` });
+      found.push({ field: path, description: `must not be set together with ${other.jsonName}; use one of them` });
     seen.add(field);
     if (value !== null) walkField(field, value, path, found, depth);
   }
@@ -55,7 +55,7 @@ const walk = (message: DescMessage, json: JsonValue, at: string, found: FieldVio
 
 const unknownField = ({ fields }: DescMessage): string =>
   fields.length === 0
-    ? 'is unknown: there are no fields here'
+    ? 'is unknown: this message has no fields'
     : `is unknown: the fields are ${fields.map(({ jsonName }) => jsonName).join(', ')}`;
 
 const walkField = (field: DescField, value: JsonValue, path: string, found: FieldViolation[], depth: number): void => {
@@ -101,20 +101,21 @@ const scalarRules: Readonly<Record<ScalarType, string>> = {
   [ScalarType.FIXED64]: whole(64, false),
   [ScalarType.BOOL]: 'must be true or false',
   [ScalarType.STRING]: 'must be a string',
-  [ScalarType.BYTES]: 'must be a string in base64',
+  [ScalarType.BYTES]: 'must be a base64 string',
 };
 
 const messageRules: Readonly<Record<string, string>> = {
   'google.protobuf.Timestamp': 'must be a time such as 2026-01-31T12:00:00Z, from the year 1 to 9999',
   'google.protobuf.Duration': 'must be a duration such as 1.5s',
-  'google.protobuf.FieldMask': 'must be names of fields, separated by commas',
+  'google.protobuf.FieldMask': 'must be field names, separated by commas',
 };
 
-/** What a field accepts, in words. */
+/** Describes the values that a field accepts. */
 const ruleOf = (field: DescField, value: JsonValue): string => {
-  if (field.fieldKind === 'map') return 'must be a JSON object with values of one type';
+  if (field.fieldKind === 'map') return 'must be a JSON object whose values have the same type';
   if (field.enum) return `must be one of ${field.enum.values.map(({ name }) => name).join(', ')}`;
   if (field.message) return messageRules[field.message.typeName] ?? 'is not valid';
-  if (field.scalar === ScalarType.STRING && typeof value === 'string') return 'must not have half a surrogate pair';
+  if (field.scalar === ScalarType.STRING && typeof value === 'string')
+    return 'must not contain half of a surrogate pair';
   return scalarRules[field.scalar];
 };

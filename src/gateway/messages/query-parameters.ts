@@ -4,10 +4,10 @@ import { fieldsOnPath, isFieldMask, pathOf } from './field-path.js';
 import type { JsonMessage } from './json-message.js';
 
 /**
- * Fills fields of a request from the query: repeated by repeating the parameter, fields inside of messages by a path,
+ * Sets fields of a request from the query: a repeated parameter for a repeated field, a path for a nested field,
  * enums by name or number, times and masks as in JSON.
- * @param taken whether a field is filled by the path or the body already
- * @returns what is wrong with it
+ * @param taken whether the path or the body already sets a field
+ * @returns the violations
  */
 export const addQueryParameters = (
   request: JsonMessage,
@@ -22,33 +22,33 @@ export const addQueryParameters = (
     const fields = fieldsOnPath(message, name);
     const field = fields?.at(-1);
     if (fields === undefined || field === undefined || !isQueryable(field)) {
-      refuse(name, 'is not a query parameter of this method');
+      refuse(name, 'is not a query parameter of this method; GET /openapi.json lists them');
       continue;
     }
     const path = pathOf(fields);
     const elsewhere = taken(fields);
     const texts = query.getAll(name);
-    if (elsewhere !== undefined) refuse(path, `is filled by the ${elsewhere}, and not by the query`);
-    else if (seen.has(path)) refuse(path, 'is given twice, under both of its names');
+    if (elsewhere !== undefined) refuse(path, `must not be in the query: the ${elsewhere} sets it`);
+    else if (seen.has(path)) refuse(path, 'is set twice, under both of its names; use one of them');
     else if (field.fieldKind === 'list')
       request.set(
         fields,
         texts.map((text) => jsonOf(field, text)),
       );
-    else if (texts.length > 1) refuse(path, 'is given more than once');
+    else if (texts.length > 1) refuse(path, 'must be set only once');
     else request.set(fields, jsonOf(field, texts[0] ?? ''));
     seen.add(path);
   }
   return violations;
 };
 
-/** Whether one text, or several, can be its value. */
+/** Whether one or more text values can set the field. */
 export const isQueryable = (field: DescField): boolean => {
   if (field.fieldKind === 'map') return false;
   return field.message === undefined || textual.has(field.message.typeName);
 };
 
-/** Messages whose JSON is a text. */
+/** Messages whose JSON form is a string. */
 const textual: ReadonlySet<string> = new Set([
   'google.protobuf.Timestamp',
   'google.protobuf.Duration',
@@ -58,12 +58,12 @@ const textual: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** A text as the JSON that the official mapping reads. What it refuses is left as it is. */
+/** Converts a text to the JSON that the official mapping reads. A text that it would reject stays unchanged. */
 const jsonOf = (field: DescField, text: string): JsonValue => {
   const isBoolean = field.scalar === ScalarType.BOOL || field.message?.typeName === 'google.protobuf.BoolValue';
   if (isBoolean && (text === 'true' || text === 'false')) return text === 'true';
   if (field.enum && /^-?\d{1,10}$/.test(text)) return Number(text);
-  // Masks are in JSON names; proto names are as good here.
+  // Masks use JSON names; proto names are accepted too.
   if (isFieldMask(field)) return text.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return text;
 };

@@ -15,16 +15,16 @@ export interface ObserveOptions {
 }
 
 export interface Observer {
-  /** The route that a request has. */
+  /** The route of a request. */
   readonly onRoute: (request: FastifyRequest, route: Route) => void;
-  /** Runs what answers a request, with its span active. */
+  /** Runs the handler of a request with its span active. */
   readonly run: <T>(request: FastifyRequest, work: () => T) => T;
 }
 
-/** Methods that are named; a client may invent others. */
+/** Known methods; a client may invent others, so those share one label. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Logs, counts and traces each request, from its headers until its answer is sent or its client has gone. */
+/** Logs, counts and traces each request, from its headers until the response is sent or the client disconnects. */
 export const observeRequests = (
   app: FastifyInstance,
   { logger, metrics, tracer, scheme }: ObserveOptions,

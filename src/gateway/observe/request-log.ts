@@ -3,25 +3,26 @@ import type { Socket } from 'node:net';
 import { lineAllowance, repeatedLines, type Logger } from '../../grpc/index.js';
 import { clientOf, peerOf } from '../http/buffers.js';
 
-/** What a line says beside the request itself. */
+/** The fields of a line besides the request itself. */
 export interface LoggedRequest {
   readonly route: string;
   readonly rpc: string | undefined;
   readonly ms: number;
   readonly traceId: string | undefined;
-  /** Whether the client left before the end. */
+  /** Whether the client disconnected before the end. */
   readonly gone: boolean;
 }
 
-/** The names, time and numbers of a line. */
+/** The names, times and numbers of a line. */
 const plainBytes = 400;
 
-/** Statuses with which requests are refused before they cost much. */
+/** Statuses of requests that are rejected before they cost much. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 406, 413, 415, 421, 429]);
 
 /**
- * One line a request, when it ends; never a body, a path's ids or a token. A client cannot fill the log: refused requests, faults, and
- * lines beyond eight bytes for each byte that the connection sent are counted, and one line a second has their number.
+ * Writes one line per request when it ends, without bodies, ids of the path, or tokens. A client cannot fill the log:
+ * rejected requests, server faults, and lines beyond eight bytes per byte received are counted, and one line per
+ * second has their number.
  */
 export const createRequestLog = (
   logger: Logger,

@@ -1,6 +1,9 @@
 import type { DescEnum, DescField, DescFile, DescMessage, DescMethod, DescService } from '@bufbuild/protobuf';
 
-/** The comments of a file's elements, by the path of field numbers that leads to each. Source: google/protobuf/descriptor.proto. */
+/**
+ * The comments of a file's elements, by the path of field numbers to each element. Source:
+ * google/protobuf/descriptor.proto.
+ */
 const commentsOfFile = new WeakMap<DescFile, ReadonlyMap<string, string>>();
 
 const commentAt = (file: DescFile, path: readonly number[]): string => {
@@ -17,7 +20,7 @@ const commentAt = (file: DescFile, path: readonly number[]): string => {
     .trim();
 };
 
-/** Of FileDescriptorProto, DescriptorProto, EnumDescriptorProto and ServiceDescriptorProto. */
+/** Field numbers of FileDescriptorProto, DescriptorProto, EnumDescriptorProto and ServiceDescriptorProto. */
 const numbers = {
   messages: 4,
   enums: 5,
@@ -41,7 +44,7 @@ const pathOfEnum = ({ parent, file, proto }: DescEnum): number[] =>
 
 const pathOfService = ({ file, proto }: DescService): number[] => [numbers.services, file.proto.service.indexOf(proto)];
 
-/** What the proto says of an element, without the marks of the comment. */
+/** The proto comment of an element, without comment marks. */
 export const commentOf = (element: DescMessage | DescEnum | DescField | DescMethod | DescService): string => {
   switch (element.kind) {
     case 'message':
@@ -61,7 +64,7 @@ export const commentOf = (element: DescMessage | DescEnum | DescField | DescMeth
   }
 };
 
-/** The values of an enum that say something, one a line. */
+/** The documented values of an enum, one per line. */
 export const commentsOfValues = (element: DescEnum): string =>
   element.values
     .map(({ name }, index) => [name, commentAt(element.file, [...pathOfEnum(element), numbers.values, index])])

@@ -15,11 +15,11 @@ export interface DocumentOptions {
   readonly examples: Examples;
 }
 
-/** OpenAPI 3.1 of all routes in these descriptors. Source: https://spec.openapis.org/oas/v3.1.1.html */
+/** The OpenAPI 3.1 document of all routes in these descriptors. Source: https://spec.openapis.org/oas/v3.1.1.html */
 export const createDocument = (registries: readonly FileRegistry[], options: DocumentOptions): JsonObject => {
   const registryOf = ({ typeName }: DescMessage): FileRegistry => {
     const found = registries.find((registry) => registry.getMessage(typeName) !== undefined);
-    if (found === undefined) throw new TypeError(`no descriptors declare ${typeName}`);
+    if (found === undefined) throw new TypeError(`no descriptor declares ${typeName}`);
     return found;
   };
   const schemas = createSchemas(registryOf, options.examples);
@@ -37,7 +37,7 @@ export const createDocument = (registries: readonly FileRegistry[], options: Doc
       id: count === 1 ? id : `${id}_${count}`,
     });
     const item = (paths[path] ??= {});
-    // OpenAPI 3.1 has no other methods.
+    // OpenAPI 3.1 supports no other methods.
     if (standard.has(route.httpMethod)) item[route.httpMethod.toLowerCase()] = operation;
   }
   const services = [...new Set(routes.map(({ method }) => method.parent))];
@@ -52,7 +52,7 @@ export const createDocument = (registries: readonly FileRegistry[], options: Doc
         bearer: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The token that the services accept. The gateway passes it on.',
+          description: 'The bearer token of the caller. The gateway passes it on to the services.',
         },
       },
       headers: headerComponents,
@@ -64,7 +64,7 @@ export const createDocument = (registries: readonly FileRegistry[], options: Doc
 
 const standard: ReadonlySet<string> = new Set(['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE']);
 
-/** The template with a name in braces for each variable: `/v1/users/{userId}`. */
+/** The template with a braced name for each variable: `/v1/users/{userId}`. */
 const pathOf = (route: Route): string => {
   const names = variableNames(route);
   return route.template.text.replaceAll(
@@ -73,7 +73,7 @@ const pathOf = (route: Route): string => {
   );
 };
 
-/** As `Location` is found: a GET reads what the path of this POST and one variable more names. */
+/** The rule for `Location`: a GET route with the path of this POST and one more variable reads the created resource. */
 const creates = ({ httpMethod, template }: Route, routes: readonly Route[]): boolean =>
   httpMethod === 'POST' &&
   template.verb === undefined &&
@@ -83,11 +83,11 @@ const header = (description: string): JsonObject => ({ description, schema: { ty
 
 const headerComponents: JsonObject = {
   'X-Request-Id': header(
-    'The id of the request, in the logs of every service that it came through: the client’s own where it sent one.',
+    'The request id, which appears in the logs of every service that handled the request. It is the client’s own if it sent one.',
   ),
-  ETag: header('Changes with every change of what is sent.'),
-  Link: header('`rel="next"`: the path and query of the next page. Absent on the last.'),
-  Location: header('The path of what was created.'),
+  ETag: header('Changes whenever the resource changes.'),
+  Link: header('With `rel="next"`, the path and query of the next page. Absent on the last page.'),
+  Location: header('The path of the created resource.'),
   'Retry-After': header('Seconds.'),
 };
 
@@ -101,30 +101,30 @@ const problemResponse = (status: number): JsonObject => ({
 });
 
 const problemSchema: JsonObject = {
-  description: 'What went wrong. Source: RFC 9457.',
+  description: 'An error. Source: RFC 9457.',
   type: 'object',
   additionalProperties: false,
   required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
   properties: {
     type: {
       type: 'string',
-      description: 'A link to what the reason means and what to do; `about:blank` without a reason.',
+      description: 'A link to what the reason means and what to do; `about:blank` if there is no reason.',
     },
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string', description: 'For people.' },
-    code: { type: 'string', description: 'The canonical code of gRPC, such as `NOT_FOUND`.' },
-    reason: { type: 'string', description: 'For programs, such as `USER_NOT_FOUND`.' },
-    metadata: { type: 'object', additionalProperties: { type: 'string' }, description: 'What the error is about.' },
+    code: { type: 'string', description: 'The canonical gRPC code, such as `NOT_FOUND`.' },
+    reason: { type: 'string', description: 'The machine-readable reason, such as `USER_NOT_FOUND`.' },
+    metadata: { type: 'object', additionalProperties: { type: 'string' }, description: 'Details of the error.' },
     errors: {
       type: 'array',
-      description: 'Each field that was refused.',
+      description: 'The invalid fields.',
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['field', 'description'],
         properties: {
-          field: { type: 'string', description: 'A path in proto names.' },
+          field: { type: 'string', description: 'The field’s path, in proto names.' },
           description: { type: 'string' },
         },
       },

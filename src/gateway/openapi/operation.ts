@@ -5,17 +5,17 @@ import { commentOf } from './comments.js';
 import { parametersOf } from './parameters.js';
 import { described, type Schemas } from './schemas.js';
 
-/** The statuses of errors that any operation may have, and those of some. */
+/** The error statuses of every operation, and those of some operations. */
 const errors = [400, 401, 403, 404, 406, 421, 429, 500, 501, 503, 504];
 const errorsOfBodies = [408, 413, 415];
 const errorsOfWrites = [409, 412];
 
-/** All statuses of errors that operations refer to. */
+/** All error statuses that operations refer to. */
 export const errorStatuses = [...errors, ...errorsOfBodies, ...errorsOfWrites].toSorted((a, b) => a - b);
 
 export interface OperationOptions {
   readonly schemas: Schemas;
-  /** Whether a POST creates what a GET reads. */
+  /** Whether a POST creates a resource that a GET reads. */
   readonly creates: boolean;
   readonly id: string;
 }
@@ -48,7 +48,7 @@ const requestBodyOf = (route: Route, schemas: Schemas): JsonObject => {
   const schema = body.kind === 'field' ? schemas.ofField(body.field) : schemas.ofMessage(method.input);
   return {
     required: true,
-    ...(requestStreams(method) && { description: 'One JSON object a line; the schema is that of a line.' }),
+    ...(requestStreams(method) && { description: 'One JSON object per line; the schema describes one line.' }),
     content: Object.fromEntries(bodyTypes(route).map((type) => [type, { schema }])),
   };
 };
@@ -62,12 +62,14 @@ const successOf = (route: Route, schemas: Schemas, creates: boolean): JsonObject
   const etag = conventions.answerEtag ? ['ETag'] : [];
   const content = { [answerType(route)]: { schema: schemas.ofMessage(answer) } };
   const description = responseStreams(method)
-    ? `${commentOf(answer)} One JSON object a line; the schema is that of a line. An error after the first line is a line with an \`error\`, after which the connection breaks.`
+    ? `${commentOf(answer)} One JSON object per line; the schema describes one line. An error after the first line is sent as a line with an \`error\`, and then the connection is closed.`
     : commentOf(answer) || 'Done.';
   if (creates) return { '201': { description, headers: headers('Location', ...etag), content } };
   return {
     '200': { description, headers: headers(...(conventions.page ? ['Link'] : []), ...etag), content },
     ...(httpMethod === 'GET' &&
-      conventions.answerEtag && { '304': { description: 'The client has it already.', headers: headers('ETag') } }),
+      conventions.answerEtag && {
+        '304': { description: 'The client already has the current version.', headers: headers('ETag') },
+      }),
   };
 };

@@ -5,10 +5,13 @@ import type { Route } from '../routes/route.js';
 import { commentOf } from './comments.js';
 import { described, type Schemas } from './schemas.js';
 
-/** How deep into messages the query parameters are listed; the gateway takes all. */
+/** The nesting depth of listed query parameters; the gateway itself accepts any depth. */
 const maxDepth = 3;
 
-/** The names of a template's variables in the document: those of the fields, as routes with one shape share a path there. */
+/**
+ * The variable names of a template in the document: the field names, because OpenAPI merges routes of the same shape
+ * into one path.
+ */
 export const variableNames = ({ variables }: Route): ReadonlyMap<string, string> => {
   const short = new Map([...variables].map(([name, fields]) => [name, fields.at(-1)?.jsonName ?? name]));
   const isOne = new Set(short.values()).size === short.size;
@@ -75,7 +78,7 @@ const headerParameters = ({
     ? [
         header(
           'If-None-Match',
-          'Etags that the client has, each in double quotes: if one is current, the answer is 304.',
+          'Etags that the client has, each in double quotes. If one is current, the response is 304.',
         ),
       ]
     : []),
@@ -83,7 +86,7 @@ const headerParameters = ({
     ? [
         header(
           'If-Match',
-          'The etag that must be current, in double quotes: if it is not, the answer is 412 and nothing is changed.',
+          'The etag that must be current, in double quotes. If it is not, the response is 412 and nothing changes.',
         ),
       ]
     : []),
@@ -91,7 +94,7 @@ const headerParameters = ({
     ? [
         header(
           'Idempotency-Key',
-          'A UUID: the same request with the same key again is answered as the first was, and has no other effect.',
+          'A UUID. The same request with the same key gets the first response again and has no further effect.',
         ),
       ]
     : []),

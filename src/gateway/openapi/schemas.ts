@@ -10,17 +10,17 @@ import {
 import { behaviors, behaviorsOf } from '../routes/conventions.js';
 import { commentOf, commentsOfValues } from './comments.js';
 
-/** JSON of messages, by the full names of their types. */
+/** JSON examples of messages, by full type name. */
 export type Examples = ReadonlyMap<string, JsonObject>;
 
-/** The schemas of messages and enums, as they are asked for. */
+/** The schemas of messages and enums, created on demand. */
 export interface Schemas {
-  /** A reference to a message's schema, or that of a well-known type in place. */
+  /** A reference to a message's schema, or the inline schema of a well-known type. */
   readonly ofMessage: (message: DescMessage) => JsonObject;
   readonly ofField: (field: DescField) => JsonObject;
-  /** What a field of this name has in one of the examples. */
+  /** The value of a field with this name in one of the examples. */
   readonly exampleOf: (field: DescField) => JsonValue | undefined;
-  /** All that were referred to. */
+  /** All schemas that were referred to. */
   readonly components: () => JsonObject;
 }
 
@@ -28,12 +28,12 @@ export const createSchemas = (registryOf: (message: DescMessage) => FileRegistry
   const components = new Map<string, JsonObject>();
   const names = new Map<string, string>();
 
-  /** The short name, or the full one where another type has that. */
+  /** The short name, or the full name if another type has the short one. */
   const refer = (type: DescMessage | DescEnum, schema: () => JsonObject): JsonObject => {
     const name = names.has(type.name) && names.get(type.name) !== type.typeName ? type.typeName : type.name;
     if (!components.has(name)) {
       names.set(name, type.typeName);
-      // A message may be inside of itself.
+      // A message may contain itself.
       components.set(name, {});
       components.set(name, schema());
     }

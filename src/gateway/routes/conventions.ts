@@ -10,21 +10,21 @@ import { fieldNamed, isFieldMask, isText } from '../messages/field-path.js';
 import type { RouteBody } from './route.js';
 
 /**
- * The fields of a method that HTTP has headers and methods for. They are known by their names and types.
- * Source: AIP-134 (update_mask), AIP-154 (etag), AIP-155 (request_id), AIP-157 (read_mask), AIP-158 (page_token).
+ * The fields of a method for which HTTP has headers and methods. Their names and types identify them. Source: AIP-134
+ * (update_mask), AIP-154 (etag), AIP-155 (request_id), AIP-157 (read_mask), AIP-158 (page_token).
  */
 export interface Conventions {
-  /** The request's etag, which If-Match fills. */
+  /** The etag field of the request; If-Match sets it. */
   readonly etag: readonly DescField[] | undefined;
-  /** Which Idempotency-Key fills. */
+  /** Idempotency-Key sets it. */
   readonly requestId: DescField | undefined;
   readonly readMask: DescField | undefined;
-  /** Which a PATCH fills with the names of the fields in its body. */
+  /** A PATCH sets it to the names of the fields in its body. */
   readonly updateMask: DescField | undefined;
   readonly page: { readonly token: DescField; readonly nextToken: DescField } | undefined;
-  /** Fields of the body that a PATCH may bring and does not change: output only, an id, the etag. */
+  /** Fields that a PATCH may send but does not change: output-only fields, ids, the etag. */
   readonly unpatched: ReadonlySet<DescField>;
-  /** The answer's etag, which is sent as ETag: only where it covers the whole answer. */
+  /** The etag field of the response, sent as ETag, if it covers the whole response. */
   readonly answerEtag: DescField | undefined;
 }
 
@@ -35,7 +35,7 @@ const fieldBehavior = 'google.api.field_behavior';
 /** Source: google/api/field_behavior.proto. */
 export const behaviors = { required: 2, outputOnly: 3, identifier: 8 } as const;
 
-/** The behaviors that a field is annotated with. */
+/** The field behaviors in a field's annotation. */
 export const behaviorsOf = (field: DescField, registry: FileRegistry): readonly unknown[] => {
   const extension = registry.getExtension(fieldBehavior);
   const option: unknown = extension && hasOption(field, extension) ? getOption(field, extension) : [];

@@ -11,7 +11,7 @@ import * as z from 'zod';
 
 const annotation = 'google.api.http';
 
-/** `google.api.HttpRule` in JSON. */
+/** `google.api.HttpRule` as JSON. */
 const binding = z.object({
   get: z.string().optional(),
   put: z.string().optional(),
@@ -24,17 +24,17 @@ const binding = z.object({
 });
 const httpRule = binding.extend({ additionalBindings: z.array(binding).default([]) });
 
-/** One way to call a method by HTTP. */
+/** One way to call a method over HTTP. */
 export interface HttpBinding {
   readonly httpMethod: string;
   readonly path: string;
-  /** The field of the request that the body fills; `*` for the request itself, empty for none. */
+  /** The request field that the body sets; `*` for the whole request, empty for none. */
   readonly body: string;
-  /** The field of the response that is sent; empty for the response itself. */
+  /** The response field to send; empty for the whole response. */
   readonly responseBody: string;
 }
 
-/** The bindings of a method, the one that it is known by first; empty where it has none. */
+/** The bindings of a method, the primary one first; empty if it has none. */
 export const bindingsOf = (method: DescMethod, registry: FileRegistry): HttpBinding[] => {
   const extension = registry.getExtension(annotation);
   if (extension === undefined || !hasOption(method, extension)) return [];
@@ -59,5 +59,5 @@ const toBinding = (
     const path = rule[kind];
     if (path !== undefined) return { httpMethod: kind.toUpperCase(), path, body, responseBody };
   }
-  throw new TypeError(`${method.toString()} has a rule of ${annotation} without a path`);
+  throw new TypeError(`the ${annotation} rule of ${method.toString()} has no path`);
 };

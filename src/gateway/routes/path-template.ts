@@ -1,21 +1,21 @@
-/** One segment of a template: its text, any one segment, or any number of them at the end. */
+/** One segment of a template: a literal, any one segment, or any number of segments at the end. */
 type Segment = { readonly literal: string } | '*' | '**';
 
 interface Variable {
-  /** The field that it fills, as `user_message.user_id`. */
+  /** The field that it sets, such as `user_message.user_id`. */
   readonly field: string;
-  /** Its first segment, and how many there are. */
+  /** Its first segment, and their number. */
   readonly from: number;
   readonly count: number;
 }
 
 /** A path template of `google.api.http`. Source: google/api/http.proto, "Path template syntax". */
 export interface PathTemplate {
-  /** As it was declared. */
+  /** The template as declared. */
   readonly text: string;
   readonly segments: readonly Segment[];
   readonly variables: readonly Variable[];
-  /** What stands behind the last colon: `batchGet`. */
+  /** The verb after the last colon: `batchGet`. */
   readonly verb: string | undefined;
   /** Templates with the same shape match the same paths. */
   readonly shape: string;
@@ -24,10 +24,10 @@ export interface PathTemplate {
 const pattern = /^(?<path>(?:\/(?:\{[^{}]+\}|[^/{}:]+))+)(?::(?<verb>[^/{}:]+))?$/;
 const variablePattern = /^\{(?<field>[A-Za-z_][\w.]*)(?:=(?<segments>[^{}]+))?\}$/;
 
-/** @throws TypeError for what is not a template */
+/** @throws TypeError for an invalid template */
 export const parsePathTemplate = (text: string): PathTemplate => {
   const { path, verb } = pattern.exec(text)?.groups ?? {};
-  if (path === undefined) throw new TypeError(`${text} is not a path template of google.api.http`);
+  if (path === undefined) throw new TypeError(`${text} is not a google.api.http path template`);
   const segments: Segment[] = [];
   const variables: Variable[] = [];
   for (const part of path.slice(1).match(/\{[^{}]+\}|[^/]+/g) ?? []) {
@@ -36,7 +36,8 @@ export const parsePathTemplate = (text: string): PathTemplate => {
     if (field !== undefined) variables.push({ field, from: segments.length, count: parsed.length });
     segments.push(...parsed);
   }
-  if (segments.slice(0, -1).includes('**')) throw new TypeError(`${text} has ** before its last segment`);
+  if (segments.slice(0, -1).includes('**'))
+    throw new TypeError(`${text} has ** before its last segment; move it to the end`);
   return { text, segments, variables, verb, shape: `/${segments.map(shapeOf).join('/')}${verb ? `:${verb}` : ''}` };
 };
 
@@ -55,10 +56,10 @@ export const compareTemplates = (a: PathTemplate, b: PathTemplate): number => {
 const rank = (segment: Segment | undefined): number =>
   segment === undefined ? 3 : segment === '*' ? 1 : segment === '**' ? 2 : 0;
 
-/** A path as it was sent: its segments are split before anything is decoded, so that an id may hold any character. */
+/** A raw path: it is split before decoding, so that an id may contain any character. */
 export interface RawPath {
   readonly segments: readonly string[];
-  /** The same, with the verb taken off the last one; undefined without a colon. */
+  /** The same path without the verb of its last segment; undefined without a colon. */
   readonly withVerb: { readonly segments: readonly string[]; readonly verb: string } | undefined;
 }
 
@@ -74,7 +75,7 @@ export const splitPath = (path: string): RawPath => {
 };
 
 /**
- * The values of the template's variables, by field; undefined where the path is another.
+ * The values of the template's variables, by field; undefined if the path does not match.
  * @throws URIError when a segment is not percent-encoded UTF-8
  */
 export const matchPath = (template: PathTemplate, path: RawPath): ReadonlyMap<string, string> | undefined => {
@@ -98,6 +99,6 @@ export const matchPath = (template: PathTemplate, path: RawPath): ReadonlyMap<st
   return values;
 };
 
-/** An encoded slash stays encoded where a variable has several segments, or it could not be told from a separator. */
+/** In a multi-segment variable an encoded slash stays encoded, to tell it from a separator. */
 const decodeMany = (segments: readonly string[]): string =>
   segments.map((segment) => decodeURIComponent(segment.replaceAll(/%(?=2f)/gi, '%25'))).join('/');

@@ -4,28 +4,28 @@ import { conventionsOf, type Conventions } from './conventions.js';
 import type { HttpBinding } from './http-rules.js';
 import { parsePathTemplate, type PathTemplate } from './path-template.js';
 
-/** What of a request the body fills. */
+/** The part of a request that the body sets. */
 export type RouteBody =
   { readonly kind: 'none' } | { readonly kind: 'whole' } | { readonly kind: 'field'; readonly field: DescField };
 
-/** One HTTP method and path template, and the RPC that they call. */
+/** An HTTP method and path template, and the RPC that they call. */
 export interface Route {
   readonly httpMethod: string;
   readonly template: PathTemplate;
   readonly method: DescMethod;
-  /** The RPC as on the wire: `/v1.user.User/GetUser`. */
+  /** The RPC's path in gRPC: `/v1.user.User/GetUser`. */
   readonly rpcPath: string;
-  /** The fields that each variable of the template fills, by its name there. */
+  /** The fields that each variable of the template sets. */
   readonly variables: ReadonlyMap<string, readonly DescField[]>;
   readonly body: RouteBody;
-  /** The field of the response that is sent; undefined for the response itself. */
+  /** The response field to send; undefined for the whole response. */
   readonly responseField: DescField | undefined;
-  /** What is sent. */
+  /** The type of the sent JSON. */
   readonly answer: DescMessage;
   readonly conventions: Conventions;
 }
 
-/** @throws TypeError when the annotation names a field that the message does not have */
+/** @throws TypeError when the annotation names an unknown field */
 export const createRoute = (method: DescMethod, binding: HttpBinding, registry: FileRegistry): Route => {
   const wrong = (what: string): TypeError => new TypeError(`${method.parent.typeName}.${method.name}: ${what}`);
   const template = parsePathTemplate(binding.path);

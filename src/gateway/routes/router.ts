@@ -4,11 +4,11 @@ import { bindingsOf } from './http-rules.js';
 import { compareTemplates, matchPath, type RawPath } from './path-template.js';
 import { createRoute, type Route } from './route.js';
 
-/** A service's descriptors, to read its routes from. */
+/** The descriptors of a service with HTTP annotations. */
 export const readDescriptors = (set: Uint8Array): FileRegistry =>
   createFileRegistry(fromBinary(FileDescriptorSetSchema, set));
 
-/** The routes of every method that is annotated, in the order of their declaration. */
+/** The routes of all annotated methods, in declaration order. */
 export const routesOf = (registry: FileRegistry): Route[] => {
   const routes: Route[] = [];
   for (const { services } of registry.files)
@@ -20,27 +20,27 @@ export const routesOf = (registry: FileRegistry): Route[] => {
 
 export interface Match {
   readonly route: Route;
-  /** By the names of the template's variables. */
+  /** Values by template variable. */
   readonly values: ReadonlyMap<string, string>;
 }
 
 export interface Router {
   /**
-   * The route of a request; the methods that its path has, where it has no route for this one; undefined for an unknown path.
-   * HEAD is GET.
+   * Returns the route of a request; the allowed methods if only the path matches; undefined for an unknown path. HEAD
+   * counts as GET.
    * @throws URIError when the path is not percent-encoded UTF-8
    */
   find(httpMethod: string, path: RawPath): Match | { readonly allowed: readonly string[] } | undefined;
 }
 
-/** @throws TypeError when two routes are for the same requests */
+/** @throws TypeError when two routes match the same requests */
 export const createRouter = (routes: readonly Route[]): Router => {
   const ordered = routes.toSorted((a, b) => compareTemplates(a.template, b.template));
   const seen = new Map<string, Route>();
   for (const route of routes) {
     const key = `${route.httpMethod} ${route.template.shape}`;
     const other = seen.get(key);
-    if (other !== undefined) throw new TypeError(`${key} is a route of ${other.rpcPath} and of ${route.rpcPath}`);
+    if (other !== undefined) throw new TypeError(`${key} is a route of both ${other.rpcPath} and ${route.rpcPath}`);
     seen.set(key, route);
   }
   return {
@@ -49,7 +49,8 @@ export const createRouter = (routes: readonly Route[]): Router => {
       const allowed = new Set<string>();
       let shape: string | undefined;
       for (const route of ordered) {
-        // Only the most literal template is meant, or DELETE of a verb's path would delete what has its name as id.
+        // Only the most literal template counts. Otherwise DELETE on a verb's path would delete the resource with
+        // that id.
         if (shape !== undefined && route.template.shape !== shape) continue;
         const values = matchPath(route.template, path);
         if (values === undefined) continue;

@@ -3,21 +3,21 @@ import type { Followed } from '../common/follow-files.js';
 import { followJsonFile, type JsonFileOptions, parseJson } from './json-file.js';
 import { compileMethodPatterns, type MethodName, methodPattern } from './method-patterns.js';
 
-/** Which subjects may call which methods. Who is not named may call nothing. */
+/** Which subjects may call which methods. A subject that is not named may call nothing. */
 export interface AccessPolicy {
-  /** Whether the subject is named at all. */
+  /** Whether the policy names the subject. */
   knows(subject: string): boolean;
   /** Whether the subject may call the method. */
   allows(subject: string, method: MethodName): boolean;
 }
 
-/** Opens a policy file and follows it. Rejects with FAILED_PRECONDITION when it cannot be used. */
+/** Opens a policy file and follows its changes. Rejects with FAILED_PRECONDITION when it is not valid. */
 export const openAccessPolicy = async (file: JsonFileOptions): Promise<Followed<AccessPolicy>> =>
   followJsonFile('access policy', schema, compile, file);
 
 /**
- * Reads `{"callers":[{"subject":"…","methods":["/v1.user.User/BatchGetUsers","/v1.user.User/*"]}]}`; a subject that stands
- * there twice has the methods of both. Throws FAILED_PRECONDITION with every place that is refused.
+ * Parses `{"callers":[{"subject":"…","methods":["/v1.user.User/BatchGetUsers","/v1.user.User/*"]}]}`; a subject that
+ * appears twice has the methods of both entries. Throws FAILED_PRECONDITION with every invalid place.
  */
 export const parseAccessPolicy = (text: string, name = 'the access policy'): AccessPolicy =>
   compile(parseJson(name, schema, text));

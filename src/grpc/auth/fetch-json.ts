@@ -5,39 +5,43 @@ import { status } from '@grpc/grpc-js';
 import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
-/** Where a document is fetched, by whom, and how large it may be. */
+/** Where and how to fetch a document, and its maximum size. */
 export interface JsonSource {
   /** `https` only. */
   readonly url: string;
-  /** Authorities in PEM to verify the server with; the system's by default. Read anew for each fetch, since it may rotate. */
+  /**
+   * CA certificates in PEM to verify the server; the system's by default. Read again for each fetch, because they may
+   * rotate.
+   */
   readonly caFile?: string | undefined;
-  /** A bearer token to send, such as a projected service account token. Read anew for each fetch. */
+  /** A bearer token to send, such as a projected service account token. Read again for each fetch. */
   readonly tokenFile?: string | undefined;
-  /** For the whole fetch, from the name to the last byte. 5 s by default. */
+  /** Timeout of the whole fetch, from name resolution to the last byte. 5 s by default. */
   readonly timeoutMs?: number | undefined;
-  /** 1 MiB by default. */
+  /** The maximum size. 1 MiB by default. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Fetches a JSON document over HTTPS. Rejects with a StatusError that says what failed, for logs: it names the address.
- * A redirect is a failure: the token and the trust are meant for this address. Neither proxies nor caches are used.
+ * Fetches a JSON document over HTTPS. Rejects with a StatusError for logs, which names the address and the failure.
+ * Redirects are failures, because the token and the CA are meant for this address only. Uses neither proxies nor
+ * caches.
  */
 export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Promise<unknown> => {
   const { url, caFile, tokenFile, timeoutMs = 5_000, maxBytes = 1_048_576 } = source;
-  if (!url.startsWith('https://')) throw failure(url, 'is not an https address');
+  if (!url.startsWith('https://')) throw failure(url, 'must be an https URL');
   const ca = caFile === undefined ? undefined : await read(caFile);
   const token = tokenFile === undefined ? undefined : (await read(tokenFile)).toString().trim();
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([timeout, abandoned]);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      // The Kubernetes API server answers 406 to who takes JSON but not its type for key sets.
+      // The Kubernetes API server responds with 406 unless its own media type for key sets is accepted.
       const headers = {
         accept: 'application/json, application/jwk-set+json',
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
       };
-      // A connection of its own: fetches are rare, and a kept one would outlive its CA.
+      // A new connection each time: fetches are rare, and a kept connection would outlive its CA.
       request(url, { agent: false, headers, signal, ...(ca && { ca }) })
         .once('response', resolve)
         .once('error', reject)
@@ -52,7 +56,7 @@ export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Pro
     if (error instanceof StatusError) throw error;
     throw failure(
       url,
-      timeout.aborted ? `did not answer within ${timeoutMs} ms` : `cannot be asked (${errorCode(error)})`,
+      timeout.aborted ? `did not respond within ${timeoutMs} ms` : `cannot be reached (${errorCode(error)})`,
       error,
     );
   }
@@ -65,7 +69,7 @@ const collect = async (url: string, response: IncomingMessage, maxBytes: number)
   for await (const chunk of response) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > maxBytes) throw failure(url, `answered more than ${maxBytes} bytes`);
+    if (size > maxBytes) throw failure(url, `sent more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -75,7 +79,7 @@ const parse = (url: string, text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw failure(url, 'did not answer JSON');
+    throw failure(url, 'did not send JSON');
   }
 };
 

@@ -1,5 +1,5 @@
 /**
- * Who is calling, and what they may call: tokens, keys and access policies.
+ * Authentication and authorization: tokens, keys and access policies.
  *
  * @module @duet/grpc/auth
  */

@@ -5,40 +5,43 @@ import { type Logger, silentLogger } from '../common/logger.js';
 import { StatusError, toStatusError } from '../common/status-error.js';
 import type { TokenIssuer } from './token-issuer.js';
 
-/** Whose keys, and how often they are fetched. */
+/** The issuer, and how often to fetch its keys. */
 export interface IssuerKeysOptions {
   readonly issuer: TokenIssuer;
-  /** How often to fetch them in any case, so that a key which was withdrawn stops counting. 5 minutes by default. */
+  /** The interval between fetches, so that a withdrawn key stops counting. 5 minutes by default. */
   readonly refreshMs?: number;
-  /** How long after a fetch a token that names an unknown key does not cause another. 10 s by default. */
+  /** The minimum time between a fetch and another one for a token that names an unknown key. 10 s by default. */
   readonly cooldownMs?: number;
-  /** How long after a failed fetch a token may cause another. 1 s by default. */
+  /** The minimum time between a failed fetch and another one for a token. 1 s by default. */
   readonly retryMs?: number;
   readonly logger?: Logger;
 }
 
-/** The issuer's name and the keys that it signs with. */
+/** The issuer's name and its signing keys. */
 export interface SigningKeys {
   readonly issuer: string;
   readonly find: LocalJWKSet;
 }
 
 export interface IssuerKeys {
-  /** What is known, fetched if nothing is. Rejects with UNAVAILABLE when it cannot be had; the message is for logs. */
+  /**
+   * The known keys; fetched if there are none. Rejects with UNAVAILABLE when they cannot be fetched; the message is
+   * for logs.
+   */
   get(): Promise<SigningKeys>;
   /**
-   * What is known after another fetch, unless one was made just now: for a token that names an unknown key.
-   * Rejects with UNAVAILABLE when the last fetch failed, since the key may be a new one.
+   * The keys after another fetch, unless one was just made: for a token that names an unknown key. Rejects with
+   * UNAVAILABLE when the last fetch failed, because the key may be a new one.
    */
   getNewer(): Promise<SigningKeys>;
-  /** Calls the listener when keys that were known are replaced by others. Returns how to stop it. */
+  /** Calls the listener when the known keys change. Returns the unsubscribe function. */
   onChange(listener: () => void): () => void;
   close(): void;
 }
 
 /**
- * Keeps an issuer's keys: fetched at once, then regularly, and when a token names one that is not known. Those who wait
- * share a fetch. When a fetch fails, the keys that were known stay.
+ * Keeps an issuer's keys: fetches them at once, then at an interval, and when a token names an unknown key.
+ * Concurrent waiters share one fetch. When a fetch fails, the known keys stay.
  */
 export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
   const { issuer, refreshMs = 300_000, cooldownMs = 10_000, retryMs = 1_000, logger = silentLogger } = options;
@@ -67,7 +70,10 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
     if (closing.signal.aborted) return;
     nextFetchAt = performance.now() + (error ? retryMs : cooldownMs);
     if (error !== undefined && error.message !== failed?.message) {
-      logger.warn({ problem: error.message, keysKnown: known !== undefined }, 'cannot fetch token keys');
+      logger.warn(
+        { problem: error.message, keysKnown: known !== undefined },
+        'cannot fetch token keys; check the issuer and the network',
+      );
     }
     failed = error;
   };
@@ -106,7 +112,7 @@ export const createIssuerKeys = (options: IssuerKeysOptions): IssuerKeys => {
   };
 };
 
-/** An empty set is taken for a fault of the issuer: it would refuse every caller. */
+/** An empty key set counts as a fault of the issuer, because it would reject every caller. */
 const keySetShape = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
 
 const parseKeySet = (document: unknown): JSONWebKeySet => {
@@ -115,4 +121,4 @@ const parseKeySet = (document: unknown): JSONWebKeySet => {
   return parsed.data;
 };
 
-const unusable = (): StatusError => new StatusError(status.UNAVAILABLE, 'what the issuer answered holds no keys');
+const unusable = (): StatusError => new StatusError(status.UNAVAILABLE, 'the response of the issuer contains no keys');

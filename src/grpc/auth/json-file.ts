@@ -6,17 +6,17 @@ import type { Logger } from '../common/logger.js';
 import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
-/** A file of JSON that is followed. */
+/** A JSON file whose changes are followed. */
 export interface JsonFileOptions {
   readonly path: string;
-  /** How often to look for a change. 5 s by default. */
+  /** The interval between checks for a change. 5 s by default. */
   readonly intervalMs?: number;
   readonly logger?: Logger;
 }
 
 /**
- * Follows a JSON file: its contents, checked by a schema and made into what is used. Rejects with FAILED_PRECONDITION when
- * the file cannot be read or is refused. Messages name places in the file and never repeat what stands there.
+ * Follows a JSON file, validates it by a schema and converts it. Rejects with FAILED_PRECONDITION when the file
+ * cannot be read or is not valid. Messages name places in the file and never quote its contents.
  */
 export const followJsonFile = async <S extends z.ZodType, T>(
   what: string,
@@ -38,16 +38,16 @@ export const followJsonFile = async <S extends z.ZodType, T>(
     logger,
   });
 
-/** Parses JSON and checks it. Throws FAILED_PRECONDITION with every place that is refused. */
+/** Parses and validates JSON. Throws FAILED_PRECONDITION with every invalid place. */
 export const parseJson = <S extends z.ZodType>(path: string, schema: S, text: string): z.output<S> => {
   const parsed = schema.safeParse(fromJson(path, text));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, code, message }) =>
-      // Where a key is not known, the message names it; and it may be a token that stands in the wrong place.
-      `${path.join('.') || 'the document'}: ${code === 'unrecognized_keys' ? 'has a key that is not known' : message}`,
+      // The message for an unknown key would quote it, and it may be a misplaced token.
+      `${path.join('.') || 'the document'}: ${code === 'unrecognized_keys' ? 'has an unknown key' : message}`,
   );
-  throw refusal(`${path} is refused: ${problems.join('; ')}`);
+  throw refusal(`${path} is not valid: ${problems.join('; ')}`);
 };
 
 const fromJson = (path: string, text: string): unknown => {

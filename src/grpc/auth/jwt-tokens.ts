@@ -3,14 +3,14 @@ import { createJwtVerifier, type JwtVerifierOptions } from './jwt-verifier.js';
 import type { ClosableTokenVerifier } from './token-verifier.js';
 import { createVerifiedTokens, type VerifiedTokensOptions } from './verified-tokens.js';
 
-/** Whose tokens are taken, for which audience, and how many verified ones are remembered. */
+/** Which issuer's tokens to accept, for which audience, and how many verified tokens to remember. */
 export type JwtTokensOptions = IssuerKeysOptions &
   Omit<JwtVerifierOptions, 'keys'> &
   Pick<VerifiedTokensOptions, 'capacity'>;
 
 /**
- * All that a server needs to take an issuer's tokens: keys that are kept up to date, a verifier, and a memory of verified
- * tokens that is emptied when a key is added or withdrawn.
+ * Accepts an issuer's tokens: keeps its keys up to date, verifies tokens, and remembers verified tokens until a key
+ * is added or withdrawn.
  */
 export const createJwtTokens = (options: JwtTokensOptions): ClosableTokenVerifier => {
   const keys = createIssuerKeys(options);

@@ -9,25 +9,27 @@ import type { TokenVerifier } from './token-verifier.js';
 /** The requirements for accepting a JWT. */
 export interface JwtVerifierOptions {
   readonly keys: IssuerKeys;
-  /** The token's `aud` must name it. */
+  /** The required `aud`. */
   readonly audience: string;
-  /** The signature algorithms that are taken: asymmetric ones only. */
+  /** The accepted signature algorithms: asymmetric ones only. */
   readonly algorithms?: readonly JwtAlgorithm[];
-  /** How far the clocks of issuer and server may differ. 30 s by default. */
+  /** The tolerated clock difference between issuer and server. 30 s by default. */
   readonly clockSkewMs?: number;
-  /** Of the ErrorInfo in refusals. */
+  /** The domain of the ErrorInfo in rejections. */
   readonly errorDomain?: string;
 }
 
-/** Source: RFC 7518 and RFC 8037. `none` and the HMAC family are left out: a public key must never serve as a secret. */
+/**
+ * Source: RFC 7518 and RFC 8037. `none` and the HMAC family are excluded: a public key must never serve as a secret.
+ */
 export type JwtAlgorithm =
   'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA';
 
 const defaultAlgorithms: readonly JwtAlgorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
 /**
- * Verifies JSON Web Tokens as RFC 8725 recommends: pinned algorithms, issuer, audience and times; `exp` and `sub` are
- * required.
+ * Verifies JSON Web Tokens as RFC 8725 recommends: pinned algorithms, issuer, audience and times; requires `exp` and
+ * `sub`.
  */
 export const createJwtVerifier = (options: JwtVerifierOptions): TokenVerifier => {
   const {
@@ -50,7 +52,7 @@ export const createJwtVerifier = (options: JwtVerifierOptions): TokenVerifier =>
       return (await jwtVerify(token, find, claimChecks)).payload;
     } catch (error) {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
-      // A token that names no key is tried with each that fits.
+      // A token without a key id is tried with each matching key.
       for await (const key of error) {
         const { payload } = await jwtVerify(token, key, claimChecks).catch(unlessSignature);
         if (payload !== undefined) return payload;
@@ -65,7 +67,7 @@ export const createJwtVerifier = (options: JwtVerifierOptions): TokenVerifier =>
       return await check(token, known);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      // Another issuer's token is no reason to ask this one for keys.
+      // A token of another issuer is no reason to fetch this issuer's keys.
       if (decodeJwt(token).iss !== known.issuer) throw unauthenticated('WRONG_ISSUER', errorDomain);
       return check(token, await keys.getNewer());
     }
@@ -78,7 +80,7 @@ export const createJwtVerifier = (options: JwtVerifierOptions): TokenVerifier =>
       } catch (error) {
         if (error instanceof StatusError && error.code === status.UNAUTHENTICATED) throw error;
         const reason = reasonOf(error);
-        // The error of a claim carries all claims, so it goes no further, not even into a log.
+        // The error of a claim contains all claims, so it is neither returned nor logged.
         throw reason === undefined ? keysUnavailable(errorDomain, error) : unauthenticated(reason, errorDomain);
       }
     },
@@ -86,12 +88,12 @@ export const createJwtVerifier = (options: JwtVerifierOptions): TokenVerifier =>
 };
 
 const identityOf = ({ sub, iss, exp = 0 }: JWTPayload): Identity => {
-  // jose has seen that the claims are there; `sub` could still be of any type.
+  // jose has checked that the claims exist; `sub` could still have any type.
   if (typeof sub !== 'string' || sub === '') throw new errors.JWTInvalid('sub');
   return { subject: sub, by: 'jwt', expiresAtMs: exp * 1_000, ...(iss !== undefined && { issuer: iss }) };
 };
 
-/** Why a token is refused; undefined when it is not the token's fault. */
+/** Why a token is rejected; undefined when the token is not at fault. */
 const reasonOf = (error: unknown): TokenReason | undefined => {
   if (error instanceof errors.JWTExpired) return 'TOKEN_EXPIRED';
   if (error instanceof errors.JWTClaimValidationFailed) {
@@ -104,7 +106,7 @@ const reasonOf = (error: unknown): TokenReason | undefined => {
   return error instanceof errors.JOSEError && !keysAtFault ? 'TOKEN_INVALID' : undefined;
 };
 
-/** For a key that did not sign the token, when others are still to be tried. */
+/** For a key that did not sign the token, while other keys remain to be tried. */
 const unlessSignature = (error: unknown): { payload: undefined } => {
   if (error instanceof errors.JWSSignatureVerificationFailed) return { payload: undefined };
   throw error;

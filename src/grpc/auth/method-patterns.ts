@@ -1,7 +1,7 @@
-/** `/package.Service/Method`, `/package.Service/*` for all methods of a service, or `*` for every method there is. */
+/** `/package.Service/Method`, `/package.Service/*` for all methods of a service, or `*` for all methods. */
 export const methodPattern = /^(?:\*|\/[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\/(?:\*|[A-Za-z_]\w*))$/;
 
-/** What of a call is matched; a call's `MethodInfo` is one. */
+/** The part of a call that is matched; a call's `MethodInfo` has it. */
 export interface MethodName {
   /** `/package.Service/Method` */
   readonly path: string;
@@ -9,7 +9,7 @@ export interface MethodName {
   readonly service: string;
 }
 
-/** Whether a method matches one of the patterns, in constant time. Throws a TypeError for a pattern that is none. */
+/** Whether a method matches one of the patterns, in constant time. Throws a TypeError for an invalid pattern. */
 export const compileMethodPatterns = (patterns: readonly string[]): ((method: MethodName) => boolean) => {
   const wrong = patterns.find((pattern) => !methodPattern.test(pattern));
   if (wrong !== undefined) throw new TypeError(`not a method pattern: ${wrong}`);

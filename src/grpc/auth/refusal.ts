@@ -1,10 +1,10 @@
 import { status } from '@grpc/grpc-js';
 import { StatusError } from '../common/status-error.js';
 
-/** Whose reasons these are, in an ErrorInfo, unless a service says otherwise. */
+/** The default domain of these reasons in an ErrorInfo. */
 export const defaultErrorDomain = 'grpc';
 
-/** Why a token can be refused. */
+/** Why a token can be rejected. */
 export const tokenReasons = [
   'TOKEN_MISSING',
   'TOKEN_INVALID',
@@ -16,31 +16,31 @@ export const tokenReasons = [
 
 export type TokenReason = (typeof tokenReasons)[number];
 
-/** All that an authentication failure is counted as. `OTHER` is what a verifier throws that is not of this package. */
+/** The labels of failed authentications. `OTHER` is an error that a verifier outside this package throws. */
 export const authenticationFailures = [...tokenReasons, 'KEYS_UNAVAILABLE', 'OTHER'] as const;
 
-/** One of `authenticationFailures`: the label of a metric. */
+/** One of `authenticationFailures`, the label of a metric. */
 export type AuthenticationFailure = (typeof authenticationFailures)[number];
 
 const messages: Record<TokenReason, string> = {
-  TOKEN_MISSING: 'this method needs a bearer token in the metadata entry "authorization"',
-  TOKEN_INVALID: 'the bearer token is not valid',
-  TOKEN_EXPIRED: 'the bearer token has expired',
-  TOKEN_NOT_YET_VALID: 'the bearer token is not valid yet',
+  TOKEN_MISSING: 'this method requires a bearer token; send it in the metadata entry "authorization"',
+  TOKEN_INVALID: 'the bearer token is not valid; get a new one',
+  TOKEN_EXPIRED: 'the bearer token has expired; get a new one',
+  TOKEN_NOT_YET_VALID: 'the bearer token is not valid yet; check the clocks',
   WRONG_ISSUER: 'the bearer token is from an issuer that is not trusted here',
-  WRONG_AUDIENCE: 'the bearer token is meant for another audience',
+  WRONG_AUDIENCE: 'the bearer token is for another audience',
 };
 
-/** UNAUTHENTICATED. The message is fixed for each reason: nothing of the token or of a parser is in it. */
+/** UNAUTHENTICATED. Each reason has a fixed message, without text from the token or a parser. */
 export const unauthenticated = (reason: TokenReason, domain: string, cause?: unknown): StatusError =>
   new StatusError(status.UNAUTHENTICATED, messages[reason], {
     details: [{ kind: 'ErrorInfo', reason, domain }],
     cause,
   });
 
-/** UNAVAILABLE: whether the token is good cannot be told now, and the caller is not to blame. */
+/** UNAVAILABLE: the token cannot be checked now, and the caller did nothing wrong. */
 export const keysUnavailable = (domain: string, cause: unknown): StatusError =>
-  new StatusError(status.UNAVAILABLE, 'the keys to verify tokens with cannot be had at the moment', {
+  new StatusError(status.UNAVAILABLE, 'the keys to verify tokens cannot be fetched; retry with backoff', {
     details: [
       { kind: 'ErrorInfo', reason: 'KEYS_UNAVAILABLE', domain },
       { kind: 'RetryInfo', retryDelayMs: 1_000 },
@@ -48,7 +48,7 @@ export const keysUnavailable = (domain: string, cause: unknown): StatusError =>
     cause,
   });
 
-/** The reason in an error's ErrorInfo, where it is one of ours. */
+/** The reason in an error's ErrorInfo, if it is one of ours. */
 export const authenticationFailureOf = (error: unknown): AuthenticationFailure => {
   const info = error instanceof StatusError ? error.details.find((detail) => detail.kind === 'ErrorInfo') : undefined;
   return authenticationFailures.find((reason) => reason === info?.reason) ?? 'OTHER';

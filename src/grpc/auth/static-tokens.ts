@@ -5,21 +5,21 @@ import { followJsonFile, type JsonFileOptions } from './json-file.js';
 import { defaultErrorDomain, unauthenticated } from './refusal.js';
 import type { ClosableTokenVerifier } from './token-verifier.js';
 
-/** Where the tokens are, and the domain of refusals. */
+/** The path of the tokens, and the domain of rejections. */
 export interface StaticTokensOptions extends JsonFileOptions {
-  /** Of the ErrorInfo in refusals. */
+  /** The domain of the ErrorInfo in rejections. */
   readonly errorDomain?: string;
 }
 
 /** The tokens of a file. */
 export interface StaticTokens extends ClosableTokenVerifier {
-  /** Looks at the file now. */
+  /** Checks the file now. */
   refresh(): Promise<void>;
 }
 
 /**
- * Opens a file of tokens, `{"tokens":[{"token":"…","subject":"…"}]}`, for laptops and tests: who knows a token is its
- * subject. The file is followed. Rejects with FAILED_PRECONDITION when it cannot be used; no message repeats a token.
+ * Follows a file of tokens, `{"tokens":[{"token":"…","subject":"…"}]}`, for laptops and tests. The bearer of a token
+ * is its subject. Rejects with FAILED_PRECONDITION when the file is not valid; no message quotes a token.
  */
 export const openStaticTokens = async ({
   errorDomain = defaultErrorDomain,
@@ -30,7 +30,7 @@ export const openStaticTokens = async ({
     async verify(token) {
       const digest = hash('sha256', token, 'buffer');
       let found: Identity | undefined;
-      // All are compared, and by their hashes, so that the time it takes tells nothing of any of them.
+      // All tokens are compared by hash, so that the duration leaks nothing.
       for (const entry of followed.current) {
         if (timingSafeEqual(entry.digest, digest)) found = entry.identity;
       }

@@ -3,21 +3,21 @@ import * as z from 'zod';
 import { StatusError } from '../common/status-error.js';
 import { fetchJson, type JsonSource } from './fetch-json.js';
 
-/** What an issuer says of itself: the `iss` of its tokens and its key set, not yet checked. */
+/** The `iss` of an issuer's tokens and its key set, not yet validated. */
 export interface IssuerDocument {
   readonly issuer: string;
   readonly keySet: unknown;
 }
 
-/** Asks for it. The signal aborts when the answer is no longer needed. */
+/** Fetches it. The signal aborts when the result is no longer needed. */
 export type TokenIssuer = (abandoned: AbortSignal) => Promise<IssuerDocument>;
 
-/** An issuer that is known by name, with its key set at an address. Source: OpenID Connect Discovery, `jwks_uri`. */
+/** An issuer with a known name and key set URL. Source: OpenID Connect Discovery, `jwks_uri`. */
 export const issuerAt =
   (issuer: string, source: JsonSource): TokenIssuer =>
   async (abandoned) => ({ issuer, keySet: await fetchJson(source, abandoned) });
 
-/** Where the API server is, and as whom it is asked. */
+/** The address of the API server, and the credentials for it. */
 export interface KubernetesIssuerOptions {
   /** The API server inside the cluster: `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT` (443 by default). */
   readonly host: string;
@@ -26,15 +26,15 @@ export interface KubernetesIssuerOptions {
   readonly caFile: string;
   /** A projected service account token for the API server's audience. */
   readonly tokenFile: string;
-  /** Asked of the API server when it is not given. */
+  /** Default: the API server names it. */
   readonly issuer?: string | undefined;
   readonly timeoutMs?: number | undefined;
 }
 
 /**
- * The cluster itself as issuer of service account tokens. Both documents are asked at the API server's in-cluster
- * address: the `jwks_uri` that it names is for those outside, and a pod often cannot reach it.
- * Source: Kubernetes, "Service account issuer discovery".
+ * The cluster as the issuer of service account tokens. Both documents come from the in-cluster address of the API
+ * server, because its `jwks_uri` is for clients outside and pods often cannot reach it. Source: Kubernetes, "Service
+ * account issuer discovery".
  */
 export const kubernetesIssuer = ({
   host,
@@ -49,7 +49,8 @@ export const kubernetesIssuer = ({
     fetchJson({ url: `https://${authority}${path}`, caFile, tokenFile, timeoutMs }, abandoned);
   const discover = async (abandoned: AbortSignal): Promise<string> => {
     const document = discovery.safeParse(await ask('/.well-known/openid-configuration', abandoned));
-    if (!document.success) throw new StatusError(status.UNAVAILABLE, `${authority} names no issuer`);
+    if (!document.success)
+      throw new StatusError(status.UNAVAILABLE, `the discovery document of ${authority} names no issuer`);
     return document.data.issuer;
   };
   return async (abandoned) => {

@@ -6,30 +6,30 @@ import type { TokenVerifier } from './token-verifier.js';
 
 /** How many tokens are remembered. */
 export interface VerifiedTokensOptions {
-  /** How many to remember; the one that was not seen for longest makes room. 10,000 by default. */
+  /** The maximum number of tokens; the least recently used one is evicted. 10,000 by default. */
   readonly capacity?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
-/** A verifier that remembers. */
+/** A verifier with a memory. */
 export interface VerifiedTokens extends Required<TokenVerifier> {
-  /** Forgets all, when what verified them has changed. */
+  /** Forgets all tokens, after the keys or the file have changed. */
   forget(): void;
 }
 
 /**
- * A verifier that remembers the tokens which another has verified, by their SHA-256, until they expire; whole only the
- * last of each connection, for as long as it is open. Tokens without an expiry are not remembered. Calls that bring the
- * same unknown token share one verification.
+ * Remembers tokens that another verifier has verified, by their SHA-256, until they expire. It keeps the plain text
+ * of only the last token of each open connection. Tokens without an expiry are not remembered. Calls with the same
+ * unknown token share one verification.
  */
 export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedTokensOptions = {}): VerifiedTokens => {
   const { capacity = 10_000, now = Date.now } = options;
-  // A Map keeps the order of insertion: the first is the one that was not seen for longest.
+  // A Map keeps the insertion order: the first entry is the least recently used.
   const known = new Map<string, Identity>();
   const verifying = new Map<string, Promise<Identity>>();
 
-  /** The last of them. Where one caller follows itself nothing needs to move. */
+  /** The most recently used entry. A caller that repeats itself moves nothing. */
   let newest = '';
 
   const remember = (digest: string, identity: Identity): void => {
@@ -51,8 +51,8 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
     }
   };
 
-  // Most connections bring one token, again and again: to compare it with the last is a tenth of hashing it. It is compared
-  // with what came on the same connection alone, so that its duration leaks nothing about the tokens of other callers.
+  // Most connections repeat one token. Comparing it with the last one costs a tenth of hashing it. Only tokens of the
+  // same connection are compared, so that the duration leaks nothing about other callers' tokens.
   const lastOf = new WeakMap<object, { readonly token: string; readonly digest: string }>();
 
   const recall = (digest: string): Identity | undefined => {
@@ -92,7 +92,10 @@ export const createVerifiedTokens = (verifier: TokenVerifier, options: VerifiedT
 
 const digestOf = (token: string): string => hash('sha256', token, 'base64');
 
-/** The result, or CANCELLED as soon as the signal is aborted; the work goes on for others who wait for it. */
+/**
+ * Resolves with the result, or rejects with CANCELLED when the signal is aborted. The work goes on for the other
+ * waiters.
+ */
 const untilAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
   let leave = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -1,13 +1,13 @@
 import type { InterceptorOptions, StatusObject } from '@grpc/grpc-js';
 import type { ParentCall } from './call-options.js';
 
-/** By symbol, since grpc-js has a `parent` option of its own, which leaks a listener for each call. */
+/** A symbol, because grpc-js has a `parent` option of its own, which leaks a listener for each call. */
 const scopeKey = Symbol('callScope');
 
-/** What the parts of one call share beside the options that grpc-js knows. */
+/** State that the parts of one call share, besides grpc-js's options. */
 export class CallScope {
   readonly parent: ParentCall | undefined;
-  /** Why this side gave up on the call, where grpc-js would report it with a code of its own. */
+  /** Why this side cancelled the call; grpc-js would report its own code. */
   refusal: Pick<StatusObject, 'code' | 'details'> | undefined;
 
   constructor(parent: ParentCall | undefined) {
@@ -19,7 +19,7 @@ export class CallScope {
     return { ...options, [scopeKey]: this };
   }
 
-  /** The scope of the call that an interceptor sees; a call that was not made by our client has none. */
+  /** The scope of a call, for interceptors; undefined for calls of other clients. */
   static of(options: InterceptorOptions): CallScope | undefined {
     const scope: unknown = Reflect.get(options, scopeKey);
     return scope instanceof CallScope ? scope : undefined;

@@ -17,50 +17,53 @@ import { connectionGenerationOption, type ConnectionGeneration } from '../resolv
 import { defaultConnectTimeoutMs, withConnectTimeout } from './connect-timeout.js';
 import { dropWhenHung, type ReadIdlePolicy } from './read-idle.js';
 
-/** Where a channel goes, who it is, and how it keeps its connections. */
+/** The target, identity and connection settings of a channel. */
 export interface ChannelSettings extends ClientChannelSettings {
   /** `dns:///name:port`, `static:///a:1,b:2`, `kubernetes:///service.namespace:port`, `ipv4:127.0.0.1:9000`, … */
   readonly target: string;
-  /** How the connections are encrypted. `disabled` is plaintext, over which no call credentials are sent. */
+  /** The encryption of connections. `disabled` is plaintext, over which no call credentials are sent. */
   readonly tls: ChannelCredentials | 'disabled';
-  /** Sent with every call, see `bearerToken`. Refused without TLS. */
+  /** Sent with every call, see `bearerToken`. Requires TLS. */
   readonly credentials?: CallCredentials | undefined;
-  /** Retries, timeouts and limits by method; an object, or JSON from elsewhere. Default none. */
+  /** Retries, timeouts and limits by method, as an object or JSON text. Default none. */
   readonly serviceConfig?: ServiceConfig | string | undefined;
-  /** Where the service config names no policy. Default round_robin; gRPC's own is pick_first. */
+  /** Used if the service config names no policy. Default round_robin; gRPC's own default is pick_first. */
   readonly loadBalancing?: 'round_robin' | 'pick_first' | undefined;
-  /** For the TCP connection, the TLS handshake and the server's first HTTP/2 frame, in milliseconds. Default 20,000, as in Go. */
+  /**
+   * Timeout in milliseconds for the TCP connection, the TLS handshake and the server's first HTTP/2 frame. Default
+   * 20,000, as in Go.
+   */
   readonly connectTimeoutMs?: number | undefined;
-  /** Finds out that a connection hangs sooner than keepalive does. Default not. */
+  /** Detects a hung connection sooner than keepalive does. Default off. */
   readonly readIdle?: ReadIdlePolicy | undefined;
-  /** Connects afresh whenever it changes: the `CertificateDirectory` behind `tls`. */
+  /** Reconnects at each change of it: the `CertificateDirectory` behind `tls`. */
   readonly connectionGeneration?: ConnectionGeneration | undefined;
 }
 
 /** `IDLE`, `CONNECTING`, `READY`, `TRANSIENT_FAILURE` or `SHUTDOWN`. */
 export type ChannelState = (typeof channelStates)[number];
 
-/** The connections to one target: one for the life of the process, shared by the clients of its services. */
+/** The connections to one target. Keep one for the life of the process, and share it among clients. */
 export interface Channel {
   readonly target: string;
   readonly encrypted: boolean;
   readonly grpc: ChannelInterface;
-  /** For a method as on the wire: `/v1.user.User/GetUser`. */
+  /** For a method by its path: `/v1.user.User/GetUser`. */
   methodSettings(path: string): MethodSettings;
   /** `IDLE`, `CONNECTING`, `READY`, `TRANSIENT_FAILURE` or `SHUTDOWN`; does not connect. */
   state(): ChannelState;
   /**
-   * Connects, and resolves when there is a connection. Calls do not need it: they connect by themselves.
+   * Connects, and resolves when connected. Calls do not need it: they connect by themselves.
    * @throws StatusError UNAVAILABLE after `timeoutMs`, or when the channel is closed.
    */
   ready(options: { readonly timeoutMs: number }): Promise<void>;
-  /** Calls that have not been sent fail with UNAVAILABLE; the others end in their own time. */
+  /** Calls that were not sent fail with UNAVAILABLE; the others continue to their end. */
   close(): void;
 }
 
 /**
- * @throws ServiceConfigError, naming each problem
- * @throws Error when call credentials are given without TLS, or the target cannot be parsed
+ * @throws ServiceConfigError with every problem
+ * @throws Error when call credentials are set without TLS, or the target cannot be parsed
  */
 export const createChannel = (settings: ChannelSettings): Channel => {
   const {
@@ -73,7 +76,7 @@ export const createChannel = (settings: ChannelSettings): Channel => {
   } = settings;
   const encrypted = tls !== 'disabled';
   if (callCredentials && !encrypted)
-    throw new Error(`call credentials for ${target} need TLS: they are not sent over plaintext`);
+    throw new Error(`call credentials for ${target} require TLS: they are never sent in plaintext`);
   const transport = withConnectTimeout(encrypted ? tls : credentials.createInsecure(), connectTimeoutMs);
   const channelCredentials = callCredentials
     ? credentials.combineChannelCredentials(transport, callCredentials)
@@ -113,7 +116,7 @@ const channelStates = ['IDLE', 'CONNECTING', 'READY', 'TRANSIENT_FAILURE', 'SHUT
 const stateChange = (grpc: ChannelInterface, state: connectivityState, deadline: number): Promise<void> =>
   new Promise((resolve, reject) => {
     grpc.watchConnectivityState(state, deadline, (error) => {
-      if (error) reject(new StatusError(status.UNAVAILABLE, 'there was no connection in time', { cause: error }));
+      if (error) reject(new StatusError(status.UNAVAILABLE, 'no connection was ready in time', { cause: error }));
       else resolve();
     });
   });

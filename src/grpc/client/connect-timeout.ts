@@ -2,13 +2,16 @@ import { ChannelCredentials, type CallCredentials, type ChannelOptions, type exp
 import type { Socket } from 'node:net';
 import { withoutAddressAsName } from '../internals/client.js';
 
-/** Go's, and gRPC's in general: https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md, MIN_CONNECT_TIMEOUT. */
+/**
+ * The default of Go and of gRPC in general: https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md,
+ * MIN_CONNECT_TIMEOUT.
+ */
 export const defaultConnectTimeoutMs = 20_000;
 
 /**
- * The same credentials, which give up on a peer that has accepted the TCP connection and has not finished the TLS
- * handshake, or has not sent its first HTTP/2 frame, in time. grpc-js waits for ever, and so do the calls
- * (grpc-node#2785). The members that are overridden are those that grpc-js declares for implementers.
+ * Adds a timeout to credentials: the peer must finish the TLS handshake and send its first HTTP/2 frame in time.
+ * grpc-js and its calls wait forever (grpc-node#2785). The overridden members are those that grpc-js declares for
+ * implementers.
  */
 export const withConnectTimeout = (
   credentials: ChannelCredentials,
@@ -57,9 +60,9 @@ const connectInTime = async (
 ): Promise<experimental.SecureConnectResult> => {
   let secured: Socket | undefined;
   const timer = setTimeout(() => {
-    // A server speaks first: its SETTINGS. From then on keepalive watches over the connection.
+    // The server sends the first frame, its SETTINGS. From then on keepalive monitors the connection.
     if (secured !== undefined && secured.bytesRead > 0) return;
-    (secured ?? tcp).destroy(new Error(`the peer did not answer within ${timeoutMs} ms of accepting the connection`));
+    (secured ?? tcp).destroy(new Error(`the peer accepted the connection but did not respond within ${timeoutMs} ms`));
   }, timeoutMs);
   timer.unref();
   tcp.once('close', () => clearTimeout(timer));

@@ -7,7 +7,7 @@ import { guard } from './guard.js';
 import type { Requests } from './send-requests.js';
 import type { ClientMethod } from './start-call.js';
 
-/** Calls of any method by its path, `/v1.user.User/GetUser`, with messages as the caller has encoded them. */
+/** Calls any method by its path, `/v1.user.User/GetUser`, with messages that the caller has encoded. */
 export interface BytesClient {
   /** One request, one response. */
   unary(path: string, request: Uint8Array, options?: CallOptions): Promise<Buffer>;
@@ -15,13 +15,13 @@ export interface BytesClient {
   serverStream(path: string, request: Uint8Array, options?: CallOptions): AsyncIterable<Buffer>;
   /** Many requests, one response. */
   clientStream(path: string, requests: Requests<Uint8Array>, options?: CallOptions): Promise<Buffer>;
-  /** Many of both. */
+  /** Many requests, many responses. */
   bidi(path: string, requests: Requests<Uint8Array>, options?: CallOptions): AsyncIterable<Buffer>;
 }
 
 /**
- * A client for a proxy, which knows methods by their descriptors alone. In all else its calls are those of `createClient`:
- * interceptors, retries, deadlines and errors.
+ * A client for a proxy, which knows methods by their descriptors only. Interceptors, retries, deadlines and errors
+ * work as in `createClient`.
  */
 export const createBytesClient = (channel: Channel, { interceptors = [] }: ClientOptions = {}): BytesClient => {
   const client = new GrpcClient(channel.target, ChannelCredentials.createInsecure(), { channelOverride: channel.grpc });

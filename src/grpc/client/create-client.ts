@@ -8,7 +8,7 @@ import { bidi, clientStream, serverStream, unary } from './forms.js';
 import { guard } from './guard.js';
 import type { Requests } from './send-requests.js';
 
-/** A call of each form. */
+/** One call function per form. */
 interface CallByForm<P extends Payloads<unknown, unknown, unknown, unknown>> {
   unary: (request: P['requestIn'], options?: CallOptions) => Promise<P['response']>;
   serverStream: (request: P['requestIn'], options?: CallOptions) => AsyncIterable<P['response']>;
@@ -17,9 +17,8 @@ interface CallByForm<P extends Payloads<unknown, unknown, unknown, unknown>> {
 }
 
 /**
- * A service's methods as functions, typed by its definition. Every call fails
- * with a StatusError, which has the `google.rpc` details that the server sent. A method whose response streams is
- * called by its reader's first `next()`.
+ * A service's methods as functions, typed by its definition. Every call fails with a StatusError, including the
+ * server's `google.rpc` details. A server-streaming call starts with the first `next()` of its reader.
  */
 export type Client<C extends AnyContract> = {
   readonly [K in MethodNames<C>]: CallByForm<Method<C, K>['payloads']>[Method<C, K>['form']];
@@ -32,11 +31,11 @@ export interface ClientOptions {
 }
 
 /**
- * A client of one service. It costs little: connections belong to the channel, which lives as long as the process
- * and serves the clients of several services.
+ * A client of one service. It is cheap: connections belong to the channel, which lives as long as the process and
+ * serves the clients of several services.
  *
- *     const user = createClient(userDefinition, channel, { interceptors });
- *     const { userMessage } = await user.GetUser({ userId }, { timeoutMs: 500, parent: context });
+ * const user = createClient(userDefinition, channel, { interceptors }); const { userMessage } = await user.GetUser({
+ * userId }, { timeoutMs: 500, parent: context });
  */
 export const createClient = <C extends AnyContract>(
   definition: C,
@@ -67,6 +66,6 @@ const callOf = ({
   return responseStream ? serverStream : unary;
 };
 
-/** The one place where what was made at run time is given the type that was made from the protos. */
+/** The only place where run-time objects get the types that were generated from the protos. */
 const isClient = <C extends AnyContract>(calls: object, definition: C): calls is Client<C> =>
   Object.keys(definition).length > 0 && Object.keys(definition).every((name) => name in calls);

@@ -4,8 +4,8 @@ import { type ClientMethod, type StartedCall, startCall } from './start-call.js'
 import { type Requests, sendRequests } from './send-requests.js';
 
 /**
- * The responses as they are asked for. All that arrived come before an error that the server sent after them, where the
- * iterator of a Node.js stream would drop them; none comes once this side has given up.
+ * The responses as they are read. All responses that arrived precede the server's error, although a Node.js stream
+ * iterator would drop them. None follows after this side has cancelled.
  */
 async function* responsesOf(call: Readable, { failed }: StartedCall): AsyncGenerator<unknown, void, void> {
   let error: Error | undefined;
@@ -43,8 +43,8 @@ export const unary =
     });
 
 /**
- * Many requests, many responses, each side at its own pace. The call starts with the first `next()`, and ends when
- * the server ends it; it is cancelled when the reader stops early or the requests throw.
+ * Many requests, many responses, each side at its own pace. The call starts with the first `next()` and ends when the
+ * server ends it. It is cancelled when the reader stops early or the requests throw.
  */
 export const bidi = (method: ClientMethod) =>
   async function* responses(requests: Requests<unknown>, options: CallOptions = {}) {
@@ -63,7 +63,7 @@ export const bidi = (method: ClientMethod) =>
     }
   };
 
-/** Many requests, one response, which may come before the last request. */
+/** Many requests, one response, which may arrive before the last request. */
 export const clientStream =
   (method: ClientMethod) =>
   (requests: Requests<unknown>, options: CallOptions = {}): Promise<unknown> =>
@@ -80,7 +80,7 @@ export const clientStream =
     });
 
 /**
- * One request, many responses. The call starts with the first `next()`, holds the server back while its reader is
+ * One request, many responses. The call starts with the first `next()`, applies backpressure while its reader is
  * busy, and is cancelled when the reader stops early.
  */
 export const serverStream = (method: ClientMethod) =>

@@ -1,18 +1,18 @@
 import { logVerbosity, setLogger, setLogVerbosity } from '@grpc/grpc-js';
 import { repeatedLines, type Logger } from '../common/logger.js';
 
-/** How grpc-js begins its line about a header that it cannot take; the header's name and value follow. */
+/** The start of grpc-js's line about an invalid header; the header's name and value follow. */
 const badHeader = 'Failed to add metadata entry ';
 
-/** Any other is not shown: where it ends and the value begins cannot be told. */
+/** Any other name is not shown, because the start of the value is unknown. */
 const headerName = /^([\w.-]{1,100}): /;
 
 /**
- * Sends what grpc-js logs of its own accord to our log instead of standard error, for the whole process.
+ * Redirects grpc-js's log from standard error to ours, for the whole process.
  *
- * Only its errors, also when GRPC_VERBOSITY and GRPC_TRACE ask for more: its traces print headers with their values, and
- * a token is one. For the same reason a line about a header that cannot be taken is cut to the header's name;
- * and it is for debugging only and comes once a second, since any client can cause it.
+ * Only errors, even if GRPC_VERBOSITY and GRPC_TRACE ask for more: its traces print header values, such as tokens.
+ * For the same reason a line about an invalid header is cut to the header's name. It is logged at debug once a
+ * second, because any client can cause it.
  */
 export const routeGrpcJsLog = (logger: Logger): void => {
   const lines = repeatedLines(logger);
@@ -20,13 +20,14 @@ export const routeGrpcJsLog = (logger: Logger): void => {
   setLogger({
     error(message: unknown) {
       const text = String(message);
-      if (!text.startsWith(badHeader)) lines.write('warn', text, { problem: text }, 'grpc-js reports a problem');
+      if (!text.startsWith(badHeader))
+        lines.write('warn', text, { problem: text }, 'grpc-js reported a problem; see problem');
       else
         lines.write(
           'debug',
           '',
           { header: headerName.exec(text.slice(badHeader.length))?.[1] },
-          'a header that gRPC does not allow was left out',
+          'dropped a header that gRPC does not allow',
         );
     },
   });

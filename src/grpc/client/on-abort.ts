@@ -6,8 +6,8 @@ interface Shared {
 const sharedBySignal = new WeakMap<AbortSignal, Shared>();
 
 /**
- * Calls back when the signal is aborted; returns how to stop that. However many wait, the signal has one listener:
- * Node.js warns of a leak at the eleventh, and a handler may well make that many calls at once.
+ * Calls back when the signal is aborted; returns the unsubscribe function. All waiters share one listener, because
+ * Node.js warns of a leak at the eleventh and a handler may make that many calls at once.
  */
 export const onAbort = (signal: AbortSignal, listener: () => void): (() => void) => {
   const { listeners, tell } = sharedBySignal.get(signal) ?? share(signal);

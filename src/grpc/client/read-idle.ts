@@ -2,23 +2,23 @@ import { experimental, logVerbosity } from '@grpc/grpc-js';
 import type { ClientConnection } from '../internals/client.js';
 
 /**
- * Detects a connection that hangs because its server, its node or the path to it is gone without a FIN or RST. Go's HTTP/2
- * client has the same two settings. Source: golang.org/x/net/http2, `Transport.ReadIdleTimeout` and `PingTimeout`.
+ * Detects a hung connection whose server, node or network path is gone without a FIN or RST. Go's HTTP/2 client has
+ * the same two settings. Source: golang.org/x/net/http2, `Transport.ReadIdleTimeout` and `PingTimeout`.
  */
 export interface ReadIdlePolicy {
   /**
-   * While calls are in flight and nothing has come for so long, at most twice that, a PING asks whether the server is there.
-   * Infinity is never.
+   * While calls are in flight and nothing arrived for this long (at most twice this long), a PING checks the server.
+   * Infinity means never.
    */
   readonly readIdleTimeoutMs: number;
   /**
-   * When nothing has come for so long after the PING, the connection is dropped. Well above the round trip and the longest
-   * pause of the server's process.
+   * If nothing arrives within this time after the PING, the connection is closed. Choose well above the round trip
+   * and the longest pause of the server's process.
    */
   readonly pingTimeoutMs: number;
 }
 
-/** Drops a connection that hangs; those of its calls that may be repeated are then retried on another. */
+/** Closes a hung connection; its idempotent calls are then retried on another. */
 export const dropWhenHung = (
   connection: ClientConnection,
   { readIdleTimeoutMs, pingTimeoutMs }: ReadIdlePolicy,
@@ -36,9 +36,9 @@ export const dropWhenHung = (
   };
 
   /**
-   * A server that is slow answers a PING and nothing else. It is not asked again before it has sent a response, or part of
-   * one, or it would count the PINGs as too many: servers of gRPC forgive them when they send something of their own.
-   * Both must have changed: what had come before may be read late, and a PING of keepalive is answered too.
+   * A slow server answers a PING and sends nothing else. The next PING waits until the server has sent response data;
+   * otherwise the server would count too many pings, because a server's own frames reset its ping strikes. Both
+   * values must have changed: earlier data may be read late, and a keepalive PING is answered too.
    */
   const mayAsk = (): boolean =>
     answered === undefined || (answered.responses !== responses && answered.bytesRead !== bytesRead);
@@ -52,7 +52,7 @@ export const dropWhenHung = (
     connection.ping(() => {
       answered = { bytesRead: connection.bytesRead(), responses };
     });
-    // Timers go before what has arrived: after a pause of this process the answer may be here and not have been read.
+    // Timers fire before pending reads: after a pause of this process, the answer may have arrived but be unread.
     setTimeout(() => setImmediate(judge), pingTimeoutMs).unref();
   };
 
@@ -60,7 +60,7 @@ export const dropWhenHung = (
     if (connection.bytesRead() !== bytesRead) return lookLater();
     experimental.log(
       logVerbosity.ERROR,
-      `${connection.peer} has sent nothing for ${pingTimeoutMs} ms after a PING: the connection is dropped`,
+      `${connection.peer} sent nothing for ${pingTimeoutMs} ms after a PING, closing the connection`,
     );
     connection.drop();
   };

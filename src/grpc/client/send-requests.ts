@@ -1,12 +1,12 @@
 import type { ClientDuplexStream, ClientWritableStream } from '@grpc/grpc-js';
 
-/** What a client stream is made of: an async generator, an array, or any other iterable. */
+/** The requests of a client stream: an async generator, an array, or any other iterable. */
 export type Requests<T> = AsyncIterable<T> | Iterable<T>;
 
 export interface Sending {
-  /** Resolves when all is written or `stop` was called; rejects with what the iterable threw. */
+  /** Resolves when all is written or `stop` was called; rejects with the error of the iterable. */
   readonly finished: Promise<void>;
-  /** Asks for no more requests, and closes the iterable. */
+  /** Requests no more messages, and closes the iterable. */
   stop(): void;
 }
 
@@ -14,8 +14,8 @@ const iterate = <T>(requests: Requests<T>): AsyncIterator<T> | Iterator<T> =>
   Symbol.asyncIterator in requests ? requests[Symbol.asyncIterator]() : requests[Symbol.iterator]();
 
 /**
- * Writes each request when there is room for it. It never waits on a call that has ended: a server may answer
- * while the iterable is still thinking, or while nothing more is being taken.
+ * Writes each request when there is room. It never waits for a call that has ended: a server may respond while the
+ * iterable is still working or backpressure applies.
  */
 export const sendRequests = (
   requests: Requests<unknown>,
@@ -25,8 +25,8 @@ export const sendRequests = (
   let state: 'sending' | 'sent' | 'stopped' = 'sending';
   let wake = (): void => {};
 
-  // One waiter at a time, woken by hand: Promise.race against a promise that lives as long as the call would keep
-  // a reaction for each message.
+  // One waiter at a time, resolved by hand: Promise.race against a long-lived promise would keep a reaction for each
+  // message.
   const untilStopped = <T>(promise: T | PromiseLike<T>): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       wake = () => resolve(undefined);
@@ -35,7 +35,7 @@ export const sendRequests = (
 
   const run = async (): Promise<void> => {
     try {
-      // In here, since what cannot be iterated must end the call too.
+      // Inside, because a value that is not iterable must end the call too.
       const iterating = (iterator = iterate(requests));
       while (state === 'sending') {
         const next = await untilStopped(iterating.next());
@@ -60,7 +60,7 @@ export const sendRequests = (
       if (state !== 'sending') return;
       state = 'stopped';
       wake();
-      // A generator that is waiting closes when its wait is over; what it throws then has no call to fail.
+      // A waiting generator closes after its wait; an error that it throws then has no call to fail.
       if (iterator) void close(iterator);
     },
   };

@@ -19,28 +19,28 @@ import { decodeStatusDetails, statusDetailsKey } from '../common/status-details.
 /** What the call objects of grpc-js have in common. */
 type GrpcCall = EventEmitter & { cancel(): void };
 
-/** One call under way: what its four forms have in common. */
+/** A call in flight: what its four forms have in common. */
 export interface StartedCall {
   /** The first three parameters of grpc-js's `make…Request`. */
   readonly codec: [path: string, serialize: (message: unknown) => Buffer, deserialize: (bytes: Buffer) => unknown];
-  /** Those after the request. */
+  /** The parameters after the request. */
   readonly settings: [metadata: Metadata, options: GrpcCallOptions];
-  /** Ties the call of grpc-js to the signals and observers. */
+  /** Connects the grpc-js call to the signals and observers. */
   readonly attach: (call: GrpcCall) => void;
-  /** Cancels the call because of `reason`, which the caller then gets instead of CANCELLED. */
+  /** Cancels the call with `reason`, which the caller gets instead of CANCELLED. */
   readonly fail: (reason: unknown) => void;
   /** Cancels the call if it has not ended. */
   readonly cancel: () => void;
-  /** Whether this side has given up on it. */
+  /** Whether this side has cancelled the call. */
   readonly failed: () => boolean;
-  /** What the caller gets for an error of the call. */
+  /** The error that the caller gets. */
   readonly errorFor: (error: unknown) => unknown;
 }
 
 const cancelled = (signal: AbortSignal): StatusError =>
   new StatusError(status.CANCELLED, 'the call was cancelled', { cause: signal.reason });
 
-/** @throws StatusError CANCELLED when one of the signals is aborted already; TypeError when a time is not a number. */
+/** @throws StatusError CANCELLED when a signal is already aborted; TypeError when a time is not a number. */
 export const startCall = (method: ClientMethod, options: CallOptions): StartedCall => {
   const { signal, deadline = Infinity, timeoutMs = Infinity, parent, credentials, interceptors = [] } = options;
   const signals = [signal, parent?.signal].filter((one) => one !== undefined);
@@ -59,8 +59,8 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
   const cancel = (): void => {
     if (call === undefined || ended) return;
     call.cancel();
-    // In the turn in which it was started, grpc-js ends the call for us and still sends it, and cannot cancel
-    // it any more. By the next turn it can be reached.
+    // In the turn in which it starts, grpc-js reports a call as cancelled but still sends it, and can no longer
+    // cancel it. The next turn can.
     setImmediate(() => call?.cancel());
   };
   const fail = (reason: unknown): void => {
@@ -84,8 +84,8 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
     settings: [metadata, grpcOptions],
     attach: (started) => {
       call = started;
-      // A stream reports its status as an error, also after its reader has gone; without a listener that would
-      // end the process.
+      // A stream emits its status as an error, even after its reader has left; without a listener that would end the
+      // process.
       started.on('error', () => {});
       started.on('status', onEnd);
       started.on('metadata', (received: Metadata) => observe(options.onMetadata, received));
@@ -101,32 +101,32 @@ export const startCall = (method: ClientMethod, options: CallOptions): StartedCa
   };
 };
 
-/** What an observer throws would end the process, since grpc-js calls it in the middle of an event. */
+/** grpc-js calls observers inside an event, so their errors would end the process. */
 const observe = <T>(observer: ((seen: T) => void) | undefined, seen: T): void => {
   try {
     observer?.(seen);
   } catch (error) {
     experimental.log(
       logVerbosity.ERROR,
-      `an observer of a call failed: ${error instanceof Error ? error.message : typeof error}`,
+      `a call observer failed: ${error instanceof Error ? error.message : typeof error}`,
     );
   }
 };
 
-/** @throws TypeError for what is not a time, before anything is sent */
+/** @throws TypeError for an invalid time, before anything is sent */
 const deadlineOf = (deadline: number, timeoutMs: number): number => {
   const at = Math.min(deadline, Date.now() + timeoutMs);
-  if (Number.isNaN(at)) throw new TypeError('deadline and timeoutMs must be numbers of milliseconds');
+  if (Number.isNaN(at)) throw new TypeError('deadline and timeoutMs must be numbers, in milliseconds');
   return at;
 };
 
-/** grpc-js parses the limits that a service config has for a method, and does not apply them. */
+/** grpc-js parses a service config's message limits but does not apply them. */
 const limitedCodec = (method: ClientMethod, scope: CallScope): Pick<ClientMethod, 'serialize' | 'deserialize'> => {
   const { serialize, deserialize, maxRequestBytes, maxResponseBytes } = method;
   if (maxRequestBytes === Infinity && maxResponseBytes === Infinity) return { serialize, deserialize };
   const check = (what: string, bytes: Buffer, limit: number): Buffer => {
     if (bytes.length <= limit) return bytes;
-    const details = `the ${what} has ${bytes.length} bytes, and the service config allows ${limit}`;
+    const details = `the ${what} has ${bytes.length} bytes; the service config allows ${limit}`;
     scope.refusal = { code: status.RESOURCE_EXHAUSTED, details };
     throw new StatusError(status.RESOURCE_EXHAUSTED, details);
   };
@@ -136,25 +136,25 @@ const limitedCodec = (method: ClientMethod, scope: CallScope): Pick<ClientMethod
   };
 };
 
-/** The error of a call as grpc-js reports it, with the details that the server sent. */
+/** The StatusError for a grpc-js error, with the server's details. */
 const fromServiceError = (error: ServiceError): StatusError => {
   const [bytes] = error.metadata.get(statusDetailsKey);
   const details = Buffer.isBuffer(bytes) ? decodeStatusDetails(bytes) : [];
   return new StatusError(error.code, error.details, { details });
 };
 
-/** Tells the errors of grpc-js from all others. */
+/** Distinguishes grpc-js errors from all others. */
 export const isServiceError = (error: unknown): error is ServiceError =>
   error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error;
 
-/** What a method of a client does not change from call to call. */
+/** The constant properties of a client method. */
 export interface ClientMethod {
   readonly client: Client;
-  /** As on the wire: `/v1.user.User/GetUser`. */
+  /** The path: `/v1.user.User/GetUser`. */
   readonly path: string;
   readonly serialize: (message: unknown) => Buffer;
   readonly deserialize: (bytes: Buffer) => unknown;
-  /** The client's, the first outermost. */
+  /** The interceptors of the client, the first outermost. */
   readonly interceptors: readonly Interceptor[];
   readonly guard: Interceptor;
   /** From the service config. */

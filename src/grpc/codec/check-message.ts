@@ -3,11 +3,12 @@ import type { FieldShape, MessageShape } from './message-shape.js';
 import { malformed, maxDepth, wireTypes, type WireReader } from './wire-reader.js';
 
 /**
- * Reads a message from the reader's position to `end`, or a group to the end of `group`, its field number. Throws when
- * it is malformed, or has more fields than the reader counts. Sets `reader.plain` to false when protobufjs 7 would read it in another way than Go does.
+ * Checks a message from the reader's position to `end`, or a group to the end of `group`, its field number. Throws
+ * when it is malformed or has too many fields. Sets `reader.plain` to false when protobufjs 7 would read it
+ * differently from Go.
  */
 export const checkMessage = (shape: MessageShape, reader: WireReader, end: number, depth = 1, group?: number): void => {
-  if (depth > maxDepth) throw malformed(`more than ${maxDepth} nested messages`);
+  if (depth > maxDepth) throw malformed(`more than ${maxDepth} levels of nested messages`);
   const endTag = group === undefined ? -1 : ((group << 3) | wireTypes.endGroup) >>> 0;
   let seen = 0;
   let open = group !== undefined;
@@ -16,7 +17,7 @@ export const checkMessage = (shape: MessageShape, reader: WireReader, end: numbe
     reader.countField();
     const field = tag < 256 ? shape.lowFields[tag >>> 3] : shape.fields.get(tag >>> 3);
     if (field !== undefined && field.wireType === (tag & 7)) {
-      // protobufjs 7 replaces a message that comes again, and keeps all members of a oneof.
+      // protobufjs 7 replaces a repeated occurrence of a message, and keeps all members of a oneof.
       if ((seen & field.bit) !== 0) reader.plain = false;
       seen |= field.bit;
       checkValue(field, reader, end, depth);
@@ -30,12 +31,12 @@ export const checkMessage = (shape: MessageShape, reader: WireReader, end: numbe
       open = false;
       break;
     } else {
-      // A known field with another wire type is unknown to Go. protobufjs 7 reads it by its own type.
+      // Go treats a known field with another wire type as unknown. protobufjs 7 reads it by its own type.
       if (field !== undefined) reader.plain = false;
       reader.skip(tag, end, depth);
     }
   }
-  if (open) throw malformed('a group does not end');
+  if (open) throw malformed('a group is not terminated');
   if ((seen & shape.expected) !== shape.expected) reader.plain = false;
 };
 

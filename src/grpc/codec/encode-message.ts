@@ -1,13 +1,13 @@
 import type { FieldShape, MessageShape } from './message-shape.js';
 
 /**
- * Encodes a message in one pass, with the very bytes that proto-loader makes of it. undefined for a message with a value that
- * is rarer or needs converting, such as a float, a map, a negative number or a string that is given as something else:
- * proto-loader has to encode that one.
+ * Encodes a message in one pass, byte for byte as proto-loader does. Returns undefined for messages with rare values
+ * or values that need conversion, such as a float, a map, a negative number or a string of another type; proto-loader
+ * encodes those.
  */
 export const encodeMessage = (shape: MessageShape, message: unknown): Buffer | undefined => {
   const bytes = spare ?? Buffer.allocUnsafeSlow(keptBytes);
-  // Taken, for a getter of the message might encode another one.
+  // Claimed, because a getter of the message might encode another message.
   spare = undefined;
   const encoder = new Encoder(bytes);
   const encoded = encoder.message(shape, message) ? Buffer.from(encoder.written()) : undefined;
@@ -15,14 +15,14 @@ export const encodeMessage = (shape: MessageShape, message: unknown): Buffer | u
   return encoded;
 };
 
-/** Where the next message is put together; one that needs more gets its own. */
+/** The buffer for the next message; a larger message gets its own. */
 const keptBytes = 64 * 1024;
 let spare: Buffer | undefined;
 
-/** A string of so few UTF-16 units has a length of one byte, however its characters are encoded. */
+/** The length of a string with this few UTF-16 units takes one byte in any encoding. */
 const shortText = 42;
 
-/** A tag and a length, or a tag and a number, take no more. */
+/** The maximum size of a tag and a length, or a tag and a number. */
 const overheadBytes = 20;
 
 class Encoder {
@@ -37,7 +37,7 @@ class Encoder {
     return this.bytes.subarray(0, this.#length);
   }
 
-  /** Returns false for what is left to proto-loader; so do the methods below. */
+  /** Returns false for messages that proto-loader must encode; so do the methods below. */
   message(shape: MessageShape, message: unknown): boolean {
     if (!isPlainObject(message)) return false;
     for (const field of shape.encoded) {
@@ -129,13 +129,13 @@ class Encoder {
     this.#length = start + size;
   }
 
-  /** The length stands before the message and is known after it: room is left for as many bytes as the last one needed. */
+  /** The length precedes the message but is known after it. It gets as many bytes as the last one needed. */
   #nested(field: FieldShape, shape: MessageShape, value: unknown): boolean {
     if (shape.isMapEntry) return false;
     this.#reserve(overheadBytes);
     this.#varint(field.tag);
     const lengthAt = this.#length;
-    // A message may have messages of its own type in it, which change `field`.
+    // A message may contain messages of its own type, which change `field`.
     const room = field.lengthBytes;
     const start = lengthAt + room;
     this.#length = start;
@@ -153,7 +153,7 @@ class Encoder {
     return true;
   }
 
-  /** Where there is room for it. */
+  /** If there is room for it. */
   #varint(value: number): void {
     const { bytes } = this;
     let rest = value;
@@ -169,7 +169,7 @@ class Encoder {
   }
 }
 
-/** protobufjs treats an instance of a class in ways of its own. */
+/** protobufjs treats class instances in its own ways. */
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> => {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -182,7 +182,7 @@ const varintBytes = (value: number): number => {
   return size;
 };
 
-/** A number in at most 15 decimal digits, which a double holds exactly. */
+/** A number of at most 15 decimal digits, which a double represents exactly. */
 const safeNumber = (text: string): number | undefined => {
   if (text.length === 0 || text.length > 15) return undefined;
   let number = 0;

@@ -5,9 +5,9 @@ export type Kind = 'bool' | 'varint32' | 'varint64' | 'fixed32' | 'fixed64' | 's
 /** The types of the specification, named as .proto files name them. */
 export type FieldType = (typeof types)[number][0];
 
-/** What the encoding of a field depends on. */
+/** The properties of a field that determine its encoding. */
 export interface FieldShape {
-  /** As objects have it. */
+  /** The property name in objects. */
   readonly name: string;
   readonly number: number;
   readonly type: FieldType;
@@ -18,33 +18,33 @@ export interface FieldShape {
   readonly required: boolean;
   /** The numbers of an enum, by name. */
   readonly values: ReadonlyMap<string, number> | undefined;
-  /** Of the length of the message that was last encoded here. */
+  /** The length of the last message encoded here. */
   lengthBytes: number;
   readonly wireType: number;
   readonly packable: boolean;
   /** Of a message or group. */
   readonly message: MessageShape | undefined;
   /**
-   * Fields of one slot exclude each other: the members of a oneof. A message that is not repeated has a slot of its
-   * own. -1 for a field that may come again: it is repeated, or the last value wins.
+   * Fields of one slot exclude each other: the members of a oneof. A singular message has its own slot. -1 for a
+   * field that may appear again: it is repeated, or the last value wins.
    */
   readonly slot: number;
-  /** The bit of the slot in a set of those seen; 0 without a slot. Slots from 30 on share a bit. */
+  /** The bit of the slot in a set of seen slots; 0 without a slot. Slots from 30 on share a bit. */
   readonly bit: number;
 }
 
 export interface MessageShape {
   readonly isMapEntry: boolean;
-  /** In the order in which they are encoded: by number. */
+  /** In encoding order: by number. */
   encoded: readonly FieldShape[];
   readonly fields: Map<number, FieldShape>;
-  /** The fields numbered below 32, by number: an array is faster to ask than a map. */
+  /** The fields numbered below 32, by number, because an array is faster than a map. */
   readonly lowFields: (FieldShape | undefined)[];
-  /** The bits of fields that protobufjs 7 cannot do without: the value of a map's entry, if it is a message. */
+  /** The bits of fields that protobufjs 7 requires: a message as the value of a map entry. */
   expected: number;
 }
 
-/** `google.protobuf.FieldDescriptorProto`, as far as shapes need it. */
+/** The parts of `google.protobuf.FieldDescriptorProto` that shapes need. */
 export interface FieldDescriptor {
   readonly name: string;
   readonly number: number;
@@ -57,7 +57,7 @@ export interface FieldDescriptor {
 
 const labels = { required: 2, repeated: 3 } as const;
 
-/** In the order of the numbers of `google.protobuf.FieldDescriptorProto.Type`, which begin with 1. */
+/** In the order of `google.protobuf.FieldDescriptorProto.Type`, which starts with 1. */
 const types = [
   ['double', 'fixed64'],
   ['float', 'fixed32'],
@@ -91,7 +91,7 @@ const wireTypeOf: Record<Kind, number> = {
   group: wireTypes.startGroup,
 };
 
-/** Adds fields to a shape. `messageOf` finds the shape of a field that is a message, `valuesOf` the numbers of an enum. */
+/** Adds fields to a shape. `messageOf` returns the shape of a message field, `valuesOf` the numbers of an enum. */
 export const addFields = (
   shape: MessageShape,
   fields: readonly FieldDescriptor[],

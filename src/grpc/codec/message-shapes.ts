@@ -28,7 +28,7 @@ interface File {
 export interface MessageShapes {
   /** By full name, without a leading dot. */
   readonly messages: ReadonlyMap<string, MessageShape>;
-  /** By path, as in `/v1.user.User/GetUser`. */
+  /** By path, such as `/v1.user.User/GetUser`. */
   readonly methods: ReadonlyMap<string, { readonly request: string; readonly response: string }>;
 }
 
@@ -38,13 +38,13 @@ const isFileType = (definition: object | undefined): definition is MessageTypeDe
 const loadFileType = (): MessageTypeDefinition<File, File> => {
   const definitions = loadSync('google/protobuf/descriptor.proto', { arrays: true });
   const fileType = definitions['google.protobuf.FileDescriptorProto'];
-  if (!isFileType(fileType)) throw new Error('proto-loader does not know google/protobuf/descriptor.proto');
+  if (!isFileType(fileType)) throw new Error('proto-loader does not contain google/protobuf/descriptor.proto');
   return fileType;
 };
 
 const fileType = loadFileType();
 
-/** All definitions of one call of proto-loader share one array of files. */
+/** All definitions of one proto-loader call share one array of files. */
 const known = new WeakMap<readonly Buffer[], MessageShapes>();
 
 /** Reads the descriptors that proto-loader attaches to its definitions (`fileDescriptorProtos`). */
@@ -105,21 +105,18 @@ const readShapes = (files: readonly File[]): MessageShapes => {
   return { messages, methods: new Map(methods) };
 };
 
-/** The option is not enough: a message that was loaded from a descriptor set has it when it has a map in it. */
+/** The option alone is not enough: a message loaded from a descriptor set has it if it contains a map. */
 const isMapEntry = ({ options, field, nestedType }: Message): boolean =>
   options?.mapEntry === true && field.length === 2 && nestedType.length === 0;
 
-/**
- * protobufjs names the entry of the map `tags` just `Tags`. A message may have that name too: it comes later, and takes
- * the name.
- */
+/** protobufjs names the entry of the map `tags` simply `Tags`. A later message of that name replaces it. */
 const mapEntry = (name: string): string => `${name} entry`;
 const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** An extension that a message merely declares is none of its fields. One that extends it has a full name. */
+/** An extension that a message declares is not one of its fields. An extension of the message has a full name. */
 const belongs = ({ extendee, name }: FieldDescriptor): boolean => !extendee || name.startsWith('.');
 
-/** protobufjs shortens names to what is not common with the scope: found by looking from the inside to the outside. */
+/** protobufjs shortens names relative to the scope, so they are looked up from the inside out. */
 const resolve = <T extends object>(
   declared: ReadonlyMap<string, T>,
   scope: string,

@@ -2,17 +2,16 @@ import type { FieldShape, MessageShape } from './message-shape.js';
 import { WireReader, wireTypes } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 
-/** A field that a later one may replace or add to. */
+/** A field that a later one may replace or extend. */
 interface Held {
   readonly field: FieldShape;
-  /** A value, or what the parts of a message have in them, one after the other: that merges them. */
+  /** A value, or the concatenated parts of a message, which merges them. */
   readonly content: WireWriter;
 }
 
 /**
- * Encodes a well-formed message again, so that protobufjs 7 reads from it what Go reads from the original: without
- * fields of another wire type and members of a oneof that were replaced, with messages merged, varints in few bytes
- * and every entry of a map complete.
+ * Re-encodes a well-formed message so that protobufjs 7 reads it as Go reads the original. It drops fields of another
+ * wire type and replaced members of a oneof, merges messages, shortens varints and completes map entries.
  */
 export const rewriteMessage = (shape: MessageShape, bytes: Buffer): Buffer => {
   const reader = new WireReader(bytes);
@@ -68,7 +67,7 @@ const writeField = (field: FieldShape, content: Buffer, to: WireWriter): void =>
   if (field.wireType === wireTypes.startGroup) to.varint(field.number * 8 + wireTypes.endGroup);
 };
 
-/** Copies the content of one value: what stands between the tags of a group, or after the length of bytes. */
+/** Copies the content of one value: between the tags of a group, or after the length of bytes. */
 const copyValue = (field: FieldShape, reader: WireReader, to: WireWriter): void => {
   const { bytes, position } = reader;
   const tag = field.number * 8 + field.wireType;

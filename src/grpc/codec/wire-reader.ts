@@ -1,13 +1,13 @@
-/** The wire types of protobuf's encoding. 6 and 7 do not exist. */
+/** The wire types of protobuf. 6 and 7 do not exist. */
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
 
 /**
- * How deep messages and groups may nest, the outermost included. protobuf-es has the same limit, and so have the
- * C++ and Java libraries; Go allows 10,000. It keeps a small message from exhausting the stack.
+ * The maximum nesting of messages and groups, the outermost included. protobuf-es, C++ and Java have the same limit;
+ * Go allows 10,000. It keeps a small message from exhausting the stack.
  */
 export const maxDepth = 100;
 
-/** A message of which decoding would cost more than it may: it has more fields than its reader takes. */
+/** A message that would be too expensive to decode: it has more fields than allowed. */
 export class TooManyFieldsError extends Error {
   override readonly name = 'TooManyFieldsError';
   readonly maxFields: number;
@@ -18,12 +18,12 @@ export class TooManyFieldsError extends Error {
   }
 }
 
-/** More than fit into the largest message there can be. A small integer: V8 counts down from one fastest. */
+/** More fields than the largest possible message has. A small integer, because V8 counts down from one fastest. */
 const unlimited = 2 ** 30 - 1;
 
 export const malformed = (problem: string): Error => new Error(`malformed protobuf message: ${problem}`);
 
-/** Reads protobuf's encoding. Every method throws on malformed bytes and never passes `end`. */
+/** Reads the protobuf encoding. Every method throws on malformed bytes and never reads past `end`. */
 export class WireReader {
   position = 0;
   /** Whether protobufjs 7 reads everything so far as the specification says. */
@@ -40,14 +40,14 @@ export class WireReader {
   }
 
   /**
-   * Called for each field, known or not, at every depth, and for each value of a packed one: what decoding costs follows
-   * from their number. @throws TooManyFieldsError
+   * Called for each field, known or unknown, at every depth, and for each value of a packed field, because the cost
+   * of decoding follows their number. @throws TooManyFieldsError
    */
   countField(): void {
     if (--this.#fieldsLeft < 0) throw new TooManyFieldsError(this.#maxFields);
   }
 
-  /** A field number and a wire type. At most 5 bytes, as in protobuf-es and C++. */
+  /** Reads a field number and a wire type: at most 5 bytes, as in protobuf-es and C++. */
   tag(end: number): number {
     const { bytes, position } = this;
     const first = bytes[position] ?? 0;
@@ -57,7 +57,7 @@ export class WireReader {
       tag = this.number(end);
       if (this.position - position > 5 || tag > 0xffffffff) throw malformed('a tag is too large');
     }
-    if (tag < 8) throw malformed('a field has the number 0');
+    if (tag < 8) throw malformed('a field number is 0');
     return tag;
   }
 
@@ -69,11 +69,11 @@ export class WireReader {
     if (first < 0x80 && start < end) this.position++;
     else {
       length = this.number(end);
-      // protobufjs 7 takes every varint of more than 5 bytes for one of 10.
+      // protobufjs 7 treats every varint of more than 5 bytes as one of 10.
       if (this.position - start > 5) this.plain = false;
     }
     const valueEnd = this.position + length;
-    if (valueEnd > end) throw malformed('a value is cut short');
+    if (valueEnd > end) throw malformed('a value is truncated');
     return valueEnd;
   }
 
@@ -89,15 +89,15 @@ export class WireReader {
       this.position = next + 1;
       return size;
     }
-    throw malformed(limit === end ? 'a varint is cut short' : 'a varint exceeds 10 bytes');
+    throw malformed(limit === end ? 'a varint is truncated' : 'a varint exceeds 10 bytes');
   }
 
   fixed(size: number, end: number): void {
-    if (this.position + size > end) throw malformed('a value is cut short');
+    if (this.position + size > end) throw malformed('a value is truncated');
     this.position += size;
   }
 
-  /** Skips the value of an unknown field, whose tag has been read. `depth` is that of the message around it. */
+  /** Skips the value of an unknown field after its tag. `depth` is that of the message around it. */
   skip(tag: number, end: number, depth: number): void {
     switch (tag & 7) {
       case wireTypes.varint:
@@ -116,14 +116,14 @@ export class WireReader {
         this.fixed(4, end);
         return;
       case wireTypes.endGroup:
-        throw malformed('a group ends that did not begin');
+        throw malformed('a group ends that never started');
       default:
         throw malformed(`wire type ${tag & 7} does not exist`);
     }
   }
 
   #skipGroup(startTag: number, end: number, depth: number): void {
-    if (depth > maxDepth) throw malformed(`more than ${maxDepth} nested messages`);
+    if (depth > maxDepth) throw malformed(`more than ${maxDepth} levels of nested messages`);
     for (;;) {
       const tag = this.tag(end);
       if (tag === startTag + 1) return;

@@ -1,9 +1,9 @@
-/** Collects bytes in one buffer that grows. */
+/** Collects bytes in one growing buffer. */
 export class WireWriter {
   #bytes: Buffer;
   #length = 0;
 
-  /** @param size The bytes to expect. */
+  /** @param size the expected number of bytes */
   constructor(size: number) {
     this.#bytes = Buffer.allocUnsafe(size);
   }

@@ -24,24 +24,23 @@ interface Codec extends Types {
 }
 
 /**
- * What one request may have when nothing else is said: fields, counted as in `WireReader`. Decoding them costs some 35 ms
- * where they are short texts.
+ * The default maximum of fields in one request, counted as in `WireReader`. Decoding them takes about 35 ms if they
+ * are short texts.
  */
 const defaultMaxRequestFields = 100_000;
 
 /**
- * A method whose messages are encoded in one pass, and decoded as Go's protobuf decodes them: malformed bytes throw, and so do
- * requests with more than `maxRequestFields` fields, before proto-loader makes objects of them. Responses are bounded by
- * their size alone: a client has chosen whom it asks. It covers every definition that proto-loader made, with its own
- * options, since proto-loader still makes the objects and encodes what is rare; a method whose definition did not come from
- * proto-loader is returned as it is.
+ * Encodes a method's messages in one pass, and decodes them as Go does. Malformed bytes throw, and so do requests
+ * with more than `maxRequestFields` fields, before proto-loader creates objects. Responses are limited only by size,
+ * because a client chooses its server. It supports every proto-loader definition with its own options, since
+ * proto-loader still creates the objects and encodes rare values. Any other method is returned unchanged.
  */
 export const withCodec = <M extends Codec>(method: M, maxRequestFields = defaultMaxRequestFields): M => {
   const files = filesOf(method);
   if (files === undefined) return method;
   const { messages, methods } = messageShapes(files);
   const types = methods.get(method.path) ?? sameTypes(method, [...methods.values()]);
-  if (!types) throw new Error(`the descriptors of ${method.path} do not declare it`);
+  if (!types) throw new Error(`the descriptors do not declare ${method.path}`);
   return {
     ...method,
     requestSerialize: fast(messages.get(types.request), method.requestSerialize),
@@ -51,7 +50,7 @@ export const withCodec = <M extends Codec>(method: M, maxRequestFields = default
   };
 };
 
-/** A message's `serialize`, as `withCodec` makes it. `name` is the full name, as in `google.rpc.Status`. */
+/** A message's `serialize` function, as in `withCodec`. `name` is the full name, such as `google.rpc.Status`. */
 export const fastSerialize = <I, O>(name: string, type: MessageTypeDefinition<I, O>): Serialize<I> =>
   fast(messageShapes(type.fileDescriptorProtos).messages.get(name), type.serialize);
 
@@ -60,7 +59,7 @@ const fast = <T>(shape: MessageShape | undefined, serialize: Serialize<T>): Seri
   return (message) => encodeMessage(shape, message) ?? serialize(message);
 };
 
-/** A message's `deserialize`, as `withCodec` makes it. `name` is the full name, as in `google.rpc.Status`. */
+/** A message's `deserialize` function, as in `withCodec`. `name` is the full name, such as `google.rpc.Status`. */
 export const strictDeserialize = <I, O>(name: string, type: MessageTypeDefinition<I, O>): Deserialize<O> =>
   strict(messageShapes(type.fileDescriptorProtos).messages.get(name), type.deserialize);
 
@@ -77,7 +76,7 @@ const strict = <T>(
   };
 };
 
-/** A method that is called by a path of the caller's own is known by its types, when no others have their names. */
+/** A method with a custom path is found by its types, if no other method has the same types. */
 const sameTypes = (
   { requestType, responseType }: Types,
   declared: readonly { readonly request: string; readonly response: string }[],

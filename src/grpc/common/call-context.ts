@@ -2,31 +2,31 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { DetailedPeerCertificate } from 'node:tls';
 import type { Form } from './methods.js';
 
-/** Who is calling, once verified. */
+/** The verified identity of a caller. */
 export interface Identity {
   /** The token's `sub`, a static token's subject, or the name from a client certificate. */
   readonly subject: string;
   /** How it was verified. */
   readonly by: 'jwt' | 'static-token' | 'certificate';
   readonly issuer?: string;
-  /** When the credential ends, in milliseconds since the epoch. */
+  /** When the credential expires, in milliseconds since the epoch. */
   readonly expiresAtMs?: number;
 }
 
-/** Who is at the other end of a connection. */
+/** The other end of a connection. */
 export interface Peer {
   /** `address:port`, with brackets around IPv6. */
   readonly address: string;
   /** The verified client certificate; absent without mutual TLS. */
   readonly certificate?: DetailedPeerCertificate;
   readonly encrypted: boolean;
-  /** Bytes that the connection has received so far, without those of TLS. */
+  /** Bytes received on the connection so far, without TLS overhead. */
   readonly bytesReceived: number;
 }
 
-/** The method of a call, as its definition says. */
+/** The method of a call, from its definition. */
 export interface MethodInfo {
-  /** As on the wire: `/v1.user.User/GetUser`. */
+  /** The path: `/v1.user.User/GetUser`. */
   readonly path: string;
   /** `v1.user.User` */
   readonly service: string;
@@ -35,46 +35,52 @@ export interface MethodInfo {
   readonly form: Form;
   /** False for a path that no service has registered. Interceptors see those calls too. */
   readonly known: boolean;
-  /** From `option idempotency_level`; absent when the method does not say. */
+  /** From `option idempotency_level`; absent if the method has none. */
   readonly idempotency?: 'IDEMPOTENT' | 'NO_SIDE_EFFECTS';
 }
 
-/** One call on the server, as interceptors and handlers see it. */
+/** A call on the server, as interceptors and handlers see it. */
 export interface CallContext {
   readonly method: MethodInfo;
   /** What the client sent. */
   readonly metadata: Metadata;
-  /** One header as it came, unchecked; the name in lower case. Undefined where `authorization` came more than once. Saves the call its `metadata`, which is made when first asked for. */
+  /**
+   * One raw header, by its lower-case name. Undefined if `authorization` came more than once. Cheaper than
+   * `metadata`, which is created on first use.
+   */
   header(name: string): string | undefined;
-  /** The headers that the server sends with the first response, or before the status when there is none. */
+  /** The headers that the server sends with the first response, or before the status if there is none. */
   readonly responseMetadata: Metadata;
   /**
-   * Sends the headers now, before the first response: what grpc-go calls SendHeader. What `responseMetadata` is given
-   * afterwards is not sent. @throws StatusError when the call has ended
+   * Sends the headers now, before the first response, like SendHeader in grpc-go. Later additions to
+   * `responseMetadata` are not sent. @throws StatusError when the call has ended
    */
   sendHeaders(): void;
   /** Sent with the status, at the end. */
   readonly trailers: Metadata;
   readonly peer: Peer;
-  /** Milliseconds since the epoch; Infinity when the call brought none and no default is set. */
+  /** Milliseconds since the epoch; Infinity if the call has none and no default is set. */
   readonly deadline: number;
-  /** May only be brought forward: a later value than the current one is ignored. */
+  /** Can only be shortened: a later value than the current one is ignored. */
   limitDeadline(deadline: number): void;
   /** Aborted when the client cancels, the deadline passes or the server is shut down hard; never by success. */
   readonly signal: AbortSignal;
-  /** Calls back once when the handler has ended and the stream is closed, and at once when they have: nothing of the response is held then but in sockets. */
+  /**
+   * Calls back once when the handler has ended and the stream is closed, at once if they already have. After that
+   * only sockets hold parts of the response.
+   */
   onEnd(listener: () => void): void;
   /** Set by the authentication interceptor. */
   identity: Identity | undefined;
-  /** For logs, metrics and traces: carried between interceptors, by symbol so that they cannot collide. */
+  /** State for logs, metrics and traces, shared between interceptors by symbol to avoid collisions. */
   readonly values: Map<symbol, unknown>;
   /** Counted as messages pass. */
   readonly traffic: { requests: number; requestBytes: number; responses: number; responseBytes: number };
 }
 
 /**
- * Wraps a whole call, of any form. `next` runs the rest of the chain and the handler, and resolves when there is no
- * other message to write; it never throws but rejects. Throwing, before or after `next`, ends the call with that
- * error's status.
+ * Wraps a whole call, of any form. `next` runs the remaining chain and the handler, and resolves when all messages
+ * are written; it rejects but never throws. An error thrown before or after `next` ends the call with that error's
+ * status.
  */
 export type ServerInterceptor = (context: CallContext, next: () => Promise<void>) => Promise<void>;

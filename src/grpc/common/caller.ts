@@ -1,19 +1,19 @@
 import { isIPv6 } from 'node:net';
 import type { CallContext, Peer } from './call-context.js';
 
-/** What identifies a caller: all that limits count by caller takes no more of a call than this. */
+/** The part of a call that identifies its caller, for limits per caller. */
 type Called = Pick<CallContext, 'identity'> & { readonly peer: Pick<Peer, 'address'> };
 
 /**
- * Whose calls are counted together by limits and shares: `subject:…` of a verified caller, or else `address:…` with the
- * network that the call came from. A subject is chosen by the issuer and an address is not, so they never meet.
+ * The key under which limits count a caller: `subject:…` of a verified caller, otherwise `address:…` with the
+ * caller's network. The prefixes keep subjects, which the issuer chooses, apart from addresses.
  */
 export const callerOf = ({ identity, peer }: Called): string =>
   identity === undefined ? `address:${networkOf(peer.address)}` : `subject:${identity.subject}`;
 
 /**
- * The network of one subscriber: the whole address for IPv4, and the first 64 bits for IPv6, of which a subscriber has
- * 2^64 addresses (RFC 6177). An IPv4 address that is mapped into IPv6 is the IPv4 address.
+ * The network of one subscriber: the whole address for IPv4, and the first 64 bits for IPv6, of which a subscriber
+ * has 2^64 addresses (RFC 6177). An IPv4-mapped IPv6 address counts as IPv4.
  *
  * @param peerAddress `address:port`, with brackets around IPv6, as in `Peer`
  */

@@ -1,3 +1,3 @@
-/** The system's or a library's code of an error, such as ENOENT: safe in a log, where a message may quote what it was given. */
+/** The error code of the system or a library, such as ENOENT. Safe in a log, whereas a message may quote its input. */
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';

@@ -3,41 +3,41 @@ import { type Logger, silentLogger } from './logger.js';
 import { toStatusError } from './status-error.js';
 
 export interface FollowOptions<T> {
-  /** What is followed, for log lines: `certificates`, `access policy`. */
+  /** The name for log lines: `certificates`, `access policy`. */
   readonly what: string;
-  /** Where it is, for log lines. */
+  /** The path for log lines. */
   readonly path: string;
-  /** A text that differs whenever the files do. Never rejects. */
+  /** A text that changes with the files. Never rejects. */
   readonly stamp: () => Promise<string>;
-  /** Reads and checks them. Rejects with a StatusError whose message names the file, and never its contents. */
+  /** Reads and validates them. Rejects with a StatusError whose message names the file, and never its contents. */
   readonly read: () => Promise<T>;
-  /** Whether nothing has changed although the files were written. By default a write counts as a change. */
+  /** Whether the value is unchanged although the files were written. By default a write counts as a change. */
   readonly same?: (a: T, b: T) => boolean;
-  /** What to log of a value. Nothing by default. */
+  /** The fields to log for a value. None by default. */
   readonly describe?: (value: T) => object;
-  /** Called after every look, changed or not. */
+  /** Called after every check, changed or not. */
   readonly onLook?: (value: T) => void;
   /** 5 s by default. Polled, because `fs.watch` follows neither a symlink swap nor every file system. */
   readonly intervalMs?: number | undefined;
   readonly logger?: Logger | undefined;
 }
 
-/** A value that follows the files it was read from. What is `current` is always whole and checked. */
+/** A value that follows its files. `current` is always complete and valid. */
 export interface Followed<T> {
   readonly current: T;
   /** 1 at first, and 1 more with each change. */
   readonly generation: number;
-  /** Calls the listener after each change. Returns how to stop it. */
+  /** Calls the listener after each change. Returns the unsubscribe function. */
   onChange(listener: () => void): () => void;
-  /** Looks now instead of at the next interval; resolves when what was found is in use. */
+  /** Checks now instead of at the next interval; resolves when the result is in use. */
   refresh(): Promise<void>;
-  /** Stops looking; `current` stays as it is. */
+  /** Stops checking; `current` stays unchanged. */
   close(): void;
 }
 
 /**
- * Reads files and follows their changes. Rejects as `read` does when the first read fails; after that, what goes
- * wrong is logged once and the last good value stays in use.
+ * Reads files and follows their changes. Rejects as `read` does when the first read fails. Later failures are logged
+ * once, and the last valid value stays in use.
  */
 export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followed<T>> => {
   const {
@@ -63,7 +63,7 @@ export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followe
     const before = await options.stamp();
     if (before === stamp) return;
     const found = await read();
-    // Plain files are not replaced at once: what changed while it was read is read again at the next look.
+    // Plain files are not replaced atomically: a file that changes during a read is read again at the next check.
     if (closed || (await options.stamp()) !== before) return;
     stamp = before;
     problem = undefined;
@@ -82,7 +82,7 @@ export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followe
       if (message !== problem)
         logger.warn(
           { path, problem: message, err: cause },
-          `${what} not replaced, the last valid version stays in use`,
+          `${what} not replaced, using the last valid version; correct the file`,
         );
       problem = message;
     }
@@ -92,7 +92,7 @@ export const followFiles = async <T>(options: FollowOptions<T>): Promise<Followe
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   const refresh = async (): Promise<void> => {
-    // A look that is under way may have passed the change by.
+    // A check in progress may have missed the change.
     await looking;
     looking ??= lookSafely().finally(() => (looking = undefined));
     await looking;

@@ -15,5 +15,5 @@ export const healthService = 'grpc.health.v1.Health';
 /** The pattern of its methods. */
 export const healthMethods = `/${healthService}/*`;
 
-/** The service `grpc.health.v1.Health` of grpc-health-check, typed, for servers and for clients. */
+/** The service `grpc.health.v1.Health` of grpc-health-check, typed, for servers and clients. */
 export const healthDefinition: HealthDefinition = service;

@@ -2,13 +2,13 @@ import { loadSync, type PackageDefinition, type Options } from '@grpc/proto-load
 import { fileURLToPath } from 'node:url';
 
 /**
- * Reads one .proto file and gives what it declares under `names`, typed by the caller with the generated types:
+ * Reads one .proto file and returns its declarations `names`, typed by the caller with the generated types:
  *
- *     const { 'v1.user.User': definition } =
- *       loadProto<{ 'v1.user.User': UserDefinition }>('v1/user/user.proto', directory, ['v1.user.User']);
+ * const { 'v1.user.User': definition } = loadProto<{ 'v1.user.User': UserDefinition }>('v1/user/user.proto',
+ * directory, ['v1.user.User']);
  *
- * `file` and its imports are paths below `directory`; google/protobuf/*.proto are built in. Throws when a file
- * cannot be read, or does not declare a name.
+ * `file` and its imports are paths below `directory`; google/protobuf/*.proto are built in. Throws when a file cannot
+ * be read, or does not declare a name.
  */
 export const loadProto = <T extends object>(
   file: string,
@@ -22,14 +22,14 @@ export const loadProto = <T extends object>(
   return definitions;
 };
 
-/** As `loadProto`, for the protos that this package brings itself: `google/rpc/status.proto` and its neighbours. */
+/** Like `loadProto`, for the protos of this package: `google/rpc/status.proto` and its neighbours. */
 export const loadOwnProto = <T extends object>(file: string, names: readonly (keyof T & string)[]): T =>
   loadProto<T>(file, fileURLToPath(new URL('../protos', import.meta.url)), names);
 
 /**
- * How messages look in TypeScript: `user_id` is `userId`, 64-bit integers and enums are strings, what is absent
- * has its default, an absent message is null, and each oneof has a field that names its member.
- * The generated types say the same, from the flags of `proto-loader-gen-types` that the README has.
+ * The form of messages in TypeScript: `user_id` is `userId`, 64-bit integers and enums are strings, absent fields
+ * have their defaults, an absent message is null, and each oneof has a field that names its member. The generated
+ * types match, by the `proto-loader-gen-types` flags in the README.
  */
 export const loadOptions = {
   keepCase: false,

@@ -1,17 +1,17 @@
 import { timer } from './timer.js';
 
 /**
- * Where this layer writes what an operator should know: the part of a pino logger that it uses.
- * Fields come first, then a sentence. Never a token, a key or a message body.
+ * The log of this layer: the subset of a pino logger that it uses. Fields come first, then a message. Never log a
+ * token, a key or a message body.
  */
 export interface Logger {
-  /** For who looks for a cause. */
+  /** Details for finding a cause. */
   debug(fields: object, message: string): void;
   /** Normal events. */
   info(fields: object, message: string): void;
   /** Problems that an operator may have to act on. */
   warn(fields: object, message: string): void;
-  /** A fault of the program. */
+  /** Bugs of the program. */
   error(fields: object, message: string): void;
 }
 
@@ -20,15 +20,15 @@ export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() 
 
 const maxShownLength = 100;
 
-/** A text that a peer chose, as it may stand in a log line or in an error: its beginning. */
+/** A text that a peer chose, cut for a log line or an error. */
 export const beginningOf = (text: string): string =>
   text.length > maxShownLength ? `${text.slice(0, maxShownLength - 1)}…` : text;
 
-/** Writes lines that a peer can cause as often as it likes. */
+/** Writes lines that a peer can cause at any rate. */
 export interface RepeatedLines {
   /**
    * Writes a line, or counts it.
-   * @param who whose lines of this message are counted together: a caller, an address, a method
+   * @param who the key under which repeats of this message are counted: a caller, an address, a method
    */
   write(level: keyof Logger, who: string, fields: object, message: string): void;
 }
@@ -40,12 +40,12 @@ interface Line {
   repeated: number;
 }
 
-/** The lines of others in the same interval are counted together for each message. */
+/** All other keys in the same interval share one count per message. */
 const maxLines = 100;
 
 /**
- * Writes the first line at once, counts repeats within `intervalMs` (default 1,000), and writes the first line again at the end of
- * the interval with their number as `repeated`. A peer that repeats itself causes one line a second.
+ * Writes the first line at once, counts repeats within `intervalMs` (default 1,000), and writes the line again at the
+ * end of the interval with their number as `repeated`. A peer that repeats itself causes one line per second.
  */
 export const repeatedLines = (logger: Logger, { intervalMs = 1_000 } = {}): RepeatedLines => {
   const lines = new Map<string, Line>();
@@ -78,8 +78,9 @@ export const repeatedLines = (logger: Logger, { intervalMs = 1_000 } = {}): Repe
 };
 
 /**
- * Whether a connection may cause a line of so many bytes; if so, deducts them from its allowance, which grows with what it sends.
- * @param bytesReceived how much a connection has sent so far
+ * Whether a connection may cause a line of this size; if so, deducts it from its allowance, which grows with the
+ * bytes that it sends.
+ * @param bytesReceived the bytes received on the connection so far
  */
 export const lineAllowance = <Connection extends object>(
   bytesPerByte: number,

@@ -4,17 +4,16 @@ import type { MethodInfo } from './call-context.js';
 import { beginningOf } from './logger.js';
 
 /*
- * What proto-loader-gen-types writes, turned into four forms of call.
+ * Turns the output of proto-loader-gen-types into four forms of call.
  *
- * The generated `…Handlers` interface is the only place where the form of a method (unary, streaming)
- * is visible to the compiler; the generated `…Definition` is the only place where the complete type of
- * a message is told apart from the permissive one that may be sent. So both are read.
+ * Only the generated `…Handlers` interface shows a method's form (unary, streaming) to the compiler. Only the
+ * generated `…Definition` distinguishes a complete message from a partial one that may be sent. So both are read.
  */
 
 /** The four forms of a call: which sides stream. */
 export type Form = 'unary' | 'serverStream' | 'clientStream' | 'bidi';
 
-/** The form of a grpc-js handler, read off the call object that it is given. */
+/** The form of a grpc-js handler, inferred from its call object. */
 type FormOf<H> = H extends (call: infer C, ...rest: never[]) => void
   ? C extends { request: unknown }
     ? C extends { write: unknown }
@@ -25,7 +24,7 @@ type FormOf<H> = H extends (call: infer C, ...rest: never[]) => void
       : 'clientStream'
   : never;
 
-/** What may be sent (`…In`: fields may be left out), and what arrives complete. */
+/** The type to send (`…In`, with optional fields), and the complete type that arrives. */
 export interface Payloads<RequestIn, ResponseIn, Request, Response> {
   requestIn: RequestIn;
   responseIn: ResponseIn;
@@ -41,8 +40,8 @@ type PayloadsOf<M> =
 declare const handlers: unique symbol;
 
 /**
- * A service definition that also carries, for the compiler alone, the generated `…Handlers` interface, so that
- * `implement` and `createClient` infer every type from the definition.
+ * A service definition that also carries the generated `…Handlers` interface for the compiler, so that `implement`
+ * and `createClient` infer every type from it.
  */
 export type Contract<H, D extends ServiceDefinition> = D & { readonly [handlers]?: H };
 
@@ -58,8 +57,8 @@ export type MethodNames<C extends AnyContract> = keyof {
   string;
 
 /**
- * One method: its form and its payloads. Read its parts by index (`Method<C, K>['form']`): inside a mapped type
- * the compiler settles a conditional type on a Method before K is known, and infers `unknown`.
+ * One method: its form and its payloads. Read its parts by index (`Method<C, K>['form']`): inside a mapped type the
+ * compiler resolves a conditional type on a Method before K is known, and infers `unknown`.
  */
 export interface Method<C extends AnyContract, K extends MethodNames<C>> {
   form: FormOf<HandlersOf<C>[K]>;
@@ -83,7 +82,7 @@ const split = (path: string): { service: string; name: string } => {
   return { service: path.slice(1, Math.max(slash, 1)), name: path.slice(slash + 1) };
 };
 
-/** What interceptors know of a registered method. */
+/** The method information of a registered method, for interceptors. */
 export const methodInfo = (definition: Definition): MethodInfo => {
   const idempotency = idempotencyOf(definition);
   return {
@@ -95,10 +94,10 @@ export const methodInfo = (definition: Definition): MethodInfo => {
   };
 };
 
-/** What interceptors know of a path that is not registered. */
+/** The method information of an unregistered path, for interceptors. */
 export const unknownMethodInfo = (path: string): MethodInfo => ({ path, ...split(path), form: 'bidi', known: false });
 
-/** The fields of a log line that name a method. A path that no service has is not one, and is cut. */
+/** The log fields that name a method. An unknown path is cut and logged separately. */
 export const methodFields = ({
   known,
   path,

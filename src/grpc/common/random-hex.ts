@@ -1,10 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 
-/** Drawn many at a time: asking the system's generator for a few costs more than all else that a trace id takes. */
+/** Drawn in bulk: a call to the system's generator costs more than the rest of a trace id. */
 const pool = Buffer.allocUnsafeSlow(8 * 1024);
 let used = pool.length;
 
-/** Where so many bytes begin that have not been used yet. */
+/** The offset of the next unused byte. */
 const take = (bytes: number): number => {
   if (used + bytes > pool.length) {
     randomFillSync(pool);
@@ -14,7 +14,7 @@ const take = (bytes: number): number => {
   return used - bytes;
 };
 
-/** So many random bytes as lower-case hexadecimal digits; at most 8 KiB. */
+/** Random bytes as lower-case hexadecimal digits; at most 8 KiB. */
 export const randomHex = (bytes: number): string => {
   const from = take(bytes);
   return pool.toString('hex', from, from + bytes);

@@ -10,12 +10,11 @@ import { loadOwnProto } from './load-proto.js';
 import type { ErrorDetail } from './status-error.js';
 
 /*
- * `google.rpc.Status`, as it travels in the trailer `grpc-status-details-bin`: the code and the message
- * again, and a list of `google.protobuf.Any`.
- * Source: google/rpc/status.proto; https://grpc.io/docs/guides/error/#richer-error-model
+ * `google.rpc.Status`, as sent in the trailer `grpc-status-details-bin`: the code, the message, and a list of
+ * `google.protobuf.Any`. Source: google/rpc/status.proto; https://grpc.io/docs/guides/error/#richer-error-model
  */
 
-/** The trailer that carries them. */
+/** The trailer that carries the details. */
 export const statusDetailsKey = 'grpc-status-details-bin';
 
 const typeUrl = 'type.googleapis.com/google.rpc.';
@@ -40,8 +39,8 @@ const decodeBadRequest = strictDeserialize('google.rpc.BadRequest', badRequest);
 const decodeRetryInfo = strictDeserialize('google.rpc.RetryInfo', retryInfo);
 
 /**
- * The text with each half of a broken surrogate pair replaced by U+FFFD. Such a half has no UTF-8 form:
- * grpc-js throws a URIError for one in a status message, and the call would end without its status.
+ * The text with each lone surrogate replaced by U+FFFD. A lone surrogate has no UTF-8 form: grpc-js throws a URIError
+ * for one in a status message, and the call would end without its status.
  */
 export const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
@@ -96,13 +95,13 @@ const decodeDetail = ({ type_url: url, value }: Any): ErrorDetail[] => {
   }
 };
 
-/** The value of `grpc-status-details-bin` for a status. Broken surrogates are replaced by U+FFFD. */
+/** The value of `grpc-status-details-bin` for a status. Lone surrogates are replaced by U+FFFD. */
 export const encodeStatusDetails = (code: status, text: string, details: readonly ErrorDetail[]): Buffer =>
   statusMessage.serialize({ code, message: wellFormed(text), details: details.map(encodeDetail) });
 
 /**
- * The details in a `grpc-status-details-bin`. Kinds that are not known are left out, and bytes that are no
- * Status give none: a broken trailer must not hide the status that it came with.
+ * The details in a `grpc-status-details-bin`. Unknown kinds are skipped, and invalid bytes return none: a broken
+ * trailer must not hide its status.
  */
 export const decodeStatusDetails = (bytes: Buffer): ErrorDetail[] => {
   try {

@@ -9,7 +9,7 @@ export interface BucketLimits {
   readonly burst: number;
 }
 
-/** Takes one token from a bucket that fills by the clock; a bucket not seen before is full. `waitMs` 0 means taken. */
+/** Takes one token from a bucket that refills over time; a new bucket is full. `waitMs` 0 means taken. */
 export const take = (
   bucket: Bucket | undefined,
   { perSecond, burst }: BucketLimits,

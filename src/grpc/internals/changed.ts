@@ -1,7 +1,6 @@
 /*
- * Private parts of grpc-js are touched in this folder alone. Each is checked before it is used, so that a version in
- * which it has changed fails with a sentence and not with a silent difference. grpc-js is pinned to the minor, and a test holds
- * these shapes to it.
+ * Only this folder touches private parts of grpc-js. Each part is checked before use, so that an incompatible version
+ * fails with a clear error. grpc-js is pinned to the minor, and a test checks these shapes.
  */
 
 export const changed = (what: string): Error =>
@@ -13,7 +12,7 @@ type Method = (...args: readonly unknown[]) => unknown;
 
 const isMethod = (value: unknown): value is Method => typeof value === 'function';
 
-/** @throws where `owner`, a `type` of grpc-js, has no method of that name */
+/** @throws when `owner`, a `type` of grpc-js, has no method of that name */
 export const methodOf = (owner: unknown, name: string, type: string): Method => {
   const method: unknown = isObject(owner) ? Reflect.get(owner, name) : undefined;
   if (!isMethod(method)) throw changed(`${type}.${name}`);

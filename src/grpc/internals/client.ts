@@ -6,27 +6,27 @@ import { changed, isObject, methodOf } from './changed.js';
 import { requestOrRefusal } from './refused-request.js';
 import { watchResponse } from './responses.js';
 
-/* The private parts of a client: what it says in a TLS handshake, how it connects, and what it has then. */
+/* The private parts of a client: its TLS handshake, its connection attempts, and its connections. */
 
-/** A connection of a client, from its first HTTP/2 frame on. */
+/** A client's connection, from its first HTTP/2 frame on. */
 export interface ClientConnection {
   /** `address:port` */
   readonly peer: string;
-  /** Told of each call that starts on it. */
+  /** Called for each call that starts on it. */
   onCall(listener: () => void): void;
-  /** Told of the headers, of each piece of data and of the trailers that come for any of its calls. */
+  /** Called for the headers, each piece of data and the trailers of any call. */
   onResponse(listener: () => void): void;
-  /** How many calls on it have not ended. */
+  /** The number of calls in flight on it. */
   callsInFlight(): number;
-  /** Of everything that the server has sent so far; undefined once the connection is closed. */
+  /** The number of bytes received so far; undefined after the connection is closed. */
   bytesRead(): number | undefined;
-  /** Sends a PING; `answered` is called when its ACK is here. */
+  /** Sends a PING; `answered` is called when its ACK arrives. */
   ping(answered: () => void): void;
-  /** Closes it as a lost one: its calls end with UNAVAILABLE, and the balancer looks elsewhere. */
+  /** Closes it like a lost connection: its calls end with UNAVAILABLE, and the balancer chooses another. */
   drop(): void;
 }
 
-/** What becomes of the connections of a channel. */
+/** Policies for the connections of a channel. */
 export interface ConnectionPolicy {
   /** From the first packet to the first HTTP/2 frame. */
   readonly connectTimeoutMs: number;
@@ -35,7 +35,7 @@ export interface ConnectionPolicy {
   readonly pingTimeoutMs: number;
 }
 
-/** Options of our own: numbers, by which grpc-js can tell whether two channels may share a connection. */
+/** Our own options: numbers, by which grpc-js decides whether two channels may share a connection. */
 const keys: { readonly [K in keyof ConnectionPolicy]: string } = {
   connectTimeoutMs: '@duet/grpc.connect_timeout_ms',
   readIdleTimeoutMs: '@duet/grpc.read_idle_timeout_ms',
@@ -64,11 +64,11 @@ const policyOf = (options: unknown): ConnectionPolicy | undefined => {
   return { connectTimeoutMs, readIdleTimeoutMs, pingTimeoutMs };
 };
 
-const governed = Symbol('follows the policy of its channel');
+const governed = Symbol('uses the policy of its channel');
 
 /**
- * Applies the timeouts of `connectionPolicyOptions` to the connections of a channel, where grpc-js relies on the 127 s of
- * Linux, and calls back for each new connection. Channels without these options are not affected. Only the first call for a
+ * Applies the timeouts of `connectionPolicyOptions` to the connections of a channel, instead of the 127 s of Linux,
+ * and calls back for each new connection. Channels without these options are not affected. Only the first call for a
  * connector counts.
  */
 export const governConnections = (
@@ -90,7 +90,7 @@ export const governConnections = (
   Reflect.set(connector, 'connect', Object.assign(connectByPolicy, { [governed]: true }));
 };
 
-/** A connection that comes about too late is closed again. */
+/** A connection that completes too late is closed. */
 const inTime = async (connecting: Promise<unknown>, timeoutMs: number): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -126,7 +126,7 @@ const connectionOf = (transport: unknown): ClientConnection => {
     response = watchResponse(stream);
     return stream;
   });
-  // In it grpc-js makes the request.
+  // grpc-js starts the request in this function.
   Reflect.set(transport, 'createCall', (...args: readonly unknown[]): unknown => {
     const call: unknown = Reflect.apply(createCall, transport, args);
     response?.attach(call);
@@ -150,8 +150,8 @@ const connectionOf = (transport: unknown): ClientConnection => {
 };
 
 /**
- * Keeps an IP address out of the server name of a TLS handshake, where RFC 6066 forbids it: grpc-js names it, and from
- * Node.js 26 on the connection fails by that. The certificate is checked against the address as before.
+ * Keeps an IP address out of the server name (SNI) of a TLS handshake, where RFC 6066 forbids it. grpc-js sends it,
+ * and from Node.js 26 on the connection then fails. The certificate is still checked against the address.
  */
 export const withoutAddressAsName = (connector: experimental.SecureConnector): experimental.SecureConnector => {
   const options: unknown = Reflect.get(connector, 'connectionOptions');

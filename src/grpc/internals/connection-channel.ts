@@ -4,9 +4,9 @@ import { changed, isObject, methodOf } from './changed.js';
 type Call = ReturnType<ChannelInterface['createCall']>;
 
 /**
- * The channel of one connection. grpc-js begins its calls, and reads its messages, in promises that it does not wait for: where
- * the connection is lost while credentials are asked for, or a message cannot be decompressed, the process would end. Here
- * the call does, and one that is cancelled before it has been sent is not left open.
+ * The channel of one connection. grpc-js starts calls and reads messages in promises that it does not await: a
+ * connection lost during a credentials lookup, or a message that cannot be decompressed, would end the process. Here
+ * only the call ends, and a call that is cancelled before it was sent does not stay open.
  */
 export const connectionChannel = (channel: ChannelInterface): ChannelInterface => ({
   close: () => channel.close(),
@@ -42,7 +42,7 @@ const endSafely = (call: Call): Call => {
   return call;
 };
 
-/** No message of protobuf begins with it (a field of wire type 7), so the call ends with INTERNAL. */
+/** No protobuf message starts with this byte (wire type 7), so the call ends with INTERNAL. */
 const undecodable = Buffer.of(0x0f);
 
 const readSafely = (call: Call): void => {

@@ -2,9 +2,9 @@ import { constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node
 import { Duplex } from 'node:stream';
 
 /**
- * The stream that `request` begins, or one that fails with the reason why node:http2 takes no such headers, such as a
- * second `etag` or a `connection`. Where the error came through, grpc-js would drop the connection with all its calls, and
- * make this one again without end and without a pause. A session that takes no more requests throws as before.
+ * Returns the stream of `request`, or one that fails with node:http2's reason for rejecting the headers, such as a
+ * second `etag` or a `connection`. If the error propagated, grpc-js would drop the connection with all its calls and
+ * repeat this one without end or pause. A session that accepts no more requests throws as before.
  */
 export const requestOrRefusal = (session: ClientHttp2Session, request: () => ClientHttp2Stream): Duplex => {
   try {
@@ -15,7 +15,7 @@ export const requestOrRefusal = (session: ClientHttp2Session, request: () => Cli
   }
 };
 
-/** What grpc-js makes of it: INTERNAL with the message of the error. */
+/** grpc-js turns it into INTERNAL with the error's message. */
 class RefusedRequest extends Duplex {
   readonly rstCode = constants.NGHTTP2_INTERNAL_ERROR;
 

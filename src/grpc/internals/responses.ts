@@ -4,9 +4,9 @@ import { Metadata, status } from '@grpc/grpc-js';
 import { changed, isObject, methodOf } from './changed.js';
 
 /*
- * What a client makes of odd responses, as grpc-go does (internal/transport/http2_client.go, rpc_util.go). grpc-js takes a
- * message that is cut for a success, a status that is no number for NaN, a page of HTML for a large message, and drops the
- * messages that arrived before an error. Its listeners run after ours, on the same objects.
+ * Handles invalid responses as grpc-go does (internal/transport/http2_client.go, rpc_util.go). grpc-js treats a
+ * truncated message as success, an invalid status as NaN and an HTML page as a large message, and drops messages that
+ * arrived before an error. Its listeners run after ours, on the same objects.
  */
 
 /** The parts of grpc-js's `Http2SubchannelCall` that are used. */
@@ -46,7 +46,7 @@ const codeOfHttp: Readonly<Record<number, status>> = {
   504: status.UNAVAILABLE,
 };
 
-/** Watches the response of one call, whose stream has no listener of grpc-js yet. `attach` names the call. */
+/** Watches the response of one call, before grpc-js adds listeners to its stream. `attach` sets the call. */
 export const watchResponse = (stream: Duplex): { attach(call: unknown): void } => {
   let call: SubchannelCall | undefined;
   let hasTrailers = false;
@@ -59,16 +59,16 @@ export const watchResponse = (stream: Duplex): { attach(call: unknown): void } =
     if (contentType === undefined || !grpcContentType.test(contentType)) {
       const httpStatus = headers[':status'] ?? 0;
       const what = contentType === undefined ? 'no content-type' : `content-type ${JSON.stringify(contentType)}`;
-      refuse(codeOfHttp[httpStatus] ?? status.UNKNOWN, `the answer is not gRPC: HTTP status ${httpStatus}, ${what}`);
+      refuse(codeOfHttp[httpStatus] ?? status.UNKNOWN, `the response is not gRPC: HTTP status ${httpStatus}, ${what}`);
     }
     encoding = headers['grpc-encoding'] ?? 'identity';
     if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) onTrailers(headers);
   });
   stream.on('data', (chunk: Buffer) => {
     for (const flag of frames.push(chunk)) {
-      if (flag > 1) refuse(status.INTERNAL, `a response begins with the flag ${flag}; it must be 0 or 1`);
+      if (flag > 1) refuse(status.INTERNAL, `a response has the compression flag ${flag}; it must be 0 or 1`);
       else if (flag === 1 && (encoding === 'identity' || !decodable.includes(encoding)))
-        refuse(status.INTERNAL, `a response is compressed, and grpc-encoding says ${String(encoding)}`);
+        refuse(status.INTERNAL, `a response is compressed, but grpc-encoding is ${String(encoding)}`);
     }
   });
   const onTrailers = (headers: IncomingHttpHeaders): void => {
@@ -77,15 +77,15 @@ export const watchResponse = (stream: Duplex): { attach(call: unknown): void } =
     if (sent === undefined) return;
     if (!/^\d{1,2}$/.test(String(sent)) || !(Number(sent) in status)) {
       headers['grpc-status'] = String(status.UNKNOWN);
-      headers['grpc-message'] = encodeURI(`the server sent a status that does not exist: ${JSON.stringify(sent)}`);
+      headers['grpc-message'] = encodeURI(`the server sent an unknown status: ${JSON.stringify(sent)}`);
     } else if (Number(sent) === 0 && frames.withinFrame) {
       headers['grpc-status'] = String(status.INTERNAL);
-      headers['grpc-message'] = 'the responses end in the middle of a message';
+      headers['grpc-message'] = 'the response stream ended in the middle of a message';
     }
   };
   stream.on('trailers', onTrailers);
 
-  /** An error that the server sent waits for the messages before it, as an OK does. One of this side's does not. */
+  /** An error from the server waits for the messages before it, as an OK does. An error of this side does not wait. */
   const maybeOutputStatus = (): void => {
     if (!call?.finalStatus) return;
     const { readsClosed, isReadFilterPending, isPushPending, unpushedReadMessages } = call;
@@ -93,7 +93,7 @@ export const watchResponse = (stream: Duplex): { attach(call: unknown): void } =
     if (drained || (call.finalStatus.code !== status.OK && !hasTrailers)) call.outputStatus();
   };
 
-  /** Messages that were still to be read are lost with the connection. */
+  /** Unread messages are lost with the connection. */
   stream.on('close', () => {
     if (!call?.finalStatus || call.readsClosed || !hasTrailers) return;
     hasTrailers = false;
@@ -115,7 +115,7 @@ export const watchResponse = (stream: Duplex): { attach(call: unknown): void } =
       methodOf(made, 'maybeOutputStatus', 'Http2SubchannelCall');
       call = made;
       Reflect.set(made, 'maybeOutputStatus', maybeOutputStatus);
-      // grpc-js reads no further once it knows of an error.
+      // grpc-js stops reading when it sees an error.
       Reflect.set(made, 'startRead', () => {
         const { finalStatus } = made;
         if (!hasTrailers || !finalStatus) return Reflect.apply(startRead, made, []);
@@ -124,7 +124,7 @@ export const watchResponse = (stream: Duplex): { attach(call: unknown): void } =
         made.finalStatus = finalStatus;
         return maybeOutputStatus();
       });
-      // A caller that gives up waits for nothing.
+      // A caller that cancels waits for nothing.
       Reflect.set(made, 'cancelWithStatus', (...reason: readonly unknown[]) => {
         if (made.statusOutput) return;
         hasTrailers = false;
@@ -135,7 +135,7 @@ export const watchResponse = (stream: Duplex): { attach(call: unknown): void } =
   };
 };
 
-/** Finds where messages begin in what arrives, however it is cut. Source: gRPC over HTTP/2, "Length-Prefixed-Message". */
+/** Finds message boundaries in a byte stream. Source: gRPC over HTTP/2, "Length-Prefixed-Message". */
 class FrameHeads {
   readonly #head = Buffer.alloc(5);
   #headBytes = 0;
@@ -145,7 +145,7 @@ class FrameHeads {
     return this.#headBytes > 0 || this.#bodyBytes > 0;
   }
 
-  /** The flags of the messages whose heads are complete now. */
+  /** The flags of the messages whose prefixes are complete now. */
   push(chunk: Buffer): number[] {
     const flags: number[] = [];
     let at = 0;

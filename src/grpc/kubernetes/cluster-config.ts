@@ -4,11 +4,14 @@ import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { StatusError } from '../common/status-error.js';
 
-/** An API server, and what a request to it needs. `KubeConfig` of `@kubernetes/client-node`, version 1 or 2, is one. */
+/**
+ * An API server, and the credentials for requests to it. `KubeConfig` of `@kubernetes/client-node`, version 1 or 2,
+ * implements it.
+ */
 export interface ClusterConfig {
   /** `server` is the URL of the API server. */
   getCurrentCluster(): { readonly server: string } | null;
-  /** Adds the authority to trust and the credentials to the options of one request. */
+  /** Adds the CA and the credentials to the options of one request. */
   applyToHTTPSOptions(options: RequestOptions): Promise<void>;
 }
 
@@ -24,11 +27,11 @@ const readAccount = async (directory: string, file: string): Promise<string> => 
 };
 
 /**
- * The API server of the cluster that this process runs in, as the service account of its pod, by `KubeConfig` of
- * `@kubernetes/client-node`. Read at each call, since the kubelet replaces the token. Rejects with FAILED_PRECONDITION where
- * there is no service account, and where that package is not installed or does not load: version 2 wants Node.js 22.19 or
- * later for its undici.
- * Source: https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
+ * The API server of the cluster that this process runs in, with the service account of its pod, by `KubeConfig` of
+ * `@kubernetes/client-node`. Read at each call, because the kubelet rotates the token. Rejects with
+ * FAILED_PRECONDITION without a service account, and when that package is not installed or does not load: version 2
+ * requires Node.js 22.19 or later for its undici. Source:
+ * https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
  */
 export const inClusterConfig = async (directory: string): Promise<ClusterConfig> => {
   const config = new (await loadKubeConfig())();
@@ -42,14 +45,14 @@ export const inClusterConfig = async (directory: string): Promise<ClusterConfig>
   return config;
 };
 
-/** Imported when it is first needed, since the package takes half a second and 85 MiB to load where it is not bundled. */
+/** Imported on first use, because the unbundled package takes half a second and 85 MiB to load. */
 const loadKubeConfig = async (): Promise<typeof KubeConfig> => {
   try {
     return (await import('./kube-config.js')).KubeConfig;
   } catch (cause) {
     throw new StatusError(
       status.FAILED_PRECONDITION,
-      'kubernetes:/// needs the package @kubernetes/client-node, which cannot be loaded',
+      'kubernetes:/// requires the package @kubernetes/client-node, which cannot be loaded; install it',
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 /*
- * What is read of a `discovery.k8s.io/v1` EndpointSlice and of its list and watch, checked as it arrives.
- * https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/
+ * The parts of a `discovery.k8s.io/v1` EndpointSlice and of its list and watch that are read, validated as they
+ * arrive. https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/
  */
 
 /** Some endpoints of a Service. Source: `discovery.k8s.io/v1`. */
@@ -22,13 +22,13 @@ export interface SliceEndpoint {
   readonly targetRef?: { readonly uid?: string; readonly name?: string } | null;
 }
 
-/** All slices of a Service, and the version that a watch goes on from. */
+/** All slices of a Service, and the resource version to continue from. */
 export interface EndpointSliceList {
   readonly items?: readonly EndpointSlice[] | null;
   readonly metadata: { readonly resourceVersion: string };
 }
 
-/** One line of a watch. */
+/** One event of a watch. */
 export type WatchEvent =
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: EndpointSlice }
   | { readonly type: 'BOOKMARK'; readonly object: { readonly metadata: { readonly resourceVersion?: string } } }
@@ -75,27 +75,27 @@ export const isWatchEvent = (value: unknown): value is WatchEvent => {
 /** A Kubernetes Service. */
 export interface ServiceName {
   readonly service: string;
-  /** Absent: the namespace that the process runs in. */
+  /** Absent: the namespace of the process. */
   readonly namespace: string | undefined;
 }
 
-/** From where a watch goes on, and until when. */
+/** Where a watch starts and when it ends. */
 export interface WatchFrom {
-  /** Events after this version. */
+  /** The resource version to continue from. */
   readonly resourceVersion: string;
-  /** The API server ends the watch after this. */
+  /** The API server ends the watch after this time. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * The two requests of the Kubernetes API that a watch takes. Both reject with a StatusError: UNAUTHENTICATED
- * (401), PERMISSION_DENIED (403), NOT_FOUND (404), FAILED_PRECONDITION (not in a cluster), OUT_OF_RANGE (410,
- * list again), UNAVAILABLE (the rest); and at once when the signal is aborted.
+ * The two Kubernetes API requests of a watch. Both reject with a StatusError: UNAUTHENTICATED (401),
+ * PERMISSION_DENIED (403), NOT_FOUND (404), FAILED_PRECONDITION (not in a cluster), OUT_OF_RANGE (410, list again),
+ * UNAVAILABLE (the rest); and at once when the signal is aborted.
  */
 export interface EndpointSliceApi {
-  /** All slices of a Service, and the version of that list. */
+  /** All slices of a Service, and the resource version of the list. */
   list(service: ServiceName, signal: AbortSignal): Promise<EndpointSliceList>;
-  /** What happens after that, bookmarks included. It ends when the API server ends it. */
+  /** The events after that version, bookmarks included. It ends when the API server ends it. */
   watch(service: ServiceName, from: WatchFrom): AsyncIterable<WatchEvent>;
 }

@@ -3,9 +3,8 @@ import { isIPv4 } from 'node:net';
 import type { EndpointSlice, SliceEndpoint, WatchEvent } from './endpoint-slice.js';
 
 /*
- * The hard part of watching a Kubernetes Service, as two pure functions: what is known after an event, and
- * which endpoints that makes.
- * https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
+ * The core of watching a Kubernetes Service, as two pure functions: the state after an event, and the endpoints of
+ * that state. https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/
  */
 
 export type SliceEvent =
@@ -14,13 +13,13 @@ export type SliceEvent =
 export interface SliceState {
   /** By name: a Service may have many. */
   readonly slices: ReadonlyMap<string, EndpointSlice>;
-  /** Where a watch goes on from. Undefined: list again, with the slices known so far standing until then. */
+  /** Where a watch continues. Undefined: list again; the known slices stay until then. */
   readonly resourceVersion: string | undefined;
 }
 
 export const unlisted: SliceState = { slices: new Map(), resourceVersion: undefined };
 
-/** What is known after an event. */
+/** The state after an event. */
 export const reduceSlices = (state: SliceState, event: SliceEvent): SliceState => {
   if (event.type === 'LISTED') {
     return {
@@ -28,7 +27,7 @@ export const reduceSlices = (state: SliceState, event: SliceEvent): SliceState =
       resourceVersion: event.resourceVersion,
     };
   }
-  // Most often 410: the version is too old to go on from. A list is right after any other error too.
+  // Usually 410: the version is too old. A new list is right after any other error too.
   if (event.type === 'ERROR') return { ...state, resourceVersion: undefined };
   const resourceVersion = event.object.metadata.resourceVersion ?? state.resourceVersion;
   if (event.type === 'BOOKMARK') return { ...state, resourceVersion };
@@ -43,10 +42,10 @@ type Use = 'ready' | 'last resort' | 'none';
 const idOf = ({ targetRef, addresses }: SliceEndpoint): string => targetRef?.uid ?? addresses[0] ?? '';
 
 /**
- * Whether a pod takes calls. An unknown `ready` counts as ready. Two kinds of pods are the last resort while none is ready:
- * one that ends but still serves, as kube-proxy has it (KEP-1669), and one that was ready and does not end. All are called
- * unready together when the control plane has not heard from their nodes, which says nothing of them.
- * https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
+ * Whether a pod takes calls. An unknown `ready` counts as ready. Two kinds of pods are the last resort while none is
+ * ready: a terminating pod that still serves, as in kube-proxy (KEP-1669), and a pod that was ready and is not
+ * terminating. When the control plane loses contact with nodes, it marks all their pods unready at once, which says
+ * nothing about the pods. https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
  */
 const useOf = ({ conditions }: SliceEndpoint, wasReady: boolean): Use => {
   if (conditions?.ready !== false) return 'ready';
@@ -54,7 +53,7 @@ const useOf = ({ conditions }: SliceEndpoint, wasReady: boolean): Use => {
   return wasReady ? 'last resort' : 'none';
 };
 
-/** The pods that are ready, and those of `before` that are still listed. */
+/** The ready pods, and those of `before` that are still listed. */
 export const onceReady = (slices: Iterable<EndpointSlice>, before: ReadonlySet<string>): ReadonlySet<string> => {
   const endpoints = [...slices].flatMap((slice) => slice.endpoints ?? []);
   return new Set(
@@ -62,16 +61,16 @@ export const onceReady = (slices: Iterable<EndpointSlice>, before: ReadonlySet<s
   );
 };
 
-/** A number is the pods' own port, as it is; a name is looked up in each slice, since slices of one Service may differ. */
+/** A number is the pods' own port; a name is looked up in each slice, because slices of one Service may differ. */
 const portIn = (slice: EndpointSlice, port: number | string): number | undefined =>
   typeof port === 'number' ? port : (slice.ports?.find(({ name }) => name === port)?.port ?? undefined);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * The endpoints of a Service: one for each pod, with all its addresses, so that a pod of both families gets
- * one connection. IPv4 is tried first, IPv6 after 250 ms (RFC 8305, by grpc-js). A pod that two slices name,
- * as happens while the control plane moves it, counts once. The order does not depend on the events'.
+ * The endpoints of a Service: one per pod, with all its addresses, so that a dual-stack pod gets one connection. IPv4
+ * is tried first, IPv6 after 250 ms (RFC 8305, by grpc-js). A pod in two slices, as happens while the control plane
+ * moves it, counts once. The order does not depend on that of the events.
  *
  * @param wasReady by `onceReady`. Default none
  */
@@ -100,7 +99,7 @@ export const endpointsOf = (
   const endpoints: experimental.Endpoint[] = [];
   for (const [, pod] of [...pods].sort(([a], [b]) => byText(a, b))) {
     if (pod.use !== use) continue;
-    // An address that a new pod got from one that has ended may stand under both for a moment.
+    // An address that a new pod inherits from an ended one may appear under both for a moment.
     const own = [...pod.addresses]
       .filter(([key]) => !taken.has(key))
       .sort(([a], [b]) => byText(a, b))

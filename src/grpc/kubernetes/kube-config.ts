@@ -1,2 +1,5 @@
-/** A module of its own, to be imported dynamically: a bundler leaves out the rest of the package, which is a thousand models. */
+/**
+ * A separate module for a dynamic import, so that a bundler leaves out the rest of the package, which has a thousand
+ * models.
+ */
 export { KubeConfig } from '@kubernetes/client-node';

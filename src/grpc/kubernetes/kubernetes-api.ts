@@ -6,8 +6,8 @@ import { type ClusterConfig, defaultServiceAccountDirectory, inClusterConfig, ow
 import { type EndpointSliceApi, type ServiceName, isEndpointSliceList, isWatchEvent } from './endpoint-slice.js';
 
 /*
- * The two requests of a watch, by node:https. `Watch` of @kubernetes/client-node is not used: it cannot be aborted before
- * the first byte arrives, gives up after 30 s of silence in any case, and drops what it cannot parse.
+ * The two requests of a watch, over node:https. `Watch` of @kubernetes/client-node is not used: it cannot be aborted
+ * before the first byte arrives, always gives up after 30 s of silence, and drops what it cannot parse.
  */
 
 const codes: Readonly<Record<number, status>> = {
@@ -17,7 +17,7 @@ const codes: Readonly<Record<number, status>> = {
   410: status.OUT_OF_RANGE,
 };
 
-/** The lines of a response as they arrive. (readline does not pass the stream's errors on.) */
+/** The lines of a response as they arrive. (readline does not propagate the stream's errors.) */
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of response.setEncoding('utf8')) {
@@ -28,13 +28,13 @@ async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-/** Which API server, and as whom. */
+/** The API server and the identity to use. */
 export interface KubernetesApiSettings {
   /** Default `/var/run/secrets/kubernetes.io/serviceaccount`. */
   readonly serviceAccountDirectory?: string | undefined;
   /**
-   * Called for each request, so that a rotated token is used from the next one on. Default the API server of the cluster
-   * that this process runs in, as the service account of its pod.
+   * Called for each request, so that a rotated token takes effect. Default: the API server of the cluster that this
+   * process runs in, with the service account of its pod.
    */
   readonly config?: (() => Promise<ClusterConfig>) | undefined;
 }
@@ -50,7 +50,7 @@ export const kubernetesApi = ({
     signal: AbortSignal,
   ): Promise<IncomingMessage> => {
     const cluster = await config();
-    // A connection of its own, which ends with the request: a watch that stalled may not leave its connection to the next.
+    // A connection per request: a stalled watch must not pass its connection on to the next.
     const options: RequestOptions = { agent: false };
     await cluster.applyToHTTPSOptions(options);
     const within = namespace ?? (await ownNamespace(serviceAccountDirectory));
@@ -65,7 +65,7 @@ export const kubernetesApi = ({
     response.destroy();
     throw new StatusError(
       codes[response.statusCode ?? 0] ?? status.UNAVAILABLE,
-      `the API server answered ${response.statusCode}`,
+      `the API server responded with ${response.statusCode}`,
     );
   };
 
@@ -74,7 +74,7 @@ export const kubernetesApi = ({
       const response = await get(service, {}, signal);
       const list: unknown = JSON.parse((await response.setEncoding('utf8').toArray()).join(''));
       if (!isEndpointSliceList(list))
-        throw new StatusError(status.UNAVAILABLE, 'the API server answered what is not a list of EndpointSlices');
+        throw new StatusError(status.UNAVAILABLE, 'the API server did not send a list of EndpointSlices');
       return list;
     },
 
@@ -90,7 +90,7 @@ export const kubernetesApi = ({
         for await (const line of linesOf(response)) {
           const event: unknown = JSON.parse(line);
           if (!isWatchEvent(event))
-            throw new StatusError(status.UNAVAILABLE, 'the API server sent what is not an event of a watch');
+            throw new StatusError(status.UNAVAILABLE, 'the API server did not send a watch event');
           yield event;
         }
       } finally {

@@ -9,15 +9,15 @@ import { isRefusal, watchEndpointSlices, type WatchTimes } from './watch-endpoin
 
 /** How EndpointSlices are watched. */
 export interface KubernetesSettings extends WatchTimes {
-  /** Where the pod's service account is mounted. Default `/var/run/secrets/kubernetes.io/serviceaccount`. */
+  /** The mount path of the pod's service account. Default `/var/run/secrets/kubernetes.io/serviceaccount`. */
   readonly serviceAccountDirectory?: string | undefined;
-  /** Instead of the API server of the cluster that the process runs in. */
+  /** Replaces the API server of the cluster that the process runs in. */
   readonly api?: EndpointSliceApi | undefined;
 }
 
 export interface KubernetesSourceSettings extends KubernetesSettings {
   readonly logger: Logger;
-  /** How often DNS is asked while the API server refuses. */
+  /** The interval of DNS queries while the API server rejects requests. */
   readonly dnsIntervalMs: number;
   readonly lookup?: Lookup | undefined;
 }
@@ -26,17 +26,23 @@ type Mode =
   /** Nothing is known yet. */
   | { readonly kind: 'starting' }
   | { readonly kind: 'watching' }
-  /** The API server cannot be reached: what was known last stands. */
+  /** The API server is unreachable: the last known endpoints stay. */
   | { readonly kind: 'away' }
-  /** The API server refuses, or nothing is known that could stand: DNS is asked, and the API server now and then. */
+  /**
+   * The API server rejects requests, or no endpoints are known: DNS is used, and the API server is retried now and
+   * then.
+   */
   | { readonly kind: 'dns'; readonly source: EndpointSource };
 
-/** Fewer failures in a row than this are daily life: an API server that restarts, a load balancer that drops idle watches. */
+/** Fewer consecutive failures than this are normal: an API server restarts, a load balancer drops idle watches. */
 const failuresToWarn = 3;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The endpoints of a Kubernetes Service, by a watch of its EndpointSlices, or by DNS where that is not allowed. */
+/**
+ * The endpoints of a Kubernetes Service, from a watch of its EndpointSlices, or from DNS where the watch is not
+ * allowed.
+ */
 export const kubernetesSource =
   (target: KubernetesTarget, settings: KubernetesSourceSettings): OpenSource =>
   (publish): EndpointSource => {
@@ -47,7 +53,7 @@ export const kubernetesSource =
     let warned = false;
     let wasReady: ReadonlySet<string> = new Set();
 
-    /** Once, until all is well again: what follows is the same trouble. */
+    /** Warns once until the watch works again, because further failures have the same cause. */
     const warn = (error: unknown, message: string): void => {
       if (!warned) logger.warn({ service, reason: reasonOf(error) }, message);
       warned = true;
@@ -56,11 +62,14 @@ export const kubernetesSource =
     const askDns = (error: unknown): void => {
       const { port } = target;
       if (typeof port === 'string') {
-        warn(error, 'cannot watch EndpointSlices, and DNS does not know a port by its name');
-        publish({ kind: 'failed', message: `cannot watch ${service}, and DNS does not know its port ${port} by name` });
+        warn(
+          error,
+          'cannot watch EndpointSlices, and DNS cannot resolve a named port; use its number, or grant list and watch',
+        );
+        publish({ kind: 'failed', message: `cannot watch ${service}, and DNS cannot resolve its named port ${port}` });
         return;
       }
-      warn(error, 'cannot watch EndpointSlices; asking DNS instead, so new pods are seen later');
+      warn(error, 'cannot watch EndpointSlices, using DNS, so new pods are seen later; grant list and watch');
       const open = lookupSource({
         hosts: [{ host: service, port }],
         intervalMs: settings.dnsIntervalMs,
@@ -74,7 +83,10 @@ export const kubernetesSource =
       if (mode.kind === 'starting' || (isRefusal(error) && mode.kind !== 'dns')) askDns(error);
       else if (mode.kind === 'watching' && failures >= failuresToWarn) {
         mode = { kind: 'away' };
-        logger.warn(fields, 'cannot reach the Kubernetes API server, using the last known endpoints');
+        logger.warn(
+          fields,
+          'cannot reach the Kubernetes API server, using the last known endpoints; check the network if it persists',
+        );
       } else logger.debug(fields, 'watch of EndpointSlices failed');
     };
 
@@ -98,7 +110,7 @@ export const kubernetesSource =
       onFailure,
     }).catch(askDns);
     return {
-      // A lost connection says nothing that the watch would not say.
+      // A lost connection tells nothing that the watch would not report.
       refresh() {
         if (mode.kind === 'dns') mode.source.refresh();
       },

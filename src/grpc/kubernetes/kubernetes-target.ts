@@ -12,18 +12,21 @@ const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const shape = new RegExp(`^(${label})(?:\\.(${label})(?:\\.svc(?:\\.${label})*\\.?)?)?:(${label})$`);
 
 /**
- * Reads the path of `kubernetes:///service.namespace:port`. `.svc` and the cluster's domain may follow the
- * namespace, so that a DNS name can be pasted.
+ * Parses the path of `kubernetes:///service.namespace:port`. `.svc` and the cluster's domain may follow the
+ * namespace, so that DNS names are accepted.
  */
 export const parseKubernetesTarget = (path: string): KubernetesTarget => {
   const [, service, namespace, port] = shape.exec(path) ?? [];
   const number = /^\d+$/.test(port ?? '') ? Number(port) : undefined;
   if (service === undefined || port === undefined || number === 0 || (number ?? 1) > 65_535) {
-    throw new StatusError(status.INVALID_ARGUMENT, `kubernetes:///${path} is not kubernetes:///service.namespace:port`);
+    throw new StatusError(
+      status.INVALID_ARGUMENT,
+      `kubernetes:///${path} must be kubernetes:///service.namespace:port`,
+    );
   }
   return { service, namespace, port: number ?? port };
 };
 
-/** The name of the Service in DNS, for the system's search list to complete. */
+/** The DNS name of the Service, which the system's search list completes. */
 export const dnsName = ({ service, namespace }: ServiceName): string =>
   namespace === undefined ? service : `${service}.${namespace}.svc`;

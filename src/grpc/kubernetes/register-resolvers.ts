@@ -11,17 +11,17 @@ import { SharedSources, type OnEndpoints } from '../resolver/shared-sources.js';
 export interface ResolverSettings {
   /** Default none. */
   readonly logger?: Logger;
-  /** How often `dns-poll:///` asks again, at least 1,000. Default 10,000. */
+  /** The interval of queries for `dns-poll:///`, at least 1,000. Default 10,000. */
   readonly dnsIntervalMs?: number;
   readonly kubernetes?: KubernetesSettings;
-  /** Instead of the system's resolver. */
+  /** Replaces the system's resolver. */
   readonly lookup?: Lookup;
-  /** Told the endpoints that a target has, at each change. */
+  /** Called with the endpoints of a target at each change. */
   readonly onEndpoints?: OnEndpoints;
 }
 
 const refuse = (target: experimental.GrpcUri, form: string): never => {
-  throw new StatusError(status.INVALID_ARGUMENT, `${experimental.uriToString(target)} is not ${form}`);
+  throw new StatusError(status.INVALID_ARGUMENT, `${experimental.uriToString(target)} must be ${form}`);
 };
 
 const parseHosts = (
@@ -37,19 +37,19 @@ const parseHosts = (
     return { host, port };
   });
 
-/** A certificate's names have no trailing dot, which in a target says that the search list is not wanted. */
+/** A certificate's names have no trailing dot. In a target, the dot disables the search list. */
 const withoutRootDot = (authority: string): string => authority.replace(/\.(?=:|$)/, '');
 
 /**
- * Makes grpc-js know the schemes of this folder, for channels that are made from then on. Calling it again
- * replaces the settings for later channels.
+ * Registers the schemes of this folder with grpc-js, for channels created from then on. Calling it again replaces the
+ * settings for later channels.
  * - `kubernetes:///service.namespace:port` watches the EndpointSlices of a Service;
- * - `static:///host:port,host:port` is a fixed list, of which names are asked again when a connection is lost;
- * - `dns-poll:///host:port` asks again every `dnsIntervalMs`, see `channelTarget`.
+ * - `static:///host:port,host:port` is a fixed list, whose names are resolved again when a connection is lost;
+ * - `dns-poll:///host:port` resolves again every `dnsIntervalMs`, see `channelTarget`.
  */
 export const registerResolvers = (settings: ResolverSettings = {}): void => {
   const { logger = silentLogger, dnsIntervalMs = 10_000, kubernetes, lookup, onEndpoints } = settings;
-  if (!(dnsIntervalMs >= 1_000)) throw new StatusError(status.INVALID_ARGUMENT, 'dnsIntervalMs is at least 1,000');
+  if (!(dnsIntervalMs >= 1_000)) throw new StatusError(status.INVALID_ARGUMENT, 'dnsIntervalMs must be at least 1,000');
   const sources = new SharedSources(onEndpoints);
 
   const schemes: Record<string, Scheme> = {

@@ -4,15 +4,15 @@ import { StatusError } from '../common/status-error.js';
 import type { EndpointSliceApi, ServiceName, EndpointSlice } from './endpoint-slice.js';
 import { reduceSlices, unlisted, type SliceState } from './endpoint-slices.js';
 
-/** How long a watch of EndpointSlices waits for what. */
+/** The timeouts of a watch of EndpointSlices. */
 export interface WatchTimes {
-  /** The API server is asked to end each watch after this, with a bookmark to go on from. Default 25. */
+  /** The API server ends each watch after this time, with a bookmark to continue from. Default 25. */
   readonly watchTimeoutSeconds?: number | undefined;
-  /** A watch that brings nothing for so long, not even its end, has stalled. Default 3 s more than that. */
+  /** A watch that receives nothing for this time, not even its end, has stalled. Default 3 s more than the above. */
   readonly silenceTimeoutMs?: number | undefined;
   /** Default 5,000. */
   readonly listTimeoutMs?: number | undefined;
-  /** Between attempts while the API server refuses (no token, not allowed). Default 60,000. */
+  /** The pause between attempts while the API server rejects requests (no token, not allowed). Default 60,000. */
   readonly refusedRetryMs?: number | undefined;
 }
 
@@ -20,30 +20,33 @@ export interface SliceWatch extends WatchTimes {
   readonly api: EndpointSliceApi;
   readonly service: ServiceName;
   readonly signal: AbortSignal;
-  /** Told the slices after each event, changed or not. */
+  /** Called with the slices after each event, changed or not. */
   onSlices(slices: readonly EndpointSlice[]): void;
-  /** Told each failed attempt; `failures` counts those in a row. The watch goes on by itself. */
+  /** Called for each failed attempt; `failures` counts consecutive ones. The watch continues by itself. */
   onFailure(error: unknown, failures: number): void;
 }
 
 const maxBackoffMs = 10_000;
-/** A watch that lived for so long was a good one, and may be followed by the next without a pause. */
+/** A watch that lasted this long was healthy, and the next one starts without a pause. */
 const goodWatchMs = 1_000;
-/** After so many failures in a row a list is wanted: what made a watch fail may be the version it went on from. */
+/** After this many consecutive failures a new list is required, because the version may be the cause. */
 const failuresToRelist = 3;
 
-/** Whether the API server has said no, rather than nothing: asking again soon would not help. */
+/** Whether the API server rejected the request, so that an immediate retry would not help. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof StatusError &&
   [status.UNAUTHENTICATED, status.PERMISSION_DENIED, status.NOT_FOUND, status.FAILED_PRECONDITION].includes(error.code);
 
-/** 100 ms, doubling to 10 s, less up to half so that the clients of a restarted API server do not come at once. */
+/**
+ * 100 ms, doubling to 10 s, minus up to half as jitter, so that clients do not all reconnect at once after an API
+ * server restart.
+ */
 const backoffMs = (failures: number): number =>
   Math.min(100 * 2 ** (failures - 1), maxBackoffMs) * (0.5 + Math.random() / 2);
 
 /**
- * Runs `work` with a signal that is aborted with `parent`, or once `touch` has not been called for `timeoutMs`:
- * then it rejects with that reason, also when `work` has another.
+ * Runs `work` with a signal that is aborted with `parent`, or when `touch` has not been called for `timeoutMs`. In
+ * the second case it always rejects with the timeout.
  */
 const unlessSilent = async (
   parent: AbortSignal,
@@ -96,7 +99,7 @@ export const watchEndpointSlices = async (options: SliceWatch): Promise<void> =>
         options.onSlices([...state.slices.values()]);
       }
       if (performance.now() - startedAt >= goodWatchMs) failures = 0;
-      else throw new StatusError(status.UNAVAILABLE, 'the watch ended as soon as it began');
+      else throw new StatusError(status.UNAVAILABLE, 'the watch ended as soon as it started');
     });
 
   while (!signal.aborted) {

@@ -8,28 +8,28 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-/** The addresses of a name; rejects when it has none or cannot be asked. */
+/** Resolves a name to addresses; rejects when it has none or the resolver fails. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
-/** As the system does it: `/etc/hosts`, the search list (a trailing dot skips it), A and AAAA. */
+/** As the system does: `/etc/hosts`, the search list (a trailing dot skips it), A and AAAA. */
 export const systemLookup: Lookup = async (host) =>
   (await dns.lookup(host, { all: true })).map(({ address }) => address);
 
 export interface LookupSettings {
   readonly hosts: readonly HostAndPort[];
-  /** From one answer to the next question. Absent: a name that has been found is asked again only when a connection is lost. */
+  /** The interval between queries. Absent: a resolved name is queried again only when a connection is lost. */
   readonly intervalMs?: number | undefined;
   /** Default the system's. */
   readonly lookup?: Lookup | undefined;
 }
 
-/** However many connections are lost at once, a name is not asked for more often than this. */
+/** The minimum time between queries for a name, even if many connections are lost at once. */
 const minIntervalMs = 1_000;
 
-/** How often a name is asked that has never been found, while others have. */
+/** The retry interval for a name that has never resolved, while others have. */
 const missingIntervalMs = 10_000;
 
-/** The addresses of some hosts, each an endpoint. A name that fails keeps the addresses that it last had. */
+/** The addresses of some hosts, one endpoint each. A name that fails keeps its last addresses. */
 export const lookupSource =
   ({ hosts, intervalMs, lookup = systemLookup }: LookupSettings): OpenSource =>
   (publish): EndpointSource => {

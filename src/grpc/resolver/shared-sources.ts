@@ -4,8 +4,8 @@ import { fingerprint, type EndpointSource, type OpenSource, type Resolution } fr
 type Listener = (resolution: Resolution) => void;
 
 /**
- * Told of a target's endpoints: for each of them its addresses, as `address:port` with brackets around IPv6, which is
- * how a call's peer is written.
+ * Called with a target's endpoints: the addresses of each as `address:port`, with brackets around IPv6, like a call's
+ * peer.
  */
 export type OnEndpoints = (target: string, endpoints: readonly (readonly string[])[]) => void;
 
@@ -16,21 +16,24 @@ interface Shared {
 }
 
 /**
- * One open source for each target, however many channels ask for it: it opens with the first of them and
- * closes with the last. Two rules hold for every source, and so stand here:
- * - what did not change is not told again, since each update makes a balancer rebuild its list;
- * - a failure never takes endpoints away: a connection that lives is better evidence than a name server.
+ * One open source per target, shared by all channels: the first opens it and the last closes it. Two rules hold for
+ * every source:
+ * - an unchanged result is not published again, because each update makes a balancer rebuild its list;
+ * - a failure never removes endpoints, because a live connection is better evidence than a name server.
  */
 export class SharedSources {
   readonly #byTarget = new Map<string, Shared>();
   readonly #onEndpoints: OnEndpoints;
 
-  /** @param onEndpoints told each change, once however many channels use a target; none while it cannot be resolved. */
+  /**
+   * @param onEndpoints called at each change, once even if several channels use a target; with none while it cannot
+   *   be resolved.
+   */
   constructor(onEndpoints: OnEndpoints = () => {}) {
     this.#onEndpoints = onEndpoints;
   }
 
-  /** Calls `listener` with what is known and with each change, never synchronously, until closed. */
+  /** Calls `listener` with the current state and with each change, never synchronously, until closed. */
   subscribe(target: string, open: OpenSource, listener: Listener): EndpointSource {
     const shared = this.#byTarget.get(target) ?? this.#open(target, open);
     let closed = false;

@@ -5,9 +5,9 @@ import type { SharedSources } from './shared-sources.js';
 
 export type ResolverClass = Parameters<typeof experimental.registerResolver>[1];
 
-/** A scheme of targets: what their servers are called, and where their endpoints come from. */
+/** A target scheme: the server name, and the source of its endpoints. */
 export interface Scheme {
-  /** The `:authority` of calls, and the name that the servers' certificate must have. Throws for a target that it cannot read. */
+  /** The `:authority` of calls, and the name that the servers' certificate must have. Throws for an invalid target. */
   authority(target: experimental.GrpcUri): string;
   open(target: experimental.GrpcUri): OpenSource;
 }
@@ -32,7 +32,7 @@ export const resolverFor = (scheme: Scheme, sources: SharedSources): ResolverCla
       this.#generation = connectionGenerationOf(options);
     }
 
-    /** Called for the first time, again after `destroy`, and whenever a connection is lost. */
+    /** Called first, again after `destroy`, and whenever a connection is lost. */
     updateResolution(): void {
       if (this.#active === undefined) this.#active = this.#subscribe();
       else this.#active.refresh();
@@ -71,9 +71,9 @@ export const resolverFor = (scheme: Scheme, sources: SharedSources): ResolverCla
         return;
       }
       this.#listener(experimental.statusOrFromValue([...resolution.endpoints]), attributes, null, '');
-      // round_robin drops its connections on an empty list and then lets calls hang until their deadline
-      // (grpc-js 1.14: IDLE with a queue). An error is what it fails calls with, unless they wait for ready;
-      // and it heeds an error only once the list is empty.
+      // On an empty list round_robin drops its connections and lets calls hang until their deadline (grpc-js 1.14:
+      // IDLE with a queue). With an error, it fails calls unless they wait for ready; but it accepts an error only
+      // once the list is empty.
       if (resolution.endpoints.length === 0) fail(`no endpoints for ${this.#target}`);
     }
   };

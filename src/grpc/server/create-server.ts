@@ -23,32 +23,32 @@ export interface ServerOptions {
   readonly services: readonly ServiceImplementation[];
   /** The first is outermost. They see calls to unknown methods too. Default none. */
   readonly interceptors?: readonly ServerInterceptor[];
-  /** How connections are encrypted, see `createServerTls`. `disabled` is plaintext. */
+  /** The encryption of connections, see `createServerTls`. `disabled` is plaintext. */
   readonly tls: ServerTls | 'disabled';
   readonly logger: Logger;
   /** Keepalive, connection age and idleness, flow-control windows, limits of messages, metadata and connections. */
   readonly channel?: ServerChannelSettings;
-  /** What is asked of clients that ping. Default: every 10 s at most, without a call too. */
+  /** The rules for client pings. Default: at most every 10 s, also without a call in flight. */
   readonly pings?: PingPolicy;
   /**
-   * Calls that the client of one connection may break off; above that the connection is closed (CVE-2023-44487).
-   * Default: 900 at once and 30 a second in the long run. More is no use: at 1,000 and 33 a second Node.js ends
-   * the connection, without a word to the log, or to the client why.
+   * How many calls a client may cancel on one connection; above that the connection is closed (CVE-2023-44487).
+   * Default: 900 at once and a sustained 30 per second. Higher values have no effect: at 1,000 and 33 per second
+   * Node.js closes the connection without a log line or an error to the client.
    */
   readonly resets?: BucketLimits;
   /** Called for each connection that is closed for too many pings. */
   readonly onTooManyPings?: () => void;
-  /** Called for each connection that is closed for too many calls that were broken off. */
+  /** Called for each connection that is closed for too many cancelled calls. */
   readonly onTooManyResets?: () => void;
-  /** Called for each TLS handshake that failed: port scans, plaintext clients, refused client certificates. */
+  /** Called for each failed TLS handshake: port scans, plaintext clients, rejected client certificates. */
   readonly onHandshakeFailure?: () => void;
-  /** Called for each connection that is ended because there are too many; see `channel.maxConnections`. */
+  /** Called for each evicted connection; see `channel.maxConnections`. */
   readonly onConnectionEvicted?: () => void;
-  /** Called for each call that is refused because too many bytes of requests wait; see `channel.requestMemory`. */
+  /** Called for each call that is rejected because requests hold too many bytes; see `channel.requestMemory`. */
   readonly onRequestMemoryRefusal?: () => void;
   /** Called for each stream that is reset because its client reads too slowly; see `sendTimeoutMs`. */
   readonly onSlowStream?: () => void;
-  /** Called with the number of open connections whenever it has changed. */
+  /** Called with the number of open connections after each change. */
   readonly onConnections?: (count: number) => void;
 }
 
@@ -57,27 +57,28 @@ export interface GrpcServer {
   /** Serves on `host:port`, `[::1]:0` or `unix:path`; resolves to the port. Rejects with the system's error, such as EADDRINUSE. */
   listen(address: string): Promise<number>;
   /**
-   * Adds a service whose handlers were written for grpc-js's `Server`: callbacks and call objects. From the next call on.
-   * @throws Error when the definition has a method without a handler
+   * Adds a service whose handlers were written for grpc-js's `Server`, with callbacks and call objects. Effective
+   * from the next call on.
+   * @throws Error when a method has no handler
    */
   addService(definition: ServiceDefinition, handlers: GrpcJsHandlers): void;
-  /** Connections that are open now. */
+  /** The number of open connections. */
   readonly connections: number;
-  /** Calls that are running now. */
+  /** The number of calls in flight. */
   readonly activeCalls: number;
   /**
-   * Asks every client that is connected now to connect again, each at a time of its own within the next
-   * `withinMs`, so that not all come at once. For a new server certificate: connections from before keep the old
-   * one. As at the end of a connection's age, its calls may go on for the grace after that.
+   * Asks all connected clients to reconnect, each at a random time within `withinMs` so that they do not come at
+   * once. Use it after a new server certificate, because older connections keep the old one. As at the maximum
+   * connection age, calls get the grace period.
    */
   retireConnections(options: { readonly withinMs: number }): void;
-  /** Ends service without losing a call; see `drain`. */
+  /** Stops serving without losing a call; see `drain`. */
   drain(options: DrainOptions): Promise<DrainReport>;
-  /** Cuts the connections that are left. Safe to call again, and after `drain`. */
+  /** Closes the remaining connections. Safe to call again, and after `drain`. */
   close(): void;
 }
 
-/** Makes a server, which serves from `listen` on. */
+/** Creates a server, which serves once `listen` is called. */
 export const createServer = (options: ServerOptions): GrpcServer => {
   const { tls, logger, onConnections, onHandshakeFailure, onConnectionEvicted } = options;
   const settings = serverSettings(options.channel);
@@ -94,7 +95,8 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       logger.debug({ method: method.path, peer: peer.address }, 'client reads too slowly, stream reset');
       options.onSlowStream?.();
     },
-    onFault: (call, error) => writeFault(lines, call, error, 'a listener for the end of a call failed'),
+    onFault: (call, error) =>
+      writeFault(lines, call, error, 'a listener for the end of a call failed; report it as a bug'),
   });
   const onStream = callRouter({
     methods,
@@ -123,7 +125,7 @@ export const createServer = (options: ServerOptions): GrpcServer => {
       connections.delete(session);
       onConnections?.(connections.size);
     });
-    // Its handshake was under way when the server stopped listening.
+    // Its handshake was in progress when the server stopped listening.
     if (stopped) connection.retire();
     return connection;
   };
@@ -181,7 +183,7 @@ const connectionRules = (
       'warn',
       networkOf(address),
       { peer: address },
-      'a client pings more often than it may: connection closed',
+      'client pings too often, closed its connection; raise its keepalive time',
     );
     onTooManyPings?.();
   },
@@ -190,7 +192,7 @@ const connectionRules = (
       'warn',
       networkOf(address),
       { peer: address },
-      'a client breaks off more calls than it may: connection closed',
+      'client exceeded the reset limit, closed its connection; see whether it cancels in a loop',
     );
     onTooManyResets?.();
   },

@@ -7,21 +7,21 @@ import type { ActiveCalls } from './call/active-calls.js';
 import type { Connection } from './connection/connection.js';
 import type { Health } from './services/health.js';
 
-/** How long a server may drain. */
+/** The time limits of a drain. */
 export interface DrainOptions {
-  /** From now until the calls that are left are cut, in milliseconds. Keep it under the pod's grace period. */
+  /** The time in milliseconds until remaining calls are cut off. Keep it below the pod's grace period. */
   readonly timeoutMs: number;
-  /** How long before that the calls that still run are ended with UNAVAILABLE. Default 1,000 ms. */
+  /** How long before that the remaining calls end with UNAVAILABLE. Default 1,000 ms. */
   readonly endCallsBeforeMs?: number;
-  /** Turned to NOT_SERVING first, its Watches ended with UNAVAILABLE. */
+  /** Set to NOT_SERVING first, and its Watches end with UNAVAILABLE. */
   readonly health?: Health;
 }
 
-/** How a drain ended. */
+/** The result of a drain. */
 export interface DrainReport {
-  /** Calls that ran to their end while the server drained. */
+  /** Calls that finished while the server drained. */
   readonly finished: number;
-  /** Calls that were ended with UNAVAILABLE, or cut. */
+  /** Calls that ended with UNAVAILABLE, or were cut off. */
   readonly cut: number;
 }
 
@@ -33,9 +33,9 @@ export interface Drained {
 }
 
 /**
- * Ends a server's service in the order that loses no call: health says NOT_SERVING, no connection is taken
- * any more, every connection gets a GOAWAY, calls run to their end. Near the end of the time the calls that
- * still run are ended with UNAVAILABLE, on which clients may try elsewhere; at the end all is cut.
+ * Stops a server in the order that loses no call: health becomes NOT_SERVING, no connection is accepted, every
+ * connection gets a GOAWAY, calls finish. Near the end of the time the remaining calls end with UNAVAILABLE, so that
+ * clients retry elsewhere. At the end every connection is closed.
  */
 export const drain = async (
   { stopListening, connections, calls, logger }: Drained,

@@ -18,15 +18,15 @@ import { isAsyncIterable, type MethodImplementation, type ServiceImplementation 
 export type GrpcJsHandlers = Readonly<Record<string, (call: never, callback: never) => unknown>>;
 
 /**
- * A service from handlers that take grpc-js's call objects and callbacks.
+ * Converts handlers that take grpc-js's call objects and callbacks into a service.
  *
- * @throws Error when the definition has a method without a handler
+ * @throws Error when a method has no handler
  */
 export const fromGrpcJs = (definition: ServiceDefinition, handlers: GrpcJsHandlers): ServiceImplementation => ({
   methods: Object.entries(definition).map(([name, method]) => {
     const handler =
       handlers[name] ?? handlers[method.originalName ?? `${name.charAt(0).toLowerCase()}${name.slice(1)}`];
-    if (!handler) throw new Error(`there is no handler for ${method.path}`);
+    if (!handler) throw new Error(`no handler for ${method.path}`);
     const call = (...parameters: readonly unknown[]): unknown => Reflect.apply(handler, handlers, parameters);
     const info = methodInfo(method);
     return { info, definition: withCodec(method), handler: adapted[info.form](call) };
@@ -46,9 +46,9 @@ const adapted: Readonly<Record<MethodImplementation['info']['form'], Adapt>> = {
     stream(context, (responses) => surface(duplex(readable(requests), responses), context), handle),
 };
 
-/** The requests of a stream, which `runMethod` hands over as an async iterable. */
+/** The requests of a stream, which `runMethod` passes as an async iterable. */
 const readable = (requests: unknown): Readable => {
-  if (!isAsyncIterable(requests)) throw new TypeError('the requests of a stream are not iterable');
+  if (!isAsyncIterable(requests)) throw new TypeError('the requests of a stream must be iterable');
   return Readable.from(requests);
 };
 
@@ -67,7 +67,7 @@ const duplex = (requests: Readable, responses: PassThrough): Duplex => {
   });
 };
 
-/** What grpc-js's call objects have besides being streams. */
+/** What grpc-js's call objects have besides the stream interface. */
 const surface = <T extends EventEmitter>(call: T, context: CallContext, more: object = {}): T => {
   const { path } = context.method;
   const own: Omit<ServerUnaryCall<unknown, unknown>, keyof EventEmitter | 'request' | 'getMetricsRecorder'> = {
@@ -123,7 +123,7 @@ async function* stream(
   }
 }
 
-/** As grpc-js does: an error without a code is UNKNOWN, and its message is sent. */
+/** As in grpc-js: an error without a code is UNKNOWN, and its message is sent. */
 const statusErrorOf = (error: Partial<StatusObject & Error>, context: CallContext): StatusError => {
   const { code = status.UNKNOWN, details, metadata, message = 'unknown error' } = error;
   if (metadata) context.trailers.merge(metadata);

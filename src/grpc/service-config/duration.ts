@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** As grpc-js takes it; `nanos` is 0 to 999,999,999. */
+/** The form in grpc-js; `nanos` is 0 to 999,999,999. */
 export interface Duration {
   readonly seconds: number;
   readonly nanos: number;
@@ -12,9 +12,9 @@ const pattern = /^(\d*)(?:\.(\d{0,9}))?s$/;
 const maxSeconds = 315_576_000_000;
 
 /**
- * Reads a duration as service configs write it: `1s`, `0.5s`, and `.01s`, which Go takes too. Undefined for any
- * other text. grpc-js reads the digits after the point as a number of nanoseconds, so that `0.5s` becomes 5 ns.
- * Source: https://protobuf.dev/programming-guides/json/ (Duration).
+ * Parses a duration of a service config: `1s`, `0.5s`, or `.01s`, which Go accepts too. Undefined for any other text.
+ * grpc-js reads the digits after the point as nanoseconds, so that `0.5s` becomes 5 ns. Source:
+ * https://protobuf.dev/programming-guides/json/ (Duration).
  */
 export const parseDuration = (text: string): Duration | undefined => {
   const [match, whole = '', fraction = ''] = pattern.exec(text) ?? [];
@@ -23,11 +23,11 @@ export const parseDuration = (text: string): Duration | undefined => {
   return seconds <= maxSeconds ? { seconds, nanos: Number(fraction.padEnd(9, '0')) } : undefined;
 };
 
-/** As text that every reader takes alike, with nine digits where there are any. */
+/** Formats it in a form that every parser reads alike: with nine decimals if any. */
 export const formatDuration = ({ seconds, nanos }: Duration): string =>
   nanos === 0 ? `${seconds}s` : `${seconds}.${String(nanos).padStart(9, '0')}s`;
 
-/** A duration of a service config, read. */
+/** A parsed duration of a service config. */
 export const durationSchema = z.string().transform((text, context) => {
   const parsed = parseDuration(text);
   if (parsed !== undefined) return parsed;

@@ -43,8 +43,8 @@ const outlierDetection = z
 type Policy = Record<string, object>;
 
 /**
- * The first policy that is known, checked, in a list of its own. grpc-js would pass over one whose settings it does
- * not understand, and in the end take pick_first without a word.
+ * The first supported policy, validated, as a list of one. grpc-js would skip a policy with invalid settings and
+ * silently fall back to pick_first.
  */
 export const selectPolicy = (policies: readonly Policy[], context: z.core.$RefinementCtx): Policy[] => {
   for (const [index, policy] of policies.entries()) {
@@ -53,7 +53,7 @@ export const selectPolicy = (policies: readonly Policy[], context: z.core.$Refin
         return [{ [type]: check(type, settings, [index, type], context) }];
     }
   }
-  context.addIssue('must have a policy that is known, such as round_robin or pick_first');
+  context.addIssue('must have a supported policy, such as round_robin or pick_first');
   return z.NEVER;
 };
 
@@ -69,13 +69,13 @@ const check = (type: string, settings: object, path: (string | number)[], contex
   try {
     experimental.parseLoadBalancingConfig({ [type]: parsed.data });
   } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not understood', path });
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not supported', path });
   }
   return parsed.data;
 };
 
 const policySchema = z
   .record(z.string(), z.looseObject({}))
-  .refine((policy) => Object.keys(policy).length === 1, 'must name one policy');
+  .refine((policy) => Object.keys(policy).length === 1, 'must name exactly one policy');
 
 export const loadBalancingSchema = z.array(policySchema).min(1).transform(selectPolicy);

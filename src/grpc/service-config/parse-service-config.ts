@@ -2,42 +2,42 @@ import type * as z from 'zod';
 import { serviceConfigSchema } from './schema.js';
 import type { ServiceConfig } from './service-config.js';
 
-/** The load balancing policy around the one that picks, which the client registers: see `client/health`. */
+/** The load balancing policy around the picking one, which the client registers: see `client/health`. */
 export const healthCheckPolicy = 'client_health_check';
 
-/** What a service config says about one method that grpc-js leaves to the client. */
+/** Settings of one method that grpc-js leaves to the client. */
 export interface MethodSettings {
   readonly waitForReady: boolean;
-  /** Infinity where nothing is said. */
+  /** Infinity if unset. */
   readonly maxRequestBytes: number;
-  /** Infinity where nothing is said. */
+  /** Infinity if unset. */
   readonly maxResponseBytes: number;
 }
 
-/** A service config that was checked. */
+/** A validated service config. */
 export interface ParsedServiceConfig {
-  /** For grpc-js: every duration, code and policy in the form that it understands. */
+  /** For grpc-js: every duration, code and policy in the form that it accepts. */
   readonly json: string;
-  /** For a method as on the wire: `/v1.user.User/GetUser`. */
+  /** For a method by its path: `/v1.user.User/GetUser`. */
   methodSettings(path: string): MethodSettings;
 }
 
-/** A service config that is refused; the message names each problem and where it stands. */
+/** An invalid service config; the message names each problem and its place. */
 export class ServiceConfigError extends Error {
   override readonly name = 'ServiceConfigError';
   /** Such as `methodConfig[0].retryPolicy.maxAttempts: must be …`. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`the service config is refused: ${problems.join('; ')}`);
+    super(`the service config is not valid: ${problems.join('; ')}`);
     this.problems = problems;
   }
 }
 
 /**
- * Checks a service config, given as an object or as JSON, and turns it into what grpc-js understands by it.
+ * Validates a service config, given as an object or as JSON, and converts it to the form of grpc-js.
  *
- * @param loadBalancing the policy where the config names none
+ * @param loadBalancing the policy if the config names none
  * @throws ServiceConfigError
  */
 export const parseServiceConfig = (
@@ -59,7 +59,7 @@ export const parseServiceConfig = (
   for (const { name: names, waitForReady = false, maxRequestMessageBytes, maxResponseMessageBytes } of methodConfig) {
     for (const { service, method } of names) {
       const key = `/${service}/${method}`;
-      if (byName.has(key)) duplicates.push(`methodConfig: ${service === '' ? 'the default' : key} is named twice`);
+      if (byName.has(key)) duplicates.push(`methodConfig: ${service === '' ? 'the default' : key} appears twice`);
       byName.set(key, {
         waitForReady,
         maxRequestBytes: maxRequestMessageBytes ?? Infinity,
@@ -73,7 +73,7 @@ export const parseServiceConfig = (
   return {
     json: JSON.stringify({
       loadBalancingConfig: [healthCheckConfig ? withHealthCheck(policy, healthCheckConfig.serviceName) : policy],
-      // grpc-js takes an empty name for one that is wrong.
+      // grpc-js treats an empty name as invalid.
       methodConfig: methodConfig.map(({ name, ...settings }) => ({ ...settings, name: name.map(withoutEmpty) })),
       retryThrottling,
     }),
@@ -84,7 +84,7 @@ export const parseServiceConfig = (
 
 const nothingSaid: MethodSettings = { waitForReady: false, maxRequestBytes: Infinity, maxResponseBytes: Infinity };
 
-/** As in Go, pick_first does not ask: it has no other server to turn to until the connection is lost. */
+/** As in Go, pick_first does not check health: it has no other server until the connection is lost. */
 const withHealthCheck = (policy: object, service = ''): object =>
   'pick_first' in policy ? policy : { [healthCheckPolicy]: { service, childPolicy: policy } };
 
@@ -95,7 +95,7 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new ServiceConfigError([`it is not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`]);
+    throw new ServiceConfigError([`not JSON: ${error instanceof Error ? error.message : 'it cannot be parsed'}`]);
   }
 };
 

@@ -2,13 +2,13 @@ import type { MethodConfig, MethodName, RetryPolicy } from './service-config.js'
 
 const retryable: ReadonlySet<string> = new Set(['IDEMPOTENT', 'NO_SIDE_EFFECTS']);
 
-/** What proto-loader keeps of a method's options. */
+/** The method options that proto-loader keeps. */
 interface LoadedMethod {
   readonly path: string;
   readonly options?: { readonly idempotency_level: string };
 }
 
-/** A pod that drains or is not there yet is replaced by another in well under a second. */
+/** A draining or starting pod is replaced by another in well under a second. */
 const defaultPolicy: RetryPolicy = {
   maxAttempts: 4,
   initialBackoff: '0.05s',
@@ -18,12 +18,11 @@ const defaultPolicy: RetryPolicy = {
 };
 
 /**
- * A method config that retries the methods of a service which may be repeated, by their
- * `option idempotency_level` in the proto, and no others.
+ * A method config that retries only the idempotent methods of a service, by `option idempotency_level` in the proto.
  *
- * @param policy what differs from 4 attempts on UNAVAILABLE, from 50 ms doubling to 1 s
- * @param settings what else holds for these methods
- * @throws Error when no method of the service may be repeated: the config would apply to nothing
+ * @param policy overrides of the default: 4 attempts on UNAVAILABLE, from 50 ms doubling to 1 s
+ * @param settings further settings of these methods
+ * @throws Error when no method of the service is idempotent: the config would apply to nothing
  */
 export const retryIdempotent = (
   definition: Readonly<Record<string, LoadedMethod>>,

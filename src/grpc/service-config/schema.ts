@@ -4,11 +4,11 @@ import { formatDuration, durationSchema as duration } from './duration.js';
 import { loadBalancingSchema, selectPolicy } from './load-balancing-schema.js';
 
 /*
- * The shape of a service config as gRPC defines it, each part turned into what grpc-js understands by it.
- * An unknown key is refused: the part that it misspells would otherwise be off in silence.
+ * The schema of a service config as gRPC defines it, with each part converted to the form of grpc-js. An unknown key
+ * is an error, because a misspelled part would be silently disabled.
  */
 
-const positiveDuration = duration.refine(({ seconds, nanos }) => seconds > 0 || nanos > 0, 'must be more than nothing');
+const positiveDuration = duration.refine(({ seconds, nanos }) => seconds > 0 || nanos > 0, 'must be more than 0');
 
 const isCodeName = (name: string): name is keyof typeof status =>
   Object.hasOwn(status, name) && Number.isNaN(Number(name));
@@ -34,11 +34,11 @@ const retryPolicy = z.strictObject({
 
 const name = z
   .strictObject({ service: z.string().default(''), method: z.string().default('') })
-  .refine(({ service, method }) => service !== '' || method === '', 'must have a service where it has a method');
+  .refine(({ service, method }) => service !== '' || method === '', 'must have a service if it has a method');
 
 const byteLimit = z.int().nonnegative();
 
-/** As many seconds as `grpc-timeout` can say, 3.2 years: for more, grpc-js sends nine digits, which servers refuse. */
+/** The maximum of `grpc-timeout` in seconds, 3.2 years: above it, grpc-js sends nine digits, which servers reject. */
 const maxTimeoutSeconds = 99_999_999;
 
 const timeout = duration.transform((given) =>

@@ -1,8 +1,8 @@
 import type { status } from '@grpc/grpc-js';
 
 /*
- * A service config as gRPC defines it in JSON, so that one can be pasted from elsewhere.
- * Source: https://github.com/grpc/grpc/blob/master/doc/service_config.md, grpc/service_config/service_config.proto
+ * A service config in the JSON form of gRPC, so that existing ones work. Source:
+ * https://github.com/grpc/grpc/blob/master/doc/service_config.md, grpc/service_config/service_config.proto
  */
 
 /** A duration such as `1s`, `0.5s` or `.01s`. */
@@ -10,15 +10,15 @@ export type DurationText = `${string}s`;
 
 /** How a channel balances, retries and limits calls. Source: https://grpc.io/docs/guides/service-config/ */
 export interface ServiceConfig {
-  /** The first policy that is known is used. See also `loadBalancing` of `createChannel`. */
+  /** The first supported policy is used. See also `loadBalancing` of `createChannel`. */
   readonly loadBalancingConfig?: readonly LoadBalancingConfig[];
-  /** The older form, which grpc-js parses and ignores; here it counts where `loadBalancingConfig` is absent. */
+  /** The older form, which grpc-js parses and ignores; here it counts if `loadBalancingConfig` is absent. */
   readonly loadBalancingPolicy?: string;
   readonly methodConfig?: readonly MethodConfig[];
   readonly retryThrottling?: RetryThrottling;
   /**
-   * Asks each server for the health of this service ("" for the server as a whole) and leaves out those that do not
-   * serve. Not under pick_first. Source: gRFC A17.
+   * Watches the health of this service on each server ("" for the whole server) and leaves out those that are not
+   * serving. Not with pick_first. Source: gRFC A17.
    */
   readonly healthCheckConfig?: { readonly serviceName?: string };
 }
@@ -30,7 +30,7 @@ export type LoadBalancingConfig =
   | { readonly outlier_detection: OutlierDetection }
   | Readonly<Record<string, object>>;
 
-/** Source: gRFC A50. grpc-js wants other spellings and ignores these. */
+/** Source: gRFC A50. grpc-js expects other spellings and ignores these. */
 export interface OutlierDetection {
   /** Default `10s`. */
   readonly interval?: DurationText;
@@ -57,7 +57,7 @@ export interface OutlierDetection {
   readonly childPolicy: readonly LoadBalancingConfig[];
 }
 
-/** The most exact name that fits a method counts: service and method, then service, then `{}`. */
+/** The most specific name that matches a method counts: service and method, then service, then `{}`. */
 export interface MethodName {
   /** `v1.user.User` */
   readonly service?: string;
@@ -68,9 +68,9 @@ export interface MethodName {
 /** The settings of calls to some methods. Source: gRFC A2, service_config.proto. */
 export interface MethodConfig {
   readonly name: readonly MethodName[];
-  /** See `CallOptions.waitForReady`, which goes before this. grpc-js parses it and ignores it. */
+  /** See `CallOptions.waitForReady`, which overrides this. grpc-js parses it and ignores it. */
   readonly waitForReady?: boolean;
-  /** The longest that a call may take; the earlier of this and the call's own deadline holds. */
+  /** The maximum time of a call; the earlier of this and the call's own deadline counts. */
   readonly timeout?: DurationText;
   /** RESOURCE_EXHAUSTED above this. grpc-js ignores it. */
   readonly maxRequestMessageBytes?: number;
@@ -81,7 +81,7 @@ export interface MethodConfig {
 
 /** Source: gRFC A6. */
 export interface RetryPolicy {
-  /** With the first one; at least 2. More than 5 count as 5. */
+  /** Including the first; at least 2. More than 5 count as 5. */
   readonly maxAttempts: number;
   /** Before the second attempt, ±20 %. */
   readonly initialBackoff: DurationText;
@@ -91,7 +91,7 @@ export interface RetryPolicy {
 }
 
 /**
- * Retries stop while more than half of the tokens are gone. A failure takes one and a success gives `tokenRatio`.
+ * Retries stop while more than half of the tokens are gone. A failure takes one and a success adds `tokenRatio`.
  * grpc-js keeps one count for all channels of a process with the same target. Source: gRFC A6.
  */
 export interface RetryThrottling {

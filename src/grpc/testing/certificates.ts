@@ -23,8 +23,8 @@ import {
 } from './der.js';
 
 /*
- * Throwaway certificate authorities, for tests and for laptops: X.509 v3 (RFC 5280) with ECDSA P-256.
- * Node.js can read certificates and cannot make them, and trying TLS should not need openssl.
+ * Throwaway certificate authorities, for tests and for laptops: X.509 v3 (RFC 5280) with ECDSA P-256. Node.js cannot
+ * create certificates, and trying TLS should not require openssl.
  */
 
 /** A certificate and its private key (PKCS #8), both in PEM. */
@@ -33,9 +33,9 @@ export interface KeyPair {
   readonly privateKeyPem: string;
 }
 
-/** When a certificate is valid. */
+/** The validity of a certificate. */
 export interface Validity {
-  /** An hour ago by default, for clocks that differ. */
+  /** An hour ago by default, for clock differences. */
   readonly notBefore?: Date;
   /** In 30 days by default. */
   readonly notAfter?: Date;
@@ -49,19 +49,19 @@ export interface LeafOptions extends Validity {
   readonly uri?: readonly string[];
   /** By default the first of the alternative names, or `leaf`. */
   readonly commonName?: string;
-  /** Whether a client may present it too; it always serves as a server's. */
+  /** Whether a client may present it too; a server always may. */
   readonly clientAuth?: boolean;
 }
 
 /** A certificate authority, with its own certificate and key. */
 export interface Authority extends KeyPair {
-  /** A new certificate with a new key, signed by this authority. */
+  /** Issues a new certificate with a new key. */
   issue(options: LeafOptions): KeyPair;
-  /** The same name and key with a new certificate: what it issued before stays valid. */
+  /** A new certificate with the same name and key: earlier issued certificates stay valid. */
   renew(validity?: Validity): Authority;
 }
 
-/** Makes an authority with a new key, or with the key that is given. */
+/** Creates an authority with a new key, or with the given key. */
 export const createAuthority = (
   name: string,
   { privateKeyPem, ...validity }: Validity & { privateKeyPem?: string } = {},
@@ -169,7 +169,7 @@ const exportKey = (key: KeyObject): string => key.export({ type: 'pkcs8', format
 
 const publicKeyInfo = (key: KeyObject): Buffer => createPublicKey(key).export({ type: 'spki', format: 'der' });
 
-/** RFC 5280, 4.1.2.2: positive, and never twice from one issuer. The first bit is set so that no leading zero is dropped. */
+/** RFC 5280, 4.1.2.2: positive, and unique per issuer. The first bit is set so that no leading zero is dropped. */
 const serialNumber = (): Buffer => {
   const octets = randomBytes(16);
   octets[0] = ((octets[0] ?? 0) & 0x7f) | 0x40;

@@ -1,6 +1,4 @@
-/*
- * The few forms of DER (ITU-T X.690) that an X.509 certificate is written in.
- */
+/* The few DER forms (ITU-T X.690) of an X.509 certificate. */
 
 const element = (tag: number, ...contents: readonly Uint8Array[]): Buffer => {
   const content = Buffer.concat(contents);
@@ -53,5 +51,5 @@ export const time = (date: Date): Buffer => {
 /** `[number] EXPLICIT`: the content wrapped in a context tag. */
 export const explicit = (number: number, content: Uint8Array): Buffer => element(0xa0 | number, content);
 
-/** `[number] IMPLICIT`: the octets of a primitive type under a context tag in place of its own. */
+/** `[number] IMPLICIT`: the octets of a primitive type under a context tag instead of its own. */
 export const implicit = (number: number, octets: Uint8Array): Buffer => element(0x80 | number, octets);

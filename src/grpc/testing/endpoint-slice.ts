@@ -1,6 +1,6 @@
 import type { EndpointSlice, SliceEndpoint } from '../kubernetes/endpoint-slice.js';
 
-/** A pod as an endpoint of a Service; `ready` and its like default to unsaid, which counts as ready. */
+/** A pod as an endpoint of a Service; `ready` and similar conditions default to unset, which counts as ready. */
 export interface Pod {
   readonly addresses: readonly string[];
   readonly uid?: string;
@@ -25,7 +25,7 @@ export interface EndpointSliceOptions {
   readonly addressType?: string;
 }
 
-/** An EndpointSlice, of ready IPv4 pods unless it says otherwise. A pod given as a string is its address. */
+/** An EndpointSlice, by default of ready IPv4 pods. A pod given as a string is its address. */
 export const endpointSlice = (
   name: string,
   pods: readonly (Pod | string)[],

@@ -5,7 +5,7 @@ import type { EndpointSlice, WatchEvent } from '../kubernetes/endpoint-slice.js'
 import type { KeyPair } from './certificates.js';
 import { listen } from './listen.js';
 
-/** A request that came. */
+/** A received request. */
 export interface ApiRequest {
   readonly kind: 'list' | 'watch';
   readonly path: string;
@@ -20,8 +20,8 @@ interface Watcher {
 }
 
 /**
- * As much of a Kubernetes API server as a watch of one Service's EndpointSlices sees, on a free port of 127.0.0.1, with its
- * failures: a test says when a watch ends, breaks, stalls, is refused or gets 410.
+ * The part of a Kubernetes API server that a watch of one Service's EndpointSlices uses, on a free port of 127.0.0.1.
+ * A test decides when a watch ends, breaks, stalls, is rejected or gets 410.
  */
 export class FakeApiServer {
   readonly #server: Server;
@@ -33,9 +33,9 @@ export class FakeApiServer {
   #version = 100;
   #oldest = 0;
   #refusal: number | 'no answer' | undefined;
-  /** All that was asked, in order. */
+  /** All requests, in order. */
   readonly requests: ApiRequest[] = [];
-  /** Instead of the list that it should answer with. */
+  /** Replaces the list in its response. */
   list: string | undefined;
 
   readonly port: number;
@@ -56,14 +56,14 @@ export class FakeApiServer {
     });
   }
 
-  /** Starts one. @param pair for HTTPS; plain HTTP without. */
+  /** Starts it. @param pair for HTTPS; plain HTTP without it. */
   static async start(pair?: KeyPair): Promise<FakeApiServer> {
     const server =
       pair === undefined ? createServer() : createTlsServer({ cert: pair.certificatePem, key: pair.privateKeyPem });
     return new FakeApiServer(server, await listen(server), pair === undefined ? 'http' : 'https');
   }
 
-  /** For `kubernetesApi`: this server, as a caller with the token `a-token`. */
+  /** For `kubernetesApi`: this server, with a caller whose token is `a-token`. */
   config = async (): Promise<ClusterConfig> => ({
     getCurrentCluster: () => ({ server: this.url }),
     async applyToHTTPSOptions(options) {
@@ -72,7 +72,7 @@ export class FakeApiServer {
     },
   });
 
-  /** Adds a slice, or replaces the one of its name. */
+  /** Adds a slice, or replaces the one with the same name. */
   set(slice: EndpointSlice): void {
     const type = this.#slices.has(slice.metadata.name) ? 'MODIFIED' : 'ADDED';
     this.#version += 1;
@@ -81,7 +81,7 @@ export class FakeApiServer {
     this.#happen({ type, object });
   }
 
-  /** Deletes a slice. @throws Error where there is none of this name */
+  /** Deletes a slice. @throws Error when the name is unknown */
   delete(name: string): void {
     const slice = this.#slices.get(name);
     if (slice === undefined) throw new Error(`no slice ${name}`);
@@ -90,13 +90,13 @@ export class FakeApiServer {
     this.#happen({ type: 'DELETED', object: { ...slice, metadata: { name, resourceVersion: String(this.#version) } } });
   }
 
-  /** Something else in the cluster changed: a bookmark tells watchers how far they are. */
+  /** Sends a bookmark to watchers, as after another change in the cluster. */
   bookmark(): void {
     this.#version += 1;
     this.#tell({ type: 'BOOKMARK', object: { metadata: { resourceVersion: String(this.#version) } } });
   }
 
-  /** Forgets what happened so far: watches from before get 410, those that are open too. */
+  /** Forgets all versions so far: watches from before get 410, open ones too. */
   expire(): void {
     this.#oldest = this.#version + 1;
     this.#version += 1;
@@ -105,7 +105,7 @@ export class FakeApiServer {
     this.finish();
   }
 
-  /** Ends open watches as the API server does when their time is over. */
+  /** Ends open watches as the API server does at their timeout. */
   finish(): void {
     for (const watcher of this.#watchers) if (!watcher.silent) this.#leave(watcher).end();
   }
@@ -116,7 +116,7 @@ export class FakeApiServer {
     for (const watcher of this.#watchers) this.#leave(watcher).destroy();
   }
 
-  /** Open watches hear nothing more, not even their end. Later ones do. */
+  /** Open watches receive nothing more, not even their end. Later ones do. */
   silence(): void {
     this.#mustBeWatched();
     for (const watcher of this.#watchers) {
@@ -125,12 +125,12 @@ export class FakeApiServer {
     }
   }
 
-  /** Writes a line to open watches as it is. */
+  /** Writes a raw line to open watches. */
   write(line: string): void {
     for (const { response } of this.#watchers) response.write(`${line}\n`);
   }
 
-  /** Answers from now on with a status, or not at all; undefined: as it should. Open watches end. */
+  /** Answers with this status from now on, or not at all; undefined restores normal answers. Open watches end. */
   refuse(how: number | 'no answer' | undefined): void {
     this.#refusal = how;
     for (const watcher of this.#watchers) this.#leave(watcher).destroy();
@@ -146,7 +146,7 @@ export class FakeApiServer {
     await this.#until(() => this.#sockets.size === 0);
   }
 
-  /** Resolves when so many requests of a kind have come in all. */
+  /** Resolves when this many requests of a kind have arrived in total. */
   async asked(kind: ApiRequest['kind'], count: number): Promise<void> {
     await this.#until(() => this.requests.filter((request) => request.kind === kind).length >= count);
   }
@@ -225,9 +225,9 @@ export class FakeApiServer {
     response.on('close', () => this.#leave(watcher));
   }
 
-  /** A test of what open watches see proves nothing when there is none. */
+  /** Without an open watch, a test of watch events would prove nothing. */
   #mustBeWatched(): void {
-    if (![...this.#watchers].some(({ silent }) => !silent)) throw new Error('there is no watch');
+    if (![...this.#watchers].some(({ silent }) => !silent)) throw new Error('no watch is open');
   }
 
   #leave(watcher: Watcher): ServerResponse {

@@ -1,32 +1,32 @@
 import { createServer, connect, type Socket } from 'node:net';
 import { listen } from './listen.js';
 
-/** What a path does to all that passes. It may change at any time, and holds for connections that are open. */
+/** The faults of a path. They may change at any time, and apply to open connections too. */
 export interface PathFaults {
   /** One way, in milliseconds. Default 0. */
   readonly latencyMs?: number;
-  /** Up to so much is added to the latency, at random. Bytes stay in their order, as TCP keeps them. Default 0. */
+  /** A random addition to the latency, up to this much. Bytes keep their order, as in TCP. Default 0. */
   readonly jitterMs?: number;
   /** Each way, for all connections. Default Infinity. */
   readonly bytesPerSecond?: number;
   /**
-   * Nothing passes, on open connections and on new ones, which are accepted. What is held goes on when the path is back,
-   * as TCP would send it again. Default false.
+   * Nothing passes, on open and new connections, which are accepted. Held data continues when the path is back, as
+   * TCP would resend it. Default false.
    */
   readonly blackhole?: boolean;
 }
 
-/** A path over TCP whose faults a test decides. */
+/** A TCP path whose faults a test controls. */
 export interface FaultProxy {
   /** `127.0.0.1:port` */
   readonly address: string;
-  /** Connections that are open. */
+  /** Open connections. */
   readonly open: number;
   /** Replaces the faults. */
   set(faults: PathFaults): void;
-  /** Ends every open connection with a RST on both sides, and says how many there were. */
+  /** Ends every open connection with a RST on both sides, and returns their number. */
   reset(): number;
-  /** Drops all bytes of the open connections from now on and closes none of them. New connections are not affected. */
+  /** Drops all bytes of the open connections from now on without closing them. New connections are not affected. */
   forget(): void;
   /** Resolves when the next connection is accepted. */
   nextConnection(): Promise<void>;
@@ -34,7 +34,7 @@ export interface FaultProxy {
   close(): void;
 }
 
-/** What may wait in the path, one way of one connection, before its sender is held back. */
+/** The buffer of one direction of a connection, above which its sender must wait. */
 const maxHeldBytes = 256 * 1024;
 
 /** A path to a port of this machine. */
@@ -81,7 +81,7 @@ export const startFaultProxy = async (port: number, faults: PathFaults = {}): Pr
 
 type Way = 'there' | 'back';
 
-/** What all connections share: the faults, and the wire, which is busy one way until a time. */
+/** The state that all connections share: the faults, and the time until which each direction of the wire is busy. */
 interface Path {
   faults: PathFaults;
   readonly busyUntil: Record<Way, number>;
@@ -122,7 +122,7 @@ class Connection {
   }
 }
 
-/** One way of a connection: bytes, each with the time at which they arrive; null is the end. */
+/** One direction of a connection: bytes with their arrival times; null is the end. */
 class Flow {
   readonly #held: { readonly chunk: Buffer | null; readonly arrivesAt: number }[] = [];
   #heldBytes = 0;
@@ -149,7 +149,7 @@ class Flow {
     this.#forgotten = true;
     this.#held.length = 0;
     clearTimeout(this.#timer);
-    this.#from.resume(); // Read and lost, so that its end goes on sending as into a network.
+    this.#from.resume(); // Read and dropped, so that the sender continues as into a network.
   }
 
   pump(): void {
@@ -172,7 +172,7 @@ class Flow {
 
   #take(chunk: Buffer | null): void {
     if (this.#forgotten) {
-      if (chunk === null) this.#from.end(); // The one end is gone; the other is not told.
+      if (chunk === null) this.#from.end(); // One end has gone; the other end is not notified.
       return;
     }
     this.#lastArrival = Math.max(this.#lastArrival, arrivalOf(this.#path, this.#way, chunk?.length ?? 0));

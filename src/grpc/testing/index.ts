@@ -1,6 +1,6 @@
 /**
- * For tests of handlers and of clients, over real sockets: a server with a typed client in one call, a logger that remembers, a
- * path with faults, certificates that can be renewed, and an API server for EndpointSlices.
+ * Test tools for handlers and clients over real sockets: a server with a typed client in one call, a recording
+ * logger, a path with faults, renewable certificates, and an API server for EndpointSlices.
  *
  * @module @duet/grpc/testing
  */

@@ -1,20 +1,20 @@
 import { createAuthority, type Authority, type LeafOptions, type Validity } from './certificates.js';
 import { createSecretVolume } from './secret-volume.js';
 
-/** The certificate of a test and its authority, in files. */
+/** A test certificate and its authority, in files. */
 export interface TestCertificates {
   readonly authority: Authority;
-  /** Has `tls.crt`, `tls.key` and `ca.crt`, as cert-manager writes a Secret and Kubernetes mounts it. */
+  /** Contains `tls.crt`, `tls.key` and `ca.crt`, as in a mounted cert-manager Secret. */
   readonly directory: string;
-  /** Replaces certificate and key by new ones of the same authority, as at a renewal. Default validity: 30 days. */
+  /** Replaces certificate and key with new ones of the same authority, as in a renewal. Default validity: 30 days. */
   renew(validity?: Validity): Promise<void>;
   /** Removes the directory. */
   close(): Promise<void>;
 }
 
 /**
- * Writes a certificate of a new authority for servers and clients into a temporary directory. It names `localhost` and
- * 127.0.0.1 unless others are given.
+ * Writes a certificate of a new authority for servers and clients into a temporary directory. Its default names are
+ * `localhost` and 127.0.0.1.
  */
 export const makeCertificates = async ({
   dns = ['localhost'],

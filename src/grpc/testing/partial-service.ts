@@ -3,16 +3,16 @@ import type { AnyContract } from '../common/methods.js';
 import { StatusError } from '../common/status-error.js';
 import type { Service } from '../server/call/implement.js';
 
-/** A handler of a method that a server does not know. */
+/** A handler of a method that a server does not implement. */
 export const unimplemented = async (): Promise<never> => {
-  throw new StatusError(status.UNIMPLEMENTED, 'there is no such method');
+  throw new StatusError(status.UNIMPLEMENTED, 'no such method');
 };
 
 async function* unimplementedStream(): AsyncGenerator<never, void, void> {
   yield await unimplemented();
 }
 
-/** A service with these handlers. Its other methods, those included that the contract gets later, fail with UNIMPLEMENTED. */
+/** A service with only these handlers. Its other methods, including later ones, fail with UNIMPLEMENTED. */
 export const partialService = <C extends AnyContract>(definition: C, handlers: Partial<Service<C>>): Service<C> => {
   const methods = Object.entries<Pick<MethodDefinition<unknown, unknown>, 'responseStream'>>(definition);
   const service: Partial<Service<C>> = {

@@ -7,15 +7,15 @@ export interface LogEntry {
   readonly message: string;
 }
 
-/** A logger that remembers. */
+/** A logger that records its entries. */
 export interface RecordingLogger extends Logger {
-  /** In the order in which they were logged. */
+  /** In logging order. */
   readonly entries: LogEntry[];
-  /** The first entry that fits, of those recorded so far and those to come. */
+  /** The first matching entry, among recorded and future ones. */
   entry(fits: (entry: LogEntry) => boolean): Promise<LogEntry>;
 }
 
-/** A logger that keeps its entries, for tests to look at. */
+/** A logger that records its entries, for tests. */
 export const createRecordingLogger = (): RecordingLogger => {
   const entries: LogEntry[] = [];
   const waiting = new Set<(entry: LogEntry) => void>();

@@ -2,16 +2,16 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A directory that changes as the kubelet changes a mounted Secret: all files at once, by the `..data` symlink. */
+/** A directory that changes as the kubelet updates a mounted Secret: all files at once, by the `..data` symlink. */
 export interface SecretVolume {
   readonly path: string;
-  /** Replaces all files with these. */
+  /** Replaces all files. */
   replace(files: Readonly<Record<string, string>>): Promise<void>;
   /** Removes the directory. */
   close(): Promise<void>;
 }
 
-/** Makes such a directory in the system's temporary one. */
+/** Creates such a directory in the system's temporary directory. */
 export const createSecretVolume = async (files: Readonly<Record<string, string>>): Promise<SecretVolume> => {
   const path = await mkdtemp(join(tmpdir(), 'secret-volume-'));
   let generation = 0;

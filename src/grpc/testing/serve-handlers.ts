@@ -16,8 +16,8 @@ export interface ServedHandlers<C extends AnyContract> extends Served {
 }
 
 /**
- * Serves handlers of one service on a free port of 127.0.0.1, with a typed client: for unit tests of handlers, and of code
- * that calls the service, which is given handlers that say what the test needs. A method without a handler is UNIMPLEMENTED.
+ * Serves handlers of one service on a free port of 127.0.0.1, with a typed client. For unit tests of handlers, and of
+ * code that calls the service, with handlers that the test provides. A method without a handler is UNIMPLEMENTED.
  */
 export const serveHandlers = async <C extends AnyContract>(
   definition: C,

@@ -17,7 +17,10 @@ export interface Served {
   readonly close: () => void;
 }
 
-/** Serves on a free port of 127.0.0.1, with a channel to it: unit tests of handlers and interceptors over a real socket. */
+/**
+ * Serves on a free port of 127.0.0.1, with a channel to it: unit tests of handlers and interceptors over a real
+ * socket.
+ */
 export const serve = async (services: ServerOptions['services'], options: ServeOptions = {}): Promise<Served> => {
   const { client, ...serverOptions } = options;
   const server = createServer({ services, tls: 'disabled', logger: silentLogger, ...serverOptions });

@@ -3,12 +3,15 @@ import { type Logger, silentLogger } from '../common/logger.js';
 import { type CertificateFacts, certificateFacts, createExpiryWarnings } from './expiry.js';
 import { type CertificateNeeds, type Certificates, findGeneration, readGeneration } from './read-generation.js';
 
-/** Where certificates are, and what must be there. */
+/** The directory of the certificates, and which are required. */
 export interface CertificateDirectoryOptions {
-  /** Holds `tls.crt`, `tls.key` and `ca.crt`: a mounted Secret (not by subPath, which never updates) or plain files. */
+  /**
+   * Contains `tls.crt`, `tls.key` and `ca.crt`: a mounted Secret (not by subPath, which never updates) or plain
+   * files.
+   */
   readonly directory: string;
   readonly needs: CertificateNeeds;
-  /** How often to look for a change. 5 s by default; a look is one `realpath` and at most three `stat`. */
+  /** The interval between checks for a change. 5 s by default; a check is one `realpath` and at most three `stat`. */
   readonly intervalMs?: number;
   readonly logger?: Logger;
   /** Called with all certificates in use, at the start and after each change: for metrics. */
@@ -16,14 +19,14 @@ export interface CertificateDirectoryOptions {
 }
 
 /**
- * Certificates that follow their directory. The `generation` is a primitive that tells connections made before a change
- * from those made after it.
+ * Certificates that follow their directory. The `generation` is a primitive that distinguishes connections from
+ * before a change.
  */
 export type CertificateDirectory = Followed<Certificates>;
 
 /**
- * Reads a directory of certificates and follows it. Rejects with FAILED_PRECONDITION, naming the file, when what is
- * needed is not there; after that the last good certificates stay in use until there are better ones.
+ * Reads a directory of certificates and follows its changes. Rejects with FAILED_PRECONDITION, naming the file, when
+ * a required one is missing. Later, the last valid certificates stay in use until there are new ones.
  */
 export const openCertificateDirectory = async (options: CertificateDirectoryOptions): Promise<CertificateDirectory> => {
   const { directory, needs, intervalMs, logger = silentLogger, onCertificates } = options;

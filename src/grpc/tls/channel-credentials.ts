@@ -6,21 +6,21 @@ import { secureContextOptions, type TlsVersion } from './secure-context.js';
 
 /** The certificates of a channel. */
 export interface TlsChannelOptions {
-  /** Must have been opened with `needs.authorities`; for mutual TLS with `needs.identity` too. */
+  /** Opened with `needs.authorities`; for mutual TLS with `needs.identity` too. */
   readonly certificates: CertificateDirectory;
-  /** TLS 1.2 by default; 1.3 is taken whenever the server has it. */
+  /** TLS 1.2 by default; 1.3 is used whenever the server supports it. */
   readonly minVersion?: TlsVersion;
 }
 
 /**
- * Channel credentials that follow a certificate directory: each new connection is made with the newest authorities and
- * key pair. To replace connections that are open, give endpoints an attribute with `certificates.generation`.
+ * Channel credentials that follow a certificate directory: each new connection uses the newest authorities and key
+ * pair. To replace open connections, give endpoints an attribute with `certificates.generation`.
  */
 export const createTlsChannelCredentials = ({
   certificates,
   minVersion = 'TLSv1.2',
 }: TlsChannelOptions): ChannelCredentials => {
-  if (certificates.current.authorities === undefined) throw new TypeError('a TLS client needs ca.crt');
+  if (certificates.current.authorities === undefined) throw new TypeError('a TLS client requires ca.crt');
   return new DirectoryChannelCredentials(certificates, minVersion);
 };
 
@@ -28,8 +28,9 @@ type GrpcUri = experimental.GrpcUri;
 type SecureConnector = experimental.SecureConnector;
 
 /*
- * `ChannelCredentials.createSsl` never changes; grpc-js's credentials for certificate providers take no versions and no
- * ciphers. So each connection is handed to the credentials that `createFromSecureContext` makes for its generation.
+ * `ChannelCredentials.createSsl` never changes; grpc-js's credentials for certificate providers support neither
+ * versions nor ciphers. So each connection uses the credentials that `createFromSecureContext` creates for its
+ * generation.
  */
 class DirectoryChannelCredentials extends ChannelCredentials {
   readonly #certificates: CertificateDirectory;
@@ -73,7 +74,7 @@ class DirectoryChannelCredentials extends ChannelCredentials {
       );
     const first = connector();
     return {
-      // A connector lives as long as its subchannel, which connects again and again.
+      // A connector lives as long as its subchannel, which reconnects many times.
       connect: async (socket) => connector().connect(socket),
       waitForReady: async () => first.waitForReady(),
       getCallCredentials: () => first.getCallCredentials(),

@@ -2,13 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import type { Logger } from '../common/logger.js';
 import { type Certificates, splitPem } from './read-generation.js';
 
-/** What is worth knowing about a certificate in use: for a log line and for a gauge of when it ends. */
+/** The facts of a certificate in use, for a log line and an expiry gauge. */
 export interface CertificateFacts {
-  /** `identity`: the leaf that is presented. `authority`: one of those that verify the other side. */
+  /** `identity`: the leaf that is presented. `authority`: a CA that verifies the peer. */
   readonly role: 'identity' | 'authority';
-  /** The distinguished name in one line, such as `CN=users`; empty when there is none. */
+  /** The distinguished name on one line, such as `CN=users`; empty if there is none. */
   readonly subject: string;
-  /** The subject alternative names as Node writes them: `DNS:a, URI:spiffe://b`. */
+  /** The subject alternative names in Node's form: `DNS:a, URI:spiffe://b`. */
   readonly names: string;
   readonly serialNumber: string;
   /** Milliseconds since the epoch. */
@@ -41,23 +41,23 @@ const facts = (pem: string, role: CertificateFacts['role']): CertificateFacts =>
 const dayMs = 86_400_000;
 
 /**
- * How long before its end a certificate is warned about: the last fifth of its life, at most 14 days.
- * cert-manager renews when a third is left, so a warning means that a renewal has not come.
+ * How long before its expiry a certificate causes a warning: the last fifth of its life, at most 14 days.
+ * cert-manager renews when a third is left, so a warning means that a renewal failed.
  */
 export const warnBeforeMs = ({ notBeforeMs, notAfterMs }: CertificateFacts): number =>
   Math.min((notAfterMs - notBeforeMs) / 5, 14 * dayMs);
 
-/** Where a certificate stands in its life; `expiring` is what should have been renewed. */
+/** The phase of a certificate; `expiring` means that it should have been renewed. */
 export type CertificatePhase = 'not-yet-valid' | 'valid' | 'expiring' | 'expired';
 
-/** Whether a certificate is valid at a time, and whether it should have been renewed by then. */
+/** The phase of a certificate at a time. */
 export const phaseOf = (certificate: CertificateFacts, nowMs: number): CertificatePhase => {
   if (nowMs < certificate.notBeforeMs) return 'not-yet-valid';
   if (nowMs >= certificate.notAfterMs) return 'expired';
   return nowMs >= certificate.notAfterMs - warnBeforeMs(certificate) ? 'expiring' : 'valid';
 };
 
-/** A function that logs each certificate when it enters a phase to worry about, and again each day in it. */
+/** A function that logs each certificate when it enters a critical phase, and again each day in it. */
 export const createExpiryWarnings = (
   logger: Logger,
 ): ((certificates: readonly CertificateFacts[], nowMs: number) => void) => {
@@ -83,7 +83,8 @@ const warn = (
   phase: Exclude<CertificatePhase, 'valid'>,
 ): void => {
   const fields = { role, subject, notBefore: new Date(notBeforeMs), notAfter: new Date(notAfterMs) };
-  if (phase === 'expiring') logger.warn(fields, 'certificate expires soon and has not been renewed');
-  else if (phase === 'expired') logger.error(fields, 'certificate has expired');
-  else logger.warn(fields, 'certificate is not valid yet');
+  if (phase === 'expiring')
+    logger.warn(fields, 'certificate expires soon and has not been renewed; check cert-manager');
+  else if (phase === 'expired') logger.error(fields, 'certificate has expired; renew it, new connections fail');
+  else logger.warn(fields, 'certificate is not valid yet; check the clocks');
 };

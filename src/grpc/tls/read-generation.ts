@@ -7,25 +7,24 @@ import { fileStamp } from '../common/follow-files.js';
 import { errorCode } from '../common/error-code.js';
 import { StatusError } from '../common/status-error.js';
 
-/** What must be in the directory. */
+/** The required files. */
 export interface CertificateNeeds {
   /** `tls.crt` and `tls.key`: a certificate chain, leaf first, and its private key. */
   readonly identity: boolean;
-  /** `ca.crt`: one or several authorities to verify the other side with. */
+  /** `ca.crt`: one or more CAs to verify the peer. */
   readonly authorities: boolean;
 }
 
-/** What was read, in PEM. A part is there when it was needed. */
+/** The PEM texts. A part is present if it was required. */
 export interface Certificates {
   readonly identity?: { readonly certificateChain: Buffer; readonly privateKey: Buffer };
   readonly authorities?: Buffer;
 }
 
 /**
- * Where the files are, and a stamp that changes with any of them.
- * Kubernetes mounts a Secret as `tls.crt -> ..data/tls.crt` and replaces all files at once by pointing `..data` at
- * another directory. So `..data` is resolved once, and everything is read behind it: never half of each.
- * Source: kubernetes pkg/volume/util/atomic_writer.go.
+ * The directory of the files, and a stamp that changes with any of them. Kubernetes mounts a Secret as `tls.crt ->
+ * ..data/tls.crt` and replaces all files at once by pointing `..data` at another directory. So `..data` is resolved
+ * once and everything is read from there, never a mixture. Source: kubernetes pkg/volume/util/atomic_writer.go.
  */
 export const findGeneration = async (
   directory: string,
@@ -36,7 +35,7 @@ export const findGeneration = async (
   return { root, stamp: [root, ...(await Promise.all(stamps))].join(' ') };
 };
 
-/** Reads and checks all files that are needed. Throws FAILED_PRECONDITION naming the first file that will not do. */
+/** Reads and validates all required files. Throws FAILED_PRECONDITION naming the first invalid file. */
 export const readGeneration = async (
   directory: string,
   root: string,
@@ -49,7 +48,7 @@ export const readGeneration = async (
     if (contents.length === 0) throw refusal(`${join(directory, name)} is empty`);
     return contents;
   };
-  // One after the other, so that what is wrong with several is always told of the same one.
+  // Sequential, so that with several invalid files the error always names the same one.
   const identity = needs.identity && { certificateChain: await read('tls.crt'), privateKey: await read('tls.key') };
   const authorities = needs.authorities && (await read('ca.crt'));
   if (identity) checkPair(directory, identity.certificateChain, identity.privateKey);
@@ -68,21 +67,21 @@ const checkPair = (directory: string, cert: Buffer, key: Buffer): void => {
   let belongs: boolean;
   try {
     createSecureContext({ cert, key });
-    // OpenSSL compares keys of one type only: it takes a key of another type beside the certificate, and serves neither.
+    // OpenSSL compares keys of the same type only: it accepts a key of another type and serves neither.
     belongs = new X509Certificate(leaf).checkPrivateKey(createPrivateKey(key));
   } catch (cause) {
-    // OpenSSL's text may quote what it could not parse; its code says enough.
+    // OpenSSL's text may quote the input; its code is enough.
     if (errorCode(cause) !== 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
       throw refusal(`${join(directory, 'tls.crt')} and tls.key cannot be used (${errorCode(cause)})`);
     belongs = false;
   }
-  if (!belongs) throw refusal(`${join(directory, 'tls.crt')} and tls.key do not belong together`);
+  if (!belongs) throw refusal(`${join(directory, 'tls.crt')} and tls.key do not match`);
 };
 
-/** OpenSSL skips what it cannot read in a bundle, and a certificate that is left out would be missed only later. */
+/** OpenSSL skips unreadable parts of a bundle, and a missing certificate would show only later. */
 const checkCertificates = (path: string, pem: Buffer): void => {
   const blocks = splitPem(pem);
-  if (blocks.length === 0) throw refusal(`${path} holds no certificate in PEM`);
+  if (blocks.length === 0) throw refusal(`${path} contains no PEM certificate`);
   for (const [index, block] of blocks.entries()) {
     try {
       void new X509Certificate(block);

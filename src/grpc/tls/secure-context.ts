@@ -1,13 +1,13 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { Certificates } from './read-generation.js';
 
-/** The versions of TLS that HTTP/2 takes. */
+/** The TLS versions that HTTP/2 allows. */
 export type TlsVersion = 'TLSv1.2' | 'TLSv1.3';
 
 /**
- * The cipher suites of gRPC core (src/core/lib/security/security_connector/ssl_utils.cc): those of TLS 1.3, then
- * of TLS 1.2 only what HTTP/2 leaves open (RFC 9113, appendix A): forward secret and authenticated.
- * Node's own list is wider, and an environment variable can widen it further.
+ * The cipher suites of gRPC core (src/core/lib/security/security_connector/ssl_utils.cc): those of TLS 1.3, and of
+ * TLS 1.2 those that HTTP/2 allows (RFC 9113, appendix A): forward secret and authenticated. Node's own list is
+ * wider, and an environment variable can widen it further.
  */
 const ciphers = [
   'TLS_AES_128_GCM_SHA256',
@@ -19,7 +19,7 @@ const ciphers = [
   'ECDHE-RSA-AES256-GCM-SHA384',
 ].join(':');
 
-/** What TLS needs to know, for both sides: the certificates, versions from `minVersion` up, and gRPC's ciphers. */
+/** The TLS options for both sides: the certificates, versions from `minVersion` up, and gRPC's ciphers. */
 export const secureContextOptions = (
   { identity, authorities }: Certificates,
   minVersion: TlsVersion,
@@ -28,6 +28,6 @@ export const secureContextOptions = (
   ...(authorities && { ca: authorities }),
   ciphers,
   minVersion,
-  // Said, because a flag of Node can lower the default.
+  // Explicit, because a flag of Node can lower the default.
   maxVersion: 'TLSv1.3',
 });

@@ -6,10 +6,10 @@ const cancelCode = 80_877_102;
 const sslCode = 80_877_103;
 
 /**
- * Asks the server to end the statement that runs on `client`, by a connection of its own that speaks TLS where the client's
- * does. A pooler passes the request on. Resolves once the server has taken it, so that it cannot hit a later statement;
- * it never rejects: when the server cannot be reached, the statement itself fails.
- * Source: PostgreSQL, "Frontend/Backend Protocol", "Canceling Requests in Progress".
+ * Asks the server to cancel the statement that runs on `client`, on a separate connection that uses TLS if the client
+ * does. A pooler forwards the request. Resolves once the server has accepted it, so that it cannot hit a later
+ * statement. It never rejects: if the server is unreachable, the statement itself fails. Source: PostgreSQL,
+ * "Frontend/Backend Protocol", "Canceling Requests in Progress".
  */
 export const cancelStatement = async (client: PoolClient, timeoutMs: number): Promise<void> => {
   const key = keyOf(client);
@@ -26,14 +26,14 @@ export const cancelStatement = async (client: PoolClient, timeoutMs: number): Pr
       stream.write(message(cancelCode, key.processId, key.secret));
     });
   } catch {
-    // Said above: the statement itself shows that it goes on.
+    // See above: the statement shows that it still runs.
   } finally {
     clearTimeout(timer);
     socket.destroy();
   }
 };
 
-/** `pg` keeps what the server told for this purpose on the client, and leaves it out of its types. */
+/** `pg` stores the server's cancellation key on the client, but its types omit it. */
 const keyOf = (client: PoolClient): { readonly processId: number; readonly secret: number } | undefined => {
   if (!('processID' in client) || !('secretKey' in client)) return undefined;
   const { processID: processId, secretKey: secret } = client;
@@ -54,7 +54,7 @@ const secure = (socket: Socket, host: string, ssl: boolean | ConnectionOptions):
     socket.write(message(sslCode));
     socket.once('data', (answer: Buffer) => {
       if (answer.toString('latin1') !== 'S') {
-        reject(new Error('the server speaks no TLS'));
+        reject(new Error('the server does not support TLS'));
         return;
       }
       const options = {

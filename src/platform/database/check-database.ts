@@ -1,7 +1,7 @@
 import type { Queryable } from './database.js';
 import { readOnly } from './database-error.js';
 
-/** A database that this program cannot use, however long it waits. The message says what to do. */
+/** A database that this program cannot use. Waiting does not help; the message says what to do. */
 export class UnsuitableDatabaseError extends Error {
   override readonly name = 'UnsuitableDatabaseError';
 }
@@ -32,7 +32,7 @@ export const checkDatabase = async (database: Queryable): Promise<void> => {
     );
   if (encoding !== 'UTF8')
     throw new UnsuitableDatabaseError(
-      `the database ${name} (DATABASE_URL) has the encoding ${encoding}, which cannot hold every character; create one with ENCODING 'UTF8' TEMPLATE template0`,
+      `the database ${name} (DATABASE_URL) has the encoding ${encoding}, which cannot represent every character; create one with ENCODING 'UTF8' TEMPLATE template0`,
     );
   if (facts.readOnly === 'on') throw readOnly();
 };

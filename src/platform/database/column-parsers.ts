@@ -1,6 +1,6 @@
 /*
- * How columns become values, decided once for `pg` and PGlite, whose own defaults differ and lose digits. Times are read
- * as `microseconds`; should one come as a time all the same, it stays text, since a Date has no microseconds.
+ * How columns become values, the same for `pg` and PGlite, whose defaults differ and lose digits. Times are read as
+ * `microseconds`; a raw time stays text, because a Date has no microseconds.
  */
 
 const verbatim = (text: string): string => text;

@@ -3,9 +3,9 @@ import { errorDomain } from '../error-domain.js';
 import { certificateProblem, type CertificateProblem } from './encryption/certificate-problem.js';
 
 /*
- * One view of the errors of `pg` and of PGlite. Both carry SQLSTATE in `code` and PostgreSQL's `severity`; the second
- * tells them from Node's own errors, whose codes can be five capitals too (EPIPE).
- * Source: PostgreSQL, Appendix A, "PostgreSQL Error Codes".
+ * A common view of the errors of `pg` and PGlite. Both have SQLSTATE in `code` and PostgreSQL's `severity`, which
+ * distinguishes them from Node's errors, whose codes can also be five capitals (EPIPE). Source: PostgreSQL, Appendix
+ * A, "PostgreSQL Error Codes".
  */
 
 type PostgresError = Error & { code: string; severity: unknown };
@@ -13,7 +13,7 @@ type PostgresError = Error & { code: string; severity: unknown };
 const isPostgresError = (error: unknown): error is PostgresError =>
   error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string';
 
-/** SQLSTATE of an error or of its cause; undefined when the database did not say. */
+/** SQLSTATE of an error or of its cause; undefined if the database sent none. */
 export const sqlState = (error: unknown): string | undefined => {
   if (isPostgresError(error)) return error.code;
   return error instanceof StatusError && isPostgresError(error.cause) ? error.cause.code : undefined;
@@ -31,7 +31,7 @@ const unavailable = kind({
   reason: 'DATABASE_UNAVAILABLE',
   message: 'the database cannot be reached; retry with backoff',
 });
-/** A hot standby, or a database that an operator keeps from being written. */
+/** A hot standby, or a database that an operator has made read-only. */
 export const readOnly = kind({
   code: status.UNAVAILABLE,
   reason: 'DATABASE_READ_ONLY',
@@ -46,12 +46,12 @@ const loginRefused = kind({
   code: status.UNAVAILABLE,
   reason: 'DATABASE_LOGIN_REFUSED',
   message:
-    'the database refuses the login of this service; its operator must correct the role, the password or the name',
+    'the database rejects the login of this service; its operator must correct the role, the password or the name',
 });
 const diskFull = kind({
   code: status.RESOURCE_EXHAUSTED,
   reason: 'DATABASE_DISK_FULL',
-  message: 'the disk of the database is full and nothing was written; its operator must free space',
+  message: 'the disk of the database is full, so nothing was written; its operator must free space',
 });
 const outOfMemory = kind({
   code: status.RESOURCE_EXHAUSTED,
@@ -61,18 +61,18 @@ const outOfMemory = kind({
 const overLimit = kind({
   code: status.RESOURCE_EXHAUSTED,
   reason: 'DATABASE_LIMIT_REACHED',
-  message: 'the call exceeds a limit of the database; ask for less at once',
+  message: 'the call exceeds a limit of the database; request less at once',
 });
 const tookTooLong = kind({
   code: status.DEADLINE_EXCEEDED,
   reason: 'DATABASE_TIMEOUT',
   message: 'the database took too long; retry with backoff',
 });
-/** What this call met was changed by another while it ran. */
+/** Another call changed the same data meanwhile. */
 export const conflict = kind({
   code: status.ABORTED,
   reason: 'DATABASE_CONFLICT',
-  message: 'another change came first; try again',
+  message: 'the change conflicted with another one; retry',
 });
 
 /** By SQLSTATE, or by its class of two characters. */
@@ -98,22 +98,22 @@ const kinds: Readonly<Record<string, Kind>> = {
   '57P05': unavailable, // idle_session_timeout
 };
 
-/** PgBouncer reports all that it refuses by itself as a protocol violation. Source: PgBouncer, src/client.c, src/janitor.c. */
+/** PgBouncer reports all its own rejections as protocol violations. Source: PgBouncer, src/client.c, src/janitor.c. */
 const poolerBusy = /max_client_conn|query_wait_timeout|no more connections allowed/;
 
 const kindOf = ({ code, message }: PostgresError): Kind | undefined =>
   code === '08P01' && poolerBusy.test(message) ? busy : (kinds[code] ?? kinds[code.slice(0, 2)]);
 
-/** Drivers have no code for a connection that broke under a query; their words are all there is. */
+/** Drivers have no code for a connection that broke during a query; only their text identifies it. */
 const brokenConnection = /connection|connect|not queryable|pool after calling end|PGlite is clos/i;
 const poolExhausted = 'timeout exceeded when trying to connect';
 
-/** The server fell silent: it has neither answered nor ended a statement that was cancelled. */
+/** The server fell silent: it neither answered nor ended a cancelled statement. */
 export class SilentServerError extends Error {
   override readonly name = 'SilentServerError';
 }
 
-/** An error of the driver as the caller may see it; what it does not know is given back as it came. */
+/** Converts a driver's error for the caller; unknown errors are returned unchanged. */
 export const toDatabaseError = (error: unknown): unknown => {
   if (error instanceof StatusError || !(error instanceof Error)) return error;
   if (isPostgresError(error)) return kindOf(error)?.(error) ?? error;
@@ -130,7 +130,7 @@ export const toConnectError = (error: unknown): unknown => {
   return (isPostgresError(error) ? kindOf(error) : undefined)?.(error) ?? unavailable(error);
 };
 
-/** True when the connection that gave this error is of no more use. Without a SQLSTATE its state is unknown. */
+/** True if the connection of this error cannot be reused. Without a SQLSTATE its state is unknown. */
 export const spoilsConnection = (error: unknown): boolean => {
   const state = sqlState(error);
   return (
@@ -146,8 +146,8 @@ export const isOfFormerPrimary = (error: unknown): boolean =>
   error instanceof SilentServerError || sqlState(error) === '25006';
 
 /**
- * True when one value or one row of a statement may be to blame, so that the same statement about others can succeed: data that
- * cannot be converted (22), damaged data (XX), a file that cannot be read (58).
+ * True if one value or row may be to blame, so that the same statement can succeed for others: data that cannot be
+ * converted (22), damaged data (XX), a file that cannot be read (58).
  */
 export const isFaultOfOneRow = (error: unknown): boolean => /^(?:22|58|XX)/.test(sqlState(error) ?? '');
 
@@ -155,20 +155,20 @@ const certificateAdvice: Readonly<Record<CertificateProblem, string>> = {
   authority: 'no CA that is trusted here signed the certificate of the database',
   name: 'the certificate of the database is for another name',
   time: 'the certificate of the database has expired or is not valid yet',
-  'plaintext-only': 'the database speaks no TLS',
+  'plaintext-only': 'the database does not support TLS',
   'encrypted-only': 'the database takes encrypted connections only',
 };
 
 const advice = new Map([
-  ['28P01', 'the database refuses the password'],
-  ['28000', 'the database refuses this role'],
-  ['3D000', 'there is no such database'],
+  ['28P01', 'the database rejects the password'],
+  ['28000', 'the database rejects this role'],
+  ['3D000', 'the database does not exist'],
   ['53100', 'the disk of the database is full'],
   ['53300', 'the database has no free connection'],
   ['25006', 'the database is read-only'],
 ]);
 
-/** Why the database cannot be used, for a log: what a person can mend, then the driver's own words. */
+/** Why the database cannot be used, for a log: a cause that people can fix, then the driver's text. */
 export const databaseProblem = (error: unknown): string => {
   const cause = error instanceof StatusError ? (error.cause ?? error) : error;
   const words =

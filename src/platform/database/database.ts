@@ -1,15 +1,15 @@
 /**
- * What a store needs of PostgreSQL, whether it is a server or PGlite in the process. Values go in as `$1`, `$2`, …;
- * JSON goes in as text, because an array would be taken for a PostgreSQL array.
+ * The part of PostgreSQL that a store uses, on a server or in PGlite. Values are passed as `$1`, `$2`, …; JSON is
+ * passed as text, because an array would become a PostgreSQL array.
  *
- * Columns come out as: `int8` text, other types as `pg` gives them. A time is read as `microseconds(column)`: as text it
- * depends on the session.
+ * Columns are returned as text for `int8`, and as in `pg` for other types. Read a time as `microseconds(column)`: its
+ * text depends on the session.
  *
- * Errors: a `StatusError` for what the database or its operator must mend (see `database-error.ts`); anything else as
- * thrown by the driver; `sqlState` gives its code.
+ * Errors: a `StatusError` for faults of the database or its operation (see `database-error.ts`); any other error
+ * unchanged from the driver, with its code in `sqlState`.
  */
 export interface Queryable {
-  /** Runs one statement and gives its rows. */
+  /** Runs one statement and returns its rows. */
   query<Row extends object>(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
   /** Runs several statements, without values: migrations. */
   execute(statements: string): Promise<void>;
@@ -21,28 +21,28 @@ export interface QueryOptions {
 }
 
 export interface TransactionOptions {
-  /** Cancels its statements, and rolls it back, up to its COMMIT. */
+  /** Cancels its statements and rolls it back, until COMMIT. */
   readonly signal?: AbortSignal | undefined;
-  /** Overrides the database's statement timeout inside this transaction; 0 is none. PGlite has no timeouts. */
+  /** Overrides the database's statement timeout inside this transaction; 0 means none. PGlite has no timeouts. */
   readonly statementTimeoutMs?: number;
 }
 
 export interface Database extends Queryable {
   /**
    * Runs `work` between BEGIN and COMMIT on one connection, and rolls back when it throws. `work` must use only the
-   * transaction that it is given: the database itself would take a second connection, and PGlite has only one.
+   * given transaction: the database itself would take a second connection, and PGlite has only one.
    */
   transaction<T>(work: (transaction: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Connections of the pool, for metrics. */
   readonly pool: () => PoolCounts;
-  /** Finishes what runs and closes. The second call does nothing. */
+  /** Finishes running work and closes. A second call does nothing. */
   close(): Promise<void>;
 }
 
 export interface PoolCounts {
   readonly open: number;
   readonly idle: number;
-  /** The most that are open at once. */
+  /** The maximum number of open connections. */
   readonly max: number;
   /** Callers that wait for a connection. */
   readonly waiting: number;

@@ -6,13 +6,13 @@ export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
 }
 
-/** Directories locked by this process: its own pid in a file proves nothing, since pids come round again. */
+/** Directories locked by this process: its own pid in a file proves nothing, because pids are reused. */
 const held = new Set<string>();
 
 /**
- * Takes `<directory>.lock`, a file with this process's id, and gives back the function that releases it. A lock whose
- * process is gone is taken over, so a crash leaves nothing to clean up. The lock stands beside the directory, because
- * PostgreSQL initialises empty directories only.
+ * Creates `<directory>.lock`, a file with this process's id, and returns the function that releases it. A lock of an
+ * ended process is taken over, so a crash needs no cleanup. The lock is next to the directory, because PostgreSQL
+ * initialises only empty directories.
  */
 export const lockDirectory = (directory: string): (() => void) => {
   const parent = dirname(resolve(directory));
@@ -34,10 +34,10 @@ export const lockDirectory = (directory: string): (() => void) => {
 const inUse = (directory: string, owner: number, path: string): DirectoryInUseError =>
   new DirectoryInUseError(`${directory} is in use by process ${owner} (if that is not this program, delete ${path})`);
 
-/** False when the file is there already. The temporary name makes the lock appear with its content or not at all. */
+/** False if the file already exists. The temporary name makes the lock appear with its content or not at all. */
 const create = (path: string): boolean => {
   const whole = `${path}.${process.pid}.new`;
-  rmSync(whole, { force: true }); // of a process that had this pid, or a link
+  rmSync(whole, { force: true }); // an ended process with this pid, or a link
   writeFileSync(whole, String(process.pid), { flag: 'wx', mode: 0o600 });
   try {
     linkSync(whole, path);
@@ -59,7 +59,7 @@ const ownerOf = (path: string): number | undefined => {
   }
 };
 
-/** Signal 0 only asks; EPERM means that there is such a process, of another user. */
+/** Signal 0 only checks; EPERM means that the process exists, but belongs to another user. */
 const isRunning = (pid: number): boolean => {
   if (pid === process.pid) return false;
   try {
@@ -71,8 +71,8 @@ const isRunning = (pid: number): boolean => {
 };
 
 /**
- * Removes a lock whose owner is gone. Another process may have done so first and hold a lock of its own by now: moving the
- * file aside before looking at it again never destroys that one.
+ * Removes a lock whose owner has ended. Another process may have done so first and hold its own lock by now, so the
+ * file is moved aside and checked again before it is removed.
  */
 const remove = (path: string, directory: string): void => {
   const aside = `${path}.${process.pid}`;

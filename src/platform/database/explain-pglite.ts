@@ -6,14 +6,14 @@ export class PgliteOpenError extends Error {
   override readonly name = 'PgliteOpenError';
 }
 
-/** errno of Emscripten, whose errors have no words. Source: wasi-libc, errno.h. */
+/** errno of Emscripten, whose errors have no text. Source: wasi-libc, errno.h. */
 const problems = new Map([
-  [2, 'may not be written by this user; change its owner'],
-  [51, 'is on a file system that is full; free space'],
-  [69, 'is on a file system that cannot be written; choose another place'],
+  [2, 'cannot be written by this user; change its owner'],
+  [51, 'is on a full file system; free space'],
+  [69, 'is on a read-only file system; choose another place'],
 ]);
 
-/** @param serverVersion asks what PostgreSQL this PGlite is; called only where the directory is of some version */
+/** @param serverVersion returns PGlite's PostgreSQL version; called only if the directory has a version */
 export const explainPglite = async (
   directory: string,
   error: unknown,
@@ -26,8 +26,8 @@ export const explainPglite = async (
   const ours = made === undefined ? undefined : (await serverVersion()).split('.')[0];
   return new PgliteOpenError(
     made !== undefined && ours !== undefined && made !== ours
-      ? `${directory} holds data of PostgreSQL ${made}, and this is PostgreSQL ${ours}; move it away, and a new one is made`
-      : `PGlite cannot open ${directory}; move it away, and a new one is made`,
+      ? `${directory} contains data of PostgreSQL ${made}, but this is PostgreSQL ${ours}; move it away, and a new one is created`
+      : `PGlite cannot open ${directory}; move it away, and a new one is created`,
     { cause: error },
   );
 };

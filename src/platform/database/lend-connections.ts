@@ -17,7 +17,7 @@ export interface Lender {
 export interface LenderOptions {
   /** The longest wait for a connection that is in use. */
   readonly timeoutMs: number;
-  /** Rejects for a new connection that is of no use: it is closed. */
+  /** Rejects if a new connection cannot be used, which is then closed. */
   readonly check: (client: PoolClient) => Promise<void>;
 }
 

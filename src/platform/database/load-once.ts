@@ -2,8 +2,8 @@ import type { Database, Queryable } from './database.js';
 import { schemaLock } from './migrate.js';
 
 /**
- * Runs `work` once in the life of the database, in a transaction, however many processes ask: the first data. Gives
- * whether this call was the one. Run it after `migrate`.
+ * Runs `work` once in the life of the database, in a transaction, even with many processes: for the first data.
+ * Resolves to whether this call ran it. Run it after `migrate`.
  */
 export const loadOnce = async (
   database: Database,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Database, Queryable } from './database.js';
 
-/** One step of the schema. It may only expand: while a new image rolls out, the old one works on the same tables. */
+/** One step of the schema. It may only expand: during a rollout, the old image uses the same tables. */
 export interface Migration {
-  /** Greater than that of the migration before. */
+  /** Greater than that of the previous migration. */
   readonly id: number;
   readonly name: string;
   /** One or more statements that PostgreSQL can run in a transaction. */
@@ -15,16 +15,16 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
-/** Serialises the pods that start at once. Any number would do: each service has a database of its own. */
+/** Serialises pods that start at once. Any number works, because each service has its own database. */
 export const schemaLock = 6_473_021;
 
-/** How long a change waits for a table that is in use; calls that come meanwhile queue up behind it. */
+/** How long a change waits for a table in use; calls queue up behind it meanwhile. */
 const lockTimeoutMs = 5_000;
 
 /**
- * Brings the schema up to date, in one transaction under an advisory lock, and gives the migrations that it applied.
- * Ids that only the ledger knows are a newer image's, and are left alone: a rollback works. A migration whose text has
- * changed since it was applied is refused.
+ * Migrates the schema in one transaction under an advisory lock, and returns the applied migrations. Ids that only
+ * the ledger has belong to a newer image and are left alone, so a rollback works. A migration whose text has changed
+ * since it was applied is an error.
  */
 export const migrate = async (database: Database, migrations: readonly Migration[]): Promise<readonly Migration[]> => {
   assertAscending(migrations);
@@ -56,15 +56,18 @@ export const migrate = async (database: Database, migrations: readonly Migration
 
 /** A database's ledger beside the migrations of the code. */
 export interface LedgerComparison {
-  /** Of the code, and not applied yet. */
+  /** In the code, and not applied yet. */
   readonly pending: readonly Migration[];
   /** Applied, but with other text. */
   readonly changed: readonly { readonly migration: Migration; readonly appliedAs: string }[];
-  /** Applied, and not known to the code: a newer image's. */
+  /** Applied, but not in the code: a newer image's. */
   readonly newer: readonly { readonly id: number; readonly name: string }[];
 }
 
-/** Reads the ledger, which must be there: PostgreSQL says 42P01 (undefined_table) of a database that was never migrated. */
+/**
+ * Reads the ledger, which must exist: PostgreSQL returns 42P01 (undefined_table) for a database that was never
+ * migrated.
+ */
 export const compareLedger = async (
   database: Queryable,
   migrations: readonly Migration[],
@@ -95,7 +98,7 @@ const pendingOf = async (transaction: Queryable, migrations: readonly Migration[
     appliedAs,
   } = changed;
   throw new MigrationError(
-    `migration ${id} (${name}) was applied to this database with other text (as ${appliedAs}); restore it, and put the change in a new migration`,
+    `migration ${id} (${name}) was applied to this database with other text (as ${appliedAs}); restore its text, and put the change into a new migration`,
   );
 };
 

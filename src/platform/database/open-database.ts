@@ -3,6 +3,6 @@ import type { Database } from './database.js';
 import { openPgliteDatabase } from './pglite-database.js';
 import { openServerDatabase, type ServerDatabaseOptions } from './server-database.js';
 
-/** Opens the database that the settings name. A server is not asked yet: see `checkDatabase`. */
+/** Opens the database of the settings. It does not connect to a server yet: see `checkDatabase`. */
 export const openDatabase = async (settings: DatabaseSettings, options: ServerDatabaseOptions): Promise<Database> =>
   settings.kind === 'pglite' ? openPgliteDatabase(settings.directory) : openServerDatabase(settings, options);

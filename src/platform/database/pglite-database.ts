@@ -7,14 +7,14 @@ import { makePrivateDirectory, makePrivateTree } from '../private-files.js';
 import { lockDirectory } from './directory-lock.js';
 import { explainPglite } from './explain-pglite.js';
 
-/** PGlite was asked for where it is not installed: it is for development and stays out of the image. */
+/** PGlite was requested but is not installed: it is for development and not in the image. */
 export class PgliteMissingError extends Error {
   override readonly name = 'PgliteMissingError';
 }
 
 /**
- * PostgreSQL in this process, kept in `directory`, which is created when it is missing. Two processes would lose rows,
- * so a lock file guards it.
+ * PostgreSQL in this process, stored in `directory`, which is created if missing. Two processes would lose rows, so a
+ * lock file guards it.
  */
 export const openPgliteDatabase = async (directory: string): Promise<Database> => {
   const { PGlite } = await import('@electric-sql/pglite').catch((error: unknown) => {
@@ -36,14 +36,14 @@ export const openPgliteDatabase = async (directory: string): Promise<Database> =
         return rows[0]?.version ?? '';
       });
     });
-    // PGlite gives every file that it makes the mode 0666 and ignores the umask; later files are protected by the directory's mode.
+    // PGlite creates all files with mode 0666 and ignores the umask; the directory's mode protects later files.
     makePrivateTree(directory);
     return pgliteDatabase(pglite, () => {
       makePrivateTree(directory);
       unlock();
     });
   } catch (error) {
-    // Half a new directory would be refused by the next start.
+    // The next start would reject an incomplete new directory.
     if (isNew) rmSync(directory, { recursive: true, force: true });
     unlock();
     throw error;
@@ -70,7 +70,7 @@ export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): 
         return outside.query<Row>(text, values);
       }),
     execute: (statements) => counted(() => outside.execute(statements)),
-    // It knows no timeouts.
+    // PGlite has no timeouts.
     transaction: <T>(work: (transaction: Queryable) => Promise<T>, { signal }: TransactionOptions = {}) =>
       counted(() =>
         translated(
@@ -82,7 +82,7 @@ export const pgliteDatabase = (pglite: PGlite, onClose: () => void = () => {}): 
           }),
         ),
       ),
-    // It has one connection, and what does not run on it waits for it.
+    // It has one connection, and other work waits for it.
     pool: () => ({ open: 1, idle: running === 0 ? 1 : 0, max: 1, waiting: Math.max(0, running - 1) }),
     close: () => (closing ??= pglite.close().finally(onClose)),
   };

@@ -4,20 +4,20 @@ import { cancelStatement } from './cancel-statement.js';
 import { SilentServerError } from './database-error.js';
 
 export interface Patience {
-  /** Then the statement is cancelled; Infinity is never. */
+  /** After this time the statement is cancelled; Infinity means never. */
   readonly cancelAfterMs: number;
   /** Cancels it when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How much longer to wait for a server that should have ended a statement: for one that fell silent. */
+/** How much longer to wait for a server to end a cancelled statement before it counts as silent. */
 const silenceMs = 2_000;
 
 /**
- * Runs one statement, and has the server cancel it when it takes too long or its caller has left. The time is kept here and
- * not by `statement_timeout`: that is a setting of the session, which a pooler lends to other clients.
+ * Runs one statement, and has the server cancel it on timeout or when its caller leaves. The timeout is local,
+ * because `statement_timeout` is a session setting, and a pooler lends sessions to other clients.
  *
- * @throws SilentServerError when the server does not end it: the connection is of no more use
+ * @throws SilentServerError when the server does not end it: the connection cannot be reused
  */
 export const runStatement = async <Row extends object>(
   client: PoolClient,
@@ -42,6 +42,6 @@ export const runStatement = async <Row extends object>(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
-    await cancelled; // or the request could end the next statement on this connection
+    await cancelled; // otherwise the request could end the next statement on this connection
   }
 };

@@ -9,7 +9,7 @@ import { runStatement } from './run-statement.js';
 export interface ServerDatabaseOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
-  /** Called for connections that break while they are idle; the pool has already dropped them. */
+  /** Called for connections that break while idle; the pool has already dropped them. */
   readonly onIdleError?: (error: Error) => void;
   /** Whether a replica (hot standby) will do. Default false: it would answer with what was true a while ago. */
   readonly acceptReplica?: boolean;
@@ -25,13 +25,13 @@ interface Connection {
 }
 
 interface RunOptions extends QueryOptions {
-  /** Instead of the statement timeout of the settings. */
+  /** Replaces the statement timeout of the settings. */
   readonly cancelAfterMs?: number;
 }
 
 /**
- * PostgreSQL over the network, or a pooler before it that lends a connection for one transaction: no start parameters but
- * the name, no settings of the session, no named statements. Opens no connection before the first query.
+ * PostgreSQL over the network, or a pooler that lends a connection per transaction: no start parameters except the
+ * name, no session settings, no named statements. Opens no connection before the first query.
  */
 export const openServerDatabase = (settings: ServerDatabaseSettings, options: ServerDatabaseOptions): Database => {
   const types = new TypeOverrides();
@@ -47,7 +47,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   // While a connection is checked out the pool does not listen, and an 'error' without a listener ends the process.
-  // The query that runs on it is rejected with the same error.
+  // The running query rejects with the same error.
   pool.on('connect', (client) => client.on('error', () => {}));
   const statementTimeout = settings.statementTimeoutMs || Infinity;
   const lender = lendConnections(pool, {
@@ -57,7 +57,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
     },
   });
 
-  /** Runs `work` on a connection, which goes back to the pool unless an error has spoiled it. */
+  /** Runs `work` on a connection, which returns to the pool unless an error has spoiled it. */
   const withConnection = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
     const client = await lender.lend().catch((error: unknown) => {
       throw toConnectError(error);
@@ -94,7 +94,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   ): Promise<T> =>
     withConnection(async ({ run, isSpoiled }) => {
       const limits = { statementTimeoutMs, idleTimeoutMs: settings.idleInTransactionTimeoutMs };
-      // The server ends its statements by itself, also when this process is gone; a server that did is not asked to.
+      // The server ends its statements by itself, even if this process is gone, so it is not asked again.
       const cancelAfterMs = (statementTimeoutMs || Infinity) + serverFirstMs;
       await run(begin(limits), undefined, { cancelAfterMs, signal });
       try {
@@ -106,8 +106,8 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
         await run('COMMIT', undefined, { cancelAfterMs });
         return result;
       } catch (error) {
-        // A connection that cannot roll back is spoiled by that, and one that is spoiled would keep its caller waiting; the first
-        // error is the one to tell.
+        // A failed rollback spoils the connection, and rolling back a spoiled one would only delay its caller; the
+        // first error is the one to report.
         if (!isSpoiled()) await run('ROLLBACK').catch(() => {});
         throw error;
       }
@@ -136,8 +136,8 @@ const refuseReplica = async (client: PoolClient, timeoutMs: number): Promise<voi
 };
 
 /**
- * One round trip. The limits hold for this transaction and not for the session. The isolation level is named since a role may
- * have another: a repeatable read that waits for a lock would see the world as it was before the wait.
+ * One round trip. The limits apply to this transaction, not to the session. The isolation level is explicit because a
+ * role may have another default: a repeatable read that waits for a lock would see data from before the wait.
  */
 const begin = (limits: { readonly statementTimeoutMs: number; readonly idleTimeoutMs: number }): string =>
   `BEGIN ISOLATION LEVEL READ COMMITTED;

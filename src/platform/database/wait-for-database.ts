@@ -5,17 +5,18 @@ import { databaseProblem } from './database-error.js';
 
 export interface WaitOptions {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  /** Gives up, with the signal's reason. */
+  /** Stops waiting, with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** The longest pause after a first failed attempt; it doubles from one to the next. 250 ms by default. */
+  /** The maximum pause after the first failed attempt; it doubles each time. 250 ms by default. */
   readonly firstPauseMs?: number;
-  /** The longest pause of all. 5 s by default. */
+  /** The maximum pause overall. 5 s by default. */
   readonly maxPauseMs?: number;
 }
 
 /**
- * Repeats `work` until the database lets it succeed, with exponential backoff and full jitter, and returns its result. A wrong
- * password, a database that is not there or is read-only, and a full disk are waited for too: each ends without a change here.
+ * Repeats `work` until it succeeds, with exponential backoff and full jitter, and returns its result. It also waits
+ * while the password is wrong, the database is missing or read-only, or a disk is full: each can be fixed without a
+ * change here.
  */
 export const waitForDatabase = async <T>(
   work: () => Promise<T>,
@@ -30,7 +31,10 @@ export const waitForDatabase = async <T>(
     } catch (error) {
       if (!isWorthWaiting(error)) throw error;
       const pauseMs = Math.round(Math.random() * Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20)));
-      logger.warn({ attempt, pauseMs, problem: databaseProblem(error) }, 'waiting for the database (DATABASE_URL)');
+      logger.warn(
+        { attempt, pauseMs, problem: databaseProblem(error) },
+        'waiting for the database; see problem, and check DATABASE_URL',
+      );
       await delay(pauseMs, undefined, signal === undefined ? {} : { signal });
     }
   }

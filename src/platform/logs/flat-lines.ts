@@ -2,14 +2,14 @@ import type { DestinationStream, Logger as PinoLogger } from 'pino';
 import type { Logger } from '../logger.js';
 import { isSecret, logText, maxTextLength } from './log-fields.js';
 
-/** Levels at which lines come often enough to matter. */
+/** Levels with frequent lines, where the cost matters. */
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
 /**
- * A logger that writes lines whose fields are all flat by itself, as pino would and at a third of the cost: a call's own
- * line is one. A line with anything else is left to pino.
+ * A logger that writes lines with flat fields itself, as pino would and at a third of the cost; a call's line is one
+ * of those. pino writes all others.
  *
- * @param timeField as pino takes it: `,"time":"…"`
+ * @param timeField in pino's form: `,"time":"…"`
  */
 export const withFlatLines = (
   logger: PinoLogger,

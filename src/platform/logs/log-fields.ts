@@ -3,10 +3,10 @@ import { originalStack } from '../original-stack.js';
 
 const secret =
   /^(?:(?:proxy-)?authorization|cookie|(?:.*[-_])?(?:token|password|secret)|.*(?:Token|Password|Secret))$/i;
-/** Keys are few and come again with every line, but not all are ours: those of a caller's object could go on for ever. */
+/** Keys are few and repeat, but not all are ours: those of a caller's object are unlimited. */
 const maxKeys = 1_000;
 const known = new Map<string, boolean>();
-/** Whether what is called so may not be shown. */
+/** Whether a field with this name must be hidden. */
 export const isSecret = (key: string): boolean => {
   const seen = known.get(key);
   if (seen !== undefined) return seen;
@@ -20,21 +20,21 @@ const maxDepth = 6;
 const maxEntries = 100;
 const maxStackLength = 8_192;
 
-/** The most characters of one text in a line: a peer may have chosen it. */
+/** The maximum length of one text in a line: a peer may have chosen it. */
 export const maxTextLength = 1_024;
 
-/** The most characters of all texts below the fields of one line: those of objects, lists and errors with their causes. */
+/** The maximum total length of all nested texts of a line: in objects, lists and errors with their causes. */
 const maxNestedLength = 16_384;
 
-/** What each nested value is taken to need besides its text: its punctuation, or the digits of a number. */
+/** The assumed size of each nested value besides its text: punctuation, or the digits of a number. */
 const valueLength = 16;
 
-/** The characters that are left for one line. */
+/** The remaining characters of one line. */
 interface Room {
   left: number;
 }
 
-/** A text as it may be logged: its beginning, and how long it was. */
+/** A text cut for the log, with its original length. */
 export const logText = (text: string, maxLength = maxTextLength): string =>
   text.length > maxLength ? `${text.slice(0, maxLength)}… (${text.length} characters)` : text;
 
@@ -45,8 +45,8 @@ const nestedText = (text: string, room: Room, maxLength = maxTextLength): string
 };
 
 /**
- * Fields as they may be logged: what is named like a secret is hidden, at any depth, an error becomes an object with
- * its causes, and long values are cut. This is a net under the rule that no secret is logged, not a licence.
+ * Fields made safe for the log: values with secret names are hidden at any depth, errors become objects with their
+ * causes, and long values are cut. This is a safety net only: secrets must not be logged.
  */
 export const logFields = (fields: Record<string, unknown>): Record<string, unknown> => {
   const room: Room = { left: maxNestedLength };
@@ -83,7 +83,7 @@ const logValue = (value: unknown, room: Room, depth: number): unknown => {
   );
 };
 
-/** What knows how it is written, such as a Date. What cannot be written is left to pino, which says so. */
+/** Values that serialize themselves, such as a Date. pino reports values that cannot be serialized. */
 const logJson = (value: object): unknown => {
   try {
     const text = JSON.stringify(value);
@@ -93,7 +93,7 @@ const logJson = (value: object): unknown => {
   }
 };
 
-/** Fields of errors that help and hold no personal data: an error of a database driver also carries the query's values. */
+/** Useful error fields without personal data: an error of a database driver also contains the query's values. */
 const errorFields = new Set([
   'code',
   'errno',

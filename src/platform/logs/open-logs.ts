@@ -7,21 +7,21 @@ import { prettyStream } from './pretty-stream.js';
 import { standardOutput } from './standard-output.js';
 
 export interface LogsOptions {
-  /** On each line. */
+  /** The fields of every line. */
   readonly service: string;
-  /** Instead of standard output. */
+  /** Replaces standard output. */
   readonly destination?: DestinationStream;
 }
 
 export interface Logs {
   readonly logger: Logger;
-  /** Resolves when what is buffered is written, or after 1 s: before the process exits. */
+  /** Resolves when buffered lines are written, or after 1 s: before the process exits. */
   readonly flush: () => Promise<void>;
 }
 
 /**
- * A line an event: JSON, or readable on a terminal. pino-pretty is a tool of development and not in the image; without
- * it the lines are JSON.
+ * One line per event: JSON, or readable on a terminal. pino-pretty is a development tool and not in the image;
+ * without it the lines are JSON.
  */
 export const openLogs = async ({ level, format }: LogSettings, options: LogsOptions): Promise<Logs> => {
   const pretty =
@@ -35,17 +35,17 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
       messageKey: 'message',
       timestamp: isoTime,
       formatters: { level: (label) => ({ level: label }), log: logFields },
-      // logFields has done it; pino's own would do it again.
+      // logFields has already done this; pino would repeat it.
       serializers: { err: (error: unknown) => error },
     },
     output,
   );
   if (pretty && readable === undefined && format === 'pretty') {
-    logger.warn({}, 'LOG_FORMAT=pretty needs pino-pretty, which is not installed here: logging JSON');
+    logger.warn({}, 'LOG_FORMAT=pretty requires pino-pretty, which is not installed here; using LOG_FORMAT=json');
   }
   if (output === standardOutput) {
     standardOutput.onRecovery((dropped) =>
-      logger.warn({ dropped }, 'dropped log lines while nothing read standard output'),
+      logger.warn({ dropped }, 'dropped log lines, because standard output was not read; check the log agent'),
     );
   }
   return {
@@ -54,7 +54,7 @@ export const openLogs = async ({ level, format }: LogSettings, options: LogsOpti
   };
 };
 
-/** As pino's own, but made once for all lines of a millisecond. */
+/** Like pino's own, but formatted once per millisecond. */
 let timeMs = NaN;
 let timeField = '';
 const isoTime = (): string => {

@@ -1,9 +1,9 @@
 import type { DestinationStream } from 'pino';
 
-/** Fields that pino-pretty shows itself, or that the line begins with. */
+/** Fields that pino-pretty shows itself, or that the line starts with. */
 const shownElsewhere = new Set(['level', 'time', 'service', 'message', 'err']);
 
-/** A call in a few words; anything else with its fields on the same line. */
+/** A call in a few words; any other event with its fields on the same line. */
 const lineOf = (fields: Readonly<Record<string, unknown>>): string => {
   const { service, message, method, code, route, status, ms, error } = fields;
   if (message === 'call' && typeof method === 'string') {
@@ -17,7 +17,7 @@ const lineOf = (fields: Readonly<Record<string, unknown>>): string => {
   return `${String(service)}: ${String(message)}${shown.join('')}${'err' in fields ? `\n    ${stackOf(fields['err'])}` : ''}`;
 };
 
-/** Of an error as logFields shows it, with its causes. */
+/** The stack of an error in logFields's form, with its causes. */
 const stackOf = (err: unknown): string => {
   if (typeof err !== 'object' || err === null) return String(err);
   const { stack, message, cause }: { stack?: unknown; message?: unknown; cause?: unknown } = err;
@@ -25,7 +25,7 @@ const stackOf = (err: unknown): string => {
   return cause === undefined ? own : `${own}\n    caused by ${stackOf(cause)}`;
 };
 
-/** One readable line an event, and errors with their stacks below. Undefined where pino-pretty is not installed. */
+/** One readable line per event, with error stacks below. Undefined if pino-pretty is not installed. */
 export const prettyStream = async (target?: DestinationStream): Promise<{ stream: DestinationStream } | undefined> => {
   try {
     const { default: build, prettyFactory } = await import('pino-pretty');

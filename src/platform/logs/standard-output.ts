@@ -1,25 +1,27 @@
 import type { Writable } from 'node:stream';
 import type { DestinationStream } from 'pino';
 
-/** The most that waits for the reader of standard output. */
+/** The buffer limit while standard output is not read. */
 const maxWaitingBytes = 1024 * 1024;
 
-/** How long a process that exits waits for that reader. */
+/** How long an exiting process waits for that reader. */
 const flushMs = 1_000;
 
-/** An output whose reader may stall: then it drops lines and counts them, and takes no more memory. */
+/** An output that drops and counts lines when its reader stalls, instead of using more memory. */
 export interface BoundedOutput extends DestinationStream {
   /** Lines dropped so far. */
   readonly dropped: number;
-  /** Calls back when the reader has caught up, with the number of lines dropped since it last had. */
+  /** Called when the reader has caught up, with the number of lines dropped since the last call. */
   readonly onRecovery: (listener: (dropped: number) => void) => void;
-  /** Resolves when all lines are written, and after 1 s in any case: a stalled reader must not keep the process. */
+  /**
+   * Resolves when all lines are written, and after 1 s at the latest, so that a stalled reader cannot block the exit.
+   */
   readonly flush: () => Promise<void>;
 }
 
 /**
- * Writes to the stream that `open` returns, which is called for the first line. The lines of one turn of the event loop are
- * written together: a call to the system for each line took a tenth of the CPU of a GetUser.
+ * Writes to the stream that `open` returns, which is called for the first line. The lines of one turn of the event
+ * loop are written together: a system call for each line took a tenth of the CPU of a GetUser.
  */
 export const boundedOutput = (open: () => Writable): BoundedOutput => {
   let stream: Writable | undefined;
@@ -81,7 +83,7 @@ export const boundedOutput = (open: () => Writable): BoundedOutput => {
 };
 
 /**
- * The process's standard output. Not by its file descriptor: the system would block a thread that writes to a full pipe,
- * and the process could not exit until the pipe is read.
+ * The process's standard output. Not by its file descriptor: a write to a full pipe would block a thread, and the
+ * process could not exit until the pipe is read.
  */
 export const standardOutput = boundedOutput(() => process.stdout);

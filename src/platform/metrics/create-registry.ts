@@ -5,10 +5,13 @@ import { standardOutput } from '../logs/standard-output.js';
 import { version } from '../version.js';
 import { talliedCounter, talliedGauge } from './tallied.js';
 
-/** Sums of `nodejs_active_resources` and its like: gauges, whose names claim to be counters. */
+/** Sums such as `nodejs_active_resources`: gauges whose names look like counters. */
 const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
-/** A registry with the process's own metrics: its build, dropped log lines, CPU, memory, event-loop delay, garbage collection. */
+/**
+ * A registry with the process's own metrics: build, dropped log lines, CPU, memory, event-loop delay, garbage
+ * collection.
+ */
 export const createRegistry = ({ service }: { readonly service: string }): Registry => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -16,24 +19,24 @@ export const createRegistry = ({ service }: { readonly service: string }): Regis
   for (const name of misnamed) registry.removeSingleMetric(name);
   const build = new Gauge({
     name: 'duet_build_info',
-    help: 'Always 1; the labels say what runs.',
+    help: 'Always 1; the labels name the version.',
     labelNames: ['version', 'nodejs_version'],
     registers: [registry],
   });
   build.set({ version, nodejs_version: process.versions.node }, 1);
   talliedCounter(registry, {
     name: 'duet_log_lines_dropped_total',
-    help: 'Log lines that were dropped because nothing read standard output.',
+    help: 'Log lines dropped because standard output was not read.',
     values: () => standardOutput.dropped,
   });
   return registry;
 };
 
-/** The connections of a database's pool: open, idle, the most there may be, and calls that wait for one. */
+/** The connections of a database pool: open, idle, maximum, and callers that wait for one. */
 export const observePool = (registry: Registry, { pool }: Pick<Database, 'pool'>): void => {
   talliedGauge(registry, {
     name: 'duet_database_connections',
-    help: 'Connections of the database pool.',
+    help: 'Open connections of the database pool.',
     labelNames: ['state'],
     values() {
       const { open, idle } = pool();
@@ -45,12 +48,12 @@ export const observePool = (registry: Registry, { pool }: Pick<Database, 'pool'>
   });
   talliedGauge(registry, {
     name: 'duet_database_connections_max',
-    help: 'The most connections that the database pool opens.',
+    help: 'Maximum connections of the database pool.',
     values: () => pool().max,
   });
   talliedGauge(registry, {
     name: 'duet_database_waiting',
-    help: 'Calls that wait for a connection of the database pool.',
+    help: 'Callers that wait for a connection of the database pool.',
     values: () => pool().waiting,
   });
 };

@@ -4,17 +4,17 @@ import type { Registry } from 'prom-client';
 import type { HostPort } from '../settings/host-port.js';
 
 export interface MetricsServer {
-  /** Where it listens, with the port that the system chose. */
+  /** The listen address, with the port that the system chose. */
   readonly address: HostPort;
   close(): Promise<void>;
 }
 
-/** Connections at once; for one more the longest idle one is closed, so that idle ones keep no scrape out. */
+/** Connection limit; one more closes the longest idle one, so that idle connections block no scrape. */
 const maxConnections = 64;
 
 /**
- * Serves `GET /metrics` and nothing else. Scrapes that come together share one rendering, which takes milliseconds of CPU.
- * A connection may have one request under way: Prometheus never sends two, and a client that does is cut off.
+ * Serves `GET /metrics` only. Concurrent scrapes share one rendering, which takes milliseconds of CPU. A connection
+ * may have one request in flight: Prometheus never sends two, and a client that does is disconnected.
  */
 export const openMetricsServer = async (registry: Registry, { host, port }: HostPort): Promise<MetricsServer> => {
   const server = createServer(
@@ -41,7 +41,8 @@ export const openMetricsServer = async (registry: Registry, { host, port }: Host
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
-      // Later ones are of single connections, which Prometheus makes again. Unheard, they end the process.
+      // Later errors concern single connections, which Prometheus opens again. Without a listener they end the
+      // process.
       server.on('error', () => {});
       resolve();
     });

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** A number of one set of labels. */
+/** The value of one set of labels. */
 export type Labelled<Label extends string> = readonly [labels: Record<Label, string>, value: number];
 
 export interface TalliedOptions<Label extends string> {
@@ -9,15 +9,15 @@ export interface TalliedOptions<Label extends string> {
   /** Default none. */
   readonly labelNames?: readonly Label[];
   /**
-   * All series there are, or the one number of a metric without labels. Asked at each scrape: a series that it no longer has
+   * All series, or the single value of a metric without labels. Read at each scrape: a series that is gone
    * disappears.
    */
   readonly values: () => Iterable<Labelled<Label>> | number;
 }
 
 /*
- * Metrics of what is counted elsewhere, told to prom-client when it is asked: it makes a text of the labels for each
- * number that it is given, which would be several for each call.
+ * Metrics with external counts, passed to prom-client at scrape time. prom-client builds a text of the labels for
+ * each update, which would be several per call.
  */
 
 export const talliedCounter = <Label extends string>(registry: Registry, options: TalliedOptions<Label>): void =>
@@ -53,7 +53,7 @@ const configurationOf = <Label extends string>({ name, help, labelNames = [] }: 
   registers: [],
 });
 
-/** Registers metrics of tallies that each carry their labels, one metric for each number of a tally. */
+/** Registers metrics of tallies that carry their labels, one metric for each number of a tally. */
 export const talliesOf =
   <Label extends string, T extends { readonly labels: Record<Label, string> }>(
     registry: Registry,

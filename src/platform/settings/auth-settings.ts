@@ -23,7 +23,7 @@ export const authSettings = (): Group<AuthSettings> =>
       ),
       policyFile: variable(
         'AUTH_POLICY_FILE',
-        'The JSON file of who may call what: `{"callers":[{"subject":"…","methods":["/v1.user.User/GetUser","/v1.user.User/*"]}]}`; `*` is every method. Read again every 5 s.',
+        'The access policy, a JSON file that says which subjects may call which methods: `{"callers":[{"subject":"…","methods":["/v1.user.User/GetUser","/v1.user.User/*"]}]}`; `*` means every method. Read again every 5 s.',
         text().optional(),
         { fallback: 'required, unless `AUTH_MODE` is `disabled`' },
       ),
@@ -53,9 +53,9 @@ export const authSettings = (): Group<AuthSettings> =>
         return policyFile !== undefined && tokensFile !== undefined ? { mode, tokensFile, policyFile } : undefined;
       }
       if (tokensFile !== undefined)
-        refuse('AUTH_TOKENS_FILE', 'belongs to AUTH_MODE=static; with AUTH_MODE=jwt its tokens would not be accepted');
+        refuse('AUTH_TOKENS_FILE', 'requires AUTH_MODE=static; AUTH_MODE=jwt does not accept static tokens');
       if (audience === undefined)
-        refuse('AUTH_AUDIENCE', 'is required with AUTH_MODE=jwt: the audience that tokens for this service have');
+        refuse('AUTH_AUDIENCE', 'is required with AUTH_MODE=jwt: the audience of tokens for this service');
       const issuer = issuerOf(values, findings);
       return policyFile !== undefined && audience !== undefined && issuer !== undefined
         ? { mode, issuer, audience, policyFile }

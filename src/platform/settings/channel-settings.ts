@@ -7,23 +7,23 @@ export type ChannelTlsSettings =
   | {
       /** `mutual` presents a certificate. */
       readonly mode: 'server' | 'mutual';
-      /** Holds ca.crt, and for mutual tls.crt and tls.key. */
+      /** Contains ca.crt, and for mutual tls.crt and tls.key. */
       readonly directory: string;
-      /** The name that the server's certificate must have, where it is not the address's. */
+      /** The name that the server's certificate must have, if it differs from the address's. */
       readonly serverName: string | undefined;
     };
 
-/** How to reach another service and who to be there. */
+/** How to reach and authenticate to another service. */
 export interface ChannelSettings {
-  /** A gRPC target, as `kubernetes:///service.namespace:9000`. */
+  /** A gRPC target, such as `kubernetes:///service.namespace:9000`. */
   readonly address: string;
   readonly tls: ChannelTlsSettings;
   /** A bearer token, read again when the file changes. */
   readonly tokenFile: string | undefined;
   readonly loadBalancing: 'round_robin' | 'pick_first';
-  /** Infinity is never. */
+  /** Infinity means never. */
   readonly keepalive: { readonly timeMs: number; readonly timeoutMs: number; readonly permitWithoutCalls: boolean };
-  /** When a connection that carries calls is taken to hang. Infinity is never. */
+  /** When a connection with calls in flight counts as hung. Infinity means never. */
   readonly readIdle: { readonly readIdleTimeoutMs: number; readonly pingTimeoutMs: number };
 }
 
@@ -36,7 +36,7 @@ const target = (): z.ZodType<string> =>
       `must be ${forms}`,
     );
 
-/** Settings of a client of another service. `prefix` is the service's name, as USER in USER_ADDRESS. */
+/** Settings of a client of another service. `prefix` is the service's name, such as USER in USER_ADDRESS. */
 export const channelSettings = (prefix: string): Group<ChannelSettings> => {
   const names = {
     address: `${prefix}_ADDRESS`,
@@ -72,7 +72,7 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
       ),
       tokenFile: variable(
         names.tokenFile,
-        `The file of the bearer token to present, read again every minute and before it expires. Rejected with \`${names.mode}=disabled\`.`,
+        `The file of the bearer token to send, read again every minute and before the token expires. Not allowed with \`${names.mode}=disabled\`.`,
         text().optional(),
       ),
       loadBalancing: variable(
@@ -82,27 +82,27 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
       ),
       timeMs: variable(
         `${prefix}_KEEPALIVE_TIME_MS`,
-        "Between pings on a connection; or `off`. Not below the server's `KEEPALIVE_MIN_TIME_MS`.",
+        "The time between pings on a connection; or `off`. Must not be below the server's `KEEPALIVE_MIN_TIME_MS`.",
         millisecondsOrOff().default(30_000),
       ),
       timeoutMs: variable(
         `${prefix}_KEEPALIVE_TIMEOUT_MS`,
-        'A connection that does not answer a ping for this long is closed.',
+        'A connection is closed if a ping is not answered within this time.',
         milliseconds().default(10_000),
       ),
       permitWithoutCalls: variable(
         `${prefix}_KEEPALIVE_PERMIT_WITHOUT_CALLS`,
-        'Whether to ping without a call: `true` or `false`.',
+        'Whether to ping when no call is in flight: `true` or `false`.',
         flag().default(true),
       ),
       readIdleTimeoutMs: variable(
         `${prefix}_READ_IDLE_TIMEOUT_MS`,
-        'A connection with calls in flight that has received nothing for this long, at most twice that, is pinged; or `off`.',
+        'A connection with calls in flight is pinged after it has received nothing for this long (at most twice this long); or `off`.',
         millisecondsOrOff({ min: 10, max: 3_600_000 }).default(150),
       ),
       pingTimeoutMs: variable(
         `${prefix}_PING_TIMEOUT_MS`,
-        "Such a connection is closed when it still receives nothing for this long. Well above the round trip and the longest pause of the server's process; with twice the setting above, below the time that a call may take.",
+        "The connection is closed if it then receives nothing for this long. Choose well above the round trip and the server's longest pause; together with twice the setting above, below a call's deadline.",
         milliseconds().default(400),
       ),
     },
@@ -127,7 +127,7 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
           if (tokenFile === undefined) return { mode };
           return refuse(
             names.tokenFile,
-            `is refused with ${names.mode}=disabled: the token would travel in clear text`,
+            `is not allowed with ${names.mode}=disabled: the token would be sent in plaintext`,
           );
         }
         if (directory !== undefined) return { mode, directory, serverName };
@@ -138,7 +138,7 @@ export const channelSettings = (prefix: string): Group<ChannelSettings> => {
         );
       };
       const checked = tls();
-      // Not by its schema: while a variable that has no default is missing, nothing else of its group is judged.
+      // Not in its schema: while a required variable is missing, the rest of its group is not checked.
       if (address === undefined) return refuse(names.address, `is required: ${forms}`);
       return (
         checked && {

@@ -9,7 +9,7 @@ import { logSettings, type LogSettings } from './log-settings.js';
 import { tlsSettings, type TlsSettings } from './tls-settings.js';
 import { tracingSettings, type TracingSettings } from './tracing-settings.js';
 
-/** What every service is told. */
+/** The settings of every service. */
 export interface CommonConfig {
   readonly listen: ListenSettings;
   readonly logs: LogSettings;
@@ -21,21 +21,23 @@ export interface CommonConfig {
   readonly tracing: TracingSettings;
 }
 
-/** Tokens and calls in clear text are for this machine alone; opening them to others is a warning. */
+/** Plaintext tokens and calls are for this machine only; opening them to others causes a warning. */
 const guardOpenDoors: Rule<CommonConfig> = ({ listen, tls, auth }, { refuse, warn }) => {
   if (listen === undefined || tls === undefined || isLoopback(listen.address)) return;
   if (tls.mode === 'disabled' && auth !== undefined && auth.mode !== 'disabled') {
     refuse(
       'TLS_MODE',
-      'is disabled while AUTH_MODE is not: tokens would travel in clear text. Use TLS, or AUTH_MODE=disabled, or listen on 127.0.0.1',
+      'must not be disabled unless AUTH_MODE is: tokens would be sent in plaintext. Use TLS, set AUTH_MODE=disabled, or listen on 127.0.0.1',
     );
     return;
   }
-  if (tls.mode === 'disabled') warn('TLS_MODE=disabled: whatever is sent can be read and changed on its way');
-  if (auth?.mode === 'disabled') warn('AUTH_MODE=disabled: whoever reaches this service may call every method');
+  if (tls.mode === 'disabled')
+    warn('TLS_MODE=disabled: traffic is not encrypted and can be read or altered; enable TLS');
+  if (auth?.mode === 'disabled')
+    warn('AUTH_MODE=disabled: everyone who can reach this service may call every method; enable authentication');
 };
 
-/** The settings that services share; `port` is where this one listens unless it is told. */
+/** The settings that services share; `port` is the default port. */
 export const commonSettings = ({ port }: { readonly port: number }): Settings<CommonConfig> => ({
   groups: {
     listen: listenSettings({ port }),

@@ -3,18 +3,18 @@ import { join, resolve } from 'node:path';
 import { Secret } from '../secret.js';
 import type { Findings } from './group.js';
 
-/** What the variables DATABASE_DIRECTORY mean, in Markdown. */
+/** The meaning of the DATABASE_DIRECTORY variables, in Markdown. */
 export const databaseDirectoryMeaning =
-  'Instead of the URL: a directory with the files `host`, `user`, `password` and `dbname`, and by choice `port` (5432 without it) and `ca.crt`, as they are in a mounted Secret. Connections use TLS and check the name of the server, against `ca.crt` or, without it, the CAs that Node.js trusts.';
+  'Instead of the URL: a directory with the files `host`, `user`, `password` and `dbname`, and optionally `port` (default 5432) and `ca.crt`, such as a mounted Secret. Connections use TLS and verify the name of the server, against `ca.crt` or, without it, the CAs that Node.js trusts.';
 
 /**
- * The URL that the files of a directory make. Refuses the variable `name` for files that are missing or empty, without a
- * word of what the others hold.
+ * The URL from the files of a directory. Rejects the variable `name` for missing or empty files, without quoting the
+ * others.
  */
 export const urlOfDirectory = (name: string, directory: string, { refuse }: Findings): Secret | undefined => {
   const read = (file: string): string => {
     const path = join(directory, file);
-    // A text editor ends a file with a newline, which is no part of a password.
+    // Text editors end a file with a newline, which is not part of a password.
     return existsSync(path) ? readFileSync(path, 'utf8').replace(/\r?\n$/, '') : '';
   };
   const files = ['host', 'user', 'password', 'dbname'];

@@ -11,13 +11,13 @@ export interface ServerDatabaseSettings {
   /** A `postgres://` URL, with the password and the TLS settings (`sslmode`, `sslrootcert`). */
   readonly url: Secret;
   readonly poolSize: number;
-  /** 0 is none. */
+  /** 0 means none. */
   readonly statementTimeoutMs: number;
-  /** 0 is none. */
+  /** 0 means none. */
   readonly idleInTransactionTimeoutMs: number;
   /** To open a connection, and to wait for a free one. */
   readonly connectionTimeoutMs: number;
-  /** Whether to fill an empty database with the first data. */
+  /** Whether to load the first data into an empty database. */
   readonly firstData: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface ServerDatabaseSettings {
 export interface PgliteDatabaseSettings {
   readonly kind: 'pglite';
   readonly directory: string;
-  /** Whether to fill an empty database with the first data. */
+  /** Whether to load the first data into an empty database. */
   readonly firstData: boolean;
 }
 
@@ -47,22 +47,22 @@ const isServerUrl = (value: string): boolean => {
   }
 };
 
-/** The value is never part of a message: it holds the password. */
+/** The value is never part of a message: it contains the password. */
 export const databaseUrl = (): z.ZodType<Secret> =>
   z
     .string({ error: required })
     .refine(
       (value) => (value.startsWith(pglite) ? value.length > pglite.length : isServerUrl(value)),
-      `must be ${forms}; characters such as @ and / in the password are written percent-encoded`,
+      `must be ${forms}; characters such as @ and / in the password must be percent-encoded`,
     )
     .transform((value) => new Secret(value));
 
-/** Applied to a server only: with PGlite even a variable that repeats its default is refused. */
+/** Only for a server: with PGlite even a variable with its default value is an error. */
 const serverDefaults = {
   poolSize: 10,
   statementTimeoutMs: 5_000,
   idleInTransactionTimeoutMs: 10_000,
-  // Below the 5 s that callers often allow, so that they are told UNAVAILABLE and not run into their deadline.
+  // Below the 5 s that callers often allow, so that they get UNAVAILABLE instead of a timeout.
   connectionTimeoutMs: 3_000,
 };
 
@@ -71,7 +71,7 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
     {
       url: variable(
         'DATABASE_URL',
-        '`postgres://role:password@host:5432/database`, with `?sslmode=verify-full` and the like; or `pglite:DIRECTORY`, PostgreSQL in the process, which the image does not have.',
+        '`postgres://role:password@host:5432/database`, with `?sslmode=verify-full` and the like; or `pglite:DIRECTORY`, PostgreSQL in the process, which the image does not contain.',
         databaseUrl().optional(),
         { decides: true, fallback: 'required, without `DATABASE_DIRECTORY`' },
       ),
@@ -86,7 +86,7 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
       ),
       poolSize: variable(
         'DATABASE_POOL_SIZE',
-        'The most connections that are open at once.',
+        'The maximum number of open connections.',
         wholeNumber({ min: 1, max: 1_000 }).optional(),
         { fallback: `\`${serverDefaults.poolSize}\`` },
       ),
@@ -98,13 +98,13 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
       ),
       idleInTransactionTimeoutMs: variable(
         'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
-        'A transaction that idles longer is ended; 0: no limit.',
+        'A transaction that is idle for longer is aborted; 0: no limit.',
         milliseconds({ min: 0 }).optional(),
         { fallback: `\`${serverDefaults.idleInTransactionTimeoutMs}\`` },
       ),
       connectionTimeoutMs: variable(
         'DATABASE_CONNECTION_TIMEOUT_MS',
-        'The longest wait for a connection, whether it is opened or another call returns it.',
+        'The longest wait for a connection, whether a new one or one that another call returns.',
         milliseconds().optional(),
         { fallback: `\`${serverDefaults.connectionTimeoutMs}\`` },
       ),
@@ -124,7 +124,7 @@ export const databaseSettings = (): Group<DatabaseSettings> =>
     ) => {
       const { refuse } = findings;
       if (given !== undefined && directory !== undefined)
-        return refuse('DATABASE_DIRECTORY', 'means nothing beside DATABASE_URL; set one of the two');
+        return refuse('DATABASE_DIRECTORY', 'must not be set together with DATABASE_URL; set one of the two');
       if (given === undefined && directory === undefined) return refuse('DATABASE_URL', required);
       const isServer = given === undefined || !given.reveal().startsWith(pglite);
       const url = isServer ? databaseUrlOf({ url: given, directory, caFile }, '', findings) : given;

@@ -5,7 +5,7 @@ import type { Findings } from './group.js';
 
 /** What the variables DATABASE_CA_FILE mean, in Markdown. */
 export const databaseCaFileMeaning =
-  'The CA of the server, in PEM: connections then use TLS and check the certificate and its name by this CA alone, whatever `sslmode` and `sslrootcert` the URL has. Each new connection reads the file again.';
+  'The CA of the server, in PEM: connections then use TLS and verify the certificate and its name by this CA only, regardless of `sslmode` and `sslrootcert` in the URL. Each new connection reads the file again.';
 
 export interface DatabaseAddress {
   readonly url?: Secret | undefined;

@@ -1,23 +1,26 @@
 import * as z from 'zod';
 
-/** What a service is started with: `process.env`, or what a test gives. */
+/** The environment of a service: `process.env`, or a test's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is known of an environment variable beside its schema. */
+/** The properties of an environment variable besides its schema. */
 export interface VariableFacts {
   readonly name: string;
-  /** What it does and what to write, in Markdown: docs/settings.md and the chart's values are generated from it. */
+  /** Its effect and allowed values, in Markdown: docs/settings.md and the chart's values are generated from it. */
   readonly meaning: string;
-  /** What applies while it is not set, in Markdown, where the schema has no default. */
+  /** The default in Markdown, if the schema has none. */
   readonly fallback: string | undefined;
   readonly schema: z.core.$ZodType;
-  /** Whether it decides what else its group needs: while it is refused, the rest cannot be judged. */
+  /** Whether the other variables of its group depend on it: while it is invalid, they are not checked. */
   readonly decides: boolean;
 }
 
 const facts = z.registry<Omit<VariableFacts, 'schema'>>();
 
-/** An environment variable. `schema` takes its text, or undefined when it is not set; its messages follow the name: "must be …". */
+/**
+ * An environment variable. `schema` parses its text, or undefined if it is not set; its messages follow the name:
+ * "must be …".
+ */
 export const variable = <S extends z.ZodType>(
   name: string,
   meaning: string,
@@ -28,24 +31,24 @@ export const variable = <S extends z.ZodType>(
   return schema;
 };
 
-/** Collects what is wrong, and what is merely odd. */
+/** Collects errors and warnings. */
 export interface Findings {
-  /** Refuses a variable; the message follows its name. Gives undefined, to be returned. */
+  /** Rejects a variable; the message follows its name. Returns undefined, for the caller to return. */
   readonly refuse: (name: string, message: string) => undefined;
-  /** A sentence for the log. */
+  /** A log message. */
   readonly warn: (sentence: string) => void;
 }
 
-/** Variables that make one part of the config. */
+/** Variables that form one part of the config. */
 export interface Group<T> {
   readonly variables: readonly VariableFacts[];
-  /** The part, or undefined when something about it was refused. */
+  /** The part, or undefined if it is not valid. */
   readonly read: (environment: Environment, findings: Findings) => T | undefined;
 }
 
 /**
- * Declares a group: its variables, and how their values make a part of the config. `resolve` also says what is wrong
- * between them. It runs even when one of them was refused, with that one's default, so that everything is found at once.
+ * Declares a group: its variables, and how they form a part of the config. `resolve` also checks combinations. It
+ * runs even if a variable is invalid, with that one's default, so that all problems are found at once.
  */
 export const group = <S extends z.ZodRawShape, T>(
   shape: S,
@@ -56,7 +59,7 @@ export const group = <S extends z.ZodRawShape, T>(
   return {
     variables,
     read(environment, findings) {
-      // An empty text is what a template makes of a value that is not there.
+      // A template renders an empty text for a missing value.
       const texts = Object.fromEntries(
         variables.map(({ key, name }) => [key, environment[name] === '' ? undefined : environment[name]]),
       );
@@ -80,10 +83,10 @@ const factsOf = (schema: z.core.$ZodType, key: string): VariableFacts => {
   return { ...known, schema };
 };
 
-/** A rule between groups. A part that was refused is not there. */
+/** A rule between groups. An invalid part is absent. */
 export type Rule<Config> = (config: Partial<Config>, findings: Findings) => void;
 
-/** All that a service can be told. */
+/** All settings of a service. */
 export interface Settings<Config> {
   readonly groups: { readonly [K in keyof Config]: Group<Config[K]> };
   readonly rules: readonly Rule<Config>[];

@@ -8,7 +8,7 @@ export interface HostPort {
 }
 
 const form = /^(?:\[(?<bracketed>[^\]]+)\]|(?<plain>[^[\]:]+)):(?<port>\d{1,5})$/;
-/** RFC 1123, with the underscore that DNS knows. */
+/** RFC 1123, plus the underscore that DNS allows. */
 const name = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?$/;
 
 /** `127.0.0.1:9000`, `[::1]:9000` or `localhost:0`; undefined for anything else. */
@@ -17,7 +17,7 @@ export const parseHostPort = (text: string): HostPort | undefined => {
   const port = Number(digits);
   if (!(port <= 65_535)) return undefined;
   if (bracketed !== undefined) return isIPv6(bracketed) ? { host: bracketed, port } : undefined;
-  // Digits and dots alone are an address that was meant, not a name.
+  // Digits and dots only are a mistyped address, not a name.
   if (plain === undefined || !name.test(plain) || (/^[\d.]+$/.test(plain) && isIP(plain) === 0)) return undefined;
   return { host: plain, port };
 };

@@ -2,13 +2,13 @@ import { group, variable, type Group } from './group.js';
 import type { HostPort } from './host-port.js';
 import { hostPort, hostPortOrOff } from './schemas.js';
 
-/** Where the process listens. */
+/** The listen addresses of the process. */
 export interface ListenSettings {
   /** The service itself. */
   readonly address: HostPort;
-  /** Health alone, in plaintext, for probes; undefined when it is off. */
+  /** Health only, in plaintext, for probes; undefined if off. */
   readonly health: HostPort | undefined;
-  /** HTTP for Prometheus; undefined when it is off. */
+  /** HTTP for Prometheus; undefined if off. */
   readonly metrics: HostPort | undefined;
 }
 
@@ -17,17 +17,17 @@ export const listenSettings = ({ port }: { readonly port: number }): Group<Liste
     {
       address: variable(
         'LISTEN_ADDRESS',
-        'Where the service listens. `[::]:9000` for IPv6; port 0 lets the system choose.',
+        'The address to serve on. `[::]:9000` for IPv6; port 0 lets the system choose.',
         hostPort().default({ host: '0.0.0.0', port }),
       ),
       health: variable(
         'HEALTH_ADDRESS',
-        'Where health alone is served, in plaintext, for probes; or `off`.',
+        'The address of the plaintext health server for probes; or `off`.',
         hostPortOrOff().default({ host: '0.0.0.0', port: 8081 }),
       ),
       metrics: variable(
         'METRICS_ADDRESS',
-        'Where `GET /metrics` is served over HTTP; or `off`.',
+        'The address of `GET /metrics` over HTTP; or `off`.',
         hostPortOrOff().default({ host: '0.0.0.0', port: 9464 }),
       ),
     },

@@ -3,7 +3,7 @@ import { oneOf } from './schemas.js';
 
 export interface LogSettings {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
-  /** `auto` is pretty on a terminal and JSON elsewhere. */
+  /** `auto` is pretty on a terminal, otherwise JSON. */
   readonly format: 'auto' | 'json' | 'pretty';
 }
 
@@ -12,12 +12,12 @@ export const logSettings = (): Group<LogSettings> =>
     {
       level: variable(
         'LOG_LEVEL',
-        'The lowest level that is logged: `debug`, `info`, `warn` or `error`.',
+        'The lowest level to log: `debug`, `info`, `warn` or `error`.',
         oneOf('debug', 'info', 'warn', 'error').default('info'),
       ),
       format: variable(
         'LOG_FORMAT',
-        '`json`, `pretty`, or `auto`: pretty on a terminal, JSON elsewhere. The image has JSON only.',
+        '`json`, `pretty`, or `auto`: pretty on a terminal, otherwise JSON. The image supports JSON only.',
         oneOf('auto', 'json', 'pretty').default('auto'),
       ),
     },

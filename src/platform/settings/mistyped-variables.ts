@@ -1,6 +1,6 @@
 import type { Environment } from './group.js';
 
-/** A variable that was surely meant as a setting. */
+/** A variable that is probably a mistyped setting. */
 export interface Mistyped {
   readonly name: string;
   readonly meant: string;
@@ -8,22 +8,22 @@ export interface Mistyped {
 
 export interface UnknownVariables {
   readonly mistyped: readonly Mistyped[];
-  /** Ours by their first word, but like nothing that there is; or such as Kubernetes sets by itself. */
+  /** Starts like a setting but resembles none; or is one that Kubernetes sets. */
   readonly ignored: readonly string[];
 }
 
-/** The first words that are ours. Others, such as LOG_ and MAX_, may be anybody's. */
+/** The first words of our settings. Others, such as LOG_ and MAX_, may belong to other software. */
 const ourPrefixes = ['TLS_', 'AUTH_', 'DATABASE_', 'KEEPALIVE_', 'USER_'];
 
 /**
- * Variables that Kubernetes sets for each Service of the namespace, unless the pod says `enableServiceLinks: false`:
- * a Service named `user` makes USER_SERVICE_HOST, USER_PORT and USER_PORT_9000_TCP_ADDR. Refusing those would let a
- * stranger's Service stop ours from starting.
- * Source: Kubernetes, "Accessing the Service", environment variables.
+ * Variables that Kubernetes sets for each Service of the namespace, unless the pod has `enableServiceLinks: false`: a
+ * Service named `user` creates USER_SERVICE_HOST, USER_PORT and USER_PORT_9000_TCP_ADDR. If these were errors,
+ * another team's Service could stop ours from starting. Source: Kubernetes, "Accessing the Service", environment
+ * variables.
  */
 const serviceLink = /_SERVICE_(?:HOST|PORT(?:_\w+)?)$|_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?$/;
 
-/** Looks for variables that begin as ours do and are none. `known` are the service's own. */
+/** Finds variables that start like ours but are not settings. `known` are the service's own. */
 export const findUnknownVariables = (environment: Environment, known: readonly string[]): UnknownVariables => {
   const prefixes = ourPrefixes.filter((prefix) => known.some((name) => name.startsWith(prefix)));
   const mistyped: Mistyped[] = [];
@@ -55,7 +55,7 @@ const nearest = (name: string, known: readonly string[]): string | undefined => 
   return best;
 };
 
-/** How many letters must be put in, left out or exchanged to come from one word to the other (Levenshtein). */
+/** The edit distance between two words (Levenshtein). */
 const editDistance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {

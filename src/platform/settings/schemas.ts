@@ -3,8 +3,8 @@ import { maxTimerMs } from '../../grpc/index.js';
 import { parseHostPort, type HostPort } from './host-port.js';
 
 /*
- * From the text of a variable to a value. A message follows the variable's name. Values are shown only where they
- * cannot be a secret in the wrong place: a word or a number.
+ * Schemas from the text of a variable to a value. A message follows the variable's name. It shows only values that
+ * cannot be a misplaced secret: words and numbers.
  */
 
 const shown = (text: unknown): string =>
@@ -13,9 +13,9 @@ const shown = (text: unknown): string =>
 const listed = (words: readonly string[]): string =>
   [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
 
-/** Text that is not empty and has no control characters, which a file with a line's end in it would bring. */
+/** Text that is not empty and has no control characters, such as the line end of a file. */
 export const text = (): z.ZodType<string> =>
-  z.string().regex(/^\P{Cc}+$/u, 'must not have control characters in it, such as a line end');
+  z.string().regex(/^\P{Cc}+$/u, 'must not contain control characters, such as a line end');
 
 /** One of a few words. */
 export const oneOf = <const W extends readonly [string, ...string[]]>(
@@ -31,7 +31,7 @@ export interface WholeNumberRange {
   readonly max: number;
 }
 
-/** A whole number in a range. Its JSON Schema is a number's: the chart's values are numbers. */
+/** A whole number in a range. Its JSON Schema is that of a number, because the chart's values are numbers. */
 export const wholeNumber = ({ min, max }: WholeNumberRange): z.ZodType<number> =>
   z
     .string()
@@ -51,7 +51,7 @@ export const milliseconds = ({ min = 1, max = maxTimerMs }: Partial<WholeNumberR
 export const millisecondsOrOff = ({ min = 1, max = maxTimerMs }: Partial<WholeNumberRange> = {}): z.ZodType<number> =>
   wholeNumberOrOff({ min, max });
 
-/** A whole number in a range, or a word that stands for a value of its own. */
+/** A whole number in a range, or a word for a special value. */
 const wholeNumberOr = <T>(word: string, meaning: T, { min, max }: WholeNumberRange): z.ZodType<number | T> =>
   z
     .string()
@@ -79,7 +79,7 @@ export const hostPort = (): z.ZodType<HostPort> =>
   z.string().transform((text, context) => {
     const value = parseHostPort(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: 'must be an address and a port, as 0.0.0.0:9000 or [::]:9000' });
+    context.addIssue({ code: 'custom', message: 'must be an address and a port, such as 0.0.0.0:9000 or [::]:9000' });
     return z.NEVER;
   });
 
@@ -90,7 +90,7 @@ export const hostPortOrOff = (): z.ZodType<HostPort | 'off'> =>
     if (value !== undefined) return value;
     context.addIssue({
       code: 'custom',
-      message: 'must be an address and a port, as 0.0.0.0:9000 or [::]:9000, or off',
+      message: 'must be an address and a port, such as 0.0.0.0:9000 or [::]:9000, or off',
     });
     return z.NEVER;
   });

@@ -4,11 +4,11 @@ import { milliseconds, oneOf, text } from './schemas.js';
 export type TlsSettings =
   | { readonly mode: 'disabled' }
   | {
-      /** `mutual` asks clients for a certificate. */
+      /** `mutual` requires a client certificate. */
       readonly mode: 'server' | 'mutual';
-      /** Holds tls.crt and tls.key, and for mutual ca.crt. */
+      /** Contains tls.crt and tls.key, and for mutual ca.crt. */
       readonly directory: string;
-      /** After a change of certificates, for clients that are connected to have connected again. */
+      /** The time for connected clients to reconnect after a change of certificates. */
       readonly reconnectWithinMs: number;
     };
 
@@ -23,13 +23,13 @@ export const tlsSettings = (): Group<TlsSettings> =>
       ),
       directory: variable(
         'TLS_DIRECTORY',
-        'The directory of `tls.crt` and `tls.key`, and of `ca.crt` for `mutual`, as a Secret of cert-manager is mounted. Read again every 5 s.',
+        'The directory of `tls.crt` and `tls.key`, and of `ca.crt` for `mutual`, such as a mounted cert-manager Secret. Read again every 5 s.',
         text().optional(),
         { fallback: 'required, unless `TLS_MODE` is `disabled`' },
       ),
       reconnectWithinMs: variable(
         'TLS_RECONNECT_WITHIN_MS',
-        'After a change of certificates, the server asks each older connection to reconnect, at a random time within this.',
+        'When the certificates change, the server asks each older connection to reconnect, at a random time within this period.',
         milliseconds({ min: 0 }).default(60_000),
       ),
     },

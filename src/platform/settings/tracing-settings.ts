@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { group, variable, type Findings, type Group } from './group.js';
 import { isLoopback } from './host-port.js';
 
-/** Traces go to a collector by OTLP over HTTP. OpenTelemetry's SDK reads everything else about them from the environment. */
+/** Traces go to a collector by OTLP over HTTP. OpenTelemetry's SDK reads all other settings from the environment. */
 export type TracingSettings =
   | { readonly mode: 'off' }
   | {
@@ -19,43 +19,43 @@ const names = {
   headers: 'OTEL_EXPORTER_OTLP_HEADERS',
 };
 
-/** Any text: these variables belong to OpenTelemetry, and a platform sets them for all its processes. */
+/** Any text is accepted: these variables belong to OpenTelemetry, and a platform sets them for all its processes. */
 const anything = () => z.string().optional();
 
 /**
- * Whether and where traces go. Without an endpoint there is no tracing. None of these variables is refused: what has no
- * effect here is a warning.
- * Source: OpenTelemetry, "Environment Variable Specification" and "OpenTelemetry Protocol Exporter".
+ * Whether and where to export traces. Without an endpoint tracing is off. None of these variables is an error: one
+ * without effect causes a warning. Source: OpenTelemetry, "Environment Variable Specification" and "OpenTelemetry
+ * Protocol Exporter".
  */
 export const tracingSettings = (): Group<TracingSettings> =>
   group(
     {
       endpoint: variable(
         names.endpoint,
-        'The collector that spans are sent to, as `http://collector:4318`; `/v1/traces` is added to its path.',
+        'The collector to export spans to, such as `http://collector:4318`; `/v1/traces` is added to its path.',
         anything(),
         { fallback: 'none: no traces' },
       ),
       tracesEndpoint: variable(
         names.tracesEndpoint,
-        'The same with its path, to which nothing is added. It overrides the other.',
+        'The same for traces alone, with the full path. It overrides the other.',
         anything(),
       ),
       headers: variable(
         names.headers,
-        "`name=value,name=value`, percent-encoded, sent with each export: the collector's token.",
+        "`name=value,name=value`, percent-encoded, sent with each export, such as the collector's token.",
         anything(),
       ),
       protocol: variable(
         names.protocol,
-        'Spans are sent by `http/protobuf`; any other protocol is ignored with a warning.',
+        'Only `http/protobuf` is supported; any other protocol is ignored with a warning.',
         anything(),
         { fallback: '`http/protobuf`' },
       ),
-      exporter: variable(names.exporter, 'Any value without `otlp`, such as `none`, turns traces off.', anything(), {
+      exporter: variable(names.exporter, 'A value without `otlp`, such as `none`, disables traces.', anything(), {
         fallback: '`otlp`',
       }),
-      sdkDisabled: variable('OTEL_SDK_DISABLED', '`true` turns traces off.', anything(), {
+      sdkDisabled: variable('OTEL_SDK_DISABLED', '`true` disables traces.', anything(), {
         fallback: '`false`',
       }),
     },
@@ -66,12 +66,14 @@ export const tracingSettings = (): Group<TracingSettings> =>
       const url = URL.canParse(given) ? new URL(given) : undefined;
       if (!/^https?:$/.test(url?.protocol ?? '') || url?.username !== '' || url.password !== '') {
         findings.warn(
-          `${tracesEndpoint === undefined ? names.endpoint : names.tracesEndpoint} is ignored, and there are no traces: it must be a URL such as http://collector:4318, without a name and a password in it; use ${names.headers} for those`,
+          `${tracesEndpoint === undefined ? names.endpoint : names.tracesEndpoint} is ignored and traces are disabled: it must be a URL such as http://collector:4318, without user and password; put credentials in ${names.headers}`,
         );
         return { mode: 'off' };
       }
       if (protocol !== 'http/protobuf')
-        findings.warn(`${names.protocol} is ignored: spans are sent by http/protobuf, to port 4318 of most collectors`);
+        findings.warn(
+          `${names.protocol} is ignored: spans are sent by http/protobuf, usually to port 4318 of a collector`,
+        );
       if (headers !== undefined) warnOfClearText(url, findings);
       return { mode: 'otlp', origin: url.origin };
     },
@@ -79,5 +81,5 @@ export const tracingSettings = (): Group<TracingSettings> =>
 
 const warnOfClearText = ({ protocol, hostname }: URL, { warn }: Findings): void => {
   if (protocol === 'https:' || isLoopback({ host: hostname.replaceAll(/[[\]]/g, ''), port: 0 })) return;
-  warn(`${names.headers}: the headers travel to the collector in clear text; use https`);
+  warn(`${names.headers}: the headers are sent to the collector in plaintext; use https`);
 };

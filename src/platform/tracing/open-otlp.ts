@@ -9,17 +9,18 @@ import { reportFailures } from './report-failures.js';
 import { maxLinks } from './start-span.js';
 import type { OpenTracingOptions, Tracing } from './tracing.js';
 
-/** A pod has other things to close within its grace period. */
+/** Short, because a pod closes other resources too within its grace period. */
 const flushMs = 3_000;
-/** Nothing that we write is longer, but for a stack. */
+/** No text of ours is longer, except a stack. */
 const maxAttributeLength = 4_096;
 
 /**
- * Spans in batches to a collector, by OTLP over HTTP. The SDK reads OpenTelemetry's variables from the environment: the
- * endpoint, headers, sampler, batches and attributes. Import this only where traces are wanted, because it imports the SDK.
+ * Exports spans in batches to a collector, by OTLP over HTTP. The SDK reads OpenTelemetry's variables from the
+ * environment: endpoint, headers, sampler, batches and attributes. Import this only if tracing is on, because it
+ * loads the SDK.
  */
 export const openOtlp = (origin: string, { service, logger }: OpenTracingOptions): Tracing => {
-  /** The SDK's own, with the certificates that the environment names; closing it cuts an export that hangs. */
+  /** The SDK's own exporter, with the certificates from the environment; closing it aborts a hung export. */
   let agent: Agent | undefined;
   const { agentFactory } = convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', {});
   const openAgent = async (protocol: string): Promise<Agent> => (agent = await agentFactory(protocol));
@@ -41,22 +42,22 @@ export const openOtlp = (origin: string, { service, logger }: OpenTracingOptions
     async close() {
       const timer = new AbortController();
       const late = delay(flushMs, 'late' as const, { signal: timer.signal }).catch(() => undefined);
-      // What fails has been reported.
+      // Failures have already been reported.
       const outcome = await Promise.race([provider.shutdown().catch(() => undefined), late]);
       timer.abort();
       if (outcome === 'late')
         logger.warn(
           { collector: origin, timeoutMs: flushMs },
-          'the last traces could not be exported in time: they are lost',
+          'cannot export the last traces in time, they are lost; check the collector',
         );
       agent?.destroy();
     },
   };
 };
 
-/** Logs what the SDK ignores in its variables. It reports through a global, which is ours while it reads them. */
+/** Logs which variables the SDK ignores. The SDK reports through a global, which is redirected while it reads them. */
 const warningOf = <T>(logger: OpenTracingOptions['logger'], read: () => T): T => {
-  const warn = (problem: string): void => logger.warn({ problem }, 'OpenTelemetry ignores a variable');
+  const warn = (problem: string): void => logger.warn({ problem }, 'OpenTelemetry ignores a variable; correct it');
   const ignore = (): void => {};
   diag.setLogger(
     { error: warn, warn, info: ignore, debug: ignore, verbose: ignore },

@@ -1,7 +1,7 @@
 import type { TracingSettings } from '../settings/tracing-settings.js';
 import type { OpenTracingOptions, Tracing } from './tracing.js';
 
-/** Tracing as the settings say; undefined when it is off, and then the SDK is not loaded. */
+/** Tracing as configured; undefined if off, and then the SDK is not loaded. */
 export const openTracing = async (
   settings: TracingSettings,
   options: OpenTracingOptions,

@@ -3,7 +3,7 @@ import type { Logger } from '../logger.js';
 
 const warnEveryMs = 60_000;
 
-/** Tells the log of exports that fail, once a minute, and of the first that works again. Nothing else notices. */
+/** Logs failed exports once a minute, and the first that works again. Nothing else reports them. */
 export const reportFailures = (
   exporter: SpanExporter,
   collector: string,
@@ -24,14 +24,14 @@ export const reportFailures = (
     warnedAtMs = now;
     logger.warn(
       { collector, lostSpans, problem: problemOf(error) },
-      'traces cannot be exported: they are lost, and calls are not affected',
+      'cannot export traces, they are lost and calls are not affected; check the collector',
     );
   };
 
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        // The exporter gives an error with each failure.
+        // The exporter adds an error to each failure.
         if (result.error === undefined) onSuccess();
         else onFailure(result.error, spans.length);
         done(result);
@@ -41,7 +41,7 @@ export const reportFailures = (
   };
 };
 
-/** What the collector answered in its body is not repeated: it may be anything. */
+/** The collector's response body is not logged, because it may contain anything. */
 const problemOf = (error: Error): string => {
   const { message } = error;
   const code =

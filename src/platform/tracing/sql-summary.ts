@@ -1,4 +1,4 @@
-/** What a statement does, without what it does it with. */
+/** A summary of a statement, without its values. */
 export interface SqlSummary {
   /** `SELECT` */
   readonly operation: string;
@@ -8,15 +8,15 @@ export interface SqlSummary {
   readonly text: string;
 }
 
-/** Statements are few: they stand in the code, and their values are beside them. */
+/** Statements are few: they are constants in the code, with separate values. */
 const maxKnown = 1_000;
 const known = new Map<string, SqlSummary>();
 
 const firstWord = /^\s*(?<operation>[a-z]+)/i;
-/** The first behind its keyword; `FROM` stands in `extract(epoch FROM time)` too. */
+/** The first name after its keyword; `FROM` also appears in `extract(epoch FROM time)`. */
 const firstTable =
   /(?<!\bextract\(\w+\s+)\b(?:FROM|INTO|UPDATE|TABLE(?:\s+IF(?:\s+NOT)?\s+EXISTS)?)\s+(?<table>[a-z_]\w*)/i;
-/** Of tables that are made for one import: a summary has few values. */
+/** Tables of a single import are left out, because a summary must have few values. */
 const ownId = /_[0-9a-f]{32}$/;
 
 /** Source: OpenTelemetry semantic conventions, "Generating a summary of the query". */

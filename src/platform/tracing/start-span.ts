@@ -1,15 +1,15 @@
 import { ROOT_CONTEXT, trace, TraceFlags, type Span, type SpanOptions, type Tracer } from '@opentelemetry/api';
 import { activeSpans } from './active-spans.js';
 
-/** The most links that a span keeps, in either direction: the SDK's own limit. */
+/** The maximum number of links of a span, in either direction: the SDK's own limit. */
 export const maxLinks = 128;
 
-/** Whether it goes to the collector; its children follow it. */
+/** Whether it is exported; its children follow it. */
 export const isSampled = (span: Span): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 
 /**
- * Begins a span below the active one. Where work is shared by several calls it stands below the first of them that is
- * sampled, links to all of them, and they link to it. Why: docs/decisions/traces.md.
+ * Starts a child of the active span. Work that several calls share becomes a child of the first sampled one, with
+ * links to and from all of them. Why: docs/decisions/traces.md.
  */
 export const startSpan = (tracer: Tracer, name: string, options: Pick<SpanOptions, 'kind' | 'attributes'>): Span => {
   const waiting = activeSpans() ?? [];

@@ -8,9 +8,9 @@ import { sqlSummary } from './sql-summary.js';
 import { isSampled, startSpan } from './start-span.js';
 
 /**
- * A database whose statements are spans of the calls that run them, with the wait for a connection. What no call asked
- * for, such as a migration or a health check, has none.
- * Source: OpenTelemetry semantic conventions, "Database client spans".
+ * A database whose statements become spans of their calls, including the wait for a connection. Statements outside a
+ * call, such as a migration or a health check, have none. Source: OpenTelemetry semantic conventions, "Database
+ * client spans".
  */
 export const tracedDatabase = (database: Database, tracer: Tracer): Database => ({
   ...database,

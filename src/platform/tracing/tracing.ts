@@ -2,14 +2,14 @@ import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from '../logger.js';
 
 export interface Tracing {
-  /** Begins spans; see `startSpan`. */
+  /** Starts spans; see `startSpan`. */
   readonly tracer: Tracer;
-  /** Sends what waits, for three seconds at most. */
+  /** Exports pending spans, for at most three seconds. */
   close(): Promise<void>;
 }
 
 export interface OpenTracingOptions {
-  /** `service.name`, where OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have none. */
+  /** The `service.name`, if neither OTEL_SERVICE_NAME nor OTEL_RESOURCE_ATTRIBUTES sets it. */
   readonly service: string;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
 }

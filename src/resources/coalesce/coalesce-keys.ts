@@ -2,24 +2,24 @@ import { SharedCall, type Shared, type Waiter } from './shared-call.js';
 import { collectTurn } from './collect-turn.js';
 
 export interface CoalesceKeysOptions<W extends Waiter = Waiter> {
-  /** The most keys of one load; more are split over several. 1,000 by default. */
+  /** The maximum number of keys of one load; more are split. 1,000 by default. */
   readonly maxKeys?: number;
-  /** Whether a load that failed like this may succeed without one of its keys. By default none may. */
+  /** Whether a load that failed like this may succeed without one of its keys. By default it may not. */
   readonly isFaultOfOneKey?: (error: unknown) => boolean;
   /** Waiters of different groups never share a load. By default all are in one. */
   readonly groupOf?: (waiter: W | undefined) => string;
 }
 
 export interface KeyLoader<K, V, W extends Waiter = Waiter> {
-  /** The value of a key; undefined when there is none. */
+  /** The value of a key; undefined if there is none. */
   load(key: K, waiter?: W): Promise<V | undefined>;
-  /** The values of many keys, without those that have none. */
+  /** The values of many keys, without missing ones. */
   loadMany(keys: Iterable<K>, waiter?: W): Promise<Map<K, V>>;
 }
 
 interface Loaded<K, V> {
   readonly values: Map<K, V>;
-  /** Keys that spoil a load, each with its own error. */
+  /** Keys that make a load fail, each with its own error. */
   readonly errors: Map<K, unknown>;
 }
 
@@ -34,8 +34,8 @@ interface Group<K, V, W extends Waiter> {
 }
 
 /**
- * Loads by key, in one call for all the keys that are asked for in one turn of the event loop. Nothing is kept: the next
- * turn loads again, so nothing is stale. An error reaches everyone who waits for that load, unless one key is to blame:
+ * Loads by key, with one call for all keys that are requested in one turn of the event loop. Nothing is cached: the
+ * next turn loads again, so nothing is stale. An error reaches every waiter of the load, unless one key is to blame:
  * then the others get their values.
  */
 export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
@@ -56,7 +56,7 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
     return group;
   };
 
-  /** Halves a load that one key spoils until that key is alone: 20 loads to find one among 1,000. */
+  /** Halves a failing load until the bad key is alone: 20 loads to find one among 1,000. */
   const loadAll = async (keys: readonly K[], shared: Shared<W>, into: Loaded<K, V>): Promise<Loaded<K, V>> => {
     try {
       for (const [key, value] of await load(keys, shared)) into.values.set(key, value);
@@ -102,7 +102,7 @@ export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
       for (const key of wanted) chunks.add(chunkOf(key, group));
       const loaded = await Promise.all(Array.from(chunks, async ({ call }) => call.join(waiter)));
       const values = new Map<K, V>();
-      // What was loaded for others too may be many times what is wanted here.
+      // A load that is shared with others may have many more values than this caller wants.
       for (const key of wanted) {
         for (const part of loaded) {
           throwIfSpoiled(part, key);

@@ -2,8 +2,8 @@ import { SharedCall, type Shared, type Waiter } from './shared-call.js';
 import { collectTurn } from './collect-turn.js';
 
 /**
- * Shares one read among all who ask the same in one turn of the event loop. `identityOf` gives two questions the same
- * text only when they have the same answer. All callers get the same object and may not change it.
+ * Shares one read among all equal requests of one turn of the event loop. `identityOf` must return the same text only
+ * for requests with the same result. All callers get the same object and must not change it.
  */
 export const coalesceReads = <Question, Answer>(
   read: (question: Question, shared: Shared) => Promise<Answer>,

@@ -3,20 +3,22 @@ import type { Span } from '@opentelemetry/api';
 import { maxTimerMs, StatusError } from '../../grpc/index.js';
 import { activeSpans, withSpans } from '../../platform/tracing/active-spans.js';
 
-/** How long someone waits for a result that others may wait for too. Without either, for as long as it takes. */
+/** How long a caller waits for a shared result. Without either, without limit. */
 export interface Waiter {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds since the epoch. */
   readonly deadline?: number | undefined;
 }
 
-/** What the one who does the work sees of those who wait. */
+/** The view of the waiters for the shared work. */
 export interface Shared<W extends Waiter = Waiter> {
-  /** All who have joined with something to say, in their order. */
+  /** The contexts of all waiters that passed one, in order. */
   readonly waiters: readonly W[];
-  /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity when one of them has none. */
+  /** The latest of the waiters' deadlines, in milliseconds since the epoch; Infinity if one of them has none. */
   readonly deadline: number;
-  /** Aborted when no caller waits any more. Made on first use, because an AbortController is dear on Node 20. */
+  /**
+   * Aborted when no caller waits any more. Created on first use, because an AbortController is expensive on Node 20.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -29,19 +31,19 @@ interface Entry<T> {
 }
 
 /**
- * One piece of work with many waiters. Each leaves when its own signal or deadline says so, alone; when the last has
- * left, the work is aborted, or never begun. It runs for the spans of them all, where there is tracing.
+ * Work with many waiters. Each leaves by its own signal or deadline, without affecting the others. When the last one
+ * has left, the work is aborted, or never started. It runs for the spans of all waiters.
  */
 export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   readonly waiters: W[] = [];
   readonly #work: (shared: Shared<W>) => Promise<T>;
   readonly #result: Promise<T>;
   #settle!: { resolve: (value: T | PromiseLike<T>) => void; reject: (error: unknown) => void };
-  /** Those who can leave early. */
+  /** The waiters that can leave early. */
   readonly #entries = new Set<Entry<T>>();
-  /** Of those who wait. A set, since one call may ask many times. */
+  /** The calls of the waiters. A set, because one call may ask many times. */
   #spans: Set<Span> | undefined;
-  /** Whether someone waits who never leaves. */
+  /** Whether a waiter exists that never leaves. */
   #patient = false;
   #deadline = -Infinity;
   #started = false;
@@ -67,7 +69,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     return this.#controller.signal;
   }
 
-  /** Waits for the result. Joining is only for the time before `start`. */
+  /** Waits for the result. Join only before `start`. */
   join(waiter?: W): Promise<T> {
     const { signal, deadline = Infinity }: Waiter = waiter ?? {};
     if (signal?.aborted === true) return Promise.reject(abortError(signal));
@@ -91,7 +93,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     });
   }
 
-  /** Begins the work, unless everybody has left. */
+  /** Starts the work, unless every waiter has left. */
   start(): void {
     if (!this.#patient && this.#entries.size === 0) return;
     this.#started = true;
@@ -141,7 +143,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
     this.#controller?.abort();
   }
 
-  /** One timer for all: it goes off at the earliest deadline and is set again for the next. */
+  /** One timer for all: it fires at the earliest deadline and is set again for the next. */
   #armTimer(deadline: number): void {
     if (deadline >= this.#timerDue) return;
     clearTimeout(this.#timer);
@@ -166,4 +168,4 @@ const abortError = (signal: AbortSignal): unknown =>
     ? signal.reason
     : new StatusError(status.CANCELLED, 'the call was cancelled', { cause: signal.reason });
 
-const deadlineError = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed');
+const deadlineError = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline passed');

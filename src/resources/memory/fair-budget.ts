@@ -1,27 +1,27 @@
 export interface FairBudgetOptions {
   readonly totalBytes: number;
-  /** How many requests may wait, half of them of one holder. */
+  /** How many requests may wait, at most half of them of one holder. */
   readonly maxWaiting: number;
   /** How long a request waits at most. */
   readonly maxWaitMs: number;
 }
 
-/** There is no room, and too many requests wait for some or this one has waited for too long. */
+/** No room is free, and too many requests wait or this one has waited too long. */
 export class BudgetExhaustedError extends Error {
   override readonly name = 'BudgetExhaustedError';
 }
 
-/** Who waits. A call makes its signal when it is first asked for it, which is only when it has to wait. */
+/** The waiting call. Its signal is read only if it must wait, because reading creates it. */
 export interface BudgetWaiter {
   readonly signal: AbortSignal;
 }
 
-/** Bytes that one holder has. */
+/** The bytes of one holder. */
 export interface BudgetShare {
   readonly bytes: number;
-  /** Gives back what is over `bytes`. */
+  /** Releases the bytes above `bytes`. */
   shrink(bytes: number): void;
-  /** Takes more, up to `bytes`; a promise where it has to wait. Throws and rejects as `FairBudget.take`. */
+  /** Takes more, up to `bytes`; a promise if it must wait. Throws and rejects like `FairBudget.take`. */
   grow(bytes: number, waiter: BudgetWaiter): Promise<void> | undefined;
   release(): void;
 }
@@ -39,9 +39,10 @@ interface Entry {
 }
 
 /**
- * Bytes that are held at once. A holder is given more as long as it has no more than what is left for all: alone it gets half, two get a
- * third each, and a new holder always finds room. Other requests wait; the holder with the least goes first.
- * Source: Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches" (1998), with alpha 1.
+ * A shared limit of bytes. A holder may take more while it has no more than the free rest: alone it gets half, two
+ * get a third each, and a new holder always finds room. Other requests wait; the holder with the least goes first.
+ * Source: Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches" (1998), with alpha
+ * 1.
  */
 export class FairBudget {
   readonly #options: FairBudgetOptions;
@@ -65,7 +66,7 @@ export class FairBudget {
     return this.#waiting.length;
   }
 
-  /** The most that a holder can take now without waiting. */
+  /** The maximum that a holder can take now without waiting. */
   roomOf(holder: string): number {
     const { totalBytes } = this.#options;
     const room = (totalBytes - this.#heldBytes - (this.#accounts.get(holder)?.heldBytes ?? 0)) / 2;
@@ -73,7 +74,8 @@ export class FairBudget {
   }
 
   /**
-   * Takes bytes for a holder; a promise where it has to wait. More than a quarter of all counts as a quarter, or it would wait for ever.
+   * Takes bytes for a holder; a promise if it must wait. More than a quarter of the total counts as a quarter,
+   * because it would otherwise wait forever.
    * @throws BudgetExhaustedError; rejects with it too, and with the reason of the waiter's signal
    */
   take(holder: string, bytes: number, waiter: BudgetWaiter): BudgetShare | Promise<BudgetShare> {

@@ -4,23 +4,23 @@ import { BudgetExhaustedError, FairBudget, type BudgetShare } from './fair-budge
 import { processMemory } from '../../platform/process-memory.js';
 import { refusal } from '../errors.js';
 
-/** Everything of a large answer is counted against what a process has; see `defaultResponseBytes`. */
+/** Large responses count in full against the memory of the process; see `defaultResponseBytes`. */
 export interface ResponseMemory {
-  /** Bytes of a page that may have `mostBytes`: less where the process has little memory. */
+  /** The size in bytes of a page that may have `mostBytes`; smaller if the process has little memory. */
   pageBytes(mostBytes: number): number;
   /**
-   * Reserves memory for rows that may have `mostBytes`, runs `work`, which reads them and makes the answer, and holds what that takes until
-   * the client has it.
+   * Reserves memory for rows of up to `mostBytes`, runs `work`, which reads them and builds the response, and holds
+   * the response's size until the client has received it.
    *
-   * @throws StatusError RESOURCE_EXHAUSTED (TOO_MUCH_UNREAD) when there is no memory in time; what `work` throws
+   * @throws StatusError RESOURCE_EXHAUSTED (TOO_MUCH_UNREAD) when no memory is free in time; errors of `work`
    */
   answer<T>(context: CallContext, mostBytes: number, work: (memory: AnswerMemory) => Promise<Answer<T>>): Promise<T>;
-  /** As `answer`, for a stream that gives up each page itself. The caller releases it. */
+  /** Like `answer`, for a stream that releases each page itself. The caller releases it. */
   reserve(context: CallContext, mostBytes: number, leastBytes?: number): Promise<PageMemory>;
   counts(): ResponseMemoryCounts;
 }
 
-/** A response, and at least its size when it is encoded. */
+/** A response, and at least its encoded size. */
 export interface Answer<T> {
   readonly response: T;
   readonly bytes: number;
@@ -28,16 +28,16 @@ export interface Answer<T> {
 
 export interface AnswerMemory {
   /**
-   * Gives back what is reserved, and reserves memory for other rows: `mostBytes` where there is room for so much, and down to
-   * `leastBytes` (default `mostBytes`) otherwise. Resolves to what they may have. @throws as `answer`
+   * Releases the reservation and reserves memory for other rows: `mostBytes` if possible, otherwise down to
+   * `leastBytes` (default `mostBytes`). Resolves to their limit. @throws like `answer`
    */
   readonly reserve: (mostBytes: number, leastBytes?: number) => Promise<number>;
 }
 
 export interface PageMemory {
-  /** What its rows may have. */
+  /** The maximum size of its rows. */
   readonly bytes: number;
-  /** Adjusts the reservation to the size of the rows that were read. @throws as `answer` */
+  /** Adjusts the reservation to the size of the rows read. @throws like `answer` */
   hold(bytes: number): Promise<void>;
   release(): void;
 }
@@ -57,17 +57,17 @@ export interface ResponseMemoryOptions {
 }
 
 const mib = 1024 * 1024;
-/** A page may have its full size where there is so much. */
+/** A page may have its full size if this much is free. */
 const fullTotalBytes = 48 * mib;
 const maxWaiting = 4_000;
 const retryDelayMs = 1_000;
 
 /**
- * Rows that are read exist up to four times for a moment: as they come from the database and encoded, both outside of the heap, and as
- * strings in it, with up to two bytes a character.
+ * Rows exist up to four times for a moment: as received from the database and encoded, both outside the heap, and as
+ * strings in it, with up to two bytes per character.
  */
 const copiesRead = 4;
-/** What waits to be sent: the message, and what TLS has made of it; of an export's page, strings and the message that is sent. */
+/** Pending data: the message, and its TLS form; for an export's page, strings and the message in transit. */
 const copiesHeld = 2;
 
 /** An eighth of the memory or a quarter of the heap, whichever is less; at most 48 MiB, at least 8. */
@@ -79,7 +79,7 @@ export const createResponseMemory = (options: ResponseMemoryOptions = {}): Respo
   const budget = new FairBudget({ totalBytes, maxWaiting, maxWaitMs });
   let refused = 0;
 
-  /** Waits for what the budget gives, and tells the caller when it gives nothing. */
+  /** Waits for the budget, and converts its failure to the caller's error. */
   const orRefuse = async <T>(take: () => T | Promise<T>): Promise<T> => {
     try {
       return await take();
@@ -105,7 +105,7 @@ export const createResponseMemory = (options: ResponseMemoryOptions = {}): Respo
       const share = await take(context, mostBytes);
       try {
         const reserve: AnswerMemory['reserve'] = async (most, least = most) => {
-          share.shrink(0); // or calls that hold some and wait for more would wait for each other
+          share.shrink(0); // otherwise calls that hold memory and wait for more would deadlock
           const bytes = fitting(context, most, least);
           await orRefuse(() => share.grow(Math.min(bytes * copiesRead, totalBytes / 4), context));
           return bytes;
@@ -131,6 +131,6 @@ export const createResponseMemory = (options: ResponseMemoryOptions = {}): Respo
 const tooMuchUnread = (): StatusError =>
   refusal(status.RESOURCE_EXHAUSTED, {
     reason: 'TOO_MUCH_UNREAD',
-    message: 'answers that are not read yet hold all memory for them; read them, and retry after 1 s',
+    message: 'unread responses hold all response memory; read them, and retry after 1 s',
     details: [{ kind: 'RetryInfo', retryDelayMs }],
   });

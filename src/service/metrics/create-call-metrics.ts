@@ -12,10 +12,10 @@ const types = {
 } as const;
 type MethodLabels = Record<'grpc_type' | 'grpc_service' | 'grpc_method', string>;
 
-/** A caller must not be able to make time series by asking for paths that are not there. */
+/** A caller must not be able to create time series by calling unknown paths. */
 const unknownMethod: MethodLabels = { grpc_type: 'unary', grpc_service: 'unknown', grpc_method: 'unknown' };
 
-/** What became of one method's calls. */
+/** The numbers of one method's calls. */
 interface Tally {
   readonly labels: MethodLabels;
   started: number;
@@ -28,8 +28,8 @@ interface Tally {
 }
 
 /**
- * A server's calls by method and code. The names are those of Go's grpc-prometheus, so that dashboards for them fit;
- * codes are spelled as gRPC spells them (UNAVAILABLE), which is how they stand in the log.
+ * A server's calls by method and code. The names are those of Go's grpc-prometheus, so that its dashboards work;
+ * codes are spelled as in gRPC and in the log (UNAVAILABLE).
  */
 export const createCallMetrics = (registry: Registry): CallMetrics => {
   const tallies = new Map<string, Tally>();
@@ -53,25 +53,25 @@ export const createCallMetrics = (registry: Registry): CallMetrics => {
 
   const labelNames = ['grpc_type', 'grpc_service', 'grpc_method'] as const;
   const byMethod = talliesOf(registry, labelNames, tallies);
-  byMethod('grpc_server_started_total', 'Calls that began.', ({ started }) => started);
-  byMethod('grpc_server_msg_received_total', 'Messages that came in.', ({ received }) => received);
-  byMethod('grpc_server_msg_sent_total', 'Messages that went out.', ({ sent }) => sent);
-  byMethod('grpc_server_in_flight', 'Calls that run now.', ({ inFlight }) => inFlight, talliedGauge);
+  byMethod('grpc_server_started_total', 'Calls started.', ({ started }) => started);
+  byMethod('grpc_server_msg_received_total', 'Messages received.', ({ received }) => received);
+  byMethod('grpc_server_msg_sent_total', 'Messages sent.', ({ sent }) => sent);
+  byMethod('grpc_server_in_flight', 'Calls in flight.', ({ inFlight }) => inFlight, talliedGauge);
   talliedCounter(registry, {
     name: 'grpc_server_handled_total',
-    help: 'Calls that ended.',
+    help: 'Calls ended.',
     labelNames: [...labelNames, 'grpc_code'] as const,
     *values() {
       for (const { labels, handled } of tallies.values()) {
         for (const [code, count] of handled.entries()) {
-          if (count > 0) yield [{ ...labels, grpc_code: status[code] ?? String(code) }, count]; // A hole is a code that never came.
+          if (count > 0) yield [{ ...labels, grpc_code: status[code] ?? String(code) }, count]; // A hole is a code that never occurred.
         }
       }
     },
   });
   const seconds = new Histogram({
     name: 'grpc_server_handling_seconds',
-    help: 'How long calls took, from the first header to the last message.',
+    help: 'Duration of calls, from the first header to the last message.',
     labelNames,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],

@@ -2,13 +2,13 @@ import type { Registry } from 'prom-client';
 import type { CertificateFacts } from '../../grpc/tls/index.js';
 import { talliedGauge } from '../../platform/metrics/tallied.js';
 
-/** Takes all the certificates that one user of them, such as the server, has in use from now on. */
+/** Sets all certificates that one user of them, such as the server, has in use from now on. */
 export type CertificateSink = (user: string, certificates: readonly CertificateFacts[]) => void;
 
 /**
- * When the certificates in use begin and end. The serial number tells apart those of one name, such as an authority's
- * old and new one while both are trusted; of the same serial as well, the one that ends first counts. A certificate that
- * is no longer in use has no series.
+ * The validity of the certificates in use. The serial number distinguishes those of one name, such as a CA's old and
+ * new one while both are trusted; with the same serial, the one that expires first counts. A certificate that is no
+ * longer in use has no series.
  */
 export const createCertificateMetrics = (registry: Registry): CertificateSink => {
   const byUser = new Map<string, readonly CertificateFacts[]>();
@@ -36,12 +36,12 @@ export const createCertificateMetrics = (registry: Registry): CertificateSink =>
     });
   gauge(
     'tls_certificate_not_before_seconds',
-    'When a certificate in use begins, in seconds since the epoch.',
+    'Start of the validity of a certificate in use, in seconds since the epoch.',
     ({ notBeforeMs }) => notBeforeMs,
   );
   gauge(
     'tls_certificate_not_after_seconds',
-    'When a certificate in use ends, in seconds since the epoch.',
+    'End of the validity of a certificate in use, in seconds since the epoch.',
     ({ notAfterMs }) => notAfterMs,
   );
 

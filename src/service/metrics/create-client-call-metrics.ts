@@ -6,7 +6,7 @@ import { talliedCounter, talliedGauge, talliesOf } from '../../platform/metrics/
 
 /** A sink for the client's metrics interceptor, and for the resolvers. */
 export interface EndpointCallMetrics extends ClientCallMetrics {
-  /** The addresses of each endpoint that a target has now. */
+  /** The addresses of each current endpoint of a target. */
   endpoints(target: string, endpoints: readonly (readonly string[])[]): void;
 }
 
@@ -20,16 +20,16 @@ interface Tally {
   readonly seconds: ReturnType<Histogram['labels']>;
 }
 
-/** Seconds; from a call answered from memory to the longest deadline that is usual. */
+/** Seconds; from a response out of memory to the longest usual deadline. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * The calls that this process makes, by method, code and the server that answered, and the endpoints that it may call.
+ * The calls of this process, by method, code and responding server, and its possible endpoints.
  *
- * A method that was called has a series for each endpoint, at zero for one that was never picked: that is how it shows.
- * Series of an endpoint that is gone disappear some minutes later, or pods that come and go would add to them for ever.
+ * A called method has a series for each endpoint, at zero if it was never picked, which makes unused endpoints
+ * visible. Series of removed endpoints disappear some minutes later, so that pods that come and go do not add up.
  *
- * @param now milliseconds on a clock that never goes back
+ * @param now milliseconds on a monotonic clock
  */
 export const createClientCallMetrics = (
   registry: Registry,
@@ -60,12 +60,12 @@ export const createClientCallMetrics = (
   };
 
   const byMethod = talliesOf(registry, labelNames, tallies);
-  byMethod('grpc_client_started_total', 'Calls that were begun.', ({ started }) => started);
-  byMethod('grpc_client_retries_total', 'Attempts after the first, by retry policy.', ({ retries }) => retries);
-  byMethod('grpc_client_in_flight', 'Calls that wait for their end now.', ({ inFlight }) => inFlight, talliedGauge);
+  byMethod('grpc_client_started_total', 'Calls started.', ({ started }) => started);
+  byMethod('grpc_client_retries_total', 'Retry attempts.', ({ retries }) => retries);
+  byMethod('grpc_client_in_flight', 'Calls in flight.', ({ inFlight }) => inFlight, talliedGauge);
   talliedCounter(registry, {
     name: 'grpc_client_handled_total',
-    help: 'Calls made and ended, by code and by the server that answered.',
+    help: 'Calls ended, by code and by the server that responded.',
     labelNames: [...labelNames, 'grpc_code', 'peer'] as const,
     *values() {
       forgetGone();
@@ -83,7 +83,7 @@ export const createClientCallMetrics = (
   });
   const seconds = new Histogram({
     name: 'grpc_client_handling_seconds',
-    help: 'From the start of a call to its end, with all retries.',
+    help: 'Duration of calls, retries included.',
     labelNames,
     buckets,
     registers: [registry],

@@ -1,19 +1,19 @@
-/** Whom this process calls, and who of them is gone. */
+/** The peers that this process calls, and which of them are gone. */
 export interface Peers {
-  /** A target's endpoints from now on, each with its addresses. */
+  /** Sets a target's endpoints, each with its addresses. */
   set(target: string, endpoints: readonly (readonly string[])[]): void;
   /** A call to this peer has ended. */
   see(peer: string): void;
   /** The endpoints of all targets. */
   endpoints(): readonly (readonly string[])[];
-  /** Those that are no endpoint and were not seen for `keepMs`, each told once. */
+  /** Peers that are no longer endpoints and were not used for `keepMs`, each returned once. */
   takeGone(): readonly string[];
 }
 
-/** Several scrapes, so that the last calls to a pod that ends are read. */
+/** Several scrapes, so that the last calls to a removed pod are scraped. */
 export const keepMs = 5 * 60_000;
 
-/** Not `none`, `unknown` and targets, which stand for a call that reached no server: they are few and never go. */
+/** Not `none`, `unknown` and targets, which stand for calls that reached no server: they are few and permanent. */
 const isAddress = (peer: string): boolean => /^(?:\[[^\]]+\]|[^:/[\]]+):\d+$/.test(peer);
 
 export const createPeers = (now: () => number): Peers => {
@@ -23,7 +23,7 @@ export const createPeers = (now: () => number): Peers => {
 
   return {
     set(target, added) {
-      // Those from before count from now on.
+      // The time of those from before starts now.
       for (const peer of endpoints().flat()) seenAtMs.set(peer, now());
       byTarget.set(target, added);
     },

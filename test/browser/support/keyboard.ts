@@ -9,7 +9,7 @@ export const focused = async (page: Page): Promise<{ name: string; role: string 
   return node && { name: node.name ?? '', role: node.role };
 };
 
-/** Presses Tab until what has this name has the focus. Throws when nothing has it in a whole round. */
+/** Presses Tab until the element with this name has the focus. Throws after a whole round without it. */
 export const tabTo = async (page: Page, name: string): Promise<void> => {
   const passed: string[] = [];
   while (passed.length < 40) {
@@ -21,7 +21,7 @@ export const tabTo = async (page: Page, name: string): Promise<void> => {
   throw new Error(`Tab never comes to ${name}, but to ${passed.join(', ')}`);
 };
 
-/** Whether a person sees what has the focus. */
+/** Whether the focused element is visible. */
 export const focusIsVisible = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const { activeElement } = document;

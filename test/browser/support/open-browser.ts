@@ -3,13 +3,13 @@ import { launch, type Browser, type Page } from 'puppeteer-core';
 /** Debian's package `chromium` puts it there. */
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** Chromium without a window, with a profile of its own. */
+/** Headless Chromium, with its own profile. */
 export const openBrowser = (...args: string[]): Promise<Browser> =>
   launch({
     executablePath: chromium,
     pipe: true,
     args: [
-      // Root has no sandbox to put processes into, and a container little shared memory.
+      // Chromium's sandbox does not work for root, and containers have little shared memory.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-dev-shm-usage',
       ...args,
@@ -18,11 +18,11 @@ export const openBrowser = (...args: string[]): Promise<Browser> =>
 
 export interface OpenedPage {
   readonly page: Page;
-  /** What the browser wrote to the console as an error or a warning, such as a violation of the page's policy. */
+  /** The browser's console errors and warnings, such as a violation of the page's policy. */
   readonly complaints: string[];
 }
 
-/** A page in a tab of its own. */
+/** A page in its own tab. */
 export const openPage = async (
   browser: Browser,
   url: string,
@@ -39,12 +39,12 @@ export const openPage = async (
   return { page, complaints };
 };
 
-/** Resolves when the page shows so many posts. */
+/** Resolves when the page shows this many posts. */
 export const shownPosts = async (page: Page, count: number): Promise<void> => {
   await page.waitForFunction((wanted) => document.querySelectorAll('#posts > li').length === wanted, {}, count);
 };
 
-/** The page's posts, as a person reads them: a line for the title, one for the author, one for the text. */
+/** The page's posts as shown: one line each for the title, the author and the text. */
 export const postsOn = (page: Page): Promise<string[]> =>
   page.$$eval('#posts > li', (items) =>
     items.map((item) => [...item.children].map(({ textContent }) => textContent).join('\n')),

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { startChild } from '../../support/child.js';
 
 export interface Duet {
-  /** Of the page: `http://localhost:port/` */
+  /** The page's URL: `http://localhost:port/` */
   readonly url: string;
-  /** Calls the API from outside of any browser. Throws an Error for an answer that is none. */
+  /** Calls the API from outside the browser. Throws for an invalid response. */
   readonly call: (path: string, body?: object) => Promise<Answer>;
   /** The names of all users. */
   readonly userNames: () => Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** What the tests look at of an answer. */
+/** The parts of a response that tests check. */
 export interface Answer {
   readonly userMessages?: readonly { readonly name: string }[];
   readonly userId?: string;
@@ -21,7 +21,7 @@ export interface Answer {
 
 const main = join(process.cwd(), 'dist/src/dev/main.js');
 
-/** What `npm start` runs, with the first data and on ports that the system chooses. */
+/** Starts what `npm start` runs, with the first data and on ports that the system chooses. */
 export const startDuet = async (): Promise<Duet> => {
   const directory = await mkdtemp(join(tmpdir(), 'duet-browser-'));
   const anyPort = '127.0.0.1:0';

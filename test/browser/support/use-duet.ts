@@ -2,7 +2,7 @@ import type { Browser } from 'puppeteer-core';
 import { openBrowser } from './open-browser.js';
 import { startDuet, type Duet } from './start-duet.js';
 
-/** What `npm start` runs, and a browser, for all tests of a suite. Call it within the `describe`. */
+/** Starts what `npm start` runs and a browser, for all tests of a suite. Call it within the `describe`. */
 export const useDuet = (): { readonly duet: Duet; readonly browser: Browser } => {
   let duet: Duet;
   let browser: Browser;

@@ -1,15 +1,15 @@
 export interface Attack {
-  /** Where users are created. */
+  /** The URL at which users are created. */
   readonly target: string;
-  /** The same by way of the page's own site, which redirects to it. */
+  /** The same through the page's own site, which redirects to it. */
   readonly bounce: string;
-  /** A user, with one equals sign in its name: what a form sends as text is `name=value`. */
+  /** A user whose name contains one equals sign: a form sends text as `name=value`. */
   readonly json: string;
 }
 
 /**
- * Does all that a page can do to have a user created elsewhere. It runs in the browser: nothing of this file is there but
- * what is inside of it.
+ * Tries every way in which a page can create a user on another site. It runs in the browser, so it can use only what
+ * is inside this function.
  */
 export const writeInEveryWay = async ({ target, bounce, json }: Attack): Promise<void> => {
   const refused = (): undefined => undefined;

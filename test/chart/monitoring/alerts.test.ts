@@ -12,7 +12,7 @@ const minutes = 180;
 const flat = (value: number): string => `${value}+0x${minutes}`;
 const rising = (perMinute: number): string => `0+${perMinute}x${minutes}`;
 
-/** What a release that does well has anyway. */
+/** The series of any healthy release. */
 const running: Series = {
   'duet_build_info{service="user",pod="user-0"}': flat(1),
   'duet_build_info{service="post",pod="post-0"}': flat(1),
@@ -45,7 +45,7 @@ const busy = 'duet_database_connections{service="post",pod="post-0",state="busy"
 const most = 'duet_database_connections_max{service="post",pod="post-0"}';
 
 const day = 86_400;
-/** A certificate that lives for so many days and ends in so many, as seen at the begin of the test, at 0 s. */
+/** A certificate with this total and remaining life in days, at 0 s of the test. */
 const certificate = (livesDays: number, leftDays: number): Series => {
   const labels = '{service="post",pod="post-0",role="identity",certificate="CN=a",serial="1"}';
   return {

@@ -32,7 +32,7 @@ export const dashboard = (): Dashboard => {
   return JSON.parse(data['duet.json'] ?? '') as Dashboard;
 };
 
-/** As Grafana fills them in. */
+/** As Grafana substitutes them. */
 const filled = (expression: string): string => expression.replaceAll('$__rate_interval', '5m');
 
 export const queriesOf = ({ panels }: Dashboard): readonly { title: string; expression: string; legend: string }[] =>
@@ -40,7 +40,7 @@ export const queriesOf = ({ panels }: Dashboard): readonly { title: string; expr
     targets.map(({ expr, legendFormat }) => ({ title, expression: filled(expr), legend: legendFormat })),
   );
 
-/** Of `label_values(expression, label)`. */
+/** From `label_values(expression, label)`. */
 export const variableQueriesOf = ({ templating }: Dashboard): readonly { expression: string; label: string }[] =>
   templating.list
     .filter(({ type }) => type === 'query')

@@ -1,7 +1,7 @@
 /** The series of each metric, as their labels. */
 export type Exposition = ReadonlyMap<string, readonly Readonly<Record<string, string>>[]>;
 
-/** Reads what /metrics serves. Source: Prometheus, "Exposition formats", text-based. */
+/** Parses the output of /metrics. Source: Prometheus, "Exposition formats", text-based. */
 export const parseExposition = (text: string): Exposition => {
   const metrics = new Map<string, Record<string, string>[]>();
   for (const line of text.split('\n')) {

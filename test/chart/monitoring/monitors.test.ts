@@ -116,7 +116,7 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
     });
   }
 
-  it('lets Prometheus in where a network policy says who it is, and nobody besides', () => {
+  it('let Prometheus in if a network policy names it, and no other peer', () => {
     const set = [
       'gateway.enabled=true',
       'networkPolicy.enabled=true',
@@ -161,7 +161,7 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
       expect(named('DuetErrorRatioHigh', `${values}.alerts.DuetErrorRatioHigh.enabled=false`)).to.equal(undefined);
     });
 
-    it('heed a threshold, each that has one', () => {
+    it('use their threshold, each that has one', () => {
       const { metrics } = loadYaml<{ metrics: { prometheusRule: { alerts: Record<string, { threshold?: number }> } } }>(
         readFileSync(`${chart}/values.yaml`, 'utf8'),
       );
@@ -210,7 +210,7 @@ describe('what the chart gives the Prometheus operator and Grafana', () => {
   });
 
   describe('as a dashboard', () => {
-    it("is found by the sidecar's label, in the folder that it is told", () => {
+    it("is found by the sidecar's label, in the configured folder", () => {
       const set = [
         'metrics.dashboard.enabled=true',
         'metrics.dashboard.labels.team=shop',

@@ -13,7 +13,7 @@ export interface Selector {
   readonly matchers: readonly Matcher[];
 }
 
-/** Labels by which series are grouped or matched, and the metrics that must all have them. */
+/** Labels for grouping or matching, and the metrics that must have them. */
 export interface Grouping {
   readonly labels: readonly string[];
   readonly metrics: readonly string[];
@@ -22,11 +22,11 @@ export interface Grouping {
 export interface Query {
   readonly selectors: readonly Selector[];
   readonly groupings: readonly Grouping[];
-  /** The labels of what it gives, when the metrics have those. */
+  /** The labels of the result, if the metrics have those. */
   labels(of: (metric: string) => readonly string[]): readonly string[];
 }
 
-/** Reads PromQL by Prometheus's own grammar. Throws for what does not parse. */
+/** Parses PromQL with Prometheus's own grammar. Throws for a syntax error. */
 export const parseQuery = (text: string): Query => {
   const root = parser.parse(text).topNode;
   const all = (node: SyntaxNode, name: string): SyntaxNode[] => {

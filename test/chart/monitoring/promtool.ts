@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 
 interface PromtoolResult {
   readonly status: number | null;
-  /** All that it said. */
+  /** Its whole output. */
   readonly output: string;
 }
 
-/** Runs Prometheus's own checker, which these tests need on PATH. */
+/** Runs Prometheus's own checker, which must be on PATH. */
 export const promtool = (args: readonly string[], input = ''): PromtoolResult => {
   const { error, status, stdout, stderr } = spawnSync('promtool', args, { encoding: 'utf8', input });
   if (error) {

@@ -29,7 +29,7 @@ const anyPort = '127.0.0.1:0';
 
 const hasAddress = (resource: object): resource is { readonly address: HostPort } => 'address' in resource;
 
-/** Starts both services and the gateway with TLS and tokens, calls them as callers do, and gives what each /metrics then serves. */
+/** Starts both services and the gateway with TLS and tokens, calls them, and returns the output of each /metrics. */
 export const scrapeRelease = async (): Promise<readonly string[]> => {
   const open = new CloseStack(() => logger);
   const metrics: HostPort[] = [];
@@ -101,7 +101,7 @@ const refused = async (call: Promise<unknown>, code: status): Promise<void> => {
   if (error.code !== code) throw error;
 };
 
-/** By the gateway, on a connection that ends with it. */
+/** Through the gateway, on a connection that is closed afterwards. */
 const listPosts = async (port: number, ca: Buffer, token: string): Promise<void> => {
   const headers = { authorization: `Bearer ${token}` };
   const sent = get(`https://localhost:${port}/v1/posts`, { ca, agent: false, headers });

@@ -6,7 +6,7 @@ import { promtool } from './promtool.js';
 import { alertsOf, prometheusRule } from './rules.js';
 import { scrapeRelease } from './scrape-release.js';
 
-/** What Prometheus adds to each series of a pod that one of the chart's monitors finds. */
+/** The labels that Prometheus adds to each series of a pod found by one of the chart's monitors. */
 const targetLabels = ['namespace', 'job', 'pod', 'instance', 'container', 'endpoint'];
 
 const labelsIn = (served: Exposition, metric: string): readonly string[] => [
@@ -14,7 +14,7 @@ const labelsIn = (served: Exposition, metric: string): readonly string[] => [
   ...new Set((served.get(metric) ?? []).flatMap((series) => Object.keys(series))),
 ];
 
-/** What a query asks for that is not there. */
+/** The metrics and labels of a query that do not exist. */
 const missing = (query: Query, served: Exposition): string[] => [
   ...query.selectors.flatMap(({ metric, matchers }) => {
     const series = served.get(metric);

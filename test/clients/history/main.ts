@@ -7,7 +7,7 @@ import { runWorkload } from './workload.js';
 
 /*
  * Reads and writes users of a release from inside its cluster until it receives SIGTERM, HISTORY_RATE calls a second, and
- * prints the history: a line of JSON for each call. It repeats no call, whatever becomes of it.
+ * prints the history: a line of JSON for each call. It never retries a call.
  */
 
 const { HISTORY_RATE = '100', HISTORY_SEED = '1', LOAD_RELEASE = 'duet', LOAD_NAMESPACE = 'default' } = process.env;

@@ -8,11 +8,11 @@ export type Result = 'ok' | 'not_found' | 'exists' | 'mismatch' | 'open';
 
 export interface ReadUser {
   readonly id: string;
-  /** The name, which is unique for each write. */
+  /** The name, unique for each write. */
   readonly value: string;
 }
 
-/** A call about one user. Users are created one after the other in a slot, and a slot's calls are checked by themselves. */
+/** A call about one user. A slot's users exist one after the other, and a slot's calls are checked separately. */
 export interface SlotCall {
   readonly slot: string;
   readonly kind: 'create' | 'get' | 'update' | 'delete';
@@ -30,7 +30,7 @@ export interface Operation extends SlotCall {
   /** Absent for `open`. */
   readonly returnedUs?: number;
   readonly result: Result;
-  /** The user as the answer has it. */
+  /** The user in the response. */
   readonly user?: ReadUser;
 }
 

@@ -6,7 +6,7 @@ import type { Slot } from './slots.js';
 
 export const nowUs = (): number => Math.round(performance.now() * 1_000);
 
-/** Answers by which nothing was done, and which say nothing of the user. */
+/** Errors after which nothing was done, and which reveal nothing about the user. */
 const refusals: ReadonlySet<status> = new Set([status.RESOURCE_EXHAUSTED, status.UNAUTHENTICATED]);
 
 /** Maps an error to a result; undefined when the call had no effect and shows nothing of the user. */
@@ -19,7 +19,7 @@ const resultOf = (error: StatusError): Result | undefined => {
   return refusals.has(error.code) ? undefined : 'open';
 };
 
-/** Makes a call, writes its line, and remembers what it showed of the slot's user. */
+/** Makes a call, writes its line, and remembers the state of the slot's user. */
 export const record = async (
   slot: Slot,
   call: Omit<SlotCall, 'slot'>,
@@ -37,7 +37,7 @@ export const record = async (
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     const result = resultOf(error);
-    // A read without an answer says nothing.
+    // A failed read shows nothing.
     if (result === undefined || (result === 'open' && call.kind === 'get')) return;
     write({ ...begun, ...(result !== 'open' && { returnedUs: nowUs() }), result });
     if (result === 'open') slot.open++;

@@ -7,17 +7,17 @@ export interface Known {
   readonly etag: string;
 }
 
-/** A place for users: one at a time, each with the slot's name for its id, or all with the slot's one request id. */
+/** A sequence of users: all with the slot's name as id, or all with the slot's request id. */
 export interface Slot {
   readonly name: string;
   /** The id of its users; empty where the server assigns ids. */
   readonly id: string;
   known: Known | undefined;
-  /** Not where one request id creates all: a user that it creates again would have the value of the one before. */
+  /** Not if one request id creates all: a recreated user would have the value of the one before. */
   readonly deletes: boolean;
   /** Ids that were seen. */
   readonly ids: Set<string>;
-  /** For a create: one that was sent before, or another where the slot's users have its name for their id. */
+  /** For a create: a previous request id, or a new one if the slot's users have its name as id. */
   requestId(again: boolean): string;
   calls: number;
   /** Writes that failed without a result. */

@@ -18,7 +18,7 @@ export interface WorkloadOptions {
 
 const workers = 16;
 const slotsAtOnce = 6;
-/** The search for an order of a slot's calls takes longer with each. */
+/** The search for an order takes longer with each call of a slot. */
 const callsOfSlot = 250;
 /** And much longer with each call of which it is not known whether it had an effect: an outage would make hundreds. */
 const openOfSlot = 8;
@@ -26,8 +26,8 @@ const timeoutMs = 2_000;
 const listEveryMs = 100;
 
 /**
- * Writers and readers on a few users at once, until the signal is aborted; at last each user is read once more. Nothing is
- * tried again but a create, by its request id.
+ * Runs writers and readers on a few users until the signal is aborted, then reads each user once more. Only creates
+ * are retried, by their request id.
  */
 export const runWorkload = async (options: WorkloadOptions): Promise<void> => {
   const { user, callsPerSecond, seed, write, signal } = options;
@@ -53,7 +53,7 @@ export const runWorkload = async (options: WorkloadOptions): Promise<void> => {
   const created = new Map<string, string>();
   const create = (slot: Slot, again: boolean) => {
     const requestId = slot.requestId(again);
-    // The same request id goes with the same user.
+    // The same request id always belongs to the same user.
     const name = created.get(requestId) ?? `v-${values++}`;
     created.set(requestId, name);
     const userMessage = { userId: slot.id, name, phoneNumber: '+44 20 7946', age: 1 };

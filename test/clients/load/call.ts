@@ -1,18 +1,21 @@
-/** How a call ended, as seen by whoever made it. */
+/** The end of a call, from the caller's view. */
 export interface Outcome {
-  /** The canonical name, over HTTP the status or the system's error; AUTHOR_UNAVAILABLE for a listing without its authors. */
+  /**
+   * The canonical code name; over HTTP the status or the system's error; AUTHOR_UNAVAILABLE for a listing without its
+   * authors.
+   */
   readonly code: string;
   readonly message: string;
-  /** `address:port` of the server that answered. */
+  /** `address:port` of the server that responded. */
   readonly peer: string;
 }
 
-/** One of the kinds of client that are measured. */
+/** A kind of client to measure. */
 export interface LoadClient {
   readonly name: string;
   /** Makes one call, with a deadline of five seconds, waiting for a connection. It does not reject. */
   call(): Promise<Outcome>;
-  /** Which servers have answered since it was last asked, where `call` does not see those that matter. */
+  /** Which servers have responded since the last query, if `call` does not see them. */
   readonly answered?: () => Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }

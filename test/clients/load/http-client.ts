@@ -9,22 +9,25 @@ import { deadlineMs, type LoadClient } from './call.js';
 
 export interface HttpClientOptions {
   readonly name: string;
-  /** Of a ClusterIP Service: its name is looked up once, as its address does not change. */
+  /** Of a ClusterIP Service: its name is resolved once, because its address does not change. */
   readonly host: string;
   readonly port: number;
   /** The name that the certificate must have. */
   readonly serverName: string;
   readonly caFile: string;
   readonly tokenFile: string;
-  /** How many connections are used in turn for as long as the server keeps them, with more while these are busy; 0: a new one for each request. */
+  /**
+   * The number of keep-alive connections, used in turn, with more while these are busy; 0: a new one for each
+   * request.
+   */
   readonly keptConnections: number;
 }
 
 const listing = z.object({ postMessages: z.array(z.object({ authorStatus: z.string() })) });
 
 /**
- * GET /v1/posts as a plain client asks, without a retry: a request that meets the end of its connection has failed. A listing
- * whose authors User could not tell has failed, too.
+ * GET /v1/posts like a plain client, without retries: a request that meets the end of its connection fails. A listing
+ * with unavailable authors fails too.
  */
 export const openHttpClient = async ({
   name,
@@ -36,7 +39,7 @@ export const openHttpClient = async ({
   keptConnections,
 }: HttpClientOptions): Promise<LoadClient> => {
   const { address } = await lookup(host);
-  // Once: to read a CA costs more than a handshake.
+  // Once, because reading a CA costs more than a handshake.
   const secureContext = createSecureContext({ ca: readFileSync(caFile) });
   const tls = { secureContext, servername: serverName };
   const agents =

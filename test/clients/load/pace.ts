@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Starts `perSecond` pieces of work a second until the signal is aborted, whether those before have ended or not: a
- * server that is slow gets no rest from it, as it would from callers who wait for each other.
+ * Starts `perSecond` tasks a second until the signal is aborted, whether or not earlier ones have ended. So a slow
+ * server gets no pause, as it would from callers who wait for each other.
  */
 export const pace = async (perSecond: number, start: () => void, signal: AbortSignal): Promise<void> => {
   const beganMs = performance.now();

@@ -12,7 +12,7 @@ export interface PlainClientOptions {
   readonly tokenFile: string;
 }
 
-/** The tutorial's: round_robin, four attempts, wait for ready (which grpc-js takes from the metadata alone). */
+/** The tutorial's: round_robin, four attempts, wait for ready (which grpc-js reads only from the metadata). */
 const serviceConfig = {
   loadBalancingConfig: [{ round_robin: {} }],
   methodConfig: [
@@ -29,7 +29,7 @@ const serviceConfig = {
   ],
 };
 
-/** GetUser as anyone would call it: grpc-js as it is, with nothing of ours but the contract. */
+/** GetUser like any plain grpc-js client, using only our contract. */
 export const openPlainClient = ({ name, target, serverName, caFile, tokenFile }: PlainClientOptions): LoadClient => {
   const bearer = credentials.createFromMetadataGenerator((_options, callback) => {
     const metadata = new Metadata();

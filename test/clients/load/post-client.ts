@@ -20,8 +20,8 @@ const keepalive = { timeMs: 30_000, timeoutMs: 10_000, permitWithoutCalls: true 
 const readIdle = { readIdleTimeoutMs: 500, pingTimeoutMs: 1_000 };
 
 /**
- * ListPosts, by the client that Post itself uses: a listing whose authors User could not tell has failed. Which of
- * User's pods Post asked is read from the metrics of the Post pods that answered.
+ * ListPosts, with the same client that Post uses: a listing with unavailable authors fails. The metrics of the
+ * responding Post pods show which pods of User they called.
  */
 export const openPostClient = async ({
   name,
@@ -84,7 +84,7 @@ export const openPostClient = async ({
       for (const [host, before] of answers) {
         const now = await readAnswers(host);
         if (!now) {
-          answers.delete(host); // It has ended.
+          answers.delete(host); // The pod has ended.
           continue;
         }
         answers.set(host, now);

@@ -1,9 +1,9 @@
-/** Calls that a pod made and that were answered, by the server's `address:port`. */
+/** Calls that a pod made and that got a response, by the server's `address:port`. */
 export type Answers = ReadonlyMap<string, number>;
 
 const sample = /^grpc_client_handled_total\{(?<labels>.*)\} (?<value>\S+)$/;
 
-/** What a pod's metrics say. Undefined when it cannot be asked. */
+/** A pod's metrics. Undefined if it cannot be reached. */
 export const readAnswers = async (host: string): Promise<Answers | undefined> => {
   const answers = new Map<string, number>();
   try {

@@ -1,13 +1,13 @@
 import type { Outcome } from './call.js';
 
-/** One line of output: what a client saw in one second. The harness reads them. */
+/** One line of output for the harness: a client's results in one second. */
 export interface SecondLine {
   readonly client: string;
-  /** Since the epoch; a call counts where it ended. */
+  /** Since the epoch; a call counts when it ended. */
   readonly second: number;
   readonly calls: number;
   readonly longestMs: number;
-  /** Answers by address of the pod. */
+  /** Responses by pod address. */
   readonly pods: Readonly<Record<string, number>>;
 }
 
@@ -21,9 +21,9 @@ export interface FailureLine {
 
 export interface Tally {
   ended(outcome: Outcome, startedMs: number): void;
-  /** Counts answers that were seen in another way. */
+  /** Counts responses that were seen in another way. */
   answered(byPeer: ReadonlyMap<string, number>): void;
-  /** Writes the second, when it is not empty, and begins the next. */
+  /** Writes the second, if it is not empty, and starts the next. */
   flush(): void;
 }
 

@@ -1,13 +1,13 @@
 import type { ClientCompatRequest } from '../gen/connectrpc/conformance/v1/ClientCompatRequest.js';
 
-/** When the client cancels its call, if a test case wants that. */
+/** When the client cancels its call, if a test case requires it. */
 export interface Cancellation {
   readonly signal: AbortSignal;
   /** All requests are sent. */
   onSent(): void;
   /** A response was read. */
   onAnswer(): void;
-  /** Resolves when the client may end its requests; never when it is to cancel instead. */
+  /** Resolves when the client may end its requests; never if it must cancel instead. */
   beforeHalfClose(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export const cancellation = ({ cancel }: ClientCompatRequest): Cancellation => {
   return {
     signal: controller.signal,
     onSent() {
-      // Without a time it is at once.
+      // Without a time it cancels at once.
       if (cancel && cancel.cancelTiming !== 'beforeCloseSend' && cancel.cancelTiming !== 'afterNumResponses')
         setTimeout(() => controller.abort(), cancel.afterCloseSendMs ?? 0);
     },

@@ -7,10 +7,10 @@ import { clientCompatRequest, clientCompatResponse } from './messages.js';
 
 /*
  * The client under test of the Connect conformance suite: it reads test cases from standard input, makes the call of
- * each, and writes what came of it to standard output, until the input ends.
+ * each, and writes the result to standard output, until the input ends.
  */
 
-/** Calls under way at once. More would make deadlines of some 200 ms a matter of luck. */
+/** Concurrent calls. More would make deadlines of some 200 ms a matter of luck. */
 const parallel = 8;
 
 const tlsOf = ({ serverTlsCert, clientTlsCreds }: ClientCompatRequest): TlsFiles | undefined => {
@@ -23,7 +23,7 @@ const tlsOf = ({ serverTlsCert, clientTlsCreds }: ClientCompatRequest): TlsFiles
 
 const channels = new Map<string, Promise<Connected>>();
 
-/** One channel for all test cases that want the same, as a program of the project would have it. */
+/** One channel for all test cases with the same settings, as in a real program. */
 const channelFor = (request: ClientCompatRequest): Promise<Connected> => {
   const { port, compression, messageReceiveLimit } = request;
   const tls = tlsOf(request);
@@ -59,7 +59,7 @@ const closeAll = async (): Promise<void> => {
   for (const opened of channels.values()) await (await opened).close();
 };
 
-// The suite ends a client that has not said what came of a test case.
+// The suite kills a client that has not reported a result.
 process.once('SIGTERM', () => void closeAll().finally(() => process.exit(143)));
 
 const running = new Set<Promise<void>>();

@@ -3,7 +3,7 @@ import { Metadata } from '../support/duet.js';
 
 const isBinary = (name: string): boolean => name.endsWith('-bin');
 
-/** Adds what a test case wants sent. Binary values stand in base64 there. */
+/** Adds the headers of a test case. Binary values are in base64 there. */
 export const addHeaders = (metadata: Metadata, headers: readonly Header[]): Metadata => {
   for (const { name, value } of headers) {
     const key = name.toLowerCase();
@@ -12,7 +12,7 @@ export const addHeaders = (metadata: Metadata, headers: readonly Header[]): Meta
   return metadata;
 };
 
-/** What was received, as the suite compares it: binary values in base64 without padding. */
+/** The received headers in the suite's form: binary values in base64 without padding. */
 export const toHeaders = (metadata: Metadata = new Metadata()): Header[] =>
   Object.keys(metadata.getMap()).map((name) => ({
     name,

@@ -24,7 +24,7 @@ interface Answer {
 /** A response without a payload counts too. */
 const nothing: ConformancePayload = { data: Buffer.alloc(0), requestInfo: null };
 
-/** Makes the one call that a test case describes, and says how it went. Throws when the case cannot be understood. */
+/** Makes the call of a test case, and reports its end. Throws when the case cannot be parsed. */
 export const invoke = async (channel: Channel, request: ClientCompatRequest): Promise<ClientResponseResult__Input> => {
   const payloads: ConformancePayload[] = [];
   const cancel = cancellation(request);

@@ -88,15 +88,15 @@ export const {
   }>
 >('connectrpc/conformance/v1/client_compat.proto', [`${name}.ClientCompatRequest`, `${name}.ClientCompatResponse`]);
 
-/** A request as the server has received it, to be sent back in a response. */
+/** A request as the server received it, to be returned in a response. */
 export const asAny = (type: keyof RequestMessages, message: object): Any => ({
   type_url: `type.googleapis.com/${name}.${type}`,
   value: service[`${name}.${type}`].serialize(message),
 });
 
-/** What is known of a call, as a detail of its error. */
+/** The facts of a call, as a detail of its error. */
 export const requestInfoAny = (requestInfo: ConformancePayload['requestInfo']): Any => {
-  // proto-loader has no codec for nested messages: this is the payload's only field, without its tag and its length.
+  // proto-loader has no codec for nested messages: this is the payload's only field, without its tag and length.
   const payload = service[`${name}.ConformancePayload`].serialize({ requestInfo });
   const value = payload.subarray(payload.findIndex((byte, index) => index > 0 && byte < 0x80) + 1);
   return { type_url: `type.googleapis.com/${name}.ConformancePayload.RequestInfo`, value };

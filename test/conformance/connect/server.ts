@@ -5,8 +5,8 @@ import { conformanceDefinition, serverCompatRequest, serverCompatResponse } from
 import { conformanceService } from './service.js';
 
 /*
- * The server under test of the Connect conformance suite: it reads how it should serve from standard input, says where
- * it serves on standard output, and runs until SIGTERM.
+ * The server under test of the Connect conformance suite: it reads its configuration from standard input, writes its
+ * address to standard output, and runs until SIGTERM.
  */
 
 const tlsOf = ({ useTls, serverCreds, clientTlsCert }: ServerCompatRequest): TlsFiles | undefined => {

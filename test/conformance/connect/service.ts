@@ -20,7 +20,7 @@ import { addHeaders, toHeaders } from './headers.js';
 type RequestInfo = NonNullable<ConformancePayload['requestInfo']>;
 type Definition = StreamResponseDefinition | UnaryResponseDefinition;
 
-/** The suite's service: each request says what it wants to be answered. */
+/** The suite's service: each request defines its response. */
 export const conformanceService: Service<typeof conformanceDefinition> = {
   async Unary(request, context) {
     const requests = [asAny('UnaryRequest', request)];
@@ -110,7 +110,7 @@ const delay = async ({ responseDelayMs }: Definition, { signal }: CallContext): 
   if (responseDelayMs > 0) await pause(responseDelayMs, undefined, { signal });
 };
 
-/** Throws the error that the definition asks for, if any; before any response it tells of the request in a detail. */
+/** Throws the error of the definition, if any; before any response it adds the request as a detail. */
 const throwError = ({ error, responseData }: Definition, requests: Any[], context: CallContext): void => {
   if (!error) return;
   const answered = Array.isArray(responseData) && responseData.length > 0;
@@ -123,7 +123,7 @@ const failure = (
   context: CallContext,
 ): StatusError => {
   const number = Object.keys(Code).indexOf(code);
-  // A StatusError's own details are of three types; these may be of any.
+  // A StatusError's own details have three types; these may have any.
   const bytes = statusMessage.serialize({ code: number, message, details: [...details, ...more] });
   context.trailers.set('grpc-status-details-bin', bytes);
   return new StatusError(toStatus(number), message);

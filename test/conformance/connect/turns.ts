@@ -4,7 +4,7 @@ export interface Turns {
   pass(): void;
 }
 
-/** For a stream on which a request follows the response to the one before. */
+/** For a stream on which each request follows the previous response. */
 export const turns = (): Turns => {
   let pass = (): void => {};
   return {

@@ -2,10 +2,13 @@ import { createSecureServer, createServer, type ServerHttp2Stream } from 'node:h
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 
-/** What our server advertises by default. Without it h2spec has nothing to exceed. */
+/** Our server's default. Without it h2spec has no limit to exceed. */
 const maxConcurrentStreams = 1_000;
 
-/** A server of node:http2 alone that answers as ours does what is no gRPC call: what fails here too is not ours to mend. */
+/**
+ * A plain node:http2 server that responds to requests outside gRPC as ours does: a test that fails here too is not
+ * our fault.
+ */
 export const startBareServer = async (
   tls: { readonly certificate: string; readonly key: string } | undefined,
 ): Promise<{ readonly port: number; close(): void }> => {
@@ -17,7 +20,7 @@ export const startBareServer = async (
   server.on('stream', (stream: ServerHttp2Stream) => {
     stream.on('error', () => {});
     stream.respond({ ':status': 415, 'content-type': 'application/grpc', 'grpc-status': 3 }, { endStream: true });
-    // As src/grpc/server/end-requests.ts: no more of the request is wanted.
+    // As src/grpc/server/call/response-writer.ts: the rest of the request is not needed.
     setImmediate(() => stream.close());
   });
   await new Promise<void>((resolve) => {

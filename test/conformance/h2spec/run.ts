@@ -12,12 +12,12 @@ import { readKnownFailures } from '../support/known-failures.js';
 import { startBareServer } from './bare-server.js';
 
 /**
- * Both servers refuse what h2spec sends at its headers, so that in some tests their answer races with h2spec's next frame.
- * A test counts as failed when each time it fails on our server, and passes on node:http2 alone.
+ * Both servers reject h2spec's headers, so in some tests the response races with h2spec's next frame. A test counts
+ * as failed if it always fails on our server, and passes on plain node:http2.
  */
 const attempts = 5;
 
-/** Runs h2spec against our port and against node:http2 alone; a test that fails on both is not counted as ours. */
+/** Runs h2spec against our port and against plain node:http2; a test that fails on both does not count as ours. */
 export const runH2spec = async (certificates: CertificateFiles | undefined): Promise<Result> => {
   const h2spec = await install('h2spec');
   const bare = await startBareServer(certificates);
@@ -50,10 +50,10 @@ export const runH2spec = async (certificates: CertificateFiles | undefined): Pro
   }
 };
 
-/** Each test's failure, or undefined where it passed, by its section and title. */
+/** Each test's failure, or undefined if it passed, by section and title. */
 type Outcomes = Map<string, string | undefined>;
 
-/** Of the tests of these sections, or of all. Tests that h2spec skips are left out. */
+/** For the tests of these sections, or all. Skipped tests are left out. */
 const outcomesAt = async (
   h2spec: string,
   port: number,

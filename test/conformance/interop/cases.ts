@@ -10,8 +10,8 @@ import {
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 
 /*
- * The interop cases that grpc-go's server supports, as its client has them.
- * Source: https://github.com/grpc/grpc/blob/master/doc/interop-test-descriptions.md
+ * The interop cases that grpc-go's server supports, as in its client. Source:
+ * https://github.com/grpc/grpc/blob/master/doc/interop-test-descriptions.md
  */
 
 type TestClient = Client<typeof testDefinition>;

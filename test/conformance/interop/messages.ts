@@ -26,6 +26,6 @@ export const {
   'xds.service.orca.v3.OrcaLoadReport': MessageTypeDefinition<OrcaLoadReport__Input, OrcaLoadReport>;
 }>('xds/service/orca/v3/orca.proto', ['xds.service.orca.v3.OpenRcaService', 'xds.service.orca.v3.OrcaLoadReport']);
 
-/** What a client sends in these two, the server sends back: in its headers and in its trailers. */
+/** The server returns these two client headers: in its headers and in its trailers. */
 export const ECHO_INITIAL = 'x-grpc-test-echo-initial';
 export const ECHO_TRAILING = 'x-grpc-test-echo-trailing-bin';

@@ -6,7 +6,7 @@ import { connect, type ConnectOptions } from '../support/duet.js';
 import { interopCases, largeUnary, testClient } from './cases.js';
 import { soakSizes } from './run-server.js';
 
-/** Calls `work` on a channel of its own. */
+/** Calls `work` with its own channel. */
 const onChannel = async (
   options: ConnectOptions,
   work: (...args: Parameters<(typeof interopCases)[string]>) => Promise<void>,

@@ -27,10 +27,10 @@ const cases = [
   'orca_oob',
 ];
 
-/** In bytes, of responses. The last is what a client of grpc-go takes at most by default, less what goes around it. */
+/** Response sizes in bytes. The last is grpc-go's default limit, minus the overhead. */
 export const soakSizes = [10, 256 * 1024, 1024 * 1024, 4_000_000];
 
-/** The policy that hands the reports of load to the two cases about them. */
+/** The policy that passes load reports to the two cases about them. */
 const loadPolicy = '{"loadBalancingConfig":[{"test_backend_metrics_load_balancer":{}}]}';
 
 const argumentsOf: readonly (readonly [name: string, args: readonly string[]])[] = [

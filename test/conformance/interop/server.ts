@@ -4,7 +4,7 @@ import { implement, serve } from '../support/duet.js';
 import { loadReportsDefinition, testDefinition } from './messages.js';
 import { interopServices } from './service.js';
 
-/* The server of the interop cases: says its port on standard output, and runs until SIGTERM. */
+/* The server of the interop cases: prints its port, and runs until SIGTERM. */
 
 const { values } = parseArgs({ options: { certificate: { type: 'string' }, key: { type: 'string' } } });
 const tls =

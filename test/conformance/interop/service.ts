@@ -16,11 +16,11 @@ import { type CallContext, sendHeaders, type Service, StatusError, toStatus } fr
 
 export interface InteropServices {
   readonly test: Service<typeof testDefinition>;
-  /** The load that the test service was told to report, for the case `orca_oob`. */
+  /** The load that the test service must report, for the case `orca_oob`. */
   readonly loadReports: Service<typeof loadReportsDefinition>;
 }
 
-/** gRPC's test service, as grpc-go's interop server has it, and with the server's id besides. */
+/** gRPC's test service, as in grpc-go's interop server, plus the server's id. */
 export const interopServices = (): InteropServices => {
   let load: OrcaLoadReport = reportOf({ cpuUtilization: 0, memoryUtilization: 0, requestCost: {}, utilization: {} });
 

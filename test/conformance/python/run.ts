@@ -19,7 +19,7 @@ const outcome = z.object({ name: z.string(), failure: z.string().nullable() });
 /** Half a round trip of 50 ms. */
 const latencyMs = 25;
 
-/** Runs a client in Python, which is gRPC's C core, against User and Post as `npm start` starts them. */
+/** Runs a Python client, which uses gRPC's C core, against User and Post of `npm start`. */
 export const runPython = async (): Promise<Result> => {
   const python = await installPython();
   const folder = await mkdtemp(join(tmpdir(), 'duet-python-'));
@@ -54,7 +54,7 @@ export const runPython = async (): Promise<Result> => {
   }
 };
 
-/** What protoc makes of the contract, for Python. */
+/** The contract compiled by protoc for Python. */
 const generate = async (python: string, folder: string): Promise<void> => {
   const protos = fileURLToPath(new URL('../../../../protos', import.meta.url));
   const args = ['-m', 'grpc_tools.protoc', '-I', protos, `--python_out=${folder}`, `--grpc_python_out=${folder}`];

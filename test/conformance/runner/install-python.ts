@@ -11,7 +11,7 @@ export const pythonVersion = '1.76.0';
 export const installPython = (): Promise<string> =>
   installPackages(`grpcio@${pythonVersion}`, [`grpcio==${pythonVersion}`, `grpcio-tools==${pythonVersion}`]);
 
-/** The path of a Python that has these packages, in a virtual environment in the user's cache that is made when it is not there. */
+/** The path of a Python with these packages, in a virtual environment in the user's cache, created on first use. */
 export const installPackages = async (name: string, packages: readonly string[]): Promise<string> => {
   const folder = join(cache, name);
   const python = join(folder, 'bin', 'python');

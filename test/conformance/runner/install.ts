@@ -4,19 +4,19 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../support/command.js';
 
-/** Each suite's program, at the version whose results the README has. */
+/** Each suite's program, in the version of the README's results. */
 const programs = {
   connectconformance: 'connectrpc.com/conformance/cmd/connectconformance@v1.0.7',
   client: 'google.golang.org/grpc/interop/client@v1.85.0',
   server: 'google.golang.org/grpc/interop/server@v1.85.0',
-  // Of its major version 2, before modules.
+  // Its major version 2 predates Go modules.
   h2spec: 'github.com/summerwind/h2spec/cmd/h2spec@v2.2.1+incompatible',
 } as const;
 
-/** Where what is installed stays from run to run. */
+/** The cache directory for installed programs. */
 export const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'duet-conformance');
 
-/** The path of a program, built by `go install` into the user's cache when it is not there yet. */
+/** The path of a program, built by `go install` into the user's cache on first use. */
 export const install = async (name: keyof typeof programs): Promise<string> => {
   const module = programs[name];
   const folder = join(cache, module.replaceAll('/', '_'));

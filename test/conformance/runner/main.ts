@@ -8,8 +8,8 @@ import type { Result } from './result.js';
 import { table } from './table.js';
 
 /*
- * npm run conformance: other people's suites against src/grpc. Named suites alone, or all of them. It fails when something
- * fails that is not listed, and when something listed passes.
+ * npm run conformance: the suites of other projects against src/grpc, all or the named ones. It fails if an unlisted
+ * case fails, or a listed one passes.
  */
 
 type Suite = (certificates: CertificateFiles) => Promise<Result[]>;

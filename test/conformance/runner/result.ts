@@ -1,4 +1,4 @@
-/** What one suite said about one side. */
+/** The result of one suite for one side. */
 export interface Result {
   readonly suite: string;
   readonly side: string;
@@ -6,7 +6,7 @@ export interface Result {
   readonly total: number;
   /** Failed, and listed with a reason. */
   readonly known: number;
-  /** What failed and is not listed, and what is listed and passed. */
+  /** Unlisted failures, and listed cases that passed. */
   readonly unexpected: readonly string[];
 }
 

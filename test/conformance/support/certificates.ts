@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '../../../src/grpc/testing/index.js';
 
-/** Files that programs of other languages are given by name. */
+/** Files for programs in other languages. */
 export interface CertificateFiles {
   readonly authority: string;
   readonly certificate: string;
@@ -12,7 +12,7 @@ export interface CertificateFiles {
   close(): Promise<void>;
 }
 
-/** A certificate for localhost and 127.0.0.1, of an authority of its own. */
+/** A certificate for localhost and 127.0.0.1, from its own CA. */
 export const writeCertificates = async (): Promise<CertificateFiles> => {
   const folder = await mkdtemp(join(tmpdir(), 'duet-conformance-'));
   const authority = createAuthority('Conformance CA');

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 export interface Ended {
   /** Null when a signal ended it. */
   readonly code: number | null;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, in order. */
   readonly output: string;
 }
 

@@ -23,12 +23,12 @@ import {
   type CertificateDirectory,
 } from '../../../src/grpc/tls/index.js';
 
-/* The one file that knows how src/grpc is called: the programs under test import it from here. */
+/* Only this file calls src/grpc: the programs under test import it from here. */
 
 export { Metadata, StatusError, createClient, implement, status };
 export type { CallContext, Contract, CallOptions, CallStatus, Channel, Client, Service, ServiceImplementation };
 
-/** In PEM. What is absent is not needed: a server without `authorities` asks for no client certificate. */
+/** In PEM. Absent parts are not needed: a server without `authorities` requires no client certificate. */
 export interface TlsFiles {
   readonly certificate?: Buffer;
   readonly privateKey?: Buffer;
@@ -47,7 +47,7 @@ export interface ServeOptions {
   readonly port?: number;
 }
 
-/** Serves on 127.0.0.1, as a service of the project does: TLS by a directory of certificates, no interceptors. */
+/** Serves on 127.0.0.1 like a service of the project: TLS from a directory of certificates, no interceptors. */
 export const serve = async ({ services, tls, maxReceiveMessageBytes, port = 0 }: ServeOptions): Promise<Serving> => {
   const directory = tls && (await openDirectory(tls));
   const server = createServer({
@@ -109,7 +109,7 @@ export const toStatus = (code: number): status => {
   return name !== undefined && name in status ? status[name as keyof typeof status] : status.UNKNOWN;
 };
 
-/** Sends what `responseMetadata` has, before the first message. */
+/** Sends `responseMetadata`, before the first message. */
 export const sendHeaders = (context: CallContext): void => context.sendHeaders();
 
 /** The bytes of `grpc-status-details-bin`, whose details may be of any type. */
@@ -117,7 +117,7 @@ export const { 'google.rpc.Status': statusMessage } = loadOwnProto<{
   'google.rpc.Status': MessageTypeDefinition<Status__Input, Status>;
 }>('google/rpc/status.proto', ['google.rpc.Status']);
 
-/** As `loadProto`, from test/conformance/protos: they stay in the source tree, and this file runs from dist. */
+/** Like `loadProto`, from test/conformance/protos: they stay in the source tree, and this file runs from dist. */
 export const loadSuiteProto = <T extends Record<string, ServiceDefinition | MessageTypeDefinition<object, object>>>(
   file: string,
   names: readonly (keyof T & string)[],

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 export const sourcePath = (file: string): string =>
   fileURLToPath(new URL(`../../../../test/conformance/${file}`, import.meta.url));
 
-/** A list of known failures: one a line; lines that begin with `#` say why, and where the specification leaves it open. */
+/**
+ * A list of known failures, one per line; lines that start with `#` give the reason, and where the specification is
+ * ambiguous.
+ */
 export const readKnownFailures = async (file: string): Promise<ReadonlySet<string>> => {
   const lines = (await readFile(sourcePath(file), 'utf8')).split('\n');
   return new Set(lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#')));

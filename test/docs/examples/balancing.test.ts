@@ -12,7 +12,7 @@ import { serve } from './serve.js';
 describe('docs/grpc.md: balancing', () => {
   const use = closing();
 
-  /** A server that answers with its name, while its state says so. */
+  /** A server that responds with its name, while its state allows it. */
   const named = async (name: string) => {
     const health = createHealth();
     health.set('test.echo.Echo', 'SERVING');
@@ -31,7 +31,7 @@ describe('docs/grpc.md: balancing', () => {
     return { health, state, port: server.port };
   };
 
-  /** Who answers a few calls. */
+  /** The names of the servers that answer a few calls. */
   const answering = async (target: string, serviceConfig?: ServiceConfig) => {
     const channel = use(createChannel({ target, tls: 'disabled', serviceConfig }));
     const client = createClient(echoDefinition, channel);
@@ -43,7 +43,7 @@ describe('docs/grpc.md: balancing', () => {
       );
       return [...new Set(answers.map(({ text }) => text))].toSorted();
     };
-    /** Asks until these answer and no others: connections and health arrive in their own time. */
+    /** Calls until exactly these respond, because connections and health arrive at their own pace. */
     const until = async (expected: string): Promise<void> => {
       const endMs = Date.now() + 5_000;
       while ((await names()).join() !== expected) if (Date.now() > endMs) throw new Error(`never ${expected}`);

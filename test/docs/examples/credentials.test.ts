@@ -39,7 +39,7 @@ describe('docs/grpc.md: credentials', () => {
     const channel = createChannel({
       target,
       tls,
-      credentials: bearerToken(tokenFile(path)), // read again before it expires, and each minute
+      credentials: bearerToken(tokenFile(path)), // read again before it expires, and every minute
     });
     const client = createClient(echoDefinition, channel);
     await client.Unary({ text: 'with the token of the channel' });
@@ -53,10 +53,12 @@ describe('docs/grpc.md: credentials', () => {
     expect(seen).to.deep.equal(['Bearer from-the-file', 'Bearer from-the-vault']);
   });
 
-  it('are not sent over plaintext', async () => {
+  it('are never sent in plaintext', async () => {
     const server = use(await serve());
     const target = `ipv4:127.0.0.1:${server.port}`;
-    expect(() => createChannel({ target, tls: 'disabled', credentials: bearerToken('secret') })).to.throw('need TLS');
+    expect(() => createChannel({ target, tls: 'disabled', credentials: bearerToken('secret') })).to.throw(
+      'require TLS',
+    );
     const plain = use(createChannel({ target, tls: 'disabled' }));
     const client = createClient(echoDefinition, plain);
     const { code } = await statusError(client.Unary({ text: '' }, { credentials: bearerToken('secret') }));

@@ -38,7 +38,7 @@ describe('docs/grpc.md: deadlines and cancellation', () => {
     // #region parent
     const handlers: Partial<EchoService> = {
       async Unary({ text }, context) {
-        // Its deadline less 20 ms, its cancellation, its request id and its trace go along.
+        // Its deadline minus 20 ms, its cancellation, its request id and its trace propagate.
         return next.Unary({ text }, { parent: context });
       },
     };
@@ -60,7 +60,7 @@ describe('docs/grpc.md: deadlines and cancellation', () => {
     await client.Unary({ text: 'quick' }, { timeoutMs: 5_000 });
     const [first, second] = seen;
     expect(second?.requestId).to.equal(first?.requestId);
-    // On the wire a deadline is the time left: what the way takes delays the second deadline, and never adds to its time left.
+    // A deadline is sent as the remaining time: transmission delays the second deadline, and never lengthens it.
     expect((first?.leftMs ?? 0) - (second?.leftMs ?? 0)).to.be.within(20, 2_000);
 
     // #region cancel

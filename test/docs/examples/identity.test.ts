@@ -57,7 +57,7 @@ describe('docs/grpc.md: who is calling', () => {
 
     // #region tokens
     const tokens = createJwtTokens({
-      issuer: issuerAt(issuer.issuer, { url: issuer.url, caFile }), // its name, and where its keys are
+      issuer: issuerAt(issuer.issuer, { url: issuer.url, caFile }), // its name, and the URL of its keys
       audience,
       logger,
     });
@@ -86,7 +86,7 @@ describe('docs/grpc.md: who is calling', () => {
 
     const bearing = async (claims: Record<string, unknown>): Promise<{ metadata: Metadata }> => {
       const metadata = new Metadata();
-      // By hand, because this test has no TLS; see "Credentials" for how a client does it.
+      // By hand, because this test has no TLS; see "Credentials" for real clients.
       metadata.set('authorization', `Bearer ${await issuer.sign(claims)}`);
       return { metadata };
     };
@@ -109,7 +109,7 @@ describe('docs/grpc.md: who is calling', () => {
     ]);
   });
 
-  it('may be told by the cluster, or by a file', async () => {
+  it('can come from the cluster, or from a file', async () => {
     const [host, port, { caFile }] = ['127.0.0.1', issuer.port, issuer];
     const tokenFile = await write('api-token', 'for-the-api-server');
     // #region cluster

@@ -53,10 +53,10 @@ describe('docs/grpc.md: interceptors', () => {
       requestId(),
       traceContext(), // before logging, whose lines carry both
       logging(logger),
-      metrics(served), // outside whatever refuses calls, so that refused ones are counted
+      metrics(served), // outside all rejecting interceptors, so that rejected calls are counted
       onlyFor(new Set(['acme'])),
-      concurrencyLimit(5_000), // before authentication, which costs more than a refusal
-      concurrencyLimit(4_000, { by: callerOf }), // of each caller
+      concurrencyLimit(5_000), // before authentication, which costs more than a rejection
+      concurrencyLimit(4_000, { by: callerOf }), // per caller
       rateLimit({ perSecond: 100, burst: 200 }),
       deadline({ defaultMs: 10_000, maxMs: 60_000 }),
     ];

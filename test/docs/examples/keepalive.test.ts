@@ -61,7 +61,7 @@ describe('docs/grpc.md: keepalive', () => {
     await hasty.ready({ timeoutMs: 5_000 });
     await refused.promise;
     expect(logger.entries.map(({ message }) => message)).to.include(
-      'a client pings more often than it may: connection closed',
+      'client pings too often, closed its connection; raise its keepalive time',
     );
   });
 });

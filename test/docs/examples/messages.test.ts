@@ -19,7 +19,7 @@ describe('docs/grpc.md: messages', () => {
         maxMetadataBytes: 8 * 1024, // of a call's headers
         maxConcurrentStreams: 100, // calls on one connection
         maxConnections: 10_000,
-        flowControlWindowBytes: 8 * 1024 * 1024, // for large streams over a long way
+        flowControlWindowBytes: 8 * 1024 * 1024, // for large streams over a slow path
       },
     };
     // #endregion

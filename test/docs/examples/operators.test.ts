@@ -21,7 +21,7 @@ describe('docs/grpc.md: for operators', () => {
     const health = createHealth({ alive: ['liveness'] }); // stays SERVING while the server drains
     health.set('liveness', 'SERVING');
     health.set('', 'SERVING');
-    health.set('test.echo.Echo', 'NOT_SERVING'); // until its database answers, say
+    health.set('test.echo.Echo', 'NOT_SERVING'); // for example until its database responds
     // #endregion
     const [entered, release] = [deferred(), deferred()];
     const server = use(
@@ -72,7 +72,7 @@ describe('docs/grpc.md: for operators', () => {
     // #region reflection
     const services = reflection(
       ['v1.user.User', 'grpc.health.v1.Health'],
-      [userDescriptors, ownDescriptors()], // serialized FileDescriptorSets, made by `buf build --as-file-descriptor-set`
+      [userDescriptors, ownDescriptors()], // serialized FileDescriptorSets, built by `buf build --as-file-descriptor-set`
     );
     // #endregion
     const server = use(await serve({}, { services }));

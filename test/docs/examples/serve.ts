@@ -10,7 +10,7 @@ import { echoDefinition, type EchoDefinition } from '../../support/echo/echo.js'
 
 export type EchoService = Service<EchoDefinition>;
 
-/** A whole Echo, for the examples that are about something else. */
+/** A complete Echo service, for examples about other features. */
 export const echo: EchoService = {
   async Unary({ text }) {
     return { text, index: 0 };

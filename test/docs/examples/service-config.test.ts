@@ -21,7 +21,8 @@ describe('docs/grpc.md: service config', () => {
     // #region service-config
     const serviceConfig: ServiceConfig = {
       methodConfig: [
-        // 4 attempts on UNAVAILABLE for the methods whose idempotency_level allows it, which also wait for a connection.
+        // 4 attempts on UNAVAILABLE for methods that are idempotent by their idempotency_level, which also wait for a
+        // connection.
         retryIdempotent(echoDefinition, { initialBackoff: '0.05s' }, { waitForReady: true }),
         {
           name: [{ service: 'test.echo.Echo', method: 'ClientStream' }],

@@ -58,8 +58,8 @@ describe('docs/grpc.md: TLS', () => {
     const channel = createChannel({
       target: `static:///127.0.0.1:${server.port}`,
       tls: createTlsChannelCredentials({ certificates }),
-      tlsServerName: 'echo.example', // where the certificate does not carry the target's name
-      connectionGeneration: certificates, // a new certificate makes new connections
+      tlsServerName: 'echo.example', // if the certificate does not have the target's name
+      connectionGeneration: certificates, // a new certificate creates new connections
     });
     // #endregion
     use(certificates);

@@ -22,7 +22,7 @@ const tracer = (ended: (name: string, trace: TraceContext, code: status) => void
 describe('docs/grpc.md: tracing', () => {
   const use = closing();
 
-  it('is told of each call, and gives the log its trace', async () => {
+  it('sees each call, and adds the trace to the log', async () => {
     const logger = createRecordingLogger();
     const spans: unknown[] = [];
     const ended = (name: string, { traceId }: TraceContext, code: status): void =>

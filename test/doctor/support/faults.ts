@@ -3,16 +3,16 @@ import type { Finding } from '../../../src/doctor/finding.js';
 
 export interface ExpectedFault {
   readonly check: Finding['check'];
-  /** Absent: both services'. */
+  /** Absent: both services. */
   readonly service?: Finding['service'];
   readonly pod?: string;
-  /** Of what was found. */
+  /** A pattern for the text. */
   readonly says: RegExp;
-  /** Of what to do. */
+  /** A pattern for the remedy. */
   readonly remedy: RegExp;
 }
 
-/** Expects these to be all that is wrong, and each to be told with what to do. */
+/** Expects exactly these failures, each with a remedy. */
 export const expectWrong = (findings: readonly Finding[], ...expected: readonly ExpectedFault[]): void => {
   const wrong = findings.filter(({ state }) => state === 'wrong');
   expect(wrong.length, wrong.map(({ check, service, text }) => `${check} ${service}: ${text}`).join('\n')).to.equal(
@@ -30,11 +30,11 @@ export const expectWrong = (findings: readonly Finding[], ...expected: readonly 
   }
 };
 
-/** The lines that follow from what is wrong, as `check service`. */
+/** Findings with the state `follows`, as `check service`. */
 export const following = (findings: readonly Finding[]): string[] =>
   findings.filter(({ state }) => state === 'follows').map(({ check, service }) => `${check} ${service}`);
 
-/** What is not well, wrong or not. */
+/** All findings that are not ok. */
 export const notWell = (findings: readonly Finding[]): string[] =>
   findings
     .filter(({ state }) => state !== 'well')

@@ -9,17 +9,17 @@ import { writeFiles, type TestScope } from './pod.js';
 export const gatewayHost = 'duet-gateway.shop.svc';
 
 export interface GatewayPods {
-  /** Each pod's own, of loopback. */
+  /** Each pod's own loopback address. */
   readonly addresses: readonly string[];
   readonly ports: Readonly<Record<'user' | 'post', number>>;
   readonly authority: Authority;
-  /** What they present; undefined: as it should be. */
+  /** The certificate that it presents; undefined: the right one. */
   readonly certificate: ((authority: Authority) => KeyPair) | undefined;
-  /** Over what the chart gives them. */
+  /** Added to the chart's settings. */
   readonly environment: Environment;
 }
 
-/** The gateway as it runs in pods, in front of a release. @returns the environment of a doctor that examines it */
+/** The gateway as it runs in pods, in front of a release. @returns the environment of a doctor that checks it */
 export const startGatewayPods = async (scope: TestScope, pods: GatewayPods): Promise<Environment> => {
   const { addresses, ports, authority, certificate, environment } = pods;
   const leaf = certificate?.(authority) ?? authority.issue({ dns: [gatewayHost] });

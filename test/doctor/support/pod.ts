@@ -14,7 +14,7 @@ import { createGrpcMetrics } from '../../../src/service/grpc-metrics.js';
 import { openService, type RunningService } from '../../../src/service/open-service.js';
 import { scopeOf } from '../../support/scope.js';
 
-/** What was opened, to be closed in reverse. */
+/** Closed in reverse order. */
 export interface TestScope extends Scope {
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export const createScope = (): TestScope => {
   return { ...scopeOf(open), close: () => open.closeAll() };
 };
 
-/** Files of a directory of their own. */
+/** A directory of its own with files. */
 export const writeFiles = async (scope: Scope, files: Readonly<Record<string, string>>): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
   scope.onClose('files', async () => rm(directory, { recursive: true }));
@@ -44,7 +44,7 @@ export interface PodOptions {
   readonly environment: Environment;
 }
 
-/** A service as it runs in a pod, health included: started, and its database answering. */
+/** A service as in a pod, with health: started, and with a responding database. */
 export const startPod = async (scope: Scope, options: PodOptions): Promise<RunningService> => {
   const { address, name, implementation, descriptors, certificate, ca, policy, environment } = options;
   const directory = await writeFiles(scope, {

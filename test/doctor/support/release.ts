@@ -48,7 +48,7 @@ const names = (component: Component): string[] => [
   `*.duet-${component}-headless.shop.svc`,
 ];
 
-/** The certificate that the chart asks for. */
+/** The chart's certificate. */
 export const goodLeaf = (component: Component): LeafOptions => ({
   dns: [`duet-${component}.shop.svc`, ...names(component)],
   clientAuth: true,
@@ -57,31 +57,31 @@ export const goodLeaf = (component: Component): LeafOptions => ({
 export interface ReleaseOptions {
   readonly databases: Databases;
   readonly issuer: TestIssuer;
-  /** What a pod presents; undefined: as it should be. */
+  /** The certificate that a pod presents; undefined: the right one. */
   readonly certificate?: (component: Component, address: string, authority: Authority) => KeyPair | undefined;
-  /** Of all pods. */
+  /** For all pods. */
   readonly environment?: Environment;
-  /** Starts the gateway, too, with a pod at each address, by default both; undefined: there is none. */
+  /** Also starts the gateway, with a pod at each address, by default both; undefined: no gateway. */
   readonly gateway?: Partial<Pick<GatewayPods, 'addresses' | 'certificate' | 'environment'>>;
-  /** Whom the services' policies name. */
+  /** The subjects in the services' policies. */
   readonly callers?: readonly string[];
 }
 
-/** A release without a cluster: two pods of each service on loopback addresses, DNS and an API server for them, and tokens. */
+/** A release without a cluster: two pods of each service on loopback addresses, with DNS, an API server and tokens. */
 export interface Release {
   readonly ports: Readonly<Record<Component, number>>;
   /** By component and address. */
   readonly pods: ReadonlyMap<string, RunningService>;
   readonly apis: Readonly<Record<Component, FakeApiServer>>;
-  /** What DNS answers. */
+  /** DNS records. */
   readonly dns: Map<string, string[]>;
-  /** Says which pods a service has, in one slice. */
+  /** Sets the pods of a service, in one slice. */
   setPods(component: Component, pods: readonly (Pod | string)[]): void;
-  /** Examines it, with the environment of the chart's pod and what is laid over it. */
+  /** Checks it, with the environment of the chart's pod plus overrides. */
   examine(environment?: Environment, overrides?: Overrides): Promise<Finding[]>;
-  /** All that the last examination would print. */
+  /** The output of the last run. */
   printed(): string;
-  /** Writes a file that is gone when the release is. */
+  /** Writes a file that is deleted with the release. */
   file(text: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -94,7 +94,7 @@ const routed = (apis: Readonly<Record<Component, EndpointSliceApi>>): EndpointSl
   };
 };
 
-/** The fake API servers as one. */
+/** The fake API servers, called as one. */
 export const apiOf = (apis: Readonly<Record<Component, FakeApiServer>>): EndpointSliceApi =>
   routed({ user: kubernetesApi({ config: apis.user.config }), post: kubernetesApi({ config: apis.post.config }) });
 

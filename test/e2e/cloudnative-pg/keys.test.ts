@@ -24,11 +24,11 @@ describe('the databases of CloudNativePG, by separate keys', () => {
   let namespace: string;
   let close: (() => Promise<void>) | undefined;
 
-  /** A cluster of one instance, whose operator writes the Secrets `NAME-app` and `NAME-ca`. */
+  /** A cluster of one instance; its operator writes the Secrets `NAME-app` and `NAME-ca`. */
   const createCluster = async (name: string, database: string): Promise<void> => {
     const spec = {
       instances: 1,
-      smartShutdownTimeout: 10, // Or the namespace is deleted after minutes, in which it waits for connections to end.
+      smartShutdownTimeout: 10, // Otherwise deleting the namespace takes minutes, because it waits for connections to end.
       storage: { size: '1Gi' },
       bootstrap: { initdb: { database, owner: database } },
       resources: { requests: { cpu: '50m', memory: '128Mi' } },
@@ -45,7 +45,7 @@ describe('the databases of CloudNativePG, by separate keys', () => {
   });
   after(async function () {
     this.timeout(400_000);
-    // Databases end slowly, and a namespace is given two minutes.
+    // Databases end slowly, and a namespace has two minutes.
     await helm('uninstall', namespace, 'duet', '--ignore-not-found', '--wait');
     await command('kubectl', ['--namespace', namespace, 'delete', 'clusters.postgresql.cnpg.io', '--all', '--wait']);
     await readyPods(namespace, 'cnpg.io/podRole=instance', 0);
@@ -62,7 +62,7 @@ describe('the databases of CloudNativePG, by separate keys', () => {
     ] as const) {
       const host = await secretValue(namespace, `${cluster}-app`, 'host');
       expect(said).to.include(
-        `the database of ${title} (${host}:5432/${database}, as ${database}) answers and has all migrations`,
+        `the database of ${title} (${host}:5432/${database}, as ${database}) responds and has all migrations`,
       );
       const connections = `SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = '${database}'`;
       const psql = ['exec', `${cluster}-1`, '--container', 'postgres', '--', 'psql', '-tAc', connections];

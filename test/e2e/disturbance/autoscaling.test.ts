@@ -9,7 +9,7 @@ import { type Bench, measure } from './support/measure.js';
 import { rolledOut } from './support/rollout.js';
 import { upgrade } from './support/upgrade.js';
 
-/** With a share of the requests that the steady load does not come near, and the burst exceeds by far. */
+/** The CPU requests are far above the steady load, and far below the burst. */
 const autoscaled = {
   'user.autoscaling.enabled': true,
   'user.autoscaling.maxReplicas': 4,
@@ -70,7 +70,7 @@ describe('no call is lost', () => {
 
   after(async function () {
     this.timeout(400_000);
-    // The autoscaler owns the number of pods, and helm does not take over one that differs from its own.
+    // The autoscaler owns the number of pods, and helm does not take over a different one.
     const { namespace, name } = bench.release;
     await command('kubectl', ['--namespace', namespace, 'delete', 'hpa', `${name}-user`]);
     await scale('deployment', namespace, `${name}-user`, 2);

@@ -31,7 +31,7 @@ describe('no call is lost', () => {
       });
     } finally {
       await command('kubectl', ['uncordon', drained]);
-      await restart(bench.release, 'user', 'post'); // Over both nodes again.
+      await restart(bench.release, 'user', 'post'); // Spreads the pods over both nodes again.
     }
   });
 });

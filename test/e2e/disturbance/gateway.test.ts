@@ -3,7 +3,7 @@ import { type Bench, measure } from './support/measure.js';
 import { restart } from './support/rollout.js';
 import { httpClientNames } from './support/settings.js';
 
-/** On a release of its own, before that of the other cases is there: the baseline of upgrades knows no gateway. */
+/** In its own release, before that of the other cases exists: the upgrade baseline has no gateway. */
 describe('no HTTP request is lost, on kept connections or on new ones', () => {
   let bench: Bench;
   before(async function () {

@@ -57,7 +57,7 @@ describe('no call is lost when the CA gets another key', () => {
     }));
 
   it('while certificates are reissued, and the old one is dropped', async () => {
-    // Plain clients read what they trust once, so they are started again with both.
+    // Plain clients read their CAs once, so they are restarted with both.
     await bench.load.stop();
     bench.load = await startLoad(bench.release, { trustBundle: bundle });
     bench.judgedTo = undefined;

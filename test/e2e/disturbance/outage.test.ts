@@ -10,7 +10,7 @@ import type { Row } from './support/rows.js';
 import { containersOf, freeze, isOutside, kill, resume, stop } from './support/outside.js';
 import { upgrade } from './support/upgrade.js';
 
-/** When the first pod's end was begun, and when the last one's was over. */
+/** When the first pod was deleted, and when the last one was gone. */
 const measureKill = async (bench: Bench): Promise<{ killing: number; killed: number }> => {
   let killing = NaN;
   let killed = NaN;
@@ -37,7 +37,7 @@ describe('calls go on', () => {
     bench = await sharedBench();
   });
 
-  /** What can be neither answered nor waited for fails as what it is, and as soon as it can be, nothing does. */
+  /** Calls that can neither be answered nor wait fail with the right code, and none fails as soon as possible. */
   const expectRecovery = async (rows: readonly Row[]): Promise<void> => {
     await steady(bench);
     for (const { client, codes } of rows)
@@ -70,18 +70,18 @@ describe('calls go on', () => {
     await expectRecovery(rows);
   });
 
-  // What no API of Kubernetes can do.
+  // Faults that no Kubernetes API can cause.
   if (!isOutside) return;
 
   it('when a pod of each is killed, but for calls that it was answering', async () => {
     const { killing, killed } = await measureKill(bench);
-    // Of a call that was under way, a part may have arrived: then it may not be sent again (gRFC A6), and fails at once.
+    // If part of a response has arrived, the call must not be retried (gRFC A6), and fails at once.
     const isCutShort = ({ failed: { code }, endedMs, tookMs }: FailureLine): boolean =>
       ['UNAVAILABLE', 'AUTHOR_UNAVAILABLE'].includes(code) && endedMs - tookMs <= killed;
     expect(failuresSince(bench, killing).filter((failure) => !isCutShort(failure))).to.deep.equal([]);
   });
 
-  // After 40 s without word from nodes, or somewhat less, Kubernetes calls their pods unready, until it has heard from them.
+  // After about 40 s without contact to nodes, Kubernetes marks their pods unready, until it hears from them.
   for (const seconds of [30, 60]) {
     it(`when the API server is frozen for ${seconds} s, and has come to itself`, async () => {
       const rows = await measure(bench, {
@@ -113,7 +113,7 @@ describe('calls go on', () => {
       },
     });
     await upgrade(bench.release, {});
-    // Half of all calls would be lost for as long as nobody finds out. A few may be when the node comes back, and is slow.
+    // Without detection, half of all calls would be lost. A few may be when the node returns and is slow.
     for (const { client, calls, failed } of rows) expect(failed, client).to.be.at.most(calls / 200);
   });
 });

@@ -44,7 +44,7 @@ describe('no call is lost', () => {
 
     const waited = added.map(({ status }) => {
       const { lastTransitionTime = 0 } = status?.conditions?.find(({ type }) => type === 'Ready') ?? {};
-      return (firstSecond(status?.podIP) ?? Infinity) - new Date(lastTransitionTime).getTime() / 1000; // A watch gives text.
+      return (firstSecond(status?.podIP) ?? Infinity) - new Date(lastTransitionTime).getTime() / 1000; // A watch receives text.
     });
     for (const seconds of waited) expect(seconds, `first calls after ${waited.join(', ')} s`).to.be.at.most(3);
     await scaleUser(bench, 2);

@@ -11,10 +11,10 @@ import { rolledOut } from './support/rollout.js';
 import { settings } from './support/settings.js';
 import { upgrade } from './support/upgrade.js';
 
-/** The chart of the images of E2E_BASELINE_TAG; build-baseline.sh makes both. */
+/** The chart for the images of E2E_BASELINE_TAG; build-baseline.sh builds both. */
 const baseline = fileURLToPath(new URL('../../../../test/e2e/disturbance/baseline/chart.tgz', import.meta.url));
 
-/** As people upgrade: with the values that they gave once, over the defaults of the new chart. */
+/** A usual upgrade: with the values of the install, over the defaults of the new chart. */
 const upgradeByGivenValues = ({ namespace, name }: Release): Promise<string> =>
   helm(
     'upgrade',

@@ -12,10 +12,10 @@ import { settings } from '../support/settings.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** As a release names them. The registry does not exist, so the cluster runs the images that the nodes have under these names. */
+/** The names of a release. The registry does not exist, so the cluster uses the nodes' images with these names. */
 const released = { version: '9.9.9', registry: 'registry.invalid', repository: 'acme/duet' };
 
-/** The image of one of ours, and its released name. */
+/** One of our images, and its released name. */
 const ours = (component: string): { readonly from: string; readonly name: string } => ({
   from: `${settings.imageRepository}-${component}:${settings.imageTag}`,
   name: `${released.registry}/${released.repository}-${component}`,
@@ -31,7 +31,7 @@ const images = {
 const ctr = (node: string, ...args: readonly string[]): Promise<string> =>
   onNode(node, 'ctr', '--namespace', 'k8s.io', 'images', ...args);
 
-/** Gives an image of a node its released name, as if it had been pulled by its digest, and resolves with the digest. */
+/** Gives a node's image its released name, as if it had been pulled by its digest, and resolves to the digest. */
 const nameByDigest = async (node: string, from: string, name: string): Promise<string> => {
   const source = from.includes('/') ? from : `docker.io/library/${from}`;
   const lines = (await ctr(node, 'list', `name==${source}`)).trim().split('\n');

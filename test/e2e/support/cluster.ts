@@ -21,7 +21,7 @@ export const core = config.makeApiClient(CoreV1Api);
 export const apps = config.makeApiClient(AppsV1Api);
 export const discovery = config.makeApiClient(DiscoveryV1Api);
 
-/** What to watch: the path of a list, the same list by the client, and a selector for both. */
+/** The list to watch: its path, its call in the client, and a selector for both. */
 export interface Watched<T extends KubernetesObject> {
   readonly path: string;
   readonly list: (labelSelector: string) => Promise<KubernetesListObject<T>>;
@@ -35,8 +35,8 @@ export const podsOf = (namespace: string, labelSelector: string): Watched<V1Pod>
 });
 
 /**
- * Resolves with the objects as they are once `condition` holds for all of them together: at once, or at the event that
- * makes it so. Rejects after `timeoutMs` with `what` was waited for.
+ * Resolves with the objects once `condition` holds for all of them together: at once, or at the event that makes it
+ * true. Rejects after `timeoutMs`, naming `what`.
  */
 export const until = async <T extends KubernetesObject>(
   what: string,
@@ -45,7 +45,7 @@ export const until = async <T extends KubernetesObject>(
   timeoutMs = 120_000,
 ): Promise<readonly T[]> => {
   const watch = new ListWatch(path, new Watch(config), () => list(labelSelector), false, labelSelector);
-  let whole = false; // While the first list is taken in there is an event for each object.
+  let whole = false; // During the first list there is an event for each object.
   let timer: NodeJS.Timeout | undefined;
   let look = (): void => undefined;
   const holds = new Promise<readonly T[]>((resolve, reject) => {
@@ -87,7 +87,7 @@ export const readyPods = (
     timeoutMs,
   );
 
-/** Makes a namespace of its own for a test, with restricted Pod Security enforced, and resolves with its name. */
+/** Creates a namespace for a test, with restricted Pod Security enforced, and resolves to its name. */
 export const createNamespace = async (purpose: string): Promise<string> => {
   const name = `e2e-${purpose}-${randomBytes(3).toString('hex')}`;
   await core.createNamespace({
@@ -101,13 +101,13 @@ export const createNamespace = async (purpose: string): Promise<string> => {
   return name;
 };
 
-/** Deletes a namespace with all that is in it, and resolves when it is gone. */
+/** Deletes a namespace with its contents, and resolves when it is gone. */
 export const deleteNamespace = async (name: string): Promise<void> => {
   if (settings.keep) return;
   await command('kubectl', ['delete', 'namespace', name, '--wait', '--timeout=120s']);
 };
 
-/** A look at a namespace in which a test has failed: pods, events and the last lines of the logs. */
+/** The state of a namespace after a failed test: pods, events and the last lines of the logs. */
 export const describeNamespace = async (name: string): Promise<string> => {
   const looks = [
     ['get', 'all,endpointslices,certificates,pvc', '-o', 'wide'],
@@ -148,7 +148,7 @@ export const secretValue = async (namespace: string, name: string, key: string):
   return Buffer.from(value, 'base64').toString();
 };
 
-/** A token of a ServiceAccount for these audiences, good for ten minutes. */
+/** A token of a ServiceAccount for these audiences, valid for ten minutes. */
 export const createToken = async (
   namespace: string,
   serviceAccount: string,
@@ -163,5 +163,5 @@ export const createToken = async (
   return status.token;
 };
 
-/** Whether an error is the API server's answer with that HTTP status. */
+/** Whether an error is the API server's response with that HTTP status. */
 export const isStatus = (error: unknown, code: number): boolean => error instanceof ApiException && error.code === code;

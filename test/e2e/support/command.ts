@@ -14,7 +14,7 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
 }
 
-/** Runs a program to its end, whatever its exit code. Rejects only when it cannot be started or takes too long. */
+/** Runs a program to its end, with any exit code. Rejects only if it cannot start or takes too long. */
 export const tryCommand = async (
   command: string,
   args: readonly string[],
@@ -31,7 +31,7 @@ export const tryCommand = async (
   return { code, stdout, stderr };
 };
 
-/** The standard output of a program. Rejects with all that it printed when its exit code is not 0. */
+/** The standard output of a program. Rejects with all its output if its exit code is not 0. */
 export const command = async (name: string, args: readonly string[], options?: CommandOptions): Promise<string> => {
   const { code, stdout, stderr } = await tryCommand(name, args, options);
   if (code === 0) return stdout;

@@ -2,7 +2,7 @@ import { command } from './command.js';
 import { type PortForward, portForward } from './port-forward.js';
 import type { Release } from './release.js';
 
-/** An answer over HTTP. */
+/** An HTTP response. */
 export interface HttpAnswer {
   readonly status: number;
   /** By lower-case names. */
@@ -19,7 +19,7 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The gateway of a release, as people reach it. */
+/** The gateway of a release, as people call it. */
 export interface GatewayClient {
   readonly curl: (path: string, request?: HttpRequest) => Promise<HttpAnswer>;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export interface GatewayClient {
 
 const gatewayPort = 8080;
 
-/** curl through a port-forward to the gateway's Service, which checks its certificate by the Service's name. */
+/** curl through a port-forward to the gateway's Service, which verifies its certificate by the Service's name. */
 export const openGatewayClient = async ({ namespace, name, caFile }: Release): Promise<GatewayClient> => {
   const host = `${name}-gateway.${namespace}.svc:${gatewayPort}`;
   const forward: PortForward = await portForward(namespace, `service/${name}-gateway`, gatewayPort);

@@ -20,8 +20,8 @@ const exists = (name: string): Promise<boolean> =>
   );
 
 /**
- * Creates the definitions of test/e2e/definitions that the cluster lacks, and resolves with what deletes them again. Nothing
- * acts on their objects: the API server checks them by their schemas.
+ * Creates the definitions of test/e2e/definitions that the cluster lacks, and resolves to the function that deletes
+ * them. No controller handles their objects: the API server checks them by their schemas.
  */
 export const openDefinitions = async (): Promise<() => Promise<void>> => {
   const created: string[] = [];

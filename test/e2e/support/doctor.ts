@@ -3,11 +3,11 @@ import { core, podsOf, until } from './cluster.js';
 import { helm } from './helm.js';
 import type { Release } from './release.js';
 
-/** What `duet doctor` said. */
+/** The output of `duet doctor`. */
 export interface Examination {
   readonly code: number | undefined;
   readonly lines: readonly string[];
-  /** The lines of what is wrong, without their mark. */
+  /** The lines of failures, without their mark. */
   readonly wrong: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const readLines = (code: number | undefined, output: string): Examination
   };
 };
 
-/** The pod that `helm test` runs, as the release has it. */
+/** The pod of `helm test` in the release. */
 export const doctorPod = async ({ namespace, name }: Release): Promise<V1Pod> => {
   const hooks = (await helm('get', namespace, 'hooks', name))
     .split(/^---$/m)
@@ -32,7 +32,7 @@ export const doctorPod = async ({ namespace, name }: Release): Promise<V1Pod> =>
   return { metadata: { labels: metadata?.labels ?? {} }, spec };
 };
 
-/** Gives the environment of a pod other values. */
+/** Overrides the environment of a pod. */
 export const withEnvironment = (pod: V1Pod, values: Readonly<Record<string, string>>): V1Pod => {
   const changed = structuredClone(pod);
   const [container] = changed.spec?.containers ?? [];
@@ -44,7 +44,7 @@ export const withEnvironment = (pod: V1Pod, values: Readonly<Record<string, stri
 
 let count = 0;
 
-/** Runs a doctor's pod to its end, and removes it. */
+/** Runs a doctor's pod to its end, and deletes it. */
 export const runDoctor = async (namespace: string, pod: V1Pod): Promise<Examination> => {
   const name = `doctor-${(count += 1)}`;
   const { metadata, spec } = pod;

@@ -13,14 +13,14 @@ export interface Target {
   };
   /** Sent as a bearer token. */
   readonly token?: string;
-  /** Sent with the questions of reflection instead. */
+  /** Sent with reflection requests instead. */
   readonly reflectionToken?: string;
 }
 
-/** How a call ended, with what was received before. */
+/** The end of a call, with the responses received before. */
 export interface CallResult {
   readonly messages: readonly Message[];
-  /** The canonical name: `OK`, `NotFound`. `ConnectionFailed` when there was no call, as with a failed handshake. */
+  /** The canonical name: `OK`, `NotFound`. `ConnectionFailed` if there was no call, as after a failed handshake. */
   readonly code: string;
   readonly message: string;
   /** `google.rpc` details, as JSON with `@type`. */
@@ -82,7 +82,7 @@ const connection = ({ address, tls, token, reflectionToken = token }: Target): s
   address,
 ];
 
-/** Calls a method by grpcurl, which learns of it by reflection. A call that streams sends each of `requests`. */
+/** Calls a method with grpcurl, which uses reflection. A streaming call sends each of `requests`. */
 export const grpcurl = async (target: Target, method: string, ...requests: readonly Message[]): Promise<CallResult> => {
   const input = requests.map((request) => JSON.stringify(request)).join('\n');
   const { code, stdout, stderr } = await tryCommand(
@@ -103,7 +103,7 @@ export const grpcurl = async (target: Target, method: string, ...requests: reado
   };
 };
 
-/** `grpcurl … list` and `grpcurl … describe`: what it prints, line by line. */
+/** `grpcurl … list` and `grpcurl … describe`: the output, line by line. */
 export const grpcurlReflection = async (target: Target, ...verb: readonly string[]): Promise<readonly string[]> => {
   const { code, stdout, stderr } = await tryCommand('grpcurl', [...connection(target), ...verb]);
   if (code !== 0) throw new Error(stderr);

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { command } from './command.js';
 import { settings } from './settings.js';
 
-/** The chart's folder, with the values files of `ci/` that are no part of the package. */
+/** The chart's folder, with the values files of `ci/`, which are not in the package. */
 export const chartFolder = fileURLToPath(new URL('../../../../charts/duet', import.meta.url));
 
-/** Packages the chart as a release does, and resolves with the path of the package. */
+/** Packages the chart like a release, and resolves to the path of the package. */
 const packageChart = async (): Promise<string> => {
   const destination = fileURLToPath(new URL('../chart', import.meta.url));
   const said = await command('helm', ['package', chartFolder, '--destination', destination]);
@@ -14,19 +14,19 @@ const packageChart = async (): Promise<string> => {
   return path;
 };
 
-/** What is installed: the package, so that it is the package which is proven. */
+/** The package is installed, so that the tests prove the package. */
 export const chart = await packageChart();
 
 export interface Values {
-  /** Files of values, the later ones win. */
+  /** Values files; later ones override earlier ones. */
   readonly files?: readonly string[];
-  /** As for `--set`; wins over the files. */
+  /** In the format of `--set`; overrides the files. */
   readonly set?: Readonly<Record<string, string | number | boolean>>;
-  /** Whole values, by their top-level keys; win over the files. */
+  /** Complete values, by their top-level keys; they override the files. */
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
-/** The flags that give a release its values, with the images that are tested among them. */
+/** The flags for a release's values, including the tested images. */
 export const valueFlags = ({ files = [], set = {}, json = {} }: Values = {}): string[] => [
   ...files.flatMap((file) => ['--values', file]),
   ...Object.entries({ 'image.repository': settings.imageRepository, 'image.tag': settings.imageTag, ...set }).flatMap(
@@ -35,11 +35,11 @@ export const valueFlags = ({ files = [], set = {}, json = {} }: Values = {}): st
   ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
 ];
 
-/** `helm VERB --namespace NAMESPACE …`: what it prints. */
+/** `helm VERB --namespace NAMESPACE …`: its output. */
 export const helm = (verb: string, namespace: string, ...args: readonly string[]): Promise<string> =>
   command('helm', [verb, '--namespace', namespace, ...args]);
 
-/** `helm install --wait`: what it prints, NOTES.txt at the end of it. */
+/** `helm install --wait`: its output, with NOTES.txt at the end. */
 export const install = (namespace: string, release: string, values?: Values): Promise<string> =>
   helm('install', namespace, release, chart, '--wait', '--timeout', '4m', ...valueFlags(values));
 

@@ -3,7 +3,7 @@ import { closeSharedRelease, describeReleases } from './release.js';
 
 const described = new Set<string | undefined>();
 
-/** For the whole suite: the first test of a file to fail is followed by a look at its pods, and nothing is left at the end. */
+/** For the whole suite: prints the pods after the first failed test of a file, and removes everything at the end. */
 export const mochaHooks: RootHookObject = {
   async afterEach(this: Mocha.Context) {
     if (this.currentTest?.state !== 'failed' || described.has(this.currentTest.file)) return;

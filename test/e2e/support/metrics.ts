@@ -1,6 +1,6 @@
 import { core } from './cluster.js';
 
-/** How many calls of a method a pod has answered, by its own metrics. */
+/** The number of calls of a method that a pod has answered, by its own metrics. */
 export const countCalls = async (namespace: string, pod: string, service: string, method: string): Promise<number> => {
   const text = await core.connectGetNamespacedPodProxyWithPath({ namespace, name: `${pod}:9464`, path: 'metrics' });
   return text

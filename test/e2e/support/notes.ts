@@ -10,7 +10,7 @@ export const commandsUnder = (notes: string, heading: string): string => {
   return block.trim();
 };
 
-/** The output of lines that are pasted into a shell, in a directory of their own. */
+/** The output of lines pasted into a shell, in their own directory. */
 export const paste = async (lines: string): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), 'duet-notes-'));
   try {

@@ -7,8 +7,8 @@ export interface PortForward {
 }
 
 /**
- * A port of this machine that leads to a port in the cluster, by `kubectl port-forward`. `target` is `svc/NAME` or
- * `pod/NAME`; a Service's leads to one of its pods, and dies with it.
+ * A local port that leads to a port in the cluster, by `kubectl port-forward`. `target` is `svc/NAME` or `pod/NAME`;
+ * a Service's leads to one of its pods, and ends with it.
  */
 export const portForward = async (namespace: string, target: string, port: number): Promise<PortForward> => {
   const child = startChild('kubectl', ['--namespace', namespace, 'port-forward', target, `:${port}`]);

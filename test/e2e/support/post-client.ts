@@ -10,8 +10,8 @@ export interface PostClient {
 }
 
 /**
- * A client of one of Post's pods, through a port-forward: for calls that are counted or timed, where a process for each
- * would be in the way.
+ * A client of one of Post's pods, through a port-forward: for calls that are counted or timed, where a process per
+ * call would disturb.
  */
 export const openPostClient = async (release: Release): Promise<PostClient> => {
   const { address, tls, token } = await release.target('post');

@@ -6,10 +6,10 @@ import type { Target } from './grpcurl.js';
 import { type Values, helm, install } from './helm.js';
 import { type PortForward, portForward } from './port-forward.js';
 
-/** The services, which speak gRPC. */
+/** The services, which use gRPC. */
 export type Component = 'user' | 'post';
 
-/** All that runs as a Deployment. */
+/** Everything that runs as a Deployment. */
 export type Deployed = Component | 'gateway';
 
 export const grpcPorts = { user: 9000, post: 9001 } as const;
@@ -18,21 +18,21 @@ export const grpcPorts = { user: 9000, post: 9001 } as const;
 export const podsOfComponent = (release: string, component: Deployed | 'postgresql'): string =>
   `app.kubernetes.io/instance=${release},app.kubernetes.io/component=${component}`;
 
-/** An installed release with TLS and tokens, and the ways into it. */
+/** An installed release with TLS and tokens, and ways to call it. */
 export interface Release {
   readonly namespace: string;
   readonly name: string;
-  /** What `helm install` printed. */
+  /** The output of `helm install`. */
   readonly notes: string;
   /** The CA that signed the services' certificates, as a file. */
   readonly caFile: string;
-  /** The audience that a service's tokens are for. */
+  /** The audience of a service's tokens. */
   audience(component: Component): string;
-  /** A token for a service, or for several: of the release's client account, unless another is named. */
+  /** A token for one or more services: of the release's client account, unless another is named. */
   token(components: Component | readonly Component[], serviceAccount?: string): Promise<string>;
-  /** A service through a port-forward to its Service, which is opened once and again when it has been closed. */
+  /** A service through a port-forward to its Service, opened on first use and again after it was closed. */
   target(component: Component): Promise<Target>;
-  /** Closes the port-forward to a service, which leads to one pod for as long as it is open. */
+  /** Closes the port-forward to a service, which leads to one pod while it is open. */
   closeForward(component: Component): Promise<void>;
   /** Deletes the release with its namespace. */
   close(): Promise<void>;
@@ -40,7 +40,7 @@ export interface Release {
 
 const openNamespaces = new Set<string>();
 
-/** What stands in the namespaces of all releases that are open: for the output of a failed test. */
+/** The state of the namespaces of all open releases: for the output of a failed test. */
 export const describeReleases = async (): Promise<string> =>
   (await Promise.all([...openNamespaces].map(describeNamespace))).join('\n');
 
@@ -64,7 +64,7 @@ export interface ReleaseOptions extends Values {
   readonly finish?: (namespace: string) => Promise<void>;
 }
 
-/** Installs the chart in a namespace of its own. */
+/** Installs the chart in its own namespace. */
 export const openRelease = async (purpose: string, options: ReleaseOptions = {}): Promise<Release> => {
   const { prepare, finish, ...values } = options;
   const { namespace, close } = await openNamespace(purpose);
@@ -126,7 +126,7 @@ export const openRelease = async (purpose: string, options: ReleaseOptions = {})
 
 let shared: Promise<Release> | undefined;
 
-/** The release with default values that cases share which leave it as they found it. The root hooks close it. */
+/** The release with default values that cases share, which must leave it unchanged. The root hooks close it. */
 export const sharedRelease = (): Promise<Release> => (shared ??= openRelease('shared'));
 
 export const closeSharedRelease = async (): Promise<void> => {

@@ -1,10 +1,10 @@
-/** What the suite is told by its environment. The images are there already: nothing is built or pulled by a test. */
+/** The suite's environment variables. The images must exist: no test builds or pulls one. */
 export const settings = {
-  /** `-user` and `-post` are added to it, as the chart does. */
+  /** `-user` and `-post` are appended, as in the chart. */
   imageRepository: process.env['E2E_IMAGE_REPOSITORY'] ?? 'duet',
   imageTag: process.env['E2E_IMAGE_TAG'] ?? 'e2e',
   /** With the Go programs of test/clients/go. */
   tutorialImage: process.env['E2E_TUTORIAL_IMAGE'] ?? 'duet-tutorial:e2e',
-  /** Leaves namespaces as they are at the end, to be looked at. */
+  /** Keeps namespaces at the end, for inspection. */
   keep: process.env['E2E_KEEP'] === 'true',
 };

@@ -6,7 +6,7 @@ import { startUserService, type UserService } from '../../user/harness.js';
 import { startGatewayProcess, type GatewayProcess } from './start-gateway-process.js';
 
 const users = 200_000;
-/** The users that User reads at a time for an export. */
+/** The page size of User's exports. */
 const exportPageSize = 500;
 const allowedBytes = 64 * 1024 * 1024;
 
@@ -17,7 +17,7 @@ describe('an export of 200,000 users over HTTP', () => {
     user = await startUserService();
     await user.fill(users);
     gateway = await startGatewayProcess(user.address, user.address);
-    // What it needs once, it has.
+    // Its baseline memory is already allocated.
     await countLines(await open('/v1/users:export'), 2_000);
   });
   after(async () => {
@@ -32,7 +32,7 @@ describe('an export of 200,000 users over HTTP', () => {
     return response;
   };
 
-  /** Reads lines until there are no more, or so many. */
+  /** Reads lines until the end, or this many. */
   const countLines = async (response: IncomingMessage, most = Infinity): Promise<number> => {
     let lines = 0;
     for await (const chunk of response) {
@@ -44,7 +44,7 @@ describe('an export of 200,000 users over HTTP', () => {
 
   const residentBytes = (): Promise<number> => gateway.metric('process_resident_memory_bytes');
 
-  /** Resolves when an export has begun and User has asked for no further page within a second. */
+  /** Resolves when an export has started and User has read no further page within a second. */
   const heldBack = async (): Promise<void> => {
     for (let before = 0; ; await delay(1_000)) {
       const pages = user.queries.length;
@@ -53,7 +53,7 @@ describe('an export of 200,000 users over HTTP', () => {
     }
   };
 
-  /** The most that the gateway holds while `work` runs. */
+  /** The maximum memory that the gateway holds while `work` runs. */
   const peakDuring = async (work: () => Promise<unknown>): Promise<number> => {
     const ended = new AbortController();
     let peak = 0;

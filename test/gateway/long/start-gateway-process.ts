@@ -9,12 +9,12 @@ const main = fileURLToPath(new URL('../../../src/gateway/main.js', import.meta.u
 
 export interface GatewayProcess {
   readonly url: string;
-  /** The sum of a metric's series now. */
+  /** The current sum of a metric's series. */
   readonly metric: (name: string) => Promise<number>;
   close(): Promise<void>;
 }
 
-/** The gateway as a process of its own, in front of services at these addresses. */
+/** The gateway as a separate process, in front of services at these addresses. */
 export const startGatewayProcess = async (user: string, post: string): Promise<GatewayProcess> => {
   const [port, metricsPort] = [await freePort(21_000), await freePort(22_000)];
   const child = spawn(process.execPath, [main], {

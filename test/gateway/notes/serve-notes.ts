@@ -51,14 +51,12 @@ export interface Notes {
   readonly called: () => CallContext | undefined;
   /** Resolves when a stream of notes ends because its caller left. */
   readonly left: Promise<void>;
-  /** How many notes were given by the current stream. */
+  /** The number of notes that the current stream has sent. */
   readonly given: () => number;
   close(): void;
 }
 
-/**
- * A service whose proto is made into descriptors here and now, as a new RPC's would be. `change` edits the proto first.
- */
+/** A service whose proto is compiled to descriptors in the test, like a new RPC's. `change` edits the proto first. */
 export const serveNotes = async (change: (proto: string) => string = (proto) => proto): Promise<Notes> => {
   const folder = await mkdtemp(join(tmpdir(), 'duet-notes-'));
   const protos = join(folder, 'protos');

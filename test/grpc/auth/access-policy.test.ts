@@ -22,7 +22,7 @@ describe('an access policy', () => {
     expect(allowed('stranger')).to.deep.equal([]);
   });
 
-  it('knows those who are named, and nobody when nobody is', () => {
+  it('knows the named subjects, and none if none is named', () => {
     expect(parseAccessPolicy(policy({ none: [] })).knows('none')).to.equal(true);
     expect(parseAccessPolicy('{"callers":[]}').knows('none')).to.equal(false);
     expect(parseAccessPolicy('{"callers":[]}').knows('constructor')).to.equal(false);
@@ -41,7 +41,7 @@ describe('an access policy', () => {
     [
       'has a mistyped key',
       '{"callers":[{"subject":"x","method":["*"]}]}',
-      /callers\.0\.methods: .*callers\.0: has a key that is not known/,
+      /callers\.0\.methods: .*callers\.0: has an unknown key/,
     ],
     ['names a caller ""', '{"callers":[{"subject":"","methods":["*"]}]}', /callers\.0\.subject: /],
     [

@@ -32,7 +32,7 @@ describe('the tokens of an issuer', () => {
     const token = await issuer.sign();
     await tokens.verify(token);
     await issuer.rotate();
-    // The next regular fetch is over when one more has begun.
+    // The next regular fetch has finished when another has started.
     const seen = issuer.requests.length;
     while (issuer.requests.length < seen + 2) await issuer.asked();
     const error = await statusError(tokens.verify(token));

@@ -151,7 +151,7 @@ describe('a JWT verifier', () => {
     });
   });
 
-  it('answers whatever it is given with a refusal, and a token with one character changed too', async () => {
+  it('rejects any text, and a token with one changed character', async () => {
     const verifier = verifierOf();
     const good = await issuer.sign();
     const { subject } = await verifier.verify(good);
@@ -168,7 +168,7 @@ describe('a JWT verifier', () => {
       fc.asyncProperty(anything, async (token) => {
         const [result] = await Promise.allSettled([verifier.verify(token)]);
         if (result.status === 'fulfilled') {
-          // The last character of a signature has bits that do not count.
+          // The last character of a signature has unused bits.
           expect(result.value.subject).to.equal(subject);
           expect(token.slice(0, good.lastIndexOf('.'))).to.equal(good.slice(0, good.lastIndexOf('.')));
         } else {
@@ -275,7 +275,7 @@ describe('a JWT verifier', () => {
         break_(issuer);
         const error = await statusError(verifierOf().verify(await issuer.sign()));
         expect(error.code).to.equal(status.UNAVAILABLE);
-        expect(error.message).to.equal('the keys to verify tokens with cannot be had at the moment');
+        expect(error.message).to.equal('the keys to verify tokens cannot be fetched; retry with backoff');
         expect(error.details).to.deep.equal([
           { kind: 'ErrorInfo', reason: 'KEYS_UNAVAILABLE', domain: 'test' },
           { kind: 'RetryInfo', retryDelayMs: 1_000 },
@@ -283,7 +283,7 @@ describe('a JWT verifier', () => {
       });
     }
 
-    it('is somebody else', async () => {
+    it('is another server', async () => {
       const other = await startTokenIssuer();
       closing.push(async () => other.close());
       const keys = createIssuerKeys({ issuer: issuerAt(issuer.issuer, { url: issuer.url, caFile: other.caFile }) });

@@ -63,7 +63,9 @@ describe('the cluster as issuer', () => {
 
   it('is not trusted when it names no issuer', async () => {
     server.misbehave((_, response) => response.end('{}'));
-    expect((await statusError(cluster()(nobody))).message).to.match(/^127\.0\.0\.1:\d+ names no issuer$/);
+    expect((await statusError(cluster()(nobody))).message).to.match(
+      /^the discovery document of 127\.0\.0\.1:\d+ names no issuer$/,
+    );
   });
 
   it('vouches for a service account token', async () => {

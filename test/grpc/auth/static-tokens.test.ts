@@ -58,7 +58,7 @@ describe('static tokens', () => {
     expect((await tokens.verify('new')).subject).to.equal('alice');
     expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
       'info: static tokens loaded',
-      'warn: static tokens not replaced, the last valid version stays in use',
+      'warn: static tokens not replaced, using the last valid version; correct the file',
       'info: static tokens replaced',
     ]);
   });
@@ -70,12 +70,12 @@ describe('static tokens', () => {
       [
         'another shape',
         '{"tokens":{"sesame":"alice"}}',
-        /is refused: tokens: Invalid input: expected array, received object$/,
+        /is not valid: tokens: Invalid input: expected array, received object$/,
       ],
       [
         'a token as a key',
         '{"tokens":[{"sesame":"alice"}]}',
-        /tokens\.0\.token: .*; tokens\.0\.subject: .*; tokens\.0: has a key that is not known$/,
+        /tokens\.0\.token: .*; tokens\.0\.subject: .*; tokens\.0: has an unknown key$/,
       ],
       ['no subject', '{"tokens":[{"token":"sesame","subject":""}]}', /tokens\.0\.subject: Too small/],
       ['an empty token', '{"tokens":[{"token":"","subject":"sesame"}]}', /tokens\.0\.token: Too small/],

@@ -17,7 +17,7 @@ describe('the settings of a channel', () => {
   const connect = (target: string, settings: Partial<ChannelSettings> = {}) =>
     createClient(echoDefinition, use(createChannel({ target, tls: 'disabled', ...settings })));
 
-  /** A bare HTTP/2 server, which shows what grpc-js hides. */
+  /** A plain HTTP/2 server, which shows what grpc-js hides. */
   const startHttp2 = async () => {
     const server = createHttp2Server();
     const sessions: ServerHttp2Session[] = [];
@@ -35,7 +35,7 @@ describe('the settings of a channel', () => {
     return { server, sessions, target: `127.0.0.1:${port}` };
   };
 
-  /** Passes bytes on, and shows both ends of each connection. */
+  /** Forwards bytes, and exposes both ends of each connection. */
   const startProxy = async (port: number, onConnection: (client: Socket, upstream: Socket) => void) => {
     const sockets: Socket[] = [];
     const proxy = createServer((client) => {

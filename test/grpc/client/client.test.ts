@@ -100,7 +100,7 @@ describe('a typed client', () => {
       });
     });
 
-    it('sends nothing when the deadline has passed already', async () => {
+    it('sends nothing when the deadline has already passed', async () => {
       let calls = 0;
       const echo = await connect({
         Unary: (_call, callback) => {
@@ -164,7 +164,7 @@ describe('a typed client', () => {
       const result = statusError(echo.Unary({ text: 'abort me' }, { signal: controller.signal }));
       controller.abort();
       expect(await result).to.include({ code: status.CANCELLED });
-      // What was sent is cancelled; whether anything was is a race that either side may win.
+      // A sent call is cancelled; whether it is sent at all is a race that either side may win.
       await echo.Unary({});
       if (seen.length > 0) await cancelled.promise;
     });
@@ -297,13 +297,13 @@ describe('a typed client', () => {
         expect(response.text).to.have.length(64 * 1024);
         read += 1;
         if (read === 1) {
-          // A stream that nothing holds back goes on during round trips, though not during each of them.
+          // A stream without backpressure makes progress during round trips, though not during each of them.
           let before = 0;
           for (let still = 0; still < 20; still = written === before ? still + 1 : 0) {
             before = written;
             await echo.Unary({});
           }
-          // The window is 1 MiB and each side keeps 16 messages: far from the 2,000 that there are.
+          // The window is 1 MiB and each side keeps 16 messages: far from the total of 2,000.
           expect(written).to.be.below(500);
         }
       }

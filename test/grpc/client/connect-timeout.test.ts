@@ -41,7 +41,7 @@ describe('connecting', () => {
     });
   });
 
-  it('gives up on an address that does not answer, and goes on with another', async () => {
+  it('gives up on an address that does not respond, and goes on with another', async () => {
     const silent = use(await openSilentPort());
     expect(await statusError(connect(silent.port, 'disabled').Unary({}, { timeoutMs: 5_000 }))).to.include({
       code: status.UNAVAILABLE,

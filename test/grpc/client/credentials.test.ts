@@ -22,7 +22,7 @@ const serverTls = ServerCredentials.createSsl(null, [
 ]);
 const clientTls = credentials.createSsl(Buffer.from(authority.certificatePem));
 
-/** A server that answers with the `authorization` that it was sent. */
+/** A server that returns the `authorization` header. */
 const authorizations: Pick<EchoHandlers, 'Unary'> = {
   Unary: (call, callback) => callback(null, { text: call.metadata.get('authorization').join() }),
 };
@@ -80,7 +80,7 @@ describe('bearer tokens', () => {
     );
     expect(() =>
       createChannel({ target: server.target, tls: 'disabled', credentials: bearerToken('secret') }),
-    ).to.throw('need TLS');
+    ).to.throw('require TLS');
     const channel = use(createChannel({ target: server.target, tls: 'disabled' }));
     const echo = createClient(echoDefinition, channel);
     const error = await statusError(echo.Unary({}, { credentials: bearerToken('secret') }));
@@ -118,7 +118,7 @@ describe('bearer tokens', () => {
     expect(error.message).not.to.include('cret');
   });
 
-  it('that cannot be had end the call with UNAVAILABLE, or with the source’s own status', async () => {
+  it('that are not available end the call with UNAVAILABLE, or with the source’s own status', async () => {
     const echo = await connect();
     const broken = bearerToken(() => {
       throw new Error('vault: permission denied for secret-7');
@@ -178,7 +178,7 @@ describe('a token file', () => {
   it('is read once for the calls that wait for it together', async () => {
     const { path } = await volume('');
     await rm(path);
-    // Of those that read a pipe one gets what was written; the others find nothing, or wait for ever.
+    // Only one reader of a pipe gets the data; the others read nothing, or wait forever.
     await promisify(execFile)('mkfifo', [path]);
     const logger = createRecordingLogger();
     const source = tokenFile(path, { logger });

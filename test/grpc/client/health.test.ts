@@ -20,7 +20,7 @@ type Echo = Client<EchoDefinition>;
 describe('client-side health checking', () => {
   const use = closing();
 
-  /** A server that answers with its name, and whose health can be set. */
+  /** A server that responds with its name, and whose health can be set. */
   const start = async (
     name: string,
     {
@@ -71,7 +71,7 @@ describe('client-side health checking', () => {
     return createClient(echoDefinition, channel);
   };
 
-  /** Calls until the last ten answers came from just these servers. */
+  /** Calls until the last ten responses came from exactly these servers. */
   const settle = async (echo: Echo, expected: readonly string[]): Promise<void> => {
     const deadlineMs = Date.now() + 5_000;
     for (;;) {
@@ -103,7 +103,7 @@ describe('client-side health checking', () => {
     expect(new Set(answers.map(({ text }) => text))).to.deep.equal(new Set(['up']));
   });
 
-  it('fails calls with UNAVAILABLE while nobody serves, and lets those wait that say so', async () => {
+  it('fails calls with UNAVAILABLE while no server serves, and lets calls wait that wait for ready', async () => {
     const servers = [await start('a'), await start('b')] as const;
     const echo = connect(addressesOf(servers));
     await settle(echo, ['a', 'b']);
@@ -197,7 +197,7 @@ describe('client-side health checking', () => {
     while (server.server.activeCalls > 0) await new Promise(setImmediate);
   });
 
-  /** A channel whose watch waits for its token, and what gives it. */
+  /** A channel whose watch waits for its token, and the function that supplies it. */
   const waitForToken = async () => {
     const authority = createAuthority('test');
     const leaf = authority.issue({ dns: ['localhost'] });
@@ -227,7 +227,7 @@ describe('client-side health checking', () => {
     server.server.close();
     while (channel.state() !== 'IDLE' && channel.state() !== 'TRANSIENT_FAILURE') await new Promise(setImmediate);
     token.resolve('late');
-    // A rejection that nobody awaits would end the process, and this test.
+    // An unhandled rejection would end the process, and this test.
     for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
     expect(channel.state()).not.to.equal('READY');
   });

@@ -22,7 +22,7 @@ interface Odd {
   readonly trailers?: Record<string, string>;
 }
 
-/* Servers that no gRPC library makes. The codes are grpc-go's; none of these calls has a deadline. */
+/* Servers that no gRPC library implements. The codes are grpc-go's; none of these calls has a deadline. */
 
 describe('a response that is not as it should be', () => {
   const use = closing();

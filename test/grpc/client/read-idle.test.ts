@@ -52,7 +52,7 @@ describe('a connection on which nothing comes', () => {
     return { channel, echo: createClient(echoDefinition, channel) };
   };
 
-  /** A bare HTTP/2 server that shows PINGs, and answers a call when the test does. */
+  /** A plain HTTP/2 server that exposes PINGs, and responds to a call when the test does. */
   const startHttp2 = async (onCall: (answer: () => void, session: ServerHttp2Session) => void) => {
     const server = createHttp2Server();
     const sessions: ServerHttp2Session[] = [];
@@ -110,7 +110,7 @@ describe('a connection on which nothing comes', () => {
   it('is not pinged while it carries no call', async () => {
     const { sessions, pings, target } = await startHttp2((answer) => answer());
     await statusError(connect(target).echo.Unary({}));
-    // Another one, which is pinged by keepalive, tells how time goes by.
+    // A second connection, pinged by keepalive, shows the passage of time.
     await statusError(connect(target, { keepalive: { timeMs: 2 * readIdle.readIdleTimeoutMs } }).echo.Unary({}));
     const [quiet, other] = sessions;
     if (quiet === undefined || other === undefined) throw new Error('expected two connections');
@@ -143,7 +143,7 @@ describe('a connection on which nothing comes', () => {
         callsInFlight: () => 1,
         bytesRead: () => bytesRead,
         ping(answered) {
-          // Work for longer than the timeout, after which Node.js sees to timers before it reads what has come.
+          // Blocks for longer than the timeout, after which Node.js handles timers before pending reads.
           setImmediate(() => {
             const endMs = performance.now() + 2 * readIdle.pingTimeoutMs;
             while (performance.now() < endMs);
@@ -162,7 +162,7 @@ describe('a connection on which nothing comes', () => {
     expect(await judged.promise).to.equal('kept');
   });
 
-  it('is pinged again only after a response, whatever else its server sends', async () => {
+  it('is pinged again only after a response, and not after other frames of its server', async () => {
     const pinged: number[] = [];
     let onPing = deferred();
     let bytesRead = 0;
@@ -185,7 +185,7 @@ describe('a connection on which nothing comes', () => {
     dropWhenHung(connection, readIdle);
     onCall();
     await onPing.promise;
-    // A window that an upload has used up is widened, again and again.
+    // The window that an upload has used is updated repeatedly.
     for (let update = 0; update < 5; update += 1) {
       bytesRead += 13;
       await pause(readIdle.pingTimeoutMs + 3 * readIdle.readIdleTimeoutMs);

@@ -14,7 +14,7 @@ const authority = createAuthority('test');
 describe('the server name of a TLS handshake', () => {
   const use = closing();
 
-  /** Answers NOT_FOUND, and keeps the name that each connection gave. */
+  /** Responds with NOT_FOUND, and records the server name of each connection. */
   const start = async (names: { readonly dns: readonly string[]; readonly ip?: readonly string[] }) => {
     const { certificatePem: cert, privateKeyPem: key } = authority.issue(names);
     const server = createSecureServer({ cert, key });

@@ -82,7 +82,7 @@ describe('with a service config, a client', () => {
       handlers,
     );
     for (let call = 0; call < 20; call += 1) await statusError(echo.Unary({}));
-    // Five failures use up half of the tokens; from then on a call is one attempt.
+    // Five failures use up half of the tokens; from then on a call has one attempt.
     expect(calls.Unary).to.be.within(20, 26);
   });
 

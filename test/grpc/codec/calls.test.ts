@@ -8,7 +8,7 @@ import { echoDefinition, type EchoDefinition, type EchoHandlers } from '../../su
 import { statusError } from '../../support/rejection.js';
 import { closeAll, start } from '../server/harness.js';
 
-/** A string of three bytes of which two are there, and one that is not UTF-8. */
+/** A string of three bytes with only two present, and one that is not UTF-8. */
 const malformed = [Buffer.from('0a036162', 'hex'), Buffer.from('0a02c328', 'hex')];
 
 describe('a malformed message on the wire', () => {

@@ -34,7 +34,7 @@ const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array
 const color = fc.constantFrom('COLOR_UNSPECIFIED', 'COLOR_RED');
 const leaf = fc.record({ name: text, count: natural }, { requiredKeys: [] });
 
-/** What services send: each of these is encoded in one pass. */
+/** Messages that services send: each is encoded in one pass. */
 const { usual } = fc.letrec<{ usual: object; child: object }>((tie) => ({
   child: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
@@ -69,7 +69,7 @@ const { usual } = fc.letrec<{ usual: object; child: object }>((tie) => ({
   ),
 }));
 
-/** One of the values that a caller may give a field by mistake, or that proto-loader converts. */
+/** A value that a caller may set by mistake, or that proto-loader converts. */
 const odd = fc.oneof(
   fc.anything({
     withBigInt: true,
@@ -122,7 +122,7 @@ describe('encoding a message', () => {
   it('makes the bytes that proto-loader makes, or leaves the message to it, for any value of a field', () => {
     fc.assert(
       fc.property(fc.constantFrom(...fields), odd, usual, (field, value, message) => {
-        // protobufjs sends memory of the process that it has not written where base64 is cut short by this sign.
+        // After a truncated base64 text with this sign, protobufjs sends uninitialised memory.
         fc.pre(!/bytes$/i.test(field) || !inspect(value).includes('='));
         const given = { ...message, [field]: value };
         const encoded = outcomeOf(() => encode(given) ?? everything.serialize(given));

@@ -26,24 +26,24 @@ const groups = (depth: number): Buffer => Buffer.concat([Buffer.alloc(depth, 0x2
 
 describe('a malformed message', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
-    ['a string of which a part is missing', '0a 03 61 62', /a value is cut short/],
+    ['a string of which a part is missing', '0a 03 61 62', /a value is truncated/],
     ['a string that is not UTF-8', '0a 02 c3 28', /not UTF-8/],
     ['a long string that is not UTF-8', `0a 40 ${'61'.repeat(63)}ff`, /not UTF-8/],
     ['a surrogate in a string', '0a 03 ed a0 80', /not UTF-8/],
-    ['a tag without a value', '0a', /a varint is cut short/],
-    ['a varint that does not end', '10 80', /a varint is cut short/],
+    ['a tag without a value', '0a', /a varint is truncated/],
+    ['a varint that does not end', '10 80', /a varint is truncated/],
     ['a varint of 11 bytes', '10 80 80 80 80 80 80 80 80 80 80 00', /exceeds 10 bytes/],
     ['a varint of more than 64 bits', '10 ff ff ff ff ff ff ff ff ff 02', /exceeds 64 bits/],
-    ['a length beyond 32 bits', '0a 80 80 80 80 10', /a value is cut short/],
-    ['the field number 0', '02 00', /the number 0/],
+    ['a length beyond 32 bits', '0a 80 80 80 80 10', /a value is truncated/],
+    ['the field number 0', '02 00', /a field number is 0/],
     ['a field number beyond 2^29', '80 80 80 80 10 00', /a tag is too large/],
     ['the wire type 6', '0e', /wire type 6/],
     ['the wire type 7', '0f', /wire type 7/],
-    ['a group that does not end', '2b', /cut short/],
+    ['a group that does not end', '2b', /a varint is truncated/],
     ['a group that another ends', '2b 34', /a group ends/],
     ['a group that did not begin', '2c', /a group ends/],
-    ['a packed element of which a part is missing', '1a 02 01 80', /a varint is cut short/],
-    ['an unknown fixed value that is cut short', '31 00', /a value is cut short/],
+    ['a packed element of which a part is missing', '1a 02 01 80', /a varint is truncated/],
+    ['an unknown fixed value that is cut short', '31 00', /a value is truncated/],
   ];
   for (const [title, hex, problem] of cases) {
     it(`is refused: ${title}`, () => {
@@ -52,23 +52,23 @@ describe('a malformed message', () => {
   }
 
   it('is refused where a nested message passes the end of the one around it', () => {
-    // leaf, 3 bytes, whose name claims 2: the second would belong to the message around it.
-    expect(() => decode(all, '92 01 03 0a 02 61 62')).to.throw('a value is cut short');
+    // leaf, 3 bytes, whose name claims 2: the second would belong to the outer message.
+    expect(() => decode(all, '92 01 03 0a 02 61 62')).to.throw('a value is truncated');
   });
 
   it('is refused for packed fixed numbers that are no multiple of their size', () => {
-    expect(() => decode(all, 'aa 01 07 00 00 00 00 00 00 00')).to.throw('a value is cut short');
+    expect(() => decode(all, 'aa 01 07 00 00 00 00 00 00 00')).to.throw('a value is truncated');
   });
 
   it('is refused beyond 100 nested messages', () => {
     expect(all.deserialize(nested(100))).to.be.an('object');
-    expect(() => all.deserialize(nested(101))).to.throw('more than 100 nested messages');
+    expect(() => all.deserialize(nested(101))).to.throw('more than 100 levels of nested messages');
   });
 
   it('is refused beyond 100 nested groups, however many there are', () => {
     expect(leaf.deserialize(groups(99))).to.deep.equal({ name: '', count: 0, numbers: [] });
-    expect(() => leaf.deserialize(groups(100))).to.throw('more than 100 nested messages');
-    expect(() => leaf.deserialize(groups(100_000))).to.throw('more than 100 nested messages');
+    expect(() => leaf.deserialize(groups(100))).to.throw('more than 100 levels of nested messages');
+    expect(() => leaf.deserialize(groups(100_000))).to.throw('more than 100 levels of nested messages');
   });
 });
 
@@ -109,7 +109,7 @@ describe('an unusual message', () => {
   });
 
   it('is merged at ninety levels without work that doubles at each', () => {
-    // A child that comes twice at each of 90 levels, so that every level is merged.
+    // A child that appears twice at each of 90 levels, so that every level is merged.
     let bytes = Buffer.of();
     for (let i = 0; i < 90; i++) {
       const child = Buffer.concat([

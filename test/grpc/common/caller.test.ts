@@ -6,7 +6,7 @@ import { callerOf, networkOf } from '../../../src/grpc/common/caller.js';
 const peer = (address: string) => ({ address, encrypted: false, bytesReceived: 0 });
 
 describe('callers', () => {
-  it('is the subject of a verified caller, whatever its address', () => {
+  it('is the subject of a verified caller, at any address', () => {
     const identity = { subject: 'post', by: 'jwt' } as const;
     expect(callerOf({ identity, peer: peer('10.0.0.1:4711') })).to.equal('subject:post');
   });

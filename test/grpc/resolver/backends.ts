@@ -24,7 +24,7 @@ const method = (name: string): MethodDefinition<Buffer, Buffer> => ({
 });
 const definition = { Who: method('Who'), Hold: method('Hold') };
 
-/** A server that answers with its own address, at once (Who) or when released (Hold). */
+/** A server that responds with its own address, at once (Who) or when released (Hold). */
 export class Backend {
   readonly #server = new Server();
   readonly #held: (() => void)[] = [];
@@ -55,7 +55,7 @@ export class Backend {
     return Object.assign(backend, { port: bound });
   }
 
-  /** One for each connection that brought a call. */
+  /** One per connection that made a call. */
   get connections(): number {
     return this.#peers.size;
   }
@@ -100,7 +100,7 @@ const balancedBy = (policy: string): ChannelOptions => ({
 export class Caller {
   readonly #client: Client;
 
-  /** Balanced by round_robin unless said otherwise. */
+  /** Balanced by round_robin by default. */
   constructor(
     target: string,
     { policy = 'round_robin', options = {} }: { policy?: string; options?: ChannelOptions } = {},
@@ -112,7 +112,7 @@ export class Caller {
     });
   }
 
-  /** Which server answered. */
+  /** The server that responded. */
   async call(name: 'Who' | 'Hold' = 'Who', { waitForReady = false, deadlineMs = 5_000 } = {}): Promise<string> {
     const { path } = definition[name];
     const answer = await new Promise<Buffer>((resolve, reject) => {
@@ -132,7 +132,7 @@ export class Caller {
     return answer.toString();
   }
 
-  /** Calls until the servers that answer are exactly these, round after round. Rejects after `withinMs`. */
+  /** Calls until exactly these servers respond, round after round. Rejects after `withinMs`. */
   async untilUses(hosts: readonly string[], withinMs = 1_000): Promise<void> {
     const deadline = performance.now() + withinMs;
     const expected = [...hosts].sort().join(' ');

@@ -128,7 +128,7 @@ describe('pods that were ready', () => {
     serving: false,
     terminating: false,
   };
-  /** What is used after these slices, one after the other. */
+  /** The endpoints in use after these slices, one after the other. */
   const used = (...history: EndpointSlice[]): string[] => {
     const wasReady = history.reduce<ReadonlySet<string>>((before, one) => onceReady([one], before), new Set());
     return endpointsOf(history.slice(-1), 'grpc', wasReady).map((endpoint) =>
@@ -215,7 +215,7 @@ describe('any history of slices', () => {
     fc.array(fc.oneof(sliceNamed(name).map(changed), fc.constant(deleted(name))), { maxLength: 5 });
   const histories = fc.tuple(history('a'), history('b'), history('c'));
 
-  /** One history out of several, in an order that keeps that of each. */
+  /** Merges several histories into one that keeps the order of each. */
   const interleaved = (parts: readonly SliceEvent[][], turns: readonly number[]): SliceEvent[] => {
     const rest = parts.map((part) => [...part]);
     const picked = turns.map((turn) => rest[turn]?.shift()).filter((event) => event !== undefined);
@@ -223,7 +223,7 @@ describe('any history of slices', () => {
   };
   const turns = fc.array(fc.nat({ max: 2 }), { maxLength: 15 });
 
-  it('ends in the same endpoints in whatever order the slices change', () => {
+  it('ends in the same endpoints for any order of changes', () => {
     fc.assert(
       fc.property(histories, turns, turns, (parts, one, other) => {
         expect(shown(after(interleaved(parts, one)).slices.values())).to.deep.equal(
@@ -282,7 +282,7 @@ describe('what the API server sends', () => {
     expect(isEndpointSliceList({ metadata: { resourceVersion: '1' }, items: null })).to.equal(true);
   });
 
-  it('is refused, whatever it is, when it is not', () => {
+  it('is rejected in any other form', () => {
     for (const endpoints of [{}, [null], [{ addresses: 'x' }], [{ addresses: [1] }]]) {
       expect(isWatchEvent({ type: 'ADDED', object: { ...endpointSlice('a', []), endpoints } })).to.equal(false);
     }

@@ -154,7 +154,7 @@ describe('the EndpointSlices of an API server', () => {
       expect(server.requests[1]?.path).to.equal('/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices');
     });
 
-    it('trusts nobody but the authority of the cluster', async () => {
+    it('trusts only the CA of the cluster', async () => {
       const { volume, api } = await start();
       await volume.replace({ token: 'first', 'ca.crt': createAuthority('another').certificatePem, namespace: 'shop' });
       expect(

@@ -11,7 +11,7 @@ import { deferred } from '../../support/deferred.js';
 import { endpointSlice } from '../../../src/grpc/testing/index.js';
 
 describe('a Service that may not be watched', () => {
-  /** The API server refuses until DNS was asked so often; each is asked every few milliseconds. */
+  /** The API server rejects until DNS has been queried this often; each is called every few milliseconds. */
   const open = (refusedUntil: number) => {
     const seen = { lookups: 0, published: '' };
     const watched = deferred<AbortSignal>();
@@ -54,7 +54,7 @@ describe('a Service that may not be watched', () => {
     expect(signal.aborted).to.equal(true);
   });
 
-  it('is asked of nobody any more once it is closed', async () => {
+  it('sends no more queries once it is closed', async () => {
     const { seen, source, lookedUp } = open(Infinity);
     await lookedUp;
     source.close();

@@ -31,7 +31,7 @@ describe('a kubernetes target', () => {
         ...kubernetes,
       },
     });
-  /** What calls fail with, in the order of the calls. */
+  /** The errors of the calls, in order. */
   const failure = async (client: Caller): Promise<{ code?: unknown; message: string }> => rejection(client.call());
 
   before(async () => {
@@ -77,7 +77,7 @@ describe('a kubernetes target', () => {
     await client.untilUses([four, five, six]);
     expect([four, five, six]).to.include(await waiting);
 
-    // Closing any channel makes grpc-js drop the connections that none uses any more.
+    // Closing any channel makes grpc-js drop unused connections.
     const other = new Caller(`ipv4:${one}:${port}`);
     await other.call();
     other.close();
@@ -120,8 +120,8 @@ describe('a kubernetes target', () => {
       terminating: false,
     });
     api.set(endpointSlice('a', [unready(one), unready(two)], { port }));
-    api.set(endpointSlice('b', [unready(three)], { port })); // Which nobody has seen ready.
-    api.set(endpointSlice('a', [unready(one)], { port })); // By which it shows that the others have arrived.
+    api.set(endpointSlice('b', [unready(three)], { port })); // This pod has never been ready.
+    api.set(endpointSlice('a', [unready(one)], { port })); // Shows that the others have arrived.
     await client.untilUses([one]);
     expect(backends.get(one)?.connections).to.equal(before);
 
@@ -150,7 +150,7 @@ describe('a kubernetes target', () => {
     const client = caller();
     const address = await client.call();
     expect([one, two]).to.include(address);
-    api.set(pods('c', [three])); // By which both had the time to be called.
+    api.set(pods('c', [three])); // Gives both the time to be called.
     await client.untilUses([address, three]);
   });
 
@@ -164,7 +164,7 @@ describe('a kubernetes target', () => {
 
   it('is refused when it cannot be read', () => {
     expect(() => new Caller('kubernetes:///users.shop')).to.throw(
-      'kubernetes:///users.shop is not kubernetes:///service.namespace:port',
+      'kubernetes:///users.shop must be kubernetes:///service.namespace:port',
     );
   });
 
@@ -251,7 +251,7 @@ describe('a kubernetes target', () => {
     expect(await client.call()).to.equal(two);
   });
 
-  it('lets go of an API server that does not answer', async () => {
+  it('lets go of an API server that does not respond', async () => {
     api.refuse('no answer');
     const client = caller();
     const call = rejection(client.call());
@@ -278,17 +278,18 @@ describe('a kubernetes target', () => {
     expect(logger.entries.filter(({ level }) => level !== 'debug')).to.deep.equal([
       {
         level: 'warn',
-        fields: { service: 'users.shop.svc', failures: 3, reason: 'the API server answered 503' },
-        message: 'cannot reach the Kubernetes API server, using the last known endpoints',
+        fields: { service: 'users.shop.svc', failures: 3, reason: 'the API server responded with 503' },
+        message:
+          'cannot reach the Kubernetes API server, using the last known endpoints; check the network if it persists',
       },
       { level: 'info', fields: { service: 'users.shop.svc' }, message: 'watching EndpointSlices again' },
     ]);
   });
 
   for (const [refusal, reason] of [
-    [401, 'the API server answered 401'],
-    [403, 'the API server answered 403'],
-    [500, 'the API server answered 500'],
+    [401, 'the API server responded with 401'],
+    [403, 'the API server responded with 403'],
+    [500, 'the API server responded with 500'],
     ['no answer', 'the list was silent for 50 ms'],
   ] as const) {
     it(`asks DNS when the API server gives ${refusal}, says so once, and watches when it may`, async () => {
@@ -314,7 +315,7 @@ describe('a kubernetes target', () => {
         {
           level: 'warn',
           fields: { service: 'users.shop.svc', reason },
-          message: 'cannot watch EndpointSlices; asking DNS instead, so new pods are seen later',
+          message: 'cannot watch EndpointSlices, using DNS, so new pods are seen later; grant list and watch',
         },
         { level: 'info', fields: { service: 'users.shop.svc' }, message: 'watching EndpointSlices again' },
       ]);
@@ -343,7 +344,7 @@ describe('a kubernetes target', () => {
   it('fails calls with the reason when neither the API server nor DNS can tell', async () => {
     register({ lookup: async () => Promise.reject(new Error('private')) });
     api.refuse(403);
-    expect((await failure(caller())).message).to.include('DNS does not know its port grpc by name');
+    expect((await failure(caller())).message).to.include('DNS cannot resolve its named port grpc');
     expect((await failure(use(new Caller('kubernetes:///users.shop:9000')))).message).to.include(
       'users.shop.svc cannot be resolved: no answer',
     );

@@ -4,7 +4,7 @@ import { lookupSource, systemLookup, type LookupSettings } from '../../../src/gr
 import { closing } from '../../support/closing.js';
 import { deferred, type Deferred } from '../../support/deferred.js';
 
-/** What a source publishes, one after the other. */
+/** The publications of a source, in order. */
 const open = (settings: LookupSettings): EndpointSource & { next(): Promise<string> } => {
   const published: string[] = [];
   const waiting: Deferred<string>[] = [];
@@ -34,7 +34,7 @@ const open = (settings: LookupSettings): EndpointSource & { next(): Promise<stri
   };
 };
 
-/** A lookup whose answers a test gives. */
+/** A lookup whose results a test provides. */
 const asked = () => {
   const questions: { host: string; answer: (...addresses: string[]) => void; fail: (code: string) => void }[] = [];
   let arrived = deferred();
@@ -49,7 +49,7 @@ const asked = () => {
         arrived.resolve();
         arrived = deferred();
       }),
-    /** The next question; waits for it. */
+    /** The next query; waits for it. */
     async question() {
       for (;;) {
         const question = questions.shift();

@@ -55,7 +55,7 @@ describe('a resolver', () => {
     const before = connections();
     addresses = [one, two, three];
     await client.untilUses(hosts, 2_000);
-    await client.untilUses(hosts); // By which those that were made anew would be in use.
+    await client.untilUses(hosts); // By then new connections would be in use.
     expect(connections()).to.deep.equal(before);
   });
 
@@ -81,11 +81,14 @@ describe('a resolver', () => {
     'dns-poll://10.0.0.10/users.test:1',
     'dns-poll:///:1',
   ]) {
-    it(`refuses ${target}`, () => expect(() => new Caller(target)).to.throw(/is not|Could not parse/));
+    it(`refuses ${target}`, () => expect(() => new Caller(target)).to.throw(/must be|Could not parse/));
   }
 
   it('refuses to ask DNS more often than every second', () => {
-    expect(() => registerResolvers({ dnsIntervalMs: 999 })).to.throw(StatusError, 'dnsIntervalMs is at least 1,000');
+    expect(() => registerResolvers({ dnsIntervalMs: 999 })).to.throw(
+      StatusError,
+      'dnsIntervalMs must be at least 1,000',
+    );
     expect(() => registerResolvers({ dnsIntervalMs: NaN })).to.throw(StatusError);
   });
 

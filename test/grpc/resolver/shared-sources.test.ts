@@ -64,7 +64,7 @@ describe('a source that channels share', () => {
     expect(told).to.deep.equal([]);
   });
 
-  it('tells changes only, whatever the order of the endpoints', () => {
+  it('publishes only changes, for any order of the endpoints', () => {
     const { sources, open, publish, told, endpoints } = setUp();
     sources.subscribe('t', open, (resolution) => told.push(resolution));
     for (const resolution of [at('a', 'b'), at('b', 'a'), at('b'), at(), at(), at('b')]) publish(resolution);

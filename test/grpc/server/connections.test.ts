@@ -35,7 +35,7 @@ const ping = (client: ClientHttp2Session): Promise<boolean> =>
     if (client.destroyed || !client.ping((error) => resolve(error === null))) resolve(false);
   });
 
-/** Pings until the server ends the connection or `most` were answered; how many were answered. */
+/** Pings until the server closes the connection or `most` were answered; returns the number of answers. */
 const pingsUntilClosed = async (client: ClientHttp2Session, most: number): Promise<number> => {
   for (let answered = 0; answered < most; answered++) if (!(await ping(client))) return answered;
   return most;
@@ -76,7 +76,7 @@ describe('a connection', () => {
       client.on('goaway', (code: number, _lastStream: number, data: Buffer) => resolve([code, data.toString()]));
     });
     const closed = new Promise((resolve) => client.on('close', resolve));
-    // The first is free and two are forgiven, as in grpc-go.
+    // The first ping is free and two strikes are allowed, as in grpc-go.
     expect(await pingsUntilClosed(client, 10)).to.be.within(3, 4);
     expect(await goaway).to.deep.equal([11, 'too_many_pings']);
     await closed;
@@ -154,7 +154,7 @@ describe('a connection', () => {
     );
     await connection.frame(({ type }) => type === frameType.headers);
     for (let pings = 1; pings <= 6; pings++) {
-      // Answers to settings are no response either.
+      // SETTINGS ACKs do not count as responses either.
       connection.send(frame(frameType.settings, 0, 0), frame(frameType.ping, 0, 0, Buffer.alloc(8, pings)));
       await connection.frame(
         ({ type, payload }) => type === frameType.goaway || (type === frameType.ping && payload[0] === pings),
@@ -183,7 +183,7 @@ describe('a connection', () => {
     const [code] = (await once(idle, 'goaway')) as [number];
     expect(code).to.equal(0);
     await once(idle, 'close');
-    while (server.connections > 1) await turn(); // The server learns of it a little later.
+    while (server.connections > 1) await turn(); // The server notices it a little later.
     expect([server.connections, server.activeCalls]).to.deep.equal([1, 1]);
     const second = await session(port);
     release?.();
@@ -207,7 +207,7 @@ describe('a connection', () => {
     const empty = Buffer.alloc(5);
     call.write(empty);
     await once(call, 'response');
-    // More than the server has read when it answers, and in more than one piece.
+    // More than the server has read when it responds, and in more than one piece.
     for (let piece = 0; piece < 20; piece += 1) call.write(Buffer.alloc(3_000 * empty.length));
     call.end();
     const [code] = (await once(client, 'goaway')) as [number];
@@ -318,7 +318,7 @@ describe('draining', () => {
     const socket = connectTcp(port, '127.0.0.1');
     opened.push(() => socket.destroy());
     await once(socket, 'connect');
-    // Connected later, so the server has taken that one when it serves this one.
+    // It connected later, so the server has accepted the other one when it serves this one.
     const early = await http2Session(url, { ca: authority.certificatePem });
     opened.push(() => early.destroy());
     const call = http2Call(early, '/test.echo.Echo/Unary', Buffer.alloc(5));

@@ -90,7 +90,8 @@ describe('a server', () => {
     expect(error.metadata.get('grpc-status-details-bin')).to.have.length(1);
   });
 
-  // More than a client on Node.js takes: it would leave this call and all others on its connection without an answer.
+  // More than a client on Node.js accepts: it would leave this call and all others on its connection without a
+  // response.
   for (const [title, character] of [
     ['ASCII', 'x'],
     ['what is sent as nine bytes each', '\u20ac'],
@@ -206,7 +207,7 @@ describe('a server', () => {
     expect((await unary(client, { text: 'still here' })).text).to.equal('still here');
   });
 
-  // A far deadline has its timer only when the call is no longer young; see call-deadline.ts.
+  // A distant deadline gets its timer only when the call is no longer young; see call-deadline.ts.
   for (const [title, timeout] of [
     ['near', '300m'],
     ['far', '700m'],
@@ -375,7 +376,7 @@ describe('a server', () => {
     expect(ended.metadata.get('x-last')).to.deep.equal(['2']);
   });
 
-  it('sends a status and a content type of its own, whatever a handler sets under their names', async () => {
+  it('sends its own status and content type, even if a handler sets them', async () => {
     const { client } = await start({
       async Unary({ text }, { responseMetadata, trailers }) {
         responseMetadata.set('content-type', 'text/plain');

@@ -22,7 +22,7 @@ const frameOf = ({ message, compressed }: Frame): Buffer => {
   return frame;
 };
 
-/** Cuts bytes at the places that are given, as a network would. */
+/** Splits bytes at the given places, as a network would. */
 const cut = (bytes: Buffer, places: readonly number[]): Buffer[] => {
   const at = [0, ...places.map((place) => place % (bytes.length + 1)), bytes.length].toSorted((a, b) => a - b);
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
@@ -62,11 +62,11 @@ describe('a frame reader', () => {
     for (const flag of [2, 128, 255]) {
       const whole = collector();
       expect(() => whole.reader.push(Buffer.from([flag, 0, 0, 0, 0])))
-        .to.throw(`the flag ${flag}`)
+        .to.throw(`the compression flag ${flag};`)
         .with.property('code', status.INTERNAL);
       const byByte = collector();
       for (const byte of [flag, 0, 0, 0]) byByte.reader.push(Buffer.from([byte]));
-      expect(() => byByte.reader.push(Buffer.from([0]))).to.throw(`the flag ${flag}`);
+      expect(() => byByte.reader.push(Buffer.from([0]))).to.throw(`the compression flag ${flag};`);
     }
   });
 

@@ -33,21 +33,21 @@ export interface Harness {
   readonly port: number;
 }
 
-/** What a test opened, closed after it. */
+/** The resources of a test, closed after it. */
 export const opened: (() => void)[] = [];
 
 export const closeAll = (): void => {
   for (const close of opened.splice(0).toReversed()) close();
 };
 
-/** A client of this port with a connection of its own. */
+/** A client of this port with its own connection. */
 export const clientOf = (port: number): Client => {
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
   opened.push(() => client.close());
   return client;
 };
 
-/** An Echo server of ours on a free port, and a plain grpc-js client of it. */
+/** Our Echo server on a free port, and a plain grpc-js client of it. */
 export const start = async (
   handlers: Partial<EchoService> = {},
   options: Partial<ServerOptions> = {},
@@ -84,7 +84,7 @@ export const unary = (
     );
   });
 
-/** Calls whatever path it is with an empty request, and gives the bytes of the response. */
+/** Calls any path with an empty request, and returns the bytes of the response. */
 export const callPath = (client: Client, path: string, metadata = new Metadata()) =>
   new Promise<Buffer>((resolve, reject) => {
     const bytes = (value: Buffer): Buffer => value;
@@ -123,14 +123,14 @@ export const clientStream = (
 export const bidi = (client: Client, options: CallOptions = {}, metadata = new Metadata()) =>
   client.makeBidiStreamRequest(Bidi.path, Bidi.requestSerialize, Bidi.responseDeserialize, metadata, options);
 
-/** A unary call of a client that looks at no clock: a deadline that ends it is the server's. */
+/** A unary call of a client without a timer: only the server can end it at its deadline. */
 export const unaryWithoutClock = async (port: number, headers: OutgoingHttpHeaders = {}): Promise<Answer> => {
   const session = await http2Session(`http://127.0.0.1:${port}`);
   opened.push(() => session.destroy());
   return http2Call(session, Unary.path, message(Unary.requestSerialize({})), headers);
 };
 
-/** The ServiceError that a call ends with. */
+/** The ServiceError of a call. */
 export const failure = async (call: Promise<unknown>): Promise<ServiceError> => {
   const [result] = await Promise.allSettled([call]);
   if (result.status === 'fulfilled') throw new Error('expected the call to fail');

@@ -54,7 +54,7 @@ describe('health', () => {
     expect([long.code, long.details.length < 100]).to.deep.equal([status.RESOURCE_EXHAUSTED, true]);
     const name = 'x'.repeat(500);
     const { code, details } = await failure(call(client, 'Check', { service: name }));
-    expect([code, details]).to.deep.equal([status.NOT_FOUND, `the health of "${name}" is not known`]);
+    expect([code, details]).to.deep.equal([status.NOT_FOUND, `no health status for "${name}"`]);
   });
 
   it('lists every service', async () => {
@@ -76,7 +76,7 @@ describe('health', () => {
     expect((await failure(call(client, 'List', {}))).code).to.equal(status.RESOURCE_EXHAUSTED);
   });
 
-  it('tells each change of a state to whoever keeps metrics, and nothing twice', () => {
+  it('reports each change of a state once, for metrics', () => {
     const changes: string[] = [];
     const health = createHealth({
       alive: ['liveness'],

@@ -4,7 +4,7 @@ import { noPings, onPing, type PingPolicy } from '../../../src/grpc/server/conne
 
 const policy: PingPolicy = { minTimeMs: 1000, permitWithoutStream: true };
 
-/** Which of the pings, if any, ends the connection. */
+/** The ping that closes the connection, if any. */
 const endsAt = (
   pings: readonly { atMs: number; openStreams?: number; sentSinceLast?: boolean }[],
   rule = policy,
@@ -36,7 +36,7 @@ describe('the ping policy', () => {
     ).to.equal(-1);
   });
 
-  it('never strikes a client that keeps the time, whatever the times', () => {
+  it('never strikes a client that keeps the interval, for any times', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(100_000)), (gaps) => {
         let atMs = 0;

@@ -23,7 +23,7 @@ describe('the budget of requests that are received', () => {
           [{ kind: 'RetryInfo', retryDelayMs: 1_000 }],
         ]);
         refused.push(name);
-        budget.hold(this, 0); // as a call does that has ended
+        budget.hold(this, 0); // as an ended call does
       },
     });
     const of = (name: string, subject: string): HoldingCall => call(name, '192.0.2.1:1', subject);

@@ -70,7 +70,7 @@ describe('what a stranger may send to the health service', () => {
     expect([refused.code, refused.details[0]?.kind]).to.deep.equal([status.RESOURCE_EXHAUSTED, 'RetryInfo']);
     await first.return?.(undefined);
     let third = await watch().catch(() => undefined);
-    // The server learns of the end a little later.
+    // The server notices the end a little later.
     while (third === undefined) third = await watch().catch(() => undefined);
     expect((await client.Check({ service: '' })).status).to.equal('SERVING');
   });
@@ -156,7 +156,7 @@ describe('a request that never ends', () => {
 describe('a call that has its status', () => {
   afterEach(closeAll);
 
-  /* A client that has not ended its requests could send for ever, and keep a place of the connection. */
+  /* A client that has not ended its requests could send forever and occupy a stream of the connection. */
   for (const [title, headers] of [
     ['alone', {}],
     ['after headers', { 'x-headers': 'true' }],

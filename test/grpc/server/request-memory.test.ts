@@ -61,7 +61,7 @@ describe('the memory that requests hold', () => {
     const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders];
     expect([Number(headers['grpc-status']), headers['grpc-message']]).to.deep.equal([
       status.RESOURCE_EXHAUSTED,
-      encodeURI('too many bytes of requests wait to be complete or read; retry after 1 s'),
+      encodeURI('incomplete and unread requests hold too many bytes; retry after 1 s'),
     ]);
     const details = Buffer.from(String(headers['grpc-status-details-bin']), 'base64');
     expect(decodeStatusDetails(details)).to.deep.equal([{ kind: 'RetryInfo', retryDelayMs: 1_000 }]);
@@ -73,13 +73,13 @@ describe('the memory that requests hold', () => {
   it('is counted as bytes arrive: the call over the share of its caller is refused, and no other', async () => {
     const { client, session, refused } = await serve({ callerBytes: 100_000 });
     const first = begin(session, 'slow', part(60_000));
-    // Announced, and not there.
+    // Announced, but not sent.
     const announced = begin(session, 'slow', part(0));
     await unary(client, { text: 'x'.repeat(90_000) });
     const second = begin(session, 'slow', part(60_000));
     await refusal(second);
     expect([first.closed, announced.closed, refused()]).to.deep.equal([false, false, 1]);
-    // What is refused makes room, and what its client gives up.
+    // A rejected call frees its memory, and so does a cancelled one.
     begin(session, 'slow', part(30_000));
     first.close(constants.NGHTTP2_CANCEL);
     begin(session, 'slow', part(60_000));
@@ -101,7 +101,7 @@ describe('the memory that requests hold', () => {
     const request = ClientStream.requestSerialize({ text: ' '.repeat(3_000_000) });
     const bomb = message(gzipSync(request), { compressed: 1 });
     expect(bomb.length).to.be.below(4_000);
-    // Of a stream, whose handler would have it before the next is looked at.
+    // Of a stream, whose handler would have it before the next is read.
     await refusal(begin(session, 'bomber', bomb, { path: ClientStream.path, 'grpc-encoding': 'gzip' }));
     await unary(client, {});
   });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { take, type Bucket } from '../../../src/grpc/common/token-bucket.js';
 
 describe('a token bucket', () => {
-  it('never gives more than its burst and what its rate adds, whatever the times', () => {
+  it('never grants more than its burst plus its rate, for any times', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(500)),

@@ -18,7 +18,7 @@ export const tutorialServiceConfig: ServiceConfig = {
   ],
 };
 
-/** A server that fails most of its calls is left out for a while. Source: gRFC A50. */
+/** A server that fails most of its calls is ejected for a while. Source: gRFC A50. */
 export const outlierDetectionServiceConfig: ServiceConfig = {
   loadBalancingConfig: [
     {

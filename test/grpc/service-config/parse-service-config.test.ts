@@ -14,7 +14,7 @@ const retryPolicy = {
   retryableStatusCodes: ['UNAVAILABLE'],
 };
 
-/** The problems that are found, given as JSON so that the compiler does not find them first. */
+/** The problems found, with the config as JSON so that the compiler does not find them first. */
 const problems = (config: unknown): readonly string[] => {
   try {
     parseServiceConfig(JSON.stringify(config));
@@ -184,7 +184,7 @@ describe('a service config', () => {
 
   it('is refused when a policy is unknown or wrong, where grpc-js would take pick_first', () => {
     expect(problems({ loadBalancingPolicy: 'fastest' })).to.deep.equal([
-      'loadBalancingPolicy: must have a policy that is known, such as round_robin or pick_first',
+      'loadBalancingPolicy: must have a supported policy, such as round_robin or pick_first',
     ]);
     expect(problems({ loadBalancingConfig: [] })[0]).to.match(/^loadBalancingConfig: /);
     expect(problems({ loadBalancingConfig: [{ round_robin: {}, pick_first: {} }] })[0]).to.match(
@@ -205,17 +205,15 @@ describe('a service config', () => {
 
   it('is refused when two parts claim the same name', () => {
     const name = [{ service: 'a.B', method: 'C' }];
-    expect(problems({ methodConfig: [{ name }, { name }] })).to.deep.equal(['methodConfig: /a.B/C is named twice']);
-    expect(problems({ methodConfig: [{ name: [{}, {}] }] })).to.deep.equal([
-      'methodConfig: the default is named twice',
-    ]);
+    expect(problems({ methodConfig: [{ name }, { name }] })).to.deep.equal(['methodConfig: /a.B/C appears twice']);
+    expect(problems({ methodConfig: [{ name: [{}, {}] }] })).to.deep.equal(['methodConfig: the default appears twice']);
   });
 
   it('is refused when it is not JSON', () => {
-    expect(() => parseServiceConfig('{')).to.throw(ServiceConfigError, 'it is not JSON');
+    expect(() => parseServiceConfig('{')).to.throw(ServiceConfigError, 'not JSON');
   });
 
-  it('never throws anything but a ServiceConfigError, whatever the JSON', () => {
+  it('throws only a ServiceConfigError, for any JSON', () => {
     fc.assert(
       fc.property(fc.json(), (json) => {
         try {

@@ -38,7 +38,7 @@ describe('the proxy with faults', () => {
     expect(answer).to.equal(text);
     return performance.now() - startedAt;
   };
-  /** Whether bytes come back; what does not come is decided by what another path has brought meanwhile. */
+  /** Whether bytes return; if not, traffic on another path shows that enough time has passed. */
   const silentFor = async (socket: Socket, other: () => Promise<unknown>): Promise<boolean> => {
     let silent = true;
     socket.once('data', () => (silent = false));
@@ -47,7 +47,7 @@ describe('the proxy with faults', () => {
     return silent;
   };
 
-  it('takes the latency there and the latency back, with jitter and in order, and may be told otherwise meanwhile', async () => {
+  it('adds the latency in both directions, with jitter and in order, and accepts changes meanwhile', async () => {
     const proxy = use(await startFaultProxy(port, { latencyMs: 40, jitterMs: 20 }));
     const socket = await open(proxy);
     expect(await echo(socket, 'one')).to.be.within(79, 1_000);
@@ -58,7 +58,7 @@ describe('the proxy with faults', () => {
     );
   });
 
-  it('lets through as many bytes a second as it is told', async () => {
+  it('lets through the configured number of bytes per second', async () => {
     const socket = await open(use(await startFaultProxy(port, { bytesPerSecond: 100_000 })));
     expect(await echo(socket, 'a'.repeat(20_000))).to.be.at.least(199);
   });

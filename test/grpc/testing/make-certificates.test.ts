@@ -11,7 +11,7 @@ describe('the certificates of a test', () => {
   const leafOf = async ({ directory }: TestCertificates): Promise<X509Certificate> =>
     new X509Certificate(await readFile(`${directory}/tls.crt`));
 
-  it('name this machine, or what they are told, and serve both sides', async () => {
+  it('name this machine, or the given names, and serve both sides', async () => {
     const leaf = await leafOf(use(await makeCertificates()));
     expect(leaf.subjectAltName).to.equal('DNS:localhost, IP Address:127.0.0.1');
     expect(leaf.keyUsage).to.have.length(2);

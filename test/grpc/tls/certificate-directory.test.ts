@@ -91,12 +91,12 @@ describe('a certificate directory', () => {
       [
         'has a key of another certificate',
         { ...filesOf(pair), 'tls.key': authority.privateKeyPem },
-        /tls\.crt and tls\.key do not belong together$/,
+        /tls\.crt and tls\.key do not match$/,
       ],
       ...(['rsa', 'ed25519'] as const).map((type): [string, Record<string, string>, RegExp] => [
         `has a key of another type, ${type}`,
         { ...filesOf(pair), 'tls.key': keyOf(type) },
-        /tls\.crt and tls\.key do not belong together$/,
+        /tls\.crt and tls\.key do not match$/,
       ]),
       [
         'has a key that is none',
@@ -106,7 +106,7 @@ describe('a certificate directory', () => {
       [
         'has a certificate that is none',
         { ...filesOf(pair), 'tls.crt': 'garbage' },
-        /tls\.crt holds no certificate in PEM$/,
+        /tls\.crt contains no PEM certificate$/,
       ],
       [
         'has a broken authority among good ones',
@@ -153,7 +153,7 @@ describe('a certificate directory', () => {
     expect(certificateOf(certificates)).to.equal(renewed.certificatePem);
   });
 
-  it('tells nobody when the same certificates are written again', async () => {
+  it('notifies no listener when the same certificates are written again', async () => {
     const files = filesOf(authority.issue({ dns: ['a'] }));
     const volume = await mount(files);
     const certificates = await open(volume.path);
@@ -191,7 +191,7 @@ describe('a certificate directory', () => {
     await certificates.refresh();
     await certificates.refresh();
     expect(warnings()).to.have.length(2);
-    expect(warnings()[1]).to.contain('do not belong together');
+    expect(warnings()[1]).to.contain('do not match');
     expect(certificateOf(certificates)).to.equal(first.certificatePem);
     expect(certificates.generation).to.equal(1);
 
@@ -230,7 +230,7 @@ describe('a certificate directory', () => {
 
   it('names a file that may not be read', async () => {
     const { path } = await mount(filesOf(authority.issue({ dns: ['a'] })));
-    // Root reads every file, so for root the key is a directory instead.
+    // Root can read every file, so for root the key is a directory instead.
     const key = join(path, '..data', 'tls.key');
     if (process.getuid?.() === 0) {
       await unlink(key);

@@ -57,7 +57,7 @@ describe('TLS credentials', () => {
     return server;
   };
   const clientOf = (port: number, certificates: CertificateDirectory, options = {}): EchoClient => {
-    // A pool of its own: otherwise clients to one address share a connection.
+    // Its own pool: otherwise clients of one address share a connection.
     const client = createEchoClient(port, createTlsChannelCredentials({ certificates }), {
       ...serverName,
       'grpc.use_local_subchannel_pool': 1,
@@ -216,7 +216,7 @@ describe('TLS credentials', () => {
       const client = clientOf(first.port, certificates, { 'grpc.initial_reconnect_backoff_ms': 100 });
       expect(await client.echo('x')).to.equal('x');
       first.close();
-      // The same port with nothing of the old authority: only a client that took up the new files gets in.
+      // The same port without the old CA: only a client that has read the new files can connect.
       const other = await mount(serverFiles(next, next.certificatePem));
       await swap(clientFiles(next, next.certificatePem));
       const again = await startEchoServer(
@@ -243,7 +243,7 @@ describe('TLS credentials', () => {
             server.swap(serverFiles(renewed, renewed.certificatePem)),
             client.swap(clientFiles(renewed, renewed.certificatePem)),
           ]),
-        // The runbook for a new key: trust both, reissue, drop the old.
+        // The runbook for a new key: trust both, reissue, remove the old one.
         async () =>
           Promise.all([server.swap(serverFiles(authority, bundle)), client.swap(clientFiles(authority, bundle))]),
         async () => server.swap(serverFiles(next, bundle)),
@@ -260,7 +260,7 @@ describe('TLS credentials', () => {
       for (const step of [async () => undefined, ...steps]) {
         const inFlight = Array.from({ length: perStep / 2 }, async (_, i) => lasting.echo(`${i}`));
         await step();
-        // Half go over a connection that is made after the change.
+        // Half use a connection that is created after the change.
         const fresh = clientOf(port, client.certificates);
         inFlight.push(...Array.from({ length: perStep / 2 }, async (_, i) => fresh.echo(`${i}`)));
         calls += (await Promise.all(inFlight)).length;

@@ -11,7 +11,7 @@ export interface HostileCall {
   readonly headers?: OutgoingHttpHeaders;
 }
 
-/** Begins a call with the headers of gRPC; the attack sends its body. Nothing of the response is read. */
+/** Starts a call with gRPC headers; the attack sends its body. The response is not read. */
 export const begin = (session: ClientHttp2Session, { path, token, headers }: HostileCall): ClientHttp2Stream => {
   const stream = session.request({
     ':method': 'POST',
@@ -25,7 +25,7 @@ export const begin = (session: ClientHttp2Session, { path, token, headers }: Hos
   return stream;
 };
 
-/** A call with one whole message, which may be compressed with gzip. */
+/** A call with one complete message, optionally compressed with gzip. */
 export const callOnce = (
   session: ClientHttp2Session,
   call: HostileCall,
@@ -38,7 +38,9 @@ export const callOnce = (
   return stream;
 };
 
-/** Counts how calls end. Those that have not ended after `withinMs` count as `open`. With `read`, responses are read. */
+/**
+ * Counts how calls end. Those that have not ended after `withinMs` count as `open`. With `read`, responses are read.
+ */
 export const outcomeOf = async (
   streams: readonly ClientHttp2Stream[],
   { withinMs, read = true }: { readonly withinMs: number; readonly read?: boolean },

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from './calls.js';
 import { connect, type Target } from './target.js';
 
-/* What a stranger does with connections alone. */
+/* Attacks of an unauthenticated client with connections only. */
 
 export interface ConnectionsAttack {
   readonly port: 'grpc' | 'health';
@@ -15,7 +15,7 @@ export interface ConnectionsAttack {
 const from = '127.0.0.66';
 const atOnce = 32;
 
-/** Opens connections, begins HTTP/2 on them and makes no call. */
+/** Opens connections, starts HTTP/2 on them and makes no call. */
 export const idleSessions = async (target: Target, { port, count, holdMs }: ConnectionsAttack): Promise<Outcome> => {
   const sockets: Socket[] = [];
   let left = count;
@@ -35,7 +35,7 @@ export const idleSessions = async (target: Target, { port, count, holdMs }: Conn
   return { held, refused, ended: count - held - refused };
 };
 
-/** Resolves when the service has answered, or has ended the connection. */
+/** Resolves when the service has responded, or has closed the connection. */
 const begin = (socket: Socket, port: 'grpc' | 'health'): Promise<void> =>
   new Promise((resolve) => {
     if (socket.destroyed) return resolve();

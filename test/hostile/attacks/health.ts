@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { begin, callOnce, outcomeOf, type Outcome } from './calls.js';
 import { connectSession, type Target } from './target.js';
 
-/* What a stranger does to health, which is open on two ports. */
+/* Attacks of an unauthenticated client on health, which is open on two ports. */
 
 const checkPath = '/grpc.health.v1.Health/Check';
 const watchPath = '/grpc.health.v1.Health/Watch';
@@ -12,17 +12,17 @@ const streamsPerConnection = 1_000;
 export interface HealthAttack {
   readonly port: 'grpc' | 'health';
   readonly count: number;
-  /** How long calls that are not refused are held. */
+  /** How long accepted calls are held. */
   readonly holdMs: number;
 }
 
-/** A field `service` of 4 MiB in all: 4 KiB when it is compressed. */
+/** A field `service` of 4 MiB in total: 4 KiB compressed. */
 const largeName = (): Buffer => {
   const name = Buffer.alloc(largestMessageBytes - 5, 'a');
   return Buffer.concat([Buffer.of(0x0a), lengthOf(name.length), name]);
 };
 
-/** Two million fields that the message does not have, each empty. */
+/** Two million unknown fields, each empty. */
 const emptyFields = (): Buffer => Buffer.alloc(largestMessageBytes, Buffer.of(0x12, 0x00));
 
 const lengthOf = (length: number): Buffer =>
@@ -32,7 +32,7 @@ const lengthOf = (length: number): Buffer =>
 export const gzipBombs = (target: Target, attack: HealthAttack): Promise<Outcome> =>
   compressed(target, watchPath, largeName(), attack);
 
-/** Checks whose request has two million fields once it is inflated. */
+/** Checks whose request has two million fields when decompressed. */
 export const emptyFieldBombs = (target: Target, attack: HealthAttack): Promise<Outcome> =>
   compressed(target, checkPath, emptyFields(), attack);
 
@@ -50,7 +50,7 @@ const compressed = async (
   return outcome;
 };
 
-/** Watches whose request is 4 MiB long by its prefix, and lacks its last byte. */
+/** Watches whose request announces 4 MiB, and lacks its last byte. */
 export const endlessRequests = async (target: Target, { port, count, holdMs }: HealthAttack): Promise<Outcome> => {
   const session = await connectSession(target, port);
   const prefix = Buffer.alloc(5);
@@ -66,7 +66,7 @@ export const endlessRequests = async (target: Target, { port, count, holdMs }: H
   return outcome;
 };
 
-/** Watches that do nothing wrong but for their number. They come from an address of their own, as strangers do. */
+/** Valid Watches in large number. They come from a separate address. */
 export const watches = async (target: Target, { port, count, holdMs }: HealthAttack): Promise<Outcome> => {
   const from = '127.0.0.66';
   const connections = Math.ceil(count / streamsPerConnection);

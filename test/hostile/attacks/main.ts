@@ -7,8 +7,8 @@ import { unknownPaths } from './unknown-paths.js';
 import { listings, unread } from './unread.js';
 
 /*
- * One attack in a process of its own, so that what it costs slows nobody who is measured. Its arguments are the attack's
- * name, the target and the attack's options in JSON. It prints what came of it on one line of JSON.
+ * One attack in its own process, so that its cost does not slow down measured callers. Its arguments are the attack's
+ * name, the target and the attack's options in JSON. It prints its result as one line of JSON.
  */
 
 const attacks = {
@@ -27,7 +27,7 @@ const attacks = {
 } as const;
 
 export type AttackName = keyof typeof attacks;
-/** What an attack is told. */
+/** The options of an attack. */
 export type AttackOptions = { readonly [Name in AttackName]: Parameters<(typeof attacks)[Name]>[1] };
 
 const [name = '', target = '', options = ''] = process.argv.slice(2);

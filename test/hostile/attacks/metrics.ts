@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from './calls.js';
 import { connect, type Target } from './target.js';
 
-/* What a stranger does to the metrics port. */
+/* Attacks of an unauthenticated client on the metrics port. */
 
 export interface MetricsAttack {
   readonly count: number;
@@ -12,7 +12,7 @@ export interface MetricsAttack {
 
 const scrape = 'GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n';
 
-/** Asks for the metrics again and again on one connection, reads nothing, and leaves. */
+/** Requests the metrics repeatedly on one connection, reads nothing, and disconnects. */
 export const pipelinedScrapes = async (target: Target, { count, holdMs }: MetricsAttack): Promise<Outcome> => {
   const socket = await connect(target, 'metrics');
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -22,7 +22,7 @@ export const pipelinedScrapes = async (target: Target, { count, holdMs }: Metric
   return { sent: count };
 };
 
-/** Opens connections and says nothing. One that the server closes is opened again. */
+/** Opens connections and sends nothing. It reopens connections that the server closes. */
 export const idleConnections = async (target: Target, { count, holdMs }: MetricsAttack): Promise<Outcome> => {
   const sockets = await Promise.all(Array.from({ length: count }, () => connect(target, 'metrics')));
   let holding = true;

@@ -3,14 +3,14 @@ import { gzipSync } from 'node:zlib';
 import { begin, callOnce, outcomeOf, type Outcome } from './calls.js';
 import { connectSession, type Target } from './target.js';
 
-/* What a caller with a token puts into requests. */
+/* Requests of a caller with a token. */
 
 export interface RepeatedFields {
   readonly path: string;
   /** The bytes of one element, in hex. */
   readonly element: string;
   readonly elements: number;
-  /** The tag, in hex, of the field that holds the elements, where they are not in the request itself. */
+  /** The tag, in hex, of the field that contains the elements, if they are not in the request itself. */
   readonly within?: string;
   readonly count: number;
   readonly compressed: boolean;
@@ -18,7 +18,7 @@ export interface RepeatedFields {
   readonly holdMs: number;
 }
 
-/** Calls whose request repeats a field far more often than its method takes. */
+/** Calls whose request repeats a field far more often than its method accepts. */
 export const repeatedFields = async (target: Target, attack: RepeatedFields): Promise<Outcome> => {
   const element = Buffer.from(attack.element, 'hex');
   const elements = Buffer.alloc(element.length * attack.elements, element);
@@ -46,9 +46,9 @@ const varint = (value: number): Buffer => {
 export interface Trickle {
   readonly path: string;
   readonly count: number;
-  /** Without one the peer is a stranger. */
+  /** Without one the peer is unauthenticated. */
   readonly token?: string;
-  /** What the prefix announces, and how much of it is sent at once. A byte follows every 100 ms. */
+  /** The announced length, and how much of it is sent at once. A byte follows every 100 ms. */
   readonly announcedBytes: number;
   readonly atOnceBytes: number;
   readonly holdMs: number;

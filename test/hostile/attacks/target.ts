@@ -8,20 +8,20 @@ export type Port = 'grpc' | 'health' | 'metrics';
 /** The service under attack, as a peer on the network sees it. */
 export interface Target {
   readonly ports: Readonly<Record<Port, number>>;
-  /** The authority of its certificate, in PEM. */
+  /** The CA of its certificate, in PEM. */
   readonly authority: string;
 }
 
 const opened: Socket[] = [];
 let closedBytes = 0;
 
-/** What this process has sent so far, in bytes. */
+/** The bytes that this process has sent so far. */
 export const sentBytes = (): number => opened.reduce((sum, { bytesWritten }) => sum + bytesWritten, closedBytes);
 
 /** Connects to a port: with TLS and ALPN to the gRPC port, in plaintext to the others. */
 export const connect = async ({ ports, authority }: Target, port: Port, from = '127.0.0.1'): Promise<Socket> => {
   const socket = connectTcp({ port: ports[port], host: '127.0.0.1', localAddress: from });
-  socket.on('error', () => {}); // A service that refuses may reset the connection.
+  socket.on('error', () => {}); // A rejecting service may reset the connection.
   opened.push(socket);
   socket.once('close', () => {
     opened.splice(opened.indexOf(socket), 1);
@@ -45,12 +45,12 @@ export const connectSession = async (
 ): Promise<ClientHttp2Session> => {
   const socket = await connect(target, port, from);
   const session = connectHttp2(`${port === 'grpc' ? 'https' : 'http'}://localhost`, {
-    // What waits to be sent counts, and a session without memory breaks its calls off by itself.
+    // Pending data counts, and a session that runs out of memory resets its calls.
     maxSessionMemory: Number.MAX_SAFE_INTEGER,
     ...options,
     createConnection: () => socket,
   });
   session.on('error', () => {});
-  await once(session, 'remoteSettings'); // Before that, no more than 100 streams are opened.
+  await once(session, 'remoteSettings'); // Before that, at most 100 streams are opened.
   return session;
 };

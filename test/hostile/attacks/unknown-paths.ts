@@ -3,11 +3,11 @@ import type { Outcome } from './calls.js';
 import { connect, type Target } from './target.js';
 
 /*
- * A path of 3.7 KB enters the table of HPACK once; each call then names it with one byte (RFC 7541, section 6.1). What is
- * sent is 250 times less than what the server reads.
+ * A path of 3.7 KB enters HPACK's table once; each call then names it with one byte (RFC 7541, section 6.1). The
+ * client sends 250 times less than the server reads.
  */
 
-/** Calls in flight, below what the server allows on a connection. */
+/** Calls in flight, below the server's limit per connection. */
 const atOnce = 500;
 
 const text = (value: string): Buffer => {
@@ -16,7 +16,7 @@ const text = (value: string): Buffer => {
   return Buffer.concat([Buffer.of(127, (rest & 127) | 128, rest >> 7), Buffer.from(value)]);
 };
 
-/** A header that enters the table, with its name by its place in the table, or new. */
+/** A header that enters the table, with its name by its table index, or new. */
 const indexed = (name: number | string, value: string): Buffer =>
   Buffer.concat([
     typeof name === 'number' ? Buffer.of(0x40 | name) : Buffer.concat([Buffer.of(0x40), text(name)]),

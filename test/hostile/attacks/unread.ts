@@ -4,15 +4,15 @@ import { connectSession, type Target } from './target.js';
 
 export interface CallsOfCaller {
   readonly path: string;
-  /** A whole request in hex. */
+  /** A complete request in hex. */
   readonly request: string;
   readonly count: number;
-  /** One connection for each token; the calls are shared among them. */
+  /** One connection per token, among which the calls are distributed. */
   readonly tokens: readonly string[];
   readonly holdMs: number;
 }
 
-/** Makes calls that answer with much, and reads nothing of it. */
+/** Makes calls with large responses, and does not read them. */
 export const unread = async (target: Target, attack: CallsOfCaller): Promise<Outcome> => {
   const { sessions, streams } = await start(target, attack);
   const ended = outcomeOf(streams, { withinMs: attack.holdMs, read: false });

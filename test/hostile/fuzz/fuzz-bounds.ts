@@ -17,7 +17,7 @@ export const printFuzzReport = (report: FuzzReport): void => {
   );
 };
 
-/** The same bounds as for an attack. */
+/** The same limits as for an attack. */
 export const expectWithinBounds = ({
   others,
   growthBytes,

@@ -11,19 +11,22 @@ export interface FuzzReport {
   readonly connections: number;
   readonly sentBytes: number;
   readonly logBytes: number;
-  /** Of the service that grew most: its most resident memory above what it had before. */
+  /** For the service that grew most: its peak memory minus its initial memory. */
   readonly growthBytes: number;
-  /** Its most in the second half above its most in the first. */
+  /** Its peak in the second half minus its peak in the first. */
   readonly laterGrowthBytes: number;
   readonly others: readonly (Waits & { readonly name: string })[];
 }
 
 const program = fileURLToPath(new URL('./fuzzer.js', import.meta.url));
 const warmCalls = 250;
-/** How long a service that shuts down may take, with its drain. */
+/** How long a service may take to shut down, including its drain. */
 const longestEndMs = 30_000;
 
-/** Fuzzes all ports of both services while others are served. Rejects when a service ends, naming the connections that were open. */
+/**
+ * Fuzzes all ports of both services while other clients are served. Rejects when a service ends, naming the open
+ * connections.
+ */
 export const fuzzPorts = async ({ seconds, seed }: { seconds: number; seed: number }): Promise<FuzzReport> => {
   const opened: { close(): unknown }[] = [];
   const close = <T extends { close(): unknown }>(one: T): T => {

@@ -10,9 +10,9 @@ import { messageInput } from './message-input.js';
 import { tlsInput } from './tls-input.js';
 
 /*
- * The fuzzer's process. Each connection is made from the seed and its number, so that a run can be repeated. Arguments: the
- * targets in JSON, a token, seconds, the seed. Prints what it has sent; exits with 1 when a service does not accept
- * connections any more, and names the connections that were open then.
+ * The fuzzer's process. Each connection is generated from the seed and its number, so that a run can be repeated.
+ * Arguments: the targets in JSON, a token, seconds, the seed. Prints what it has sent; exits with 1 when a service
+ * accepts no more connections, and names the connections that were open then.
  */
 
 const [targetsJson = '', token = '', secondsText = '', seedText = ''] = process.argv.slice(2);
@@ -22,14 +22,14 @@ const seed = Number(seedText);
 
 const atOnce = 8;
 const callsOfConnection = 40;
-/** How long a connection waits for what comes back, at most. */
+/** How long a connection waits for a response, at most. */
 const longestLingerMs = 60;
 const longestCallsMs = 1_000;
 
 const counts: Record<string, number> = {};
 const count = (kind: string, inputs: number): void => void (counts[kind] = (counts[kind] ?? 0) + inputs);
 
-/** Sends parts as they are or cut anywhere, reads or does not, and leaves in one of the ways in which peers leave. */
+/** Sends parts whole or split anywhere, reads or does not, and disconnects in one of the usual ways. */
 const send = async (random: Random, socket: Socket, parts: readonly Buffer[]): Promise<void> => {
   if (random.chance(0.8)) socket.resume();
   const whole = Buffer.concat(parts);
@@ -85,7 +85,7 @@ const kinds = [
   messages,
 ] as const;
 
-/** What a port does with a connection for which it has no place. One of a service that is gone is refused instead. */
+/** How a port treats a connection above its limit. A stopped service refuses it instead. */
 const wasEnded = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 
 const open = new Set<number>();

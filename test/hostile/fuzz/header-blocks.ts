@@ -3,9 +3,9 @@ import { mutate } from '../../support/codec/mutate.js';
 import type { Random } from '../../support/codec/random.js';
 import { methods } from './methods.js';
 
-/* Header blocks as no client library makes them. Source: RFC 7541 (HPACK); RFC 9113, section 8. */
+/* Header blocks that no client library creates. Source: RFC 7541 (HPACK); RFC 9113, section 8. */
 
-/** An integer after its prefix of all ones, in as many bytes as are asked for. */
+/** An integer after its prefix of all ones, in this many bytes. */
 const long = (first: number, bytes: number, last: number): Buffer =>
   Buffer.concat([Buffer.of(first), Buffer.alloc(bytes, 0xff), Buffer.of(last)]);
 
@@ -57,7 +57,7 @@ const withStrange = (random: Random): Buffer => {
   return random.chance(0.2) ? Buffer.concat([...more, call(random)]) : Buffer.concat([call(random), ...more]);
 };
 
-/** One entry of the table, named as often as fits into a block: it inflates a thousand times. */
+/** One table entry, named as often as fits into a block: it expands a thousand times. */
 const bomb = (random: Random): Buffer =>
   Buffer.concat([
     call(random),

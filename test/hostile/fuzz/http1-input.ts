@@ -1,7 +1,7 @@
 import { mutate } from '../../support/codec/mutate.js';
 import type { Random } from '../../support/codec/random.js';
 
-/* HTTP/1 as no scraper speaks it. Source: RFC 9112. */
+/* HTTP/1 requests that no scraper sends. Source: RFC 9112. */
 
 type Texts = readonly [string, ...string[]];
 const verbs: Texts = ['GET', 'GET', 'HEAD', 'POST', 'OPTIONS', 'CONNECT', 'PRI', 'get', '', 'X'.repeat(9_000)];

@@ -3,7 +3,7 @@ import { mutate } from '../../support/codec/mutate.js';
 import type { Random } from '../../support/codec/random.js';
 import { headerBlock } from './header-blocks.js';
 
-/* HTTP/2 connections of valid, odd and mutated frames. Source: RFC 9113, sections 4 to 6. */
+/* HTTP/2 connections of valid, invalid and mutated frames. Source: RFC 9113, sections 4 to 6. */
 
 const priority = 2;
 const pushPromise = 5;
@@ -15,7 +15,7 @@ const largest = 2 ** 31 - 1;
 type Numbers = readonly [number, ...number[]];
 const values: Numbers = [0, 1, 100, 16_383, 16_384, 65_535, 2 ** 24 - 1, 2 ** 24, largest, 2 ** 31, 2 ** 32 - 1];
 
-/** Streams of one connection, some of them there and some not. */
+/** Streams of one connection, some of which exist. */
 class Streams {
   #next = 1;
 
@@ -101,7 +101,7 @@ const reset: Piece = (random, streams) => [
   frame(frameType.resetStream, noFlags, streams.any(random), uint32(random.of(values))),
 ];
 
-/** Calls that are broken off at once (CVE-2023-44487). */
+/** Calls that are cancelled at once (CVE-2023-44487). */
 const rapidReset: Piece = (random, streams) => [
   ...headers(random, streams),
   frame(frameType.resetStream, noFlags, streams.any(random), uint32(8)),
@@ -116,7 +116,7 @@ const others: Piece = (random, streams) => [
   ),
 ];
 
-/** A frame that says that it is longer than it is: what follows is taken for its payload. */
+/** A frame with a length that is too large: later frames become its payload. */
 const lyingLength: Piece = (random) => {
   const lie = frame(random.below(10), random.below(256), 1, random.bytes(random.below(20)));
   lie.writeUIntBE(random.of([1, 16_384, 16_385, 2 ** 24 - 1]), 0, 3);
@@ -149,7 +149,7 @@ const flood: Piece = (random, streams) => {
   return Array.from({ length: 1 + random.below(400) }, () => piece(random, streams)).flat();
 };
 
-/** The frames of one connection, the preface first. */
+/** The frames of one connection, starting with the preface. */
 export const http2Input = (random: Random): Buffer[] => {
   const streams = new Streams();
   const start = random.chance(0.95) ? preface : mutate(preface, random);

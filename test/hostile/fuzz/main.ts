@@ -1,6 +1,6 @@
 /*
- * npm run fuzz:ports -- [seconds] [seed]: HTTP/2 frames, messages, HTTP/1 requests and TLS records to all ports of both
- * services, from a seed. Fails when a service ends, grows, logs too much, or lets others wait.
+ * npm run fuzz:ports -- [seconds] [seed]: sends HTTP/2 frames, messages, HTTP/1 requests and TLS records to all ports
+ * of both services, from a seed. Fails if a service ends, grows, logs too much, or delays other clients.
  */
 import { expectWithinBounds, printFuzzReport } from './fuzz-bounds.js';
 import { fuzzPorts } from './fuzz-ports.js';

@@ -5,7 +5,7 @@ import { randomWire, type Oddness } from '../../support/codec/random-wire.js';
 import type { Random } from '../../support/codec/random.js';
 import { methods } from './methods.js';
 
-/** A call of a caller with a token: messages that are nearly what its method takes. */
+/** A call of a caller with a token: messages that are almost valid for its method. */
 export interface MessageInput {
   readonly path: string;
   readonly compressed: boolean;

@@ -19,5 +19,5 @@ const methodsOf = (descriptors: Buffer): FuzzedMethod[] =>
 const [first, ...rest] = [userDescriptors(), postDescriptors(), readFileSync(ownSet)].flatMap(methodsOf);
 if (first === undefined) throw new Error('there are no methods');
 
-/** All methods of both services, of health and of reflection. A service has not all of them. */
+/** All methods of both services, of health and of reflection. No service has all of them. */
 export const methods: readonly [FuzzedMethod, ...FuzzedMethod[]] = [first, ...rest];

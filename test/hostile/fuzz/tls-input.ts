@@ -3,9 +3,9 @@ import { connect } from 'node:tls';
 import { mutate } from '../../support/codec/mutate.js';
 import type { Random } from '../../support/codec/random.js';
 
-/* TLS records: a true client's first flight, and what is made of it. Source: RFC 8446, section 5.1. */
+/* TLS records: a real client's first flight, and mutations of it. Source: RFC 8446, section 5.1. */
 
-/** What a client of Node.js sends first. */
+/** The first flight of a Node.js client. */
 const clientHello = (): Promise<Buffer> =>
   new Promise((resolve) => {
     const wire = new Duplex({
@@ -36,7 +36,7 @@ const anyRecord = (random: Random): Buffer =>
     random.of([0, 1, 50, 16_384, 16_640, 65_535]),
   );
 
-/** The handshake of the hello in records of a few bytes each. */
+/** The hello's handshake in records of a few bytes each. */
 const fragments = (random: Random): Buffer[] => {
   const handshake = hello.subarray(5);
   const size = 1 + random.below(40);

@@ -1,20 +1,20 @@
-/** How somebody else was served while a service was attacked. */
+/** How other clients were served while a service was attacked. */
 export interface Waits {
   readonly calls: number;
-  /** What those that failed said, each once. */
+  /** The distinct errors of failed calls. */
   readonly failures: readonly string[];
   readonly longestMs: number;
 }
 
 export interface Bystander {
-  /** Resolves when so many more of its calls have been answered. */
+  /** Resolves when this many more of its calls have got a response. */
   answered(count: number): Promise<void>;
-  /** What has come of its calls since the last time it was asked, those under way included. */
+  /** The results of its calls since the last query, including calls in flight. */
   waits(): Promise<Waits>;
   stop(): Promise<void>;
 }
 
-/** Calls at a steady rate, whether the calls before are answered or not: those who queue behind an attack are seen too. */
+/** Calls at a steady rate, whether or not earlier calls have ended, so that queueing shows too. */
 export const startBystander = (call: () => Promise<unknown>, everyMs: number): Bystander => {
   const underWay = new Set<Promise<void>>();
   const waiting = new Set<{ left: number; readonly resolve: () => void }>();

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A group of processes with a limit of memory, as a container has one. */
+/** A group of processes with a memory limit, like a container. */
 export interface Cgroup {
-  /** A process that writes its id here belongs to the group. */
+  /** A process that writes its id here joins the group. */
   readonly procsFile: string;
-  /** How often the kernel has ended a process of the group for want of memory. */
+  /** How often the kernel has killed a process of the group for lack of memory. */
   oomKills(): number;
-  /** Once its processes have ended. */
+  /** After its processes have ended. */
   remove(): void;
 }
 
@@ -17,7 +17,7 @@ interface Hierarchy {
   readonly eventsFile: string;
 }
 
-/** The unified hierarchy, and the older one of memory alone. Source: the kernel's cgroup-v2.rst and cgroup-v1/memory.rst. */
+/** The unified hierarchy, and the older one for memory. Source: the kernel's cgroup-v2.rst and cgroup-v1/memory.rst. */
 const hierarchies: readonly Hierarchy[] = [
   { directory: '/sys/fs/cgroup', limitFile: 'memory.max', eventsFile: 'memory.events' },
   { directory: '/sys/fs/cgroup/memory', limitFile: 'memory.limit_in_bytes', eventsFile: 'memory.oom_control' },
@@ -25,7 +25,7 @@ const hierarchies: readonly Hierarchy[] = [
 
 let made = 0;
 
-/** A cgroup with so much memory; undefined where this process may not make one. */
+/** A cgroup with this much memory; undefined if this process may not create one. */
 export const createCgroup = (limitBytes: number): Cgroup | undefined => {
   for (const { directory, limitFile, eventsFile } of hierarchies) {
     const path = join(directory, `duet-hostile-${process.pid}-${(made += 1)}`);

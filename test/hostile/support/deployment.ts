@@ -13,7 +13,7 @@ import { createIdentities, type Identities } from './identities.js';
 import { askedPostId, askedUserId, seed } from './seed.js';
 import { startServiceProcess, type ServiceName, type ServiceProcess } from './service-process.js';
 
-/** User and Post as a release runs them, and the clients of those who call while they are attacked. */
+/** User and Post as a release runs them, and the other clients during an attack. */
 export interface Deployment {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly user: Client<UserDefinition>;
@@ -25,7 +25,7 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** PostgreSQL on a server, or PGlite in the services. */
   readonly database: 'server' | 'pglite';
-  /** Of each service's cgroup. PGlite alone takes more than the chart's 512, which is the default. */
+  /** Of each service's cgroup. PGlite alone needs more than the chart's 512, which is the default. */
   readonly memoryMiB?: number;
   readonly heapMiB?: number;
 }
@@ -92,7 +92,7 @@ export const deploy = async ({ database, memoryMiB = 512, heapMiB }: DeploymentO
     };
     const users = createClient(userDefinition, await connect(user));
     const posts = createClient(postDefinition, await connect(post));
-    // What a first call costs, such as the keys that verify its token, is no attack's.
+    // The extra cost of a first call, such as fetching keys, is not caused by the attack.
     await users.GetUser({ userId: askedUserId }, { timeoutMs: startTimeoutMs });
     await posts.GetPost({ postId: askedPostId }, { timeoutMs: startTimeoutMs });
     return { services: { user, post }, user: users, post: posts, identities, close };

@@ -7,11 +7,13 @@ import { withstand } from './withstand.js';
 export interface RowsOptions {
   readonly size: 'full' | 'short';
   readonly deployment: DeploymentOptions;
-  /** How long an attack holds what is not refused, where its row says nothing else. */
+  /** How long an attack holds accepted calls, unless its row says otherwise. */
   readonly holdMs: number;
 }
 
-/** A test for each row, all on one deployment: a service is expected to outlive every attack. One that does not is replaced. */
+/**
+ * One test per row, all on one deployment: a service must survive every attack. A service that does not is replaced.
+ */
 export const describeRows = (rows: readonly Row[], { size, deployment: options, holdMs }: RowsOptions): void => {
   let deploying: Promise<Deployment>;
   let deployment: Deployment;
@@ -29,7 +31,7 @@ export const describeRows = (rows: readonly Row[], { size, deployment: options, 
     deploying = deploy(options);
     deployment = await deploying;
   });
-  // A start that took too long comes to its end all the same.
+  // A start that took too long still completes.
   after(async function () {
     this.timeout(60_000);
     await (await deploying).close();

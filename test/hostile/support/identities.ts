@@ -4,16 +4,16 @@ import { createAuthority } from '../../../src/grpc/testing/index.js';
 import { audience, startTokenIssuer } from '../../support/token-issuer.js';
 import { bystander } from './service-process.js';
 
-/** Certificates, tokens and who may call what, as a release has them. */
+/** Certificates, tokens and policies, as in a release. */
 export interface Identities {
-  /** The certificates' authority in PEM. */
+  /** The CA of the certificates in PEM. */
   readonly authority: string;
-  /** Of the attackers, each a subject of its own. */
+  /** Of the attackers, each with its own subject. */
   readonly attackerTokens: readonly string[];
   readonly bystanderToken: string;
-  /** What a service must be told to serve with TLS and to verify tokens. */
+  /** The settings of a service with TLS and token verification. */
   readonly serverEnv: Readonly<Record<string, string>>;
-  /** What Post must be told to call User. */
+  /** Post's settings for calls to User. */
   readonly clientEnv: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }

@@ -11,20 +11,20 @@ const timeoutMs = 20_000;
 const everyMs = 20;
 const rarelyMs = 200;
 
-/** The caller who is there during every attack: of GetUser, or of GetPost where Post is attacked. */
+/** The caller that is present during every attack: of GetUser, or of GetPost if Post is attacked. */
 export const caller = ({ user, post }: Deployment, service: ServiceName): Other =>
   service === 'user'
     ? { name: 'GetUser', everyMs, call: () => user.GetUser({ userId: askedUserId }, { timeoutMs }) }
     : { name: 'GetPost', everyMs, call: () => post.GetPost({ postId: askedPostId }, { timeoutMs }) };
 
-/** One who lists large pages and reads them. */
+/** A client that lists large pages and reads them. */
 export const reader = ({ post }: Deployment): Other => ({
   name: 'ListPosts',
   everyMs: rarelyMs,
   call: () => post.ListPosts({}, { timeoutMs }),
 });
 
-/** One who sends a large request. */
+/** A client that sends a large request. */
 export const writer = ({ post }: Deployment): Other => {
   const postMessage = { postId: askedPostId, body: 'b'.repeat(100 * 1024) };
   return {
@@ -34,7 +34,7 @@ export const writer = ({ post }: Deployment): Other => {
   };
 };
 
-/** Prometheus. It begins anew each time, as it does where its connection was closed. */
+/** Prometheus. It reconnects each time, as after a closed connection. */
 export const scraper = ({ services }: Deployment, service: ServiceName): Other => ({
   name: 'scrapes',
   everyMs: rarelyMs,
@@ -55,7 +55,10 @@ export const scraper = ({ services }: Deployment, service: ServiceName): Other =
   },
 });
 
-/** The kubelet, and a client that checks health: one asks and one watches. @param close takes what is to be closed */
+/**
+ * The kubelet, and a client that checks health: one calls Check and one Watch. @param close receives what must be
+ * closed
+ */
 export const probes = (
   { services }: Deployment,
   service: ServiceName,

@@ -7,22 +7,22 @@ import { largePostId } from './seed.js';
 import type { ServiceName } from './service-process.js';
 import type { Other } from './withstand.js';
 
-/** An attack of one kind, at full size or in a size that every test run can afford. */
+/** One kind of attack, at full size or small enough for every test run. */
 export interface Row {
   readonly title: string;
   readonly service: ServiceName;
-  /** @param count how large the attack is, @param holdMs how long it keeps what is not refused */
+  /** @param count the size of the attack, @param holdMs how long it holds accepted calls */
   attack(count: number, holdMs: number, deployment: Deployment): Attack;
   readonly full: number;
   /** Absent: at full size only. */
   readonly short?: number;
   readonly holdMs?: number;
-  /** Who asks besides the caller. */
+  /** Other clients besides the caller. */
   readonly others?: (
     deployment: Deployment,
     close: <T extends { close(): unknown }>(opened: T) => T,
   ) => readonly Other[];
-  /** Nothing reads the service's standard output meanwhile. */
+  /** The service's standard output is not read meanwhile. */
   readonly stalled?: true;
 }
 
@@ -61,7 +61,7 @@ const healthRows = (['grpc', 'health'] as const).flatMap((port): Row[] => {
   ];
 });
 
-/** What strangers do: they have no token. */
+/** Attacks without a token. */
 export const strangerRows: readonly Row[] = [
   ...healthRows,
   {
@@ -186,7 +186,7 @@ const trickleRow = (title: string, full: number, bytes: typeof largest, short?: 
   others: (deployment) => [writer(deployment)],
 });
 
-/** What callers do: they have a token. */
+/** Attacks with a token. */
 export const callerRows: readonly Row[] = [
   unreadRow('11 unread ListPosts of large pages', 'post', listPosts, {
     full: 11,

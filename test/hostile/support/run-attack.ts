@@ -16,10 +16,10 @@ export type Attack = {
 
 const program = fileURLToPath(new URL('../attacks/main.js', import.meta.url));
 
-/** An attack that waits for ever would keep the tests from ending. */
+/** An attack that waits forever would keep the tests from ending. */
 const longestMs = 80_000;
 
-/** Runs an attack in a process of its own, to its end. */
+/** Runs an attack in its own process, to its end. */
 export const runAttack = async (target: Target, { name, options }: Attack): Promise<AttackReport> => {
   const attacker = startChild(process.execPath, [program, name, JSON.stringify(target), JSON.stringify(options)]);
   const late = setTimeout(() => void attacker.stop(0), longestMs);

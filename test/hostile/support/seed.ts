@@ -6,13 +6,15 @@ import { migrations as userMigrations } from '../../../src/user/migrations.js';
 import { serverSettings } from '../../support/server-database.js';
 import type { ServiceName } from './service-process.js';
 
-/** Who asks and is asked for while a service is attacked. */
+/** The callers and the data that they read while a service is attacked. */
 export const askedUserId = 'a-user-of-the-bystander';
 export const askedPostId = 'a-post-of-the-bystander';
 /** One of the posts with a body of 256 KiB. */
 export const largePostId = 'large-1';
 
-/** A thousand users with long names, whose page has a megabyte, and posts of 256 KiB, whose page has three. */
+/**
+ * A thousand users with long names, a page of which has a megabyte, and posts of 256 KiB, a page of which has three.
+ */
 const contents: Readonly<Record<ServiceName, { readonly migrations: readonly Migration[]; readonly sql: string[] }>> = {
   user: {
     migrations: userMigrations,

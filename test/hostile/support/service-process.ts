@@ -6,23 +6,26 @@ import { createCgroup } from './cgroup.js';
 
 export type ServiceName = 'user' | 'post';
 
-/** A service as production runs it: a process of the built code, in a cgroup where one can be made. */
+/** A service as in production: a process of the built code, in a cgroup if possible. */
 export interface ServiceProcess {
   readonly name: ServiceName;
   readonly target: Target;
-  /** Whether the kernel holds it to its memory. */
+  /** Whether the kernel enforces its memory limit. */
   readonly inCgroup: boolean;
   residentBytes(): Promise<number>;
-  /** The most that has been resident since `resetPeak`. */
+  /** The peak resident memory since `resetPeak`. */
   peakBytes(): Promise<number>;
   resetPeak(): Promise<void>;
-  /** How long its main thread has been kept from running by others on the machine, in milliseconds. */
+  /** How long its main thread has waited for a processor, in milliseconds. */
   starvedMs(): Promise<number>;
-  /** What it has written to standard output, without the lines about calls of `bystander`. */
+  /** Its standard output, without the lines about calls of `bystander`. */
   readonly logBytes: number;
-  /** Resolves when a line about a call of `bystander` has come that was written at that time or later, in milliseconds since the epoch. */
+  /**
+   * Resolves when a line about a call of `bystander` has arrived that was written at that time or later, in
+   * milliseconds since the epoch.
+   */
   loggedSince(atMs: number): Promise<void>;
-  /** From now on nothing reads its standard output. */
+  /** From now on its standard output is not read. */
   stallOutput(): void;
   readOutput(): void;
   /** How it ended by itself; undefined while it runs. */
@@ -40,15 +43,15 @@ export interface ServiceProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Of the cgroup. */
   readonly memoryMiB: number;
-  /** Of V8's heap; by default what Node.js finds right. */
+  /** Of V8's heap; by default Node.js decides. */
   readonly heapMiB?: number | undefined;
 }
 
-/** The subject of those who call while a service is attacked. */
+/** The subject of the callers while a service is attacked. */
 export const bystander = 'bystander';
 
 const mib = 1024 * 1024;
-/** Of its output, for the message of a test that fails. */
+/** Of its output, for the message of a failed test. */
 const keptCharacters = 2_000;
 const stopGraceMs = 10_000;
 

@@ -3,7 +3,7 @@ import { startBystander, type Waits } from './bystander.js';
 import { runAttack, type Attack, type AttackReport } from './run-attack.js';
 import type { ServiceProcess } from './service-process.js';
 
-/** Somebody else who asks meanwhile. */
+/** Other clients meanwhile. */
 export interface Other {
   readonly name: string;
   readonly call: () => Promise<unknown>;
@@ -19,9 +19,9 @@ interface Seen extends AttackReport {
 }
 
 export interface WithstandOptions {
-  /** Nothing reads the service's standard output meanwhile. */
+  /** The service's standard output is not read meanwhile. */
   readonly outputStalled?: boolean;
-  /** The database runs in the process that is attacked. */
+  /** The database runs in the attacked process. */
   readonly databaseWithin?: boolean;
 }
 
@@ -30,12 +30,12 @@ const maxGrowthBytes = 128 * mib;
 const maxPeakDifferenceBytes = 32 * mib;
 const maxWaitMs = 1_000;
 const maxLogFactor = 10;
-/** Calls of the others that must be answered before an attack, and after it: half a second of an idle service. */
+/** Calls of the other clients that must succeed before an attack, and after it: half a second of an idle service. */
 const calmCalls = 25;
 
 /**
- * Attacks a service twice in the same way, and expects that it lives, that its memory stays within bounds, that its log
- * does too, and that the others are served. Prints what was measured.
+ * Attacks a service twice in the same way, and expects that it survives, that its memory and log stay within limits,
+ * and that other clients are served. Prints the measurements.
  */
 export const withstand = async (
   service: ServiceProcess,
@@ -52,7 +52,7 @@ export const withstand = async (
     const starvedMs = await service.starvedMs();
     const report = await runAttack(service.target, attack);
     await calm();
-    // What it writes about the attack may lag behind.
+    // Its log about the attack may lag behind.
     if (!outputStalled) await service.loggedSince(Date.now());
     const waits = bystanders.map(async (bystander) => ({ name: bystander.name, ...(await bystander.waits()) }));
     const seen = { ...report, logBytes: service.logBytes - logBytes, others: await Promise.all(waits) };
@@ -67,13 +67,13 @@ export const withstand = async (
     for (const { sentBytes, logBytes, peakBytes, starvedMs, others: served } of [first, second]) {
       for (const { name, failures, longestMs } of served) {
         expect(failures, `failures of ${name}`).to.deep.equal([]);
-        // On an idle machine a service hardly waits for a processor; what it does is not the attack's doing alone.
+        // On an idle machine a service hardly waits for a processor; its load is not only the attack's doing.
         expect(longestMs - starvedMs, `the longest wait of ${name} in ms`).to.be.below(maxWaitMs);
       }
       expect(peakBytes - idleBytes, 'the growth of resident memory').to.be.below(maxGrowthBytes);
       expect(logBytes, 'the growth of the log').to.be.at.most(maxLogFactor * sentBytes);
     }
-    // PGlite's own memory grows with what is asked of it.
+    // PGlite's own memory grows with its work.
     if (!databaseWithin)
       expect(second.peakBytes - first.peakBytes, 'the second peak above the first').to.be.below(maxPeakDifferenceBytes);
     expect(service.ended).to.equal(undefined);

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { commandOf, readReadme } from './readme.js';
 import { root, run } from './run.js';
 
-/** How npm installs here: without a look at what it would advise. */
+/** Flags of npm here: without audits or funding messages. */
 export const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
 
-/** The path of the tarball that `npm run pack:grpc` or `pack:contract` has made. */
+/** The path of the tarball of `npm run pack:grpc` or `pack:contract`. */
 export const findTarball = async (what: 'grpc' | 'contract'): Promise<string> => {
   const found = (await readdir(join(root, 'dist'))).filter((name) => new RegExp(`^duet-${what}-.*\\.tgz$`).test(name));
   const [name, ...others] = found;
@@ -15,7 +15,7 @@ export const findTarball = async (what: 'grpc' | 'contract'): Promise<string> =>
   return join(root, 'dist', name);
 };
 
-/** Makes a project in an empty directory as the README says, with these files besides, and compiles it. */
+/** Creates a project in an empty directory as the README says, with these additional files, and compiles it. */
 export const makeConsumer = async (
   directory: string,
   tarball: string,
@@ -37,7 +37,7 @@ export const makeConsumer = async (
   await shell(`${commandOf(readme, 'npx tsc')} --skipLibCheck false`);
 };
 
-/** The major version of Node.js that the images run. */
+/** The major version of Node.js in the images. */
 export const imageNode = async (): Promise<string> => {
   const [, version] = /^ARG NODE_VERSION=(\d+)$/m.exec(await readFile(join(root, 'Dockerfile'), 'utf8')) ?? [];
   if (version === undefined) throw new Error('the Dockerfile names no version of Node.js');

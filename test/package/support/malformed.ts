@@ -1,4 +1,4 @@
-/** A test of the project's own: bytes that protobufjs takes for a message, and no other implementation does. */
+/** A test inside the project: bytes that protobufjs accepts as a message, and no other implementation does. */
 export const malformedTest = `
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

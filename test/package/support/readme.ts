@@ -4,12 +4,12 @@ import { root } from './run.js';
 
 /** The files and commands in the package's README. */
 export interface Readme {
-  /** By path: the blocks of code that begin with the name of a file. */
+  /** By path: the code blocks that start with a file name. */
   readonly files: ReadonlyMap<string, string>;
   readonly commands: readonly string[];
 }
 
-/** The one command of these that begins so. */
+/** The only one of these commands that starts with this text. */
 export const commandOf = ({ commands }: Readme, beginning: string): string => {
   const found = commands.filter((command) => command.startsWith(beginning));
   const [command, ...others] = found;

@@ -23,7 +23,7 @@ describe('DATABASE_CA_FILE', () => {
   };
 
   for (const query of ['', '?sslmode=disable', '?sslmode=no-verify&sslrootcert=/elsewhere', '?application_name=a']) {
-    it(`has the server checked against it, whatever the URL says: ${query || 'nothing'}`, () => {
+    it(`verifies the server against it, for any URL: ${query || 'nothing'}`, () => {
       const url = load({ DATABASE_URL: `postgres://a:p%40ss%2F@db:5433/c${query}`, DATABASE_CA_FILE: file });
       expect([url.searchParams.getAll('sslmode'), url.searchParams.getAll('sslrootcert')]).to.deep.equal([
         ['verify-full'],

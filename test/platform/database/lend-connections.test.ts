@@ -116,7 +116,7 @@ if (testServerUrl !== undefined) {
       expect(await rejection(pidOf(database))).to.include({ code: status.DEADLINE_EXCEEDED });
       const beganMs = performance.now();
       await Promise.all([pidOf(database), pidOf(database), pidOf(database)]);
-      // Each of the others would take as long to be found out: 2.2 s.
+      // Detecting each of the others would take as long: 2.2 s.
       expect(performance.now() - beganMs).to.be.below(2_000);
     });
 

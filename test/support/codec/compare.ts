@@ -5,15 +5,15 @@ import { randomWire, type Oddness } from './random-wire.js';
 import { Random } from './random.js';
 import { ourReadingOf, readingOf } from './readings.js';
 
-// protobuf-es reads known fields of another wire type by their own type, and lets a nested message pass its end. So
-// these inputs have neither; test/fuzz compares with Go as well, on all kinds.
+// protobuf-es reads known fields of another wire type by their own type, and lets a nested message exceed its end. So
+// these inputs contain neither; test/fuzz also compares with Go, on all kinds.
 const profiles: readonly [Oddness, ...Oddness[]] = [
   { unusual: 0, malformed: 0, mistyped: 0 },
   { unusual: 0.15, malformed: 0, mistyped: 0 },
   { unusual: 0.1, malformed: 0.05, mistyped: 0 },
 ];
 
-/** Expects that we read random messages, some of them malformed or cut short, as protobuf-es does. */
+/** Expects that we read random messages, some of them malformed or truncated, as protobuf-es does. */
 export const compareWithEs = (messages: readonly ComparedMessage[], count: number, seed: number): void => {
   const random = new Random(seed);
   for (let i = 0; i < count; i++) {

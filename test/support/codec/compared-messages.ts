@@ -18,8 +18,8 @@ const isMessage = (definition: object | undefined): definition is Parameters<typ
   definition !== undefined && 'serialize' in definition && 'fileDescriptorProtos' in definition;
 
 /**
- * The messages that a descriptor set of buf and proto-loader's definitions of the same files have in common, but for
- * those of `google.protobuf`.
+ * The messages that buf's descriptor set and proto-loader's definitions of the same files share, without those of
+ * `google.protobuf`.
  */
 export const comparedMessages = (descriptorSet: Buffer, definitions: PackageDefinition): ComparedMessage[] =>
   [...createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorSet))].flatMap((desc) => {
@@ -34,7 +34,7 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** The descriptor set of `everything.proto`. */
 export const everythingSet = `${root}/test/support/codec/gen/everything.binpb`;
-/** That of the protos which src/grpc brings: health, reflection, error details. */
+/** That of the protos in src/grpc: health, reflection, error details. */
 export const ownSet = `${root}/src/grpc/gen/descriptors.binpb`;
 
 const load = (file: string, directory: string): PackageDefinition =>

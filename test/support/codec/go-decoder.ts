@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { goProgram } from '../go.js';
 
-/** Bytes that a decoder is given, and the full name of their message. */
+/** The input bytes of a decoder, and the full name of their message. */
 export interface Input {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** The message encoded again; or that it is malformed; or that Go's dynamicpb panicked. */
+/** The re-encoded message; or that it is malformed; or that Go's dynamicpb panicked. */
 export type GoAnswer = Buffer | 'malformed' | 'panic';
 
 /** Decodes each input with Go's protobuf. `sets` are files of descriptor sets. */

@@ -1,9 +1,9 @@
 import { ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { Random } from './random.js';
 
-/** How likely each field is odd: well-formed and unusual, or malformed, or of another type than declared. */
+/** The probability that a field is unusual: well-formed but rare, or malformed, or of another type than declared. */
 export interface Oddness {
-  /** Varints and lengths in more bytes than needed, unknown fields and groups. */
+  /** Overlong varints and lengths, unknown fields and groups. */
   readonly unusual: number;
   /** Strings that are not UTF-8, groups that do not end. */
   readonly malformed: number;
@@ -32,7 +32,7 @@ const varints: readonly [bigint, ...bigint[]] = [
 const texts: readonly [string, ...string[]] = ['', 'a', 'Ada', 'Grüße', '\u0000', '💙', '\uFEFFx', 'x'.repeat(60)];
 const notUtf8: readonly [string, ...string[]] = ['ff', 'c3', 'eda080', 'c080', '61f0288cbc', 'f4908080'];
 
-/** Bytes of a message, field by field in any order, each as often as chance has it. */
+/** Bytes of a message, in random field order and with random repetition. */
 export const randomWire = (message: DescMessage, random: Random, odd: Oddness, depth = 0): Buffer => {
   const parts: Buffer[] = [];
   if (message.fields.length > 0) {
@@ -47,7 +47,7 @@ export const randomWire = (message: DescMessage, random: Random, odd: Oddness, d
 
 const tag = (number: number, wireType: number): Buffer => varint(BigInt(number * 8 + wireType), 0);
 
-/** @param extra Bytes more than needed; not more than 10 in all. */
+/** @param extra additional bytes; not more than 10 in total */
 const varint = (value: bigint, extra: number): Buffer => {
   const bytes: number[] = [];
   let rest = value;

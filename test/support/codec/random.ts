@@ -1,4 +1,4 @@
-/** Random choices that a seed repeats (mulberry32). */
+/** A seeded random generator (mulberry32). */
 export class Random {
   #state: number;
 

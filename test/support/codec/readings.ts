@@ -1,15 +1,15 @@
 import { fromBinary, type DescMessage } from '@bufbuild/protobuf';
 
-/** What a decoder makes of bytes: a text that is the same for the same values, or undefined for malformed bytes. */
+/** A decoder's result: a text that is equal for equal values, or undefined for malformed bytes. */
 export type Reading = string | undefined;
 
-/** A decoder of ours, and the encoder that makes bytes again of its objects. */
+/** One of our decoders, and the encoder that re-encodes its objects. */
 export interface Codec {
   readonly deserialize: (bytes: Buffer) => object;
   readonly serialize: (message: object) => Buffer;
 }
 
-/** What protobuf-es reads. */
+/** The result of protobuf-es. */
 export const readingOf = (message: DescMessage, bytes: Buffer): Reading => {
   try {
     return valuesOf(message, bytes);
@@ -18,7 +18,7 @@ export const readingOf = (message: DescMessage, bytes: Buffer): Reading => {
   }
 };
 
-/** What our decoder reads, encoded again and shown as protobuf-es reads that. */
+/** The result of our decoder, re-encoded and read by protobuf-es. */
 export const ourReadingOf = (message: DescMessage, { deserialize, serialize }: Codec, bytes: Buffer): Reading => {
   let object: object;
   try {
@@ -30,7 +30,7 @@ export const ourReadingOf = (message: DescMessage, { deserialize, serialize }: C
   return valuesOf(message, serialize(object));
 };
 
-// A Uint8Array, since a Buffer turns itself into another JSON before the replacer sees it.
+// A Uint8Array, because a Buffer converts itself to another JSON form before the replacer sees it.
 const valuesOf = (message: DescMessage, bytes: Buffer): string =>
   textOf(fromBinary(message, new Uint8Array(bytes), { readUnknownFields: false }));
 

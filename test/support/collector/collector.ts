@@ -8,20 +8,20 @@ export interface Collector {
   readonly endpoint: string;
   readonly spans: readonly ReceivedSpan[];
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
-  /** The spans once they are as asked; looked at whenever some have come. */
+  /** The spans once they match; checked whenever some arrive. */
   until(enough: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>;
-  /** The first of this name, once it is there. */
+  /** The first with this name, once it exists. */
   span(name: string): Promise<ReceivedSpan>;
-  /** Whatever comes from now on is answered so; `hang` answers nothing. */
+  /** Sets the response from now on; `hang` never responds. */
   answer: number | 'hang';
-  /** Resolves at the next request, before it is answered. */
+  /** Resolves at the next request, before the response. */
   asked(): Promise<void>;
   forget(): void;
   readonly listening: boolean;
   close(): Promise<void>;
 }
 
-/** A collector that takes OTLP over HTTP, on a free port. */
+/** A collector for OTLP over HTTP, on a free port. */
 export const startCollector = async (): Promise<Collector> => {
   let spans: ReceivedSpan[] = [];
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];

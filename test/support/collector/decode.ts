@@ -2,7 +2,7 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/proto-loader';
 import { fileURLToPath } from 'node:url';
 import { loadProto } from '../../../src/grpc/common/load-proto.js';
 
-/** A span as a collector has it. */
+/** A span as a collector receives it. */
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;

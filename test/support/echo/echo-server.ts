@@ -23,18 +23,18 @@ export interface EchoServer {
   readonly port: number;
   /** `127.0.0.1:port` */
   readonly target: string;
-  /** Cuts what is left. */
+  /** Closes the remaining connections. */
   close(): void;
 }
 
 export interface EchoServerOptions {
   readonly credentials?: ServerCredentials;
   readonly options?: ChannelOptions;
-  /** Default one that is free. */
+  /** Default: a free one. */
   readonly port?: number;
 }
 
-/** A plain grpc-js server of Echo, with handlers of the test's own where it gives some. */
+/** A plain grpc-js server of Echo, with the test's own handlers if it passes some. */
 export const startEchoServer = async (
   handlers: Partial<Pick<EchoHandlers, 'Unary' | 'ServerStream' | 'ClientStream' | 'Bidi'>> = {},
   { credentials = ServerCredentials.createInsecure(), options = {}, port: wanted = 0 }: EchoServerOptions = {},

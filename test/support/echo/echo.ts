@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { Contract } from '../../../src/grpc/common/methods.js';
 import { loadProto } from '../../../src/grpc/common/load-proto.js';
 
-/* What proto-loader-gen-types would write for echo.proto. */
+/* The types that proto-loader-gen-types would generate for echo.proto. */
 
 export interface EchoRequest {
   text: string;

@@ -4,8 +4,8 @@ import { implement } from '../../../src/grpc/server/call/implement.js';
 import { echoDefinition } from '../echo/echo.js';
 
 /*
- * A process that serves a stream without an end. It prints its port, and ten times a second its resident memory
- * in bytes and how many calls it runs.
+ * A process that serves an endless stream. It prints its port, and ten times a second its resident memory in bytes
+ * and its calls in flight.
  */
 
 const text = 'x'.repeat(16 * 1024);

@@ -16,7 +16,10 @@ const mib = 1024 * 1024;
 const program = fileURLToPath(new URL('./endless-server.js', import.meta.url));
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Reads an endless stream from a server process, `bytesPerSecond` of it, cancels it, and tells the server's resident memory. */
+/**
+ * Reads an endless stream from a server process at `bytesPerSecond`, cancels it, and reports the server's resident
+ * memory.
+ */
 export const measureSlowReader = async ({
   seconds,
   bytesPerSecond,
@@ -41,7 +44,7 @@ export const measureSlowReader = async ({
       while (samples().length < count) await wait(50);
     };
 
-    // A first stream, read as fast as it comes, so that "idle" is a process that has done its work once.
+    // A first stream, read at full speed, so that "idle" is a process that has worked once.
     await read(port, 2, Infinity);
     const warm = samples().length + 5;
     await sampled(warm);
@@ -58,7 +61,7 @@ export const measureSlowReader = async ({
   }
 };
 
-/** How many bytes were read before the stream was cancelled. */
+/** The bytes read before the stream was cancelled. */
 const read = async (port: number, seconds: number, bytesPerSecond: number): Promise<number> => {
   const session = await http2Session(`http://127.0.0.1:${port}`);
   const stream = session.request({

@@ -3,19 +3,19 @@ import { callbackify } from 'node:util';
 import { StatusError } from '../../common/status-error.js';
 
 /**
- * Gives the token for a call; asked once for each attempt, so it must cache. A StatusError that it throws ends the
- * call with that status; anything else ends it with UNAVAILABLE, without its text.
+ * Returns the token for a call. It is called once per attempt, so it must cache. A StatusError that it throws ends
+ * the call with that status; any other error ends it with UNAVAILABLE, without its text.
  */
 export type TokenSource = () => string | Promise<string>;
 
-/** RFC 6750, section 2.1. Metadata would quote any other in its error, which may be logged. */
+/** RFC 6750, section 2.1. Metadata would quote an invalid value in its error, which may be logged. */
 const tokenFormat = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
  * Call credentials that send `authorization: Bearer …`, from a token, a function, or a `tokenFile`. They work per
- * channel and per call, and never over plaintext: `createChannel` and the client refuse that, as Go does.
+ * channel and per call, and never over plaintext: `createChannel` and the client reject that, as in Go.
  *
- * @throws TypeError when a token that is given as text is not one (RFC 6750, section 2.1)
+ * @throws TypeError when the token is not valid (RFC 6750, section 2.1)
  */
 export const bearerToken = (source: string | TokenSource): CallCredentials => {
   if (typeof source === 'string' && !tokenFormat.test(source)) throw new TypeError('the text is not a bearer token');
@@ -28,7 +28,7 @@ export const bearerToken = (source: string | TokenSource): CallCredentials => {
       last = { token, metadata: new Metadata() };
       last.metadata.set('authorization', `Bearer ${token}`);
     }
-    // A copy: grpc-js adds the headers of a connection's health watch to what it is given.
+    // A copy, because grpc-js adds the headers of a connection's health watch to the object.
     return last.metadata.clone();
   };
   const generate = callbackify(metadata);
@@ -42,9 +42,9 @@ const tokenFrom = async (read: TokenSource): Promise<string> => {
   } catch (error) {
     throw error instanceof StatusError
       ? error
-      : new StatusError(status.UNAVAILABLE, 'no token could be had', { cause: error });
+      : new StatusError(status.UNAVAILABLE, 'no token is available', { cause: error });
   }
   if (!tokenFormat.test(token))
-    throw new StatusError(status.UNAUTHENTICATED, 'what the token source gave is not a bearer token');
+    throw new StatusError(status.UNAUTHENTICATED, 'the token source did not return a bearer token');
   return token;
 };

@@ -4,29 +4,29 @@ import { silentLogger, type Logger } from '../../common/logger.js';
 import { StatusError } from '../../common/status-error.js';
 import type { TokenSource } from './bearer-token.js';
 
-/** When a token file is read again. */
+/** When to read a token file again. */
 export interface TokenFileOptions {
-  /** The file is read again this long after it was read, in milliseconds. Default 60,000, as in client-go. */
+  /** The interval between reads of the file, in milliseconds. Default 60,000, as in client-go. */
   readonly refreshMs?: number;
-  /** And this long before the token in it expires. Default 30,000. Source: gRFC A97. */
+  /** The file is also read this long before its token expires. Default 30,000. Source: gRFC A97. */
   readonly leewayMs?: number;
-  /** Told when the file cannot be read, and when it can again. Default silent. */
+  /** Logs when the file becomes unreadable and readable again. Default silent. */
   readonly logger?: Logger;
 }
 
 interface Cached {
   readonly token: string;
   readonly expiresAtMs: number;
-  /** When to look at the file again. */
+  /** When to read the file again. */
   readonly staleAtMs: number;
 }
 
 const retryMs = 1_000;
 
 /**
- * A token in a file that is replaced before it expires, such as a projected ServiceAccount token.
- * While the file cannot be read, the token in hand serves until it expires. Then calls fail: UNAVAILABLE without a
- * file, which a retry policy tries again; UNAUTHENTICATED with an expired token. Source: gRFC A97.
+ * A token in a file that is replaced before the token expires, such as a projected ServiceAccount token. While the
+ * file is unreadable, the last token is used until it expires. Then calls fail: UNAVAILABLE without a file, which a
+ * retry policy retries; UNAUTHENTICATED with an expired token. Source: gRFC A97.
  */
 export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSource => {
   const { refreshMs = 60_000, leewayMs = 30_000, logger = silentLogger } = options;
@@ -39,7 +39,7 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
     if (token === '') throw new Error('the file is empty');
     const nowMs = Date.now();
     const expiresAtMs = expiryOf(token);
-    // At least retryMs, so that a token near its end does not make every call read the file.
+    // At least retryMs, so that not every call reads the file when a token is about to expire.
     const staleAtMs = nowMs + Math.max(retryMs, Math.min(refreshMs, expiresAtMs - leewayMs - nowMs));
     cached = { token, expiresAtMs, staleAtMs };
     return token;
@@ -48,11 +48,12 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
   const refresh = async (): Promise<string> => {
     try {
       const token = await read();
-      if (!readable) logger.info({ path }, 'the token file can be read again');
+      if (!readable) logger.info({ path }, 'the token file is readable again');
       readable = true;
       return token;
     } catch (error) {
-      if (readable) logger.warn({ path, error }, 'cannot read the token file');
+      if (readable)
+        logger.warn({ path, error }, 'cannot read the token file; calls use the last token until it expires');
       readable = false;
       if (cached === undefined)
         throw new StatusError(status.UNAVAILABLE, 'cannot read the token file', { cause: error });
@@ -72,7 +73,7 @@ export const tokenFile = (path: string, options: TokenFileOptions = {}): TokenSo
   };
 };
 
-/** The `exp` of a JWT in milliseconds since the epoch, which is only read here and not verified; Infinity for any other token. */
+/** The `exp` of a JWT in milliseconds since the epoch, read without verification; Infinity for any other token. */
 const expiryOf = (token: string): number => {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return Infinity;

@@ -26,9 +26,8 @@ class HealthCheckConfig implements experimental.TypedLoadBalancingConfig {
 }
 
 /**
- * Leaves out the servers that say by `grpc.health.v1.Health/Watch` that they do not serve, though their connection
- * is good. grpc-js has no client-side health checking; its policies do heed a subchannel's health.
- * Source: gRFC A17.
+ * Leaves out servers that report NOT_SERVING in `grpc.health.v1.Health/Watch` although they are connected. grpc-js
+ * has no client-side health checking, but its policies respect the health of a subchannel. Source: gRFC A17.
  */
 class HealthCheckBalancer implements experimental.LoadBalancer {
   readonly #child: experimental.ChildLoadBalancerHandler;

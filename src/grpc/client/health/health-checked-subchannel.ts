@@ -1,7 +1,10 @@
 import { connectivityState, experimental } from '@grpc/grpc-js';
 import type { HealthWatches } from './health-watches.js';
 
-/** A connection that is CONNECTING until its server has said how it is, and unhealthy while it says it does not serve. */
+/**
+ * A subchannel that is CONNECTING until its server has reported its health, and unhealthy while the server is not
+ * serving.
+ */
 export class HealthCheckedSubchannel extends experimental.BaseSubchannelWrapper {
   readonly #watches: HealthWatches;
   readonly #listeners = new Set<experimental.ConnectivityStateListener>();
@@ -15,7 +18,7 @@ export class HealthCheckedSubchannel extends experimental.BaseSubchannelWrapper 
     this.#reported = this.getConnectivityState();
   }
 
-  /** For pickers: the policy above knows only the subchannel that it made. */
+  /** For pickers: the policy above knows only the subchannel that it created. */
   get wrapped(): experimental.SubchannelInterface {
     return this.child;
   }

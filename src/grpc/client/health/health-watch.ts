@@ -18,12 +18,12 @@ const watch = withCodec(healthDefinition.Watch);
 
 export type Subchannel = ReturnType<experimental.SubchannelInterface['getRealSubchannel']>;
 
-/** `unknown` until a connection's server has answered for the first time. */
+/** `unknown` until a server of the connection has first reported its health. */
 export type Health = 'unknown' | 'serving' | 'failing';
 
 /**
- * Asks the server behind one connection for its health, for as long as the connection lasts. A stream that ends is
- * opened again with backoff, and counts as failing meanwhile; a server without the health service counts as serving.
+ * Watches the health of the server behind one connection, as long as the connection lasts. A stream that ends is
+ * reopened with backoff and counts as failing meanwhile. A server without the health service counts as serving.
  * Source: gRFC A17.
  */
 export class HealthWatch {
@@ -52,7 +52,7 @@ export class HealthWatch {
     this.#forget();
   }
 
-  // The connection's own listeners are told of the change; `onChange` is for health alone.
+  // The connection notifies its own listeners; `onChange` is for health only.
   readonly #onState: experimental.ConnectivityStateListener = (_subchannel, _previous, state) => {
     this.#forget();
     if (state === connectivityState.READY) this.#ask();
@@ -85,7 +85,7 @@ export class HealthWatch {
       this.#backoff.reset();
       this.#set(response.status === 'SERVING' ? 'serving' : 'failing');
     });
-    stream.on('error', () => {}); // `status` says more
+    stream.on('error', () => {}); // `status` has the details
     stream.on('status', (ended) => this.#onEnd(stream, ended));
   }
 
@@ -95,7 +95,7 @@ export class HealthWatch {
     if (code === status.UNIMPLEMENTED) {
       experimental.log(
         logVerbosity.ERROR,
-        `${this.#subchannel.getAddress()} has no health service, and counts as serving: ${details}`,
+        `${this.#subchannel.getAddress()} has no health service, so it counts as serving: ${details}`,
       );
       this.#set('serving');
       return;

@@ -6,8 +6,8 @@ interface Shared {
 }
 
 /**
- * The watches of one channel, one for each connection. Balancers make new wrappers for the same connection at each
- * change of addresses; they find its health known and nothing is asked again.
+ * The watches of one channel, one per connection. Balancers create new wrappers for the same connection at each
+ * address change; the shared watch avoids another query.
  */
 export class HealthWatches {
   readonly #service: string;
@@ -21,7 +21,10 @@ export class HealthWatches {
     return this.#shared.get(subchannel)?.watch.health ?? 'unknown';
   }
 
-  /** Watches until `leave` is called with the same function; the watch ends some time after the last has left. */
+  /**
+   * Watches until `leave` is called with the same function; the watch ends some time after the last listener has
+   * left.
+   */
   join(subchannel: Subchannel, onChange: () => void): void {
     const known = this.#shared.get(subchannel);
     if (known) {
@@ -38,7 +41,7 @@ export class HealthWatches {
     if (shared === undefined) return;
     shared.users.delete(onChange);
     if (shared.users.size > 0) return;
-    // Not at once: round_robin lets go of all its connections before it takes them up again.
+    // Delayed, because round_robin releases all its connections before it takes them again.
     setImmediate(() => {
       if (shared.users.size > 0 || this.#shared.get(subchannel) !== shared) return;
       shared.watch.stop();

@@ -2,7 +2,7 @@ import { InterceptingCall, type Interceptor, type Metadata } from '@grpc/grpc-js
 import type { ParentCall } from '../call-options.js';
 import { CallScope } from '../call-scope.js';
 
-/** An interceptor that adds to what a call sends, with the help of its parent where it has one. */
+/** An interceptor that adds metadata to a call, based on its parent if there is one. */
 export const addMetadata =
   (add: (metadata: Metadata, parent: ParentCall | undefined) => void): Interceptor =>
   (options, nextCall) =>

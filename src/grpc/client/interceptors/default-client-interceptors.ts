@@ -12,17 +12,17 @@ export interface DefaultClientInterceptors {
   readonly logger: Logger;
   readonly metrics?: ClientCallMetrics | undefined;
   readonly deadline?: DeadlineOptions | undefined;
-  /** Default: no spans, and the parent's trace is passed on as it is. */
+  /** Default: no spans, and the parent's trace is passed on unchanged. */
   readonly tracer?: ClientTracer | undefined;
 }
 
-/** What every client of a service has, the first outermost. */
+/** The interceptors of every client of a service, the first outermost. */
 export const defaultClientInterceptors = (options: DefaultClientInterceptors): readonly Interceptor[] => [
   deadline(options.deadline),
   requestId(),
   ...(options.tracer ? [tracing(options.tracer)] : []),
-  traceContext(), // leaves what a span has set
-  // Below the ids, which it writes.
+  traceContext(), // keeps what a span has set
+  // Inside the interceptors whose ids it logs.
   logging(options.logger),
   ...(options.metrics ? [metrics(options.metrics)] : []),
 ];

@@ -4,7 +4,7 @@ import { requestIdKey } from '../../common/request-id.js';
 import { parseTraceparent } from '../../common/trace-context.js';
 import { observeCall } from './observe-call.js';
 
-/** One line a call at debug, when it ends: method, peer, code, milliseconds; never a message's body or a token. */
+/** Logs one line per call at debug when it ends: method, peer, code, milliseconds; never message bodies or tokens. */
 export const logging =
   (logger: Logger): Interceptor =>
   (options, nextCall) =>

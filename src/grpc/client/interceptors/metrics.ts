@@ -1,23 +1,23 @@
 import type { Interceptor, status } from '@grpc/grpc-js';
 import { observeCall } from './observe-call.js';
 
-/** Where the numbers of each call go: prom-client, OpenTelemetry, a test. */
+/** Receives the numbers of each call: prom-client, OpenTelemetry, a test. */
 export interface ClientCallMetrics {
   /**
-   * When a call begins.
-   * @param method as on the wire: `/v1.user.User/GetUser`
+   * Called when a call begins.
+   * @param method the path: `/v1.user.User/GetUser`
    */
   started(method: string): void;
   /**
-   * Exactly once for each `started`.
-   * @param seconds with all retries
+   * Called exactly once for each `started`.
+   * @param seconds including all retries
    * @param peer see `CallEnd`
    * @param retries see `CallEnd`
    */
   ended(method: string, code: status, seconds: number, peer: string, retries: number): void;
 }
 
-/** Reports each call's start and end, those included that never left. */
+/** Reports each call's start and end, including calls that were never sent. */
 export const metrics =
   (sink: ClientCallMetrics): Interceptor =>
   (options, nextCall) => {

@@ -7,19 +7,19 @@ import {
 } from '@grpc/grpc-js';
 import { previousAttempts } from '../../common/previous-attempts.js';
 
-/** How a call went, seen from the client; retries are inside. */
+/** The end of a call from the client's view, retries included. */
 export interface CallEnd {
   readonly status: StatusObject;
   readonly ms: number;
-  /** `address:port` of the server that answered; the target, `none` or `unknown` where none did. */
+  /** `address:port` of the server that responded; else the target, `none` or `unknown`. */
   readonly peer: string;
-  /** Attempts before the last one, by retry policy; none for a call whose time ran out between two of them. */
+  /** Attempts before the last one, by retry policy; none for a call that timed out between two attempts. */
   readonly retries: number;
   /** What was sent. */
   readonly metadata: Metadata;
 }
 
-/** Runs a call and tells how it ended, once, before the caller hears of it. */
+/** Observes a call and reports its end once, before the caller gets the result. */
 export const observeCall = (
   options: InterceptorOptions,
   nextCall: NextCall,

@@ -3,8 +3,8 @@ import { traceparentOf } from '../../common/trace-context.js';
 import { addMetadata } from './add-metadata.js';
 
 /**
- * Continues the parent's trace. Without a parent it sends nothing, and the server begins a trace; what is there
- * already, from OpenTelemetry for example, stays. Source: W3C Trace Context, section 3.
+ * Continues the parent's trace. Without a parent it sends nothing, and the server starts a trace. An existing header,
+ * for example from OpenTelemetry, stays. Source: W3C Trace Context, section 3.
  */
 export const traceContext = (): Interceptor =>
   addMetadata((metadata, parent) => {
@@ -12,7 +12,7 @@ export const traceContext = (): Interceptor =>
     const traceparent = parent?.values && traceparentOf({ values: parent.values });
     if (traceparent === undefined) return;
     metadata.set('traceparent', traceparent);
-    // The vendors' part of a trace is passed on as it came.
+    // The tracestate is passed on unchanged.
     const [tracestate] = parent?.metadata?.get('tracestate') ?? [];
     if (tracestate !== undefined) metadata.set('tracestate', tracestate);
   });

@@ -2,35 +2,35 @@ import { InterceptingCall, type Interceptor, type StatusObject } from '@grpc/grp
 import { observeCall } from './observe-call.js';
 import { formatTraceparent, type TraceContext } from '../../common/trace-context.js';
 
-/** Makes the spans of the calls that a client makes: OpenTelemetry, a test. */
+/** Creates the spans of client calls: OpenTelemetry, a test. */
 export interface ClientTracer {
   /**
-   * Begins a call's span.
-   * @param method as on the wire: `/v1.user.User/GetUser`
+   * Starts a call's span.
+   * @param method the path: `/v1.user.User/GetUser`
    */
   start(method: string): ClientSpan;
 }
 
-/** How a call went, with all its attempts. */
+/** The end of a call, with all its attempts. */
 export interface TracedCallEnd {
   readonly code: StatusObject['code'];
   /** Attempts before the last one. */
   readonly previousAttempts: number;
-  /** `address:port` of the server that answered; the target, `none` or `unknown` where none did. */
+  /** `address:port` of the server that responded; else the target, `none` or `unknown`. */
   readonly peer: string;
 }
 
-/** A client's span, from the beginning of a call to its end with all attempts. */
+/** A client's span, from the start of a call to its end with all attempts. */
 export interface ClientSpan {
-  /** Sent to the server, which puts its own span below it. */
+  /** Sent to the server, whose span becomes a child. */
   readonly trace: TraceContext;
-  /** The vendors' part, sent beside it. */
+  /** The tracestate, sent with it. */
   readonly tracestate: string | undefined;
-  /** Once, before the caller hears of the end. */
+  /** Called once, before the caller gets the result. */
   end(end: TracedCallEnd): void;
 }
 
-/** Gives each call a span, and sends where it stands. A call that brings a `traceparent` of its own is left alone. */
+/** Creates a span for each call and sends its context. A call with its own `traceparent` is left unchanged. */
 export const tracing =
   (tracer: ClientTracer): Interceptor =>
   (options, nextCall) => {

@@ -2,23 +2,24 @@ import { timer } from '../../common/timer.js';
 import type { ServerCall } from './server-call.js';
 
 export interface ActiveCallsOptions {
-  /** A call that has data to send and sends nearly none of it for so long is ended. Infinity for never. */
+  /** A call with pending data that hardly sends any of it for this long is ended. Infinity for never. */
   readonly sendTimeoutMs: number;
   /** Called for each call that was ended for that. */
   readonly onSlow: (call: ServerCall) => void;
-  /** Called with what a listener for a call's end throws. */
+  /** Called with errors that a listener for a call's end throws. */
   readonly onFault: (call: ServerCall, error: unknown) => void;
 }
 
-/** A call that has run for so long is no longer young, give or take the same. */
+/** A call of this age, give or take the same, is no longer young: it is older than 250 to 500 ms. */
 const youthMs = 250;
 
-/** Between two looks at how calls send, at most. */
+/** The maximum interval between two checks of how calls send. */
 const longestLookMs = 5_000;
 
 /**
- * The calls of a server whose handler runs or whose response is not sent yet. Most calls end at once, and a timer for each would be a
- * good part of their cost: only a call older than 250 to 500 ms gets the timer of its deadline and is checked for slow sending.
+ * The calls of a server whose handler runs or whose response is not sent yet. Most calls end at once, and a timer for
+ * each would be a large part of their cost. So only a call older than 250 to 500 ms gets a deadline timer and is
+ * checked for slow sending.
  */
 export class ActiveCalls {
   readonly #options: ActiveCallsOptions;
@@ -60,7 +61,7 @@ export class ActiveCalls {
     this.endPart(call);
   }
 
-  /** The call's handler has ended or its stream has closed. With the second the call is over. */
+  /** The call's handler has ended or its stream has closed. After both, the call is over. */
   endPart(call: ServerCall): void {
     call.partsOpen--;
     if (call.partsOpen > 0) return;
@@ -98,8 +99,8 @@ export class ActiveCalls {
 }
 
 /*
- * Each call knows its place in its list, and the last takes the place of one that leaves. A Set would do, but for the
- * tables that it leaves behind: see stream-events.ts.
+ * Each call knows its index in its list, and the last call fills the gap of one that leaves. A Set would leave hash
+ * tables behind: see stream-events.ts.
  */
 
 const add = (calls: ServerCall[], call: ServerCall): void => {

@@ -2,17 +2,17 @@ import { status } from '@grpc/grpc-js';
 import { StatusError } from '../../common/status-error.js';
 import { maxTimerMs } from '../../common/timer.js';
 
-/** A deadline nearer than this has a timer from the first; twice the time in which a call grows up. */
+/** A nearer deadline gets a timer at once; twice the age at which a call is no longer young. */
 const nearMs = 500;
 
-export const deadlineExceeded = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline has passed');
+export const deadlineExceeded = (): StatusError => new StatusError(status.DEADLINE_EXCEEDED, 'the deadline passed');
 
 export const cancelled = (): StatusError => new StatusError(status.CANCELLED, 'the client cancelled the call');
 
 export const sentTooSlowly = (): StatusError =>
   new StatusError(status.RESOURCE_EXHAUSTED, 'the client reads the response too slowly');
 
-/** When a call has to be over. Far deadlines of young calls have no timer yet; see `ActiveCalls`. */
+/** The deadline of a call. Distant deadlines of young calls have no timer yet; see `ActiveCalls`. */
 export class CallDeadline {
   /** Milliseconds since the epoch. */
   at = Infinity;
@@ -25,12 +25,12 @@ export class CallDeadline {
     this.#call = call;
   }
 
-  /** Brings it forward; a later time than the current one is ignored. */
+  /** Shortens it; a later time than the current one is ignored. */
   limit(at: number): void {
     if (!(at < this.at)) return;
     this.at = at;
     const leftMs = at - Date.now();
-    // From here on by the monotonic clock: a step of the wall clock must not end calls.
+    // Uses the monotonic clock from here on: a step of the wall clock must not end calls.
     this.#endsAtMs = performance.now() + leftMs;
     if (!this.#young || leftMs < nearMs) this.#start();
   }

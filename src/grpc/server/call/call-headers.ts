@@ -3,18 +3,18 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { encodeStatusDetails, statusDetailsKey } from '../../common/status-details.js';
 import type { StatusError } from '../../common/status-error.js';
 
-/** Headers of the transport, which no handler needs to see. */
+/** Transport headers, which handlers do not see. */
 const ofTransport = ['grpc-timeout', 'grpc-encoding', 'grpc-accept-encoding', 'accept-encoding', 'te', 'content-type'];
 
 /** The headers of a request, after `restoreRepeated`. */
 export type RequestHeaders = NodeJS.Dict<string | string[]>;
 
 /**
- * Makes a list of `authorization` and of `content-type` where a client sent several, of which node:http2 keeps the first. A
- * server decides by these two, and a proxy before it may have decided by another value. RFC 9110, section 5.3, lets neither
- * come twice. The values of what else is read here are joined by node:http2.
+ * Restores repeated `authorization` and `content-type` headers as lists, because node:http2 keeps only the first. A
+ * server decides by these two, and a proxy before it may have decided by another value. RFC 9110, section 5.3,
+ * forbids repeating either. node:http2 joins the values of the other headers that are read here.
  *
- * @param rawHeaders names and values by turns, as they came
+ * @param rawHeaders names and values alternating, as received
  */
 export const restoreRepeated = (headers: RequestHeaders, rawHeaders: readonly string[]): void => {
   let authorizations = 0;
@@ -32,20 +32,20 @@ const valuesOf = (rawHeaders: readonly string[], name: string): string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1] === name);
 
 /*
- * How node:http2 sends headers. A `date`, which it adds by default and its types do not know, would be made and compressed for
- * each call; gRPC has no use for it.
+ * The options for sending headers. By default node:http2 creates and compresses a `date` for each call, which gRPC
+ * does not use; its types do not know the option.
  */
 export const beforeMessages = { waitForTrailers: true, sendDate: false } as const;
 export const withoutMessages = { endStream: true, sendDate: false } as const;
 
-/** What a client sent, without what belongs to the transport. */
+/** The client's metadata, without transport headers. */
 export const requestMetadata = (headers: IncomingHttpHeaders): Metadata => {
   const metadata = Metadata.fromHttp2Headers(headers);
   for (const key of ofTransport) metadata.remove(key);
   return metadata;
 };
 
-/** How requests may be compressed. */
+/** The accepted compressions of requests. */
 export const acceptedEncodings: readonly string[] = ['identity', 'deflate', 'gzip'];
 
 /** Encodings are named where one is refused, as in grpc-go: in each response they would take 4 % of the CPU of a GetUser. */
@@ -53,14 +53,14 @@ const response = { ':status': 200, 'content-type': 'application/grpc+proto' } as
 const plainTrailers = { 'grpc-status': status.OK } as const;
 
 /**
- * What a handler's metadata may have in all, in bytes. Where a header has more than 64 KiB, a client on Node.js gives up
- * the connection without a word to the calls on it, and to those that follow.
+ * The maximum size of a handler's metadata, in bytes. With a header above 64 KiB, a client on Node.js drops the
+ * connection without an error to its current and later calls.
  */
 const maxMetadataBytes = 48 * 1024;
 
 const unpadded = (base64: string): string => base64.replace(/=+$/, '');
 
-/** @throws when there is more of it than a client can be sent */
+/** @throws when it exceeds what a client accepts */
 const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
   const headers = metadata.toHttp2Headers();
   // Messages go out as they are.
@@ -68,10 +68,10 @@ const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
   let bytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     bytes += name.length + String(value).length;
-    // Padding is for receivers to accept and for no sender to emit (gRPC over HTTP/2, "Custom-Metadata").
+    // Receivers must accept padding, but senders should not emit it (gRPC over HTTP/2, "Custom-Metadata").
     if (name.endsWith('-bin')) headers[name] = Array.isArray(value) ? value.map(unpadded) : unpadded(String(value));
   }
-  if (bytes > maxMetadataBytes) throw new RangeError(`${bytes} bytes of metadata are more than a client can be sent`);
+  if (bytes > maxMetadataBytes) throw new RangeError(`metadata of ${bytes} bytes is more than a client accepts`);
   return headers;
 };
 
@@ -79,14 +79,14 @@ const sendable = (metadata: Metadata): OutgoingHttpHeaders => {
 export const responseHeaders = (metadata: Metadata | undefined): OutgoingHttpHeaders =>
   metadata ? { ...sendable(metadata), ...response } : response;
 
-/** A status as it goes out. */
+/** A status to send. */
 export interface OutgoingStatus {
   readonly code: status;
   readonly details: string;
   readonly metadata: Metadata | undefined;
 }
 
-/** A status after the messages. What a handler's metadata may say of it is not heeded: it is the server's. */
+/** A status after the messages. A handler's metadata cannot override it. */
 export const trailersOf = ({ code, details, metadata }: OutgoingStatus): OutgoingHttpHeaders =>
   !metadata && code === status.OK
     ? plainTrailers
@@ -99,18 +99,18 @@ export const trailersOnly = (status: OutgoingStatus): OutgoingHttpHeaders => ({
 });
 
 /*
- * Clients take 8 KiB of headers or more, and what a client sent itself, a name for instance, may be in the text. Both stay
- * below what one on Node.js survives.
+ * Clients accept 8 KiB of headers or more, and the text may contain client input, such as a name. Both limits stay
+ * below what a client on Node.js survives.
  */
 const maxMessageLength = 1_024;
 const maxDetailsBytes = 16 * 1024;
 
 /**
- * An error as it goes out: its code, its safe message, and its details in `grpc-status-details-bin`. A message of more
- * than 1,024 characters is cut, and details of more than 16 KiB are left out.
+ * An error to send: its code, its safe message, and its details in `grpc-status-details-bin`. A message above 1,024
+ * characters is cut, and details above 16 KiB are left out.
  */
 export const statusOf = (error: StatusError, trailers: Metadata | undefined): OutgoingStatus => {
-  // A handler that throws OK, or a code that there is not, has a bug; a client that reads OK without a response would hang on it.
+  // A handler that throws OK or an unknown code has a bug; a client would hang on an OK without a response.
   const code = error.code !== status.OK && error.code in status ? error.code : status.INTERNAL;
   // A lone surrogate cannot be percent-encoded: grpc-js would throw while it sends the status.
   const details = shortened(error.message).toWellFormed();

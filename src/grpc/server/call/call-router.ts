@@ -20,11 +20,11 @@ export interface CallRouterOptions extends CallLimits {
   readonly interceptor: ServerInterceptor;
   readonly calls: ActiveCalls;
   readonly logger: Logger;
-  /** For requests that are refused. */
+  /** For rejected requests. */
   readonly lines: RepeatedLines;
 }
 
-/** Runs each call that comes in: the interceptors, then its method's handler. The one place that catches. */
+/** Runs each incoming call: the interceptors, then its method's handler. The only place that catches errors. */
 export const callRouter = (
   options: CallRouterOptions,
 ): ((
@@ -33,7 +33,7 @@ export const callRouter = (
   headers: IncomingHttpHeaders,
   rawHeaders: readonly string[],
 ) => void) => {
-  // Of their own, so that no number of peers hides a fault.
+  // Separate, so that many peers cannot hide a fault.
   const faults = repeatedLines(options.logger);
   const begin = (
     connection: Connection,
@@ -42,14 +42,14 @@ export const callRouter = (
     rawHeaders: readonly string[],
     method: MethodImplementation | undefined,
   ): void => {
-    // Broken off before it is looked at.
+    // Reset before it was processed.
     if (stream.closed) return;
     restoreRepeated(headers, rawHeaders);
     const admitted = admit(headers);
     if (typeof admitted !== 'number') {
       const { address } = connection.peer;
       const fields = { peer: address, status: admitted.httpStatus, reason: admitted.message };
-      options.lines.write('debug', networkOf(address), fields, 'a request was refused');
+      options.lines.write('debug', networkOf(address), fields, 'rejected a request');
       return refuse(stream, admitted);
     }
     const limits = limitsOf(method, options);
@@ -82,7 +82,7 @@ const limitsOf = (method: MethodImplementation | undefined, server: CallLimits):
   };
 };
 
-/** Turns any error of a handler or an interceptor into the call's status. */
+/** Converts any error of a handler or an interceptor to the call's status. */
 const run = async (
   { interceptor, calls }: CallRouterOptions,
   method: MethodImplementation | undefined,
@@ -96,30 +96,30 @@ const run = async (
     const error = toStatusError(thrown);
     call.fail(error);
     if (error.code === status.INTERNAL || error.code === status.UNKNOWN) {
-      writeFault(faults, call, error.cause ?? error, 'a call failed with a server error');
+      writeFault(faults, call, error.cause ?? error, 'a call failed with a server error; report it as a bug');
     }
   } finally {
     calls.end(call);
   }
 };
 
-/** Logs one fault of each method a second: a client can cause the same fault again and again, and its stack is long. */
+/** Logs one fault per method and second: a client can repeat a fault, and its stack is long. */
 export const writeFault = (faults: RepeatedLines, { method }: ServerCall, error: unknown, message: string): void => {
   const fields = methodFields(method);
   faults.write('error', fields.method, { ...fields, err: loggable(error) }, message);
 };
 
-/** Anything can be thrown, and a logger must not be broken by what it is given. */
+/** Any value can be thrown, and it must not break the logger. */
 const loggable = (thrown: unknown): Error =>
   thrown instanceof Error
     ? thrown
-    : new Error(`what was thrown is no Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
+    : new Error(`the thrown value is not an Error: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
 
 const unimplemented = async ({ method }: CallContext): Promise<never> => {
-  throw new StatusError(status.UNIMPLEMENTED, `there is no method ${beginningOf(method.path)}`);
+  throw new StatusError(status.UNIMPLEMENTED, `no such method: ${beginningOf(method.path)}`);
 };
 
-/** The interceptors as one, the first of the list outermost. What one throws before it has a promise to give becomes one that rejects. */
+/** Combines the interceptors, the first of the list outermost. A synchronous throw becomes a rejection. */
 export const compose =
   (interceptors: readonly ServerInterceptor[]): ServerInterceptor =>
   (context, next) => {

@@ -4,25 +4,25 @@ import { StatusError } from '../../common/status-error.js';
 /** A flag and a length, before each message. Source: gRPC over HTTP/2, "Length-Prefixed-Message". */
 const prefixBytes = 5;
 
-/** What the flag before a message says. Source: gRPC over HTTP/2, "Compressed-Flag". */
+/** The meaning of the flag before a message. Source: gRPC over HTTP/2, "Compressed-Flag". */
 const isCompressed = (flag: number | undefined): boolean => {
   if (flag === 0 || flag === 1) return flag === 1;
-  throw new StatusError(status.INTERNAL, `a request begins with the flag ${flag}, and there are 0 and 1`);
+  throw new StatusError(status.INTERNAL, `a request has the compression flag ${flag}; it must be 0 or 1`);
 };
 
-/** Takes each message as soon as it is whole. */
+/** Called with each complete message. */
 export interface FrameSink {
   onFrame(message: Buffer, compressed: boolean): void;
 }
 
-/** The gRPC frame prefix of an uncompressed message with this many bytes. */
+/** The gRPC frame prefix of an uncompressed message of this size. */
 export const framePrefix = (bytes: number): Buffer => {
   const prefix = Buffer.alloc(prefixBytes);
   prefix.writeUInt32BE(bytes, 1);
   return prefix;
 };
 
-/** A message as it is sent: not compressed, with its length before it. */
+/** An uncompressed message with its length prefix. */
 export const framed = (message: Buffer): Buffer => {
   const frame = Buffer.allocUnsafe(prefixBytes + message.length);
   frame[0] = 0;
@@ -31,11 +31,11 @@ export const framed = (message: Buffer): Buffer => {
   return frame;
 };
 
-/** Finds the messages in what arrives, however it is cut. What it gives is a copy: what arrives shares its memory with much else. */
+/** Finds the messages in a byte stream. It copies them, because received chunks share memory with other data. */
 export class FrameReader {
   readonly #maxBytes: number;
   readonly #sink: FrameSink;
-  /** What has come of a frame that is not whole. It grows with what comes, and not with what was announced. */
+  /** The received part of an incomplete frame. It grows with the received data, not with the announced length. */
   #partial: Buffer | undefined;
   #partialBytes = 0;
   #wantedBytes = prefixBytes;
@@ -45,12 +45,15 @@ export class FrameReader {
     this.#sink = sink;
   }
 
-  /** What has come of a frame that is not whole yet. */
+  /** The received part of an incomplete frame. */
   get partialBytes(): number {
     return this.#partialBytes;
   }
 
-  /** @throws StatusError RESOURCE_EXHAUSTED as soon as a message says that it is over the limit, INTERNAL for a flag that there is not. */
+  /**
+   * @throws StatusError RESOURCE_EXHAUSTED as soon as a message announces a size over the limit, INTERNAL for an
+   *   invalid flag.
+   */
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
@@ -68,7 +71,7 @@ export class FrameReader {
     }
   }
 
-  /** Keeps what the frame still wants, and gives the frame when that was all; returns how much it kept. */
+  /** Keeps the missing bytes of the frame, and emits it when complete; returns the number of bytes taken. */
   #keep(chunk: Buffer, at: number): number {
     const bytes = Math.min(chunk.length - at, this.#wantedBytes - this.#partialBytes);
     const partial = this.#roomFor(this.#partialBytes + bytes);
@@ -84,7 +87,7 @@ export class FrameReader {
     return bytes;
   }
 
-  /** Twice as much each time, so that no byte is copied more than a few times. */
+  /** Doubles each time, so that no byte is copied more than a few times. */
   #roomFor(bytes: number): Buffer {
     if (this.#partial && this.#partial.length >= bytes) return this.#partial;
     const larger = Buffer.allocUnsafe(Math.max(bytes, Math.min(2 * bytes, this.#wantedBytes)));
@@ -97,7 +100,7 @@ export class FrameReader {
     if (length > this.#maxBytes) {
       throw new StatusError(
         status.RESOURCE_EXHAUSTED,
-        `the request of ${length} bytes is over the limit of ${this.#maxBytes}`,
+        `the request of ${length} bytes is over the limit of ${this.#maxBytes} bytes; send less`,
       );
     }
     return length;

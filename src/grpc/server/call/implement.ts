@@ -12,38 +12,38 @@ export interface MethodImplementation {
   readonly limits?: RequestLimits;
 }
 
-/** What a method takes from its callers. */
+/** The limits of a method's requests. */
 export interface RequestLimits {
   /**
-   * The largest request message, compressed or not; a larger one is refused with RESOURCE_EXHAUSTED before it is read or
-   * decompressed. At most, and by default, the server's `maxReceiveMessageBytes`.
+   * The maximum size of a request message, compressed or not; a larger one is rejected with RESOURCE_EXHAUSTED before
+   * it is read or decompressed. At most, and by default, the server's `maxReceiveMessageBytes`.
    */
   readonly maxRequestBytes?: number;
   /**
-   * The most fields of one request message, known or not, at every depth, each value of a repeated, packed or map field
-   * counted. One more is refused with RESOURCE_EXHAUSTED before the message is decoded. Default 100,000.
+   * The maximum number of fields in one request message, known or unknown, at every depth, each value of a repeated,
+   * packed or map field counted. One more is rejected with RESOURCE_EXHAUSTED before decoding. Default 100,000.
    */
   readonly maxRequestFields?: number;
   /**
-   * How long a caller may take to send the one request, or the first of a stream, from when the handler asks for it, in
-   * milliseconds; then the call ends with DEADLINE_EXCEEDED. Looked at from the first 250 to 500 ms of a call on. Default
-   * the server's `requestTimeoutMs`, and none where requests stream.
+   * The time for a caller to send the one request, or the first of a stream, from when the handler asks for it, in
+   * milliseconds; then the call ends with DEADLINE_EXCEEDED. Checked once a call is older than 250 to 500 ms. Default
+   * the server's `requestTimeoutMs`; none if requests stream.
    */
   readonly requestTimeoutMs?: number;
   /**
-   * The most calls that one connection begins in one turn of the event loop; the next begin in later turns, in their order.
-   * For methods that are open to strangers: Node.js takes a thousand calls out of one packet before it reads another
-   * connection. Default no limit.
+   * The maximum number of calls that one connection starts in one turn of the event loop; the rest start in later
+   * turns, in order. For methods that are open to unauthenticated callers: Node.js takes a thousand calls from one
+   * packet before it reads another connection. Default no limit.
    */
   readonly callsPerTurn?: number;
 }
 
-/** The limits of all methods of a service, and of some by name, which go before. */
+/** The limits of all methods of a service, and overrides for some by name. */
 export interface ServiceLimits<C extends AnyContract> extends RequestLimits {
   readonly methods?: MethodLimits<C>;
 }
 
-/** Limits of methods, by their names. */
+/** Limits by method name. */
 export type MethodLimits<C extends AnyContract> = { readonly [K in MethodNames<C>]?: RequestLimits };
 
 /** A service with its handlers, for `services` of `createServer`. Made by `implement`, `createHealth` and `reflection`. */
@@ -54,8 +54,8 @@ export interface ServiceImplementation {
 /**
  * Pairs a loaded service definition with its handlers.
  *
- * @throws Error when the definition has a method without a handler: a service that is half there would
- * answer UNIMPLEMENTED for what its contract promises.
+ * @throws Error when a method has no handler: a partial service would answer UNIMPLEMENTED for methods of its
+ *   contract.
  */
 export const implement = <C extends AnyContract>(
   definition: C,
@@ -64,7 +64,7 @@ export const implement = <C extends AnyContract>(
 ): ServiceImplementation => ({
   methods: Object.entries<MethodDefinition<unknown, unknown>>(definition).map(([name, method]) => {
     const handler: unknown = Reflect.get(handlers, name);
-    if (typeof handler !== 'function') throw new Error(`there is no handler for ${method.path}`);
+    if (typeof handler !== 'function') throw new Error(`no handler for ${method.path}`);
     const limits = { ...serviceLimits, ...limitsOf(methodLimits, name) };
     return {
       info: methodInfo(method),

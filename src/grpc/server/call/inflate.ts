@@ -2,7 +2,10 @@ import { status } from '@grpc/grpc-js';
 import { createGunzip, createInflate } from 'node:zlib';
 import { StatusError } from '../../common/status-error.js';
 
-/** At once in a process. Node.js has four threads for it by default, and each takes memory before it has begun. */
+/**
+ * The concurrency per process. Node.js has four threads for it by default, and each task takes memory before it
+ * starts.
+ */
 const maxAtOnce = 4;
 
 const decoders = new Map([
@@ -11,42 +14,35 @@ const decoders = new Map([
 ]);
 
 export interface InflateOptions {
-  /** What the call's `grpc-encoding` says. */
+  /** The call's `grpc-encoding`. */
   readonly encoding: string;
   readonly maxBytes: number;
-  /** Told how large the message has become. */
+  /** Called with the decompressed size so far. */
   readonly onBytes: (bytes: number) => void;
   /** Waiting callers take turns by this key. */
   readonly caller: string;
-  /** Ends it before its time. */
+  /** Aborts it early. */
   readonly stopped: () => boolean;
 }
 
-/** Decompresses messages, a few at once; callers who wait take turns, however many messages each has. */
+/** Decompresses a few messages concurrently; waiting callers take turns, regardless of their number of messages. */
 export class Inflater {
   #running = 0;
   readonly #waiting = new Map<string, (() => void)[]>();
 
   /**
-   * A compressed message as it was; undefined once it is stopped.
+   * Decompresses a message; undefined if it was stopped.
    *
-   * @throws StatusError UNIMPLEMENTED for an encoding that is not known, INTERNAL where the call has named none and for
-   * bytes that are not in it, and RESOURCE_EXHAUSTED, without making more of it, for a message that was larger than
-   * `maxBytes`.
+   * @throws StatusError UNIMPLEMENTED for an unknown encoding, INTERNAL for a missing encoding or invalid bytes, and
+   *   RESOURCE_EXHAUSTED for a message above `maxBytes`, at which decompression stops.
    */
   async inflate(message: Buffer, options: InflateOptions): Promise<Buffer | undefined> {
     const { encoding, caller, stopped } = options;
     if (encoding === 'identity')
-      throw new StatusError(
-        status.INTERNAL,
-        'a request says that it is compressed, and grpc-encoding does not say how',
-      );
+      throw new StatusError(status.INTERNAL, 'a request is compressed, but has no grpc-encoding; send grpc-encoding');
     const createDecoder = decoders.get(encoding);
     if (!createDecoder)
-      throw new StatusError(
-        status.UNIMPLEMENTED,
-        `the request is compressed with ${encoding}, which is not known here`,
-      );
+      throw new StatusError(status.UNIMPLEMENTED, `the request is compressed with ${encoding}, which is not supported`);
     if (this.#running < maxAtOnce) this.#running++;
     else await this.#turn(caller);
     try {
@@ -64,7 +60,7 @@ export class Inflater {
     });
   }
 
-  /** Hands the place on to the caller who has waited longest since its last turn. */
+  /** Passes the slot to the caller who has waited longest since its last turn. */
   #next(): void {
     const [longest] = this.#waiting;
     if (longest === undefined) {
@@ -94,7 +90,7 @@ const decode = (
         reject(
           new StatusError(
             status.RESOURCE_EXHAUSTED,
-            `the request is larger than the limit of ${maxBytes} bytes when it is decompressed`,
+            `the decompressed request is over the limit of ${maxBytes} bytes; send less`,
           ),
         );
         return;

@@ -3,14 +3,14 @@ import { callerOf } from '../../common/caller.js';
 import { exhausted, type StatusError } from '../../common/status-error.js';
 import type { RequestMemory } from '../connection/server-settings.js';
 
-/** A call that holds less is not counted: most are over before they would be. */
+/** A call that holds less is not counted, because most calls end sooner. */
 export const uncountedBytes = 4 * 1024;
 
-/** How often the bytes are looked at that come for calls which do not read. Node.js takes them in without saying so. */
+/** The interval at which unread bytes are counted. Node.js buffers them without an event. */
 const recountMs = 20;
 const retryDelayMs = 1_000;
 
-/** A call that holds bytes, and can be ended for it. */
+/** A call that holds bytes and can be ended to free them. */
 export interface HoldingCall extends Pick<CallContext, 'identity' | 'peer'> {
   terminate(error: StatusError): void;
 }
@@ -22,7 +22,7 @@ interface Caller {
   readonly holdings: Set<Holding>;
 }
 
-/** What one call holds. */
+/** The bytes that one call holds. */
 interface Holding {
   readonly call: HoldingCall;
   readonly caller: Caller;
@@ -31,8 +31,8 @@ interface Holding {
 
 /**
  * Counts request bytes in memory that are not yet complete, decompressed or read. No call waits for room: a call that
- * exceeds its caller's share is refused. When the total is exceeded, the caller that holds most loses its largest call, so
- * that a slow sender never blocks the others.
+ * exceeds its caller's share is rejected. When the total is exceeded, the caller that holds most loses its largest
+ * call, so that a slow sender never blocks the others.
  */
 export class ReceiveBudget {
   readonly #limits: Required<RequestMemory>;
@@ -44,18 +44,18 @@ export class ReceiveBudget {
   readonly #paused = new Set<{ recount(): void }>();
   #recounting: NodeJS.Timeout | undefined;
 
-  /** @param onRefusal called for each call that is refused */
+  /** @param onRefusal called for each rejected call */
   constructor(limits: Required<RequestMemory>, onRefusal: () => void = () => {}) {
     this.#limits = limits;
     this.#onRefusal = onRefusal;
   }
 
-  /** What all calls hold now. */
+  /** The bytes that all calls hold now. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Says how much a call holds from now on; 0 for nothing. May end this call or another. */
+  /** Sets the bytes that a call holds; 0 for none. May end this call or another. */
   hold(call: HoldingCall, bytes: number): void {
     const counted = bytes < uncountedBytes ? 0 : bytes;
     const held = this.#holdings.get(call);
@@ -66,7 +66,7 @@ export class ReceiveBudget {
     if (isMore) this.#enforce(holding);
   }
 
-  /** Has what a call holds counted again every 20 ms, until it reads on. */
+  /** Counts a call's bytes again every 20 ms until it resumes reading. */
   pause(reader: { recount(): void }): void {
     this.#paused.add(reader);
     this.#recounting ??= setInterval(() => this.#recount(), recountMs).unref();
@@ -122,12 +122,12 @@ export class ReceiveBudget {
   #refuse(holding: Holding): void {
     this.#set(holding, 0);
     this.#onRefusal();
-    holding.call.terminate(exhausted('too many bytes of requests wait to be complete or read', retryDelayMs));
+    holding.call.terminate(exhausted('incomplete and unread requests hold too many bytes', retryDelayMs));
   }
 }
 
 const largest = <T extends { readonly bytes: number }>(all: Iterable<T>): T => {
   const [first, ...others] = all;
-  if (first === undefined) throw new RangeError('nothing is held');
+  if (first === undefined) throw new RangeError('no bytes are held');
   return others.reduce((most, one) => (one.bytes > most.bytes ? one : most), first);
 };

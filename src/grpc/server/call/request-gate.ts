@@ -5,7 +5,7 @@ import { endRequests } from './response-writer.js';
 import { beginningOf } from '../../common/logger.js';
 import { maxTimerMs } from '../../common/timer.js';
 
-/** Why a request is no gRPC call. */
+/** Why a request is not a gRPC call. */
 export interface Refusal {
   readonly httpStatus: 200 | 405 | 415;
   readonly code: status;
@@ -17,9 +17,9 @@ const timeoutFormat = /^(\d{1,8})([HMSmun])$/;
 const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1_000, m: 1, u: 0.001, n: 0.000_001 };
 
 /**
- * Judges the headers of a request: the time that its call has, in milliseconds (Infinity when it does not say), or why it
- * is no call. The statuses are those of grpc-go (internal/transport/http2_server.go, operateHeaders). A timeout is cut
- * to the longest that a timer can wait. Source: gRPC over HTTP/2.
+ * Validates the headers of a request: returns the call's timeout in milliseconds (Infinity without one), or why it is
+ * not a call. The statuses are those of grpc-go (internal/transport/http2_server.go, operateHeaders). A timeout is
+ * capped at the maximum delay of a timer. Source: gRPC over HTTP/2.
  */
 export const admit = (headers: RequestHeaders): number | Refusal => {
   const contentType = headers['content-type'] ?? '';
@@ -39,7 +39,7 @@ export const admit = (headers: RequestHeaders): number | Refusal => {
       };
   }
   if (headers[':method'] !== 'POST') {
-    return { httpStatus: 405, code: status.INTERNAL, message: 'gRPC calls are POST requests' };
+    return { httpStatus: 405, code: status.INTERNAL, message: 'gRPC calls must be POST requests' };
   }
   const encoding = headers['grpc-encoding'];
   if (encoding !== undefined && !acceptedEncodings.includes(String(encoding))) {
@@ -54,7 +54,7 @@ export const admit = (headers: RequestHeaders): number | Refusal => {
   return Math.min(Math.floor(ms), maxTimerMs);
 };
 
-/** Answers a request that is refused, for clients that know gRPC and for those that know HTTP only, and reads no more of it. */
+/** Rejects a request, for gRPC clients and for plain HTTP clients, without reading the rest of it. */
 export const refuse = (stream: ServerHttp2Stream, { httpStatus, code, message }: Refusal): void => {
   stream.respond(
     {

@@ -12,16 +12,16 @@ import { listenForRequests } from './stream-events.js';
 /** The call whose requests are read. */
 export interface RequestSink extends HoldingCall, Pick<CallContext, 'method'> {
   onMessage(bytes: Buffer): void;
-  /** The client has broken the call off. */
+  /** The client has cancelled the call. */
   onCancel(): void;
-  /** What came cannot be read. */
+  /** The received data cannot be read. */
   terminate(error: StatusError): void;
 }
 
 export interface RequestReaderOptions {
-  /** The largest message that is taken, compressed or not. */
+  /** The maximum size of a message, compressed or not. */
   readonly maxReceiveBytes: number;
-  /** For the one message of a call that sends one, or the first of a stream. */
+  /** For the one message of a unary request, or the first of a stream. */
   readonly requestTimeoutMs: number;
   readonly budget: ReceiveBudget;
   readonly inflater: Inflater;
@@ -32,12 +32,12 @@ interface Waiter {
   readonly reject: (error: StatusError) => void;
 }
 
-/** What a message costs in memory while it waits, besides its bytes. */
+/** The memory overhead of a waiting message. */
 const messageOverheadBytes = 128;
 
 /**
- * The messages that a client sends on one call, pulled: nothing more is taken off the wire while the handler waits for no
- * message, so that a handler which stops reading stops the client. One wait at a time.
+ * Pulls the messages that a client sends on one call. Nothing is read from the connection while the handler does not
+ * wait for a message, so backpressure reaches the client. One wait at a time.
  */
 export class RequestReader implements FrameSink {
   readonly #stream: ServerHttp2Stream;
@@ -49,7 +49,7 @@ export class RequestReader implements FrameSink {
   #queuedBytes = 0;
   #decompressing = false;
   #decompressedBytes = 0;
-  /** Of the one message, which its handler gets at the end of the requests. */
+  /** The one message, which its handler gets after the end of the requests. */
   #onlyBytes = 0;
   #isCounted = false;
   #waiter: Waiter | undefined;
@@ -57,10 +57,10 @@ export class RequestReader implements FrameSink {
   #stopped = false;
   #grown = false;
   #firstArrived = false;
-  /** Runs out when the first message has not arrived. */
+  /** Fires when the first message has not arrived in time. */
   #late: NodeJS.Timeout | undefined;
 
-  /** @param encoding the call's `grpc-encoding`, for messages that are compressed */
+  /** @param encoding the call's `grpc-encoding`, for compressed messages */
   constructor(stream: ServerHttp2Stream, encoding: string, options: RequestReaderOptions, call: RequestSink) {
     this.#stream = stream;
     this.#encoding = encoding;
@@ -75,12 +75,14 @@ export class RequestReader implements FrameSink {
     return new Promise((resolve, reject) => this.#wait({ resolve, reject }));
   }
 
-  /** The one message that the client sends. Rejects with UNIMPLEMENTED when there is none, or another. */
+  /** The only message that the client sends. Rejects with UNIMPLEMENTED when there is none, or a second one. */
   only(): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       let only: Buffer | undefined;
       const refuse = (sent: string): void =>
-        reject(new StatusError(status.UNIMPLEMENTED, `${this.#call.method.path} takes one request, and ${sent} sent`));
+        reject(
+          new StatusError(status.UNIMPLEMENTED, `${this.#call.method.path} takes one request, but ${sent} were sent`),
+        );
       const waiter: Waiter = {
         resolve: (bytes) => {
           if (bytes === undefined) return only ? resolve(only) : refuse('none was');
@@ -95,13 +97,16 @@ export class RequestReader implements FrameSink {
     });
   }
 
-  /** Called once the call has run for a while: from then on the wait for its first message is limited. */
+  /** Called when the call is no longer young: from then on the wait for its first message is limited. */
   growUp(): void {
     this.#grown = true;
     if (this.#waiter) this.#limitWait();
   }
 
-  /** The handler asks for no more. What still comes is dropped, or the stream would wait for its reader and never close. */
+  /**
+   * The handler reads no more. Further data is dropped; otherwise the stream would wait for its reader and never
+   * close.
+   */
   drop(): void {
     this.#stopped = true;
     this.#queue = undefined;
@@ -110,7 +115,7 @@ export class RequestReader implements FrameSink {
     if (this.#isCounted) this.#options.budget.hold(this.#call, 0);
   }
 
-  /** The call is over: a handler that waits gets the error. */
+  /** The call is over: a waiting handler gets the error. */
   stop(error: StatusError): void {
     this.drop();
     this.#waiter?.reject(error);
@@ -147,7 +152,7 @@ export class RequestReader implements FrameSink {
     this.#deliver();
   }
 
-  /** Counts what waits here, and in the stream while it is paused. */
+  /** Counts what waits here, and in the paused stream. */
   recount(): void {
     if (this.#stopped) return;
     const bytes =
@@ -176,7 +181,7 @@ export class RequestReader implements FrameSink {
     this.#late ??= timer(() => {
       if (this.#waiter && !this.#firstArrived)
         this.#call.terminate(
-          new StatusError(status.DEADLINE_EXCEEDED, `the request did not arrive within ${requestTimeoutMs} ms`),
+          new StatusError(status.DEADLINE_EXCEEDED, `the request did not arrive within ${requestTimeoutMs} ms; retry`),
         );
     }, requestTimeoutMs);
   }
@@ -225,18 +230,19 @@ export class RequestReader implements FrameSink {
     this.#waiter = undefined;
     this.#call.onMessage(bytes);
     waiter?.resolve(bytes);
-    // The one message of a call has arrived when nothing follows it.
+    // The message of a unary call is complete once nothing follows it.
     if (!this.#waiter) this.#firstArrived = true;
   }
 
   #giveEnd(waiter: Waiter): void {
-    // When a client cancels, Node.js ends the readable side before it says so: half of the requests would be taken for all.
+    // When a client cancels, Node.js ends the readable side first. A partial request stream must not count as
+    // complete.
     if (this.#stream.closed) return this.#call.onCancel();
     this.#waiter = undefined;
     this.#firstArrived = true;
     this.#onlyBytes = 0;
     if (this.#frames.partialBytes > 0)
-      waiter.reject(new StatusError(status.INTERNAL, 'the requests end in the middle of a message'));
+      waiter.reject(new StatusError(status.INTERNAL, 'the request stream ended in the middle of a message'));
     else waiter.resolve(undefined);
     this.recount();
   }

@@ -11,18 +11,18 @@ import {
 } from './call-headers.js';
 import { framed, framePrefix } from './frame-reader.js';
 
-/** Bytes that may wait in the HTTP/2 stream before a writer is made to wait: one default flow-control window. */
+/** Bytes that may wait in the HTTP/2 stream before writers must wait: one default flow-control window. */
 const highWaterMarkBytes = 64 * 1024;
 
-/** A stream that sends less than this of its data within the send timeout is slow. */
+/** A stream that sends less than this within the send timeout is slow. */
 const leastSentBytes = 16 * 1024;
 
-/** What a message costs in memory while it waits, besides its bytes: without it, empty ones could wait without end. */
+/** The memory overhead of a waiting message, without which empty messages would be unlimited. */
 const messageOverheadBytes = 128;
 
 const hasEntries = (metadata: Metadata): boolean => Object.keys(metadata.getMap()).length > 0;
 
-/** What a server sends on one call: headers, messages, and a status once. */
+/** What a server sends on one call: headers, messages, and one status. */
 export class ResponseWriter {
   readonly #stream: ServerHttp2Stream;
   #headersSent = false;
@@ -30,9 +30,9 @@ export class ResponseWriter {
   #status: OutgoingStatus | undefined;
   #unsentBytes = 0;
   #sentBytes = 0;
-  /** Of a large message, what has not been given to the stream: HTTP/2 would not give it back. */
+  /** The part of a large message that is not yet given to the stream, because HTTP/2 cannot take it back. */
   #rest: Buffer | undefined;
-  /** What had been sent when, since the stream was last seen to make progress. */
+  /** The bytes sent, and when, at the stream's last progress. */
   #mark: { readonly sentBytes: number; readonly atMs: number } | undefined;
   #waiter: { readonly resolve: () => void; readonly reject: (error: StatusError) => void } | undefined;
 
@@ -44,7 +44,7 @@ export class ResponseWriter {
     return this.#headersSent;
   }
 
-  /** @throws when HTTP/2 forbids them, or they are too large; the call is broken off then. */
+  /** @throws when HTTP/2 forbids them, or they are too large; the call is then reset. */
   sendHeaders(metadata: Metadata | undefined): void {
     this.#headersSent = true;
     try {
@@ -55,7 +55,7 @@ export class ResponseWriter {
     }
   }
 
-  /** After the headers. A promise means that the client reads slowly: wait for it before the next. */
+  /** After the headers. A returned promise is backpressure: await it before the next send. */
   send(message: Buffer): Promise<void> | undefined {
     this.#unsentBytes += message.length + messageOverheadBytes;
     if (message.length <= highWaterMarkBytes) this.#write(framed(message), message.length + messageOverheadBytes);
@@ -70,7 +70,7 @@ export class ResponseWriter {
     });
   }
 
-  /** @param waitingBytes what it counts for until it is sent */
+  /** @param waitingBytes its memory cost until it is sent */
   #write(part: Buffer, waitingBytes = part.length): void {
     this.#stream.write(part, () => {
       this.#unsentBytes -= waitingBytes;
@@ -80,7 +80,7 @@ export class ResponseWriter {
     });
   }
 
-  /** The next part of a large message: a view of it and no copy. */
+  /** The next part of a large message: a view without a copy. */
   #writeRest(): void {
     const rest = this.#rest;
     if (!rest || this.#stream.closed) return;
@@ -90,14 +90,14 @@ export class ResponseWriter {
     if (this.#status) this.#stream.end();
   }
 
-  /** As `send`, for a message that no other follows: a small one waits for a status of OK, to go out in one go with it. */
+  /** Like `send`, for the last message: a small one waits for an OK status, to be sent together. */
   sendLast(message: Buffer): Promise<void> | undefined {
     if (message.length >= highWaterMarkBytes) return this.send(message);
     this.#last = framed(message);
     return undefined;
   }
 
-  /** Ends with OK. `metadata` is for the headers, where they have not been sent. */
+  /** Ends with OK. `metadata` goes into the headers if they have not been sent. */
   succeed(status: OutgoingStatus, metadata: Metadata | undefined): void {
     this.#end(status, metadata, this.#last);
   }
@@ -107,8 +107,8 @@ export class ResponseWriter {
   }
 
   /**
-   * Whether the stream is slow: it has had data to send for `timeoutMs`, and has sent less than 16 KiB of it meanwhile. A status
-   * that the client has not taken counts as data.
+   * Whether the stream is slow: it had data to send for `timeoutMs`, and sent less than 16 KiB of it. A status that
+   * the client has not taken counts as data.
    */
   isSlow(nowMs: number, timeoutMs: number): boolean {
     if (this.#unsentBytes === 0 && !this.#status) this.#mark = undefined;
@@ -117,7 +117,10 @@ export class ResponseWriter {
     return this.#mark !== undefined && nowMs - this.#mark.atMs >= timeoutMs;
   }
 
-  /** Gives up what waits, which no status can overtake. Clients report the reset as RESOURCE_EXHAUSTED (gRPC over HTTP/2, "Errors"). */
+  /**
+   * Drops pending data, because no status can overtake it. Clients report the reset as RESOURCE_EXHAUSTED (gRPC over
+   * HTTP/2, "Errors").
+   */
   cut(): void {
     this.#rest = undefined;
     this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
@@ -134,7 +137,7 @@ export class ResponseWriter {
       this.#stream.sendTrailers(trailersOf(this.#status));
       endRequests(this.#stream);
     } catch {
-      // Trailers that HTTP/2 forbids, or too large.
+      // Trailers that HTTP/2 forbids, or that are too large.
       this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     }
   }
@@ -144,12 +147,13 @@ export class ResponseWriter {
     if (stream.closed) return;
     this.#status = status;
     if (this.#rest) {
-      // The last part of the message ends the stream. After its deadline the client ignores it, and it would hold its memory.
+      // The last part of the message ends the stream. After its deadline the client ignores it, and it would keep its
+      // memory.
       if (status.code === Status.DEADLINE_EXCEEDED) this.cut();
       return;
     }
     try {
-      // Metadata that was meant for the headers goes out in headers, as in grpc-go; without any, the status is enough.
+      // Metadata for headers is sent as headers, as in grpc-go; without any, the status is enough.
       if (!this.#headersSent && metadata && hasEntries(metadata)) this.sendHeaders(metadata);
       if (this.#headersSent) stream.end(last);
       else {
@@ -159,18 +163,17 @@ export class ResponseWriter {
     } catch {
       stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     }
-    // What still comes is dropped.
+    // Further data is dropped.
     if (!stream.readableEnded) stream.resume();
   }
 }
 
-/** Of nghttp2: the other side has sent its last frame. */
+/** From nghttp2: the peer has sent its last frame. */
 const isClosed = 1;
 
 /**
- * Tells the client to send no more requests on a call that has its status, and takes none that still come. Not where it
- * has sent them all, and not before the status is written: a stream that is reset sooner loses it, and the client is told
- * INTERNAL instead.
+ * Tells the client to stop sending requests after the status. Not if the client has sent them all, and not before the
+ * status is written: an earlier reset would lose the status, and the client would see INTERNAL.
  */
 export const endRequests = (stream: ServerHttp2Stream): void => {
   if (stream.readableEnded || stream.state.remoteClose === isClosed) return;

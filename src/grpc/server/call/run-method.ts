@@ -17,7 +17,7 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
     if (!streamsResponses) await call.sendLast(encode(method, await response));
     else if (isAsyncIterable(response)) await sendAll(method, call, response);
     else {
-      await response; // An async function by mistake: what it rejects with says more than the error below.
+      await response; // An async function by mistake: its rejection says more than the error below.
       throw new TypeError(`the handler of ${method.info.path} must be an async generator`);
     }
   }
@@ -25,13 +25,13 @@ export const runMethod = (method: MethodImplementation, call: ServerCall): Promi
 
 async function* requests(method: MethodImplementation, call: ServerCall): AsyncGenerator<unknown, void, void> {
   for (let bytes = await call.read(); bytes; bytes = await call.read()) yield decode(method, bytes);
-  // Only here does everything hang on the last request having come: a handler acts on the whole.
+  // A handler acts on the whole request, so only here must the last frame have arrived.
   if (method.info.form === 'clientStream') await call.confirmHalfClose();
 }
 
 /**
- * The iterator is closed by hand when the call ends: a generator that waits for something else than its next
- * request would otherwise never learn of it, and its `finally` blocks never run.
+ * The iterator is closed explicitly when the call ends. Otherwise a generator that waits for something else would
+ * never notice, and its `finally` blocks would never run.
  */
 const sendAll = async (
   method: MethodImplementation,
@@ -59,7 +59,7 @@ const close = async (iterator: AsyncIterator<unknown>): Promise<void> => {
   try {
     await iterator.return?.();
   } catch {
-    // The call has its status already; what a generator's clean-up throws can change nothing for the client.
+    // The call already has its status; an error in a generator's cleanup changes nothing for the client.
   }
 };
 
@@ -67,13 +67,13 @@ const decode = ({ definition, info }: MethodImplementation, bytes: Buffer): unkn
   try {
     return definition.requestDeserialize(bytes);
   } catch (cause) {
-    // The code of a message with too many bytes, and for the same reason: it costs more than this server spends on one.
+    // The code of an oversized message, for the same reason: it costs more than this server allows.
     if (cause instanceof TooManyFieldsError)
       throw new StatusError(
         status.RESOURCE_EXHAUSTED,
-        `the request has more fields than the limit of ${cause.maxFields}, each value of a repeated field counted`,
+        `the request has more fields than the limit of ${cause.maxFields} (each value of a repeated field counts)`,
       );
-    // INTERNAL is what the specification asks for here (doc/statuscodes.md, "Error parsing request proto").
+    // The specification requires INTERNAL here (doc/statuscodes.md, "Error parsing request proto").
     throw new StatusError(status.INTERNAL, `the request to ${info.path} cannot be parsed`, { cause });
   }
 };

@@ -16,10 +16,10 @@ export interface CallLimits extends RequestReaderOptions {
 }
 
 /**
- * One call, from its first header to its status: what handlers and interceptors see of it (CallContext),
- * and what the server does with it (read, send, succeed, fail).
- * Messages are pulled: one `read` takes one message off the wire, so a handler that stops reading stops
- * the client. `send` says when there is room again, by bytes and not by messages.
+ * One call, from its first header to its status: the view of handlers and interceptors (CallContext), and the
+ * operations of the server (read, send, succeed, fail). Messages are pulled: one `read` takes one message from the
+ * connection, so backpressure reaches the client. `send` reports when there is room again, by bytes and not by
+ * messages.
  */
 export class ServerCall implements CallContext, RequestSink, StreamListener {
   readonly method: MethodInfo;
@@ -41,7 +41,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   #values: Map<symbol, unknown> | undefined;
   #controller: AbortController | undefined;
   readonly #deadline = new CallDeadline(this);
-  /** Why the call is over. Set once. */
+  /** Why the call ended. Set once. */
   #end: StatusError | 'ok' | undefined;
   #endListeners: (() => void)[] | undefined;
   #over = false;
@@ -94,7 +94,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     return this.#deadline.at;
   }
 
-  /** Made when first asked for: on Node 20 a controller costs more than all else that the server adds to a call. */
+  /** Created on first use: on Node 20 a controller costs more than the rest of the server's work for a call. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
@@ -107,12 +107,12 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     if (!this.#end) this.#deadline.limit(deadline);
   }
 
-  /** Called once the call has run for a while. */
+  /** Called when the call is no longer young. */
   growUp(): void {
     this.young = false;
     if (this.#end) return;
     this.#deadline.growUp();
-    // Also where nothing has been read yet: what comes meanwhile is counted.
+    // Even if nothing has been read yet: data that arrives meanwhile is counted.
     this.#reader().growUp();
   }
 
@@ -121,13 +121,13 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     else (this.#endListeners ??= []).push(listener);
   }
 
-  /** The server has done with the call: its handler has ended, and its stream is closed. */
+  /** The call is finished: its handler has ended, and its stream is closed. */
   over(): void {
     this.#over = true;
     if (this.#endListeners) for (const listener of this.#endListeners) listener();
   }
 
-  /** The bytes of the one message that the client sends. */
+  /** The bytes of the only message that the client sends. */
   readOnly(): Promise<Buffer> {
     return this.#end ? Promise.reject(this.#endError()) : this.#reader().only();
   }
@@ -148,22 +148,22 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   /**
-   * Resolves when the end of the requests was meant, and rejects when the client cancelled. A client on Node.js
-   * that cancels sends END_STREAM before RST_STREAM, so half of its requests look complete until the second
-   * frame is here. It was sent before the answer to a ping that follows the first.
+   * Resolves when the client ended its requests normally, and rejects when it cancelled. A client on Node.js that
+   * cancels sends END_STREAM before RST_STREAM, so its partial requests look complete until the second frame arrives.
+   * That frame was sent before the answer to a ping that follows the first.
    */
   async confirmHalfClose(): Promise<void> {
     await this.#connection.roundTrip();
     if (this.#end) throw this.#endError();
   }
 
-  /** Sends one message's bytes. A promise means that the client reads slowly: wait for it before the next. */
+  /** Sends one message's bytes. A returned promise is backpressure: await it before the next send. */
   send(bytes: Buffer): Promise<void> | undefined {
     this.#admit(bytes);
     return this.#responses.send(bytes);
   }
 
-  /** As `send`, for a message that no other follows. */
+  /** Like `send`, for the last message. */
   sendLast(bytes: Buffer): Promise<void> | undefined {
     this.#admit(bytes);
     return this.#responses.sendLast(bytes);
@@ -194,12 +194,15 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.traffic.responseBytes += bytes.length;
   }
 
-  /** What `work` gives, unless the call ends first: then that is thrown, and what `work` does later is dropped. */
+  /**
+   * Resolves with the result of `work`, unless the call ends first: then it rejects with that error, and the later
+   * result is dropped.
+   */
   untilEnd<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#end) reject(this.#endError());
       else this.#handler = { reject };
-      // In any case, or an unhandled rejection of the work would end the process.
+      // Always attached, or an unhandled rejection of the work would end the process.
       work.then(resolve, reject);
     });
   }
@@ -222,14 +225,17 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.#requests?.drop();
   }
 
-  /** Ends the call from outside its handler: its deadline, a message that cannot be read, or a server that must stop. */
+  /** Ends the call from outside its handler: its deadline, an invalid message, or a server shutdown. */
   terminate(error: StatusError): void {
     if (this.#end) return;
     this.fail(error);
     this.#interrupt(error);
   }
 
-  /** Ends a call that is slow to send, or its connection where the reset cannot be sent either. Returns whether it ended the call. */
+  /**
+   * Ends a call that sends too slowly, or its connection if the reset cannot be sent either. Returns whether it ended
+   * the call.
+   */
   endIfSlow(nowMs: number, timeoutMs: number): boolean {
     if (this.#stream.destroyed || !this.#responses.isSlow(nowMs, timeoutMs)) return false;
     const wasReset = this.#stream.closed;
@@ -256,7 +262,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     this.#responses.onWantTrailers();
   }
 
-  /** After every call, and in the midst of one when the client has cancelled it or gone. */
+  /** Runs after every call, also in the middle of one when the client cancels or disconnects. */
   onClose(): void {
     this.onCancel();
     this.calls?.endPart(this);
@@ -264,13 +270,13 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
 
   onCancel(): void {
     if (this.#end) return;
-    // A client whose deadline has passed cancels too, and may be sooner than the server's timer.
+    // A client whose deadline has passed cancels too, possibly before the server's timer.
     const error = this.#deadline.passed ? deadlineExceeded() : cancelled();
     this.#end = error;
     this.#interrupt(error);
   }
 
-  /** Lets go of everything that waits on this call. */
+  /** Wakes everything that waits on this call. */
   #interrupt(error: StatusError): void {
     this.#deadline.stop();
     this.#handler?.reject(error);
@@ -281,6 +287,6 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
   }
 
   #endError(): StatusError {
-    return this.#end instanceof StatusError ? this.#end : new StatusError(status.INTERNAL, 'the call is over');
+    return this.#end instanceof StatusError ? this.#end : new StatusError(status.INTERNAL, 'the call has ended');
   }
 }

@@ -1,13 +1,13 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { Connection } from '../connection/connection.js';
 
-/** What a call is told of its HTTP/2 stream. */
+/** The HTTP/2 stream events that a call handles. */
 export interface StreamListener {
   /** Only while requests are read; see `listenForRequests`. */
   onData(chunk: Buffer): void;
-  /** The client has ended its requests. Only while they are read. */
+  /** The client has ended its requests. Only while requests are read. */
   onRequestsEnd(): void;
-  /** All messages are sent, and the trailers may be. */
+  /** All messages are sent; trailers may follow. */
   onWantTrailers(): void;
   onClose(): void;
 }
@@ -21,9 +21,9 @@ type ListenedStream = Pick<ServerHttp2Stream, 'rstCode'> & {
 };
 
 /*
- * The functions that listen are the same for all streams, and find the call on the stream, which lets go of it when it is
- * closed. Node.js keeps a connection's streams in a Map, and each time that the Map has made itself a new table, the old
- * one goes on holding the streams that it had, until V8's slow collection: what hangs on a stream is copied meanwhile.
+ * All streams share the same listeners, which find the call through the stream, and the stream drops its reference
+ * when it closes. Node.js keeps a connection's streams in a Map, whose old hash tables hold streams until a major GC;
+ * everything that a stream references would be copied meanwhile.
  */
 
 function onData(this: ListenedStream, chunk: Buffer): void {
@@ -44,10 +44,10 @@ function onClose(this: ListenedStream): void {
   this[listener] = undefined;
 }
 
-/** A stream with an error is closed too, which is listened to. */
+/** A stream with an error also closes, and `close` has a listener. */
 const ignore = (): void => {};
 
-/** Tells a connection of its stream's end. */
+/** Notifies a connection when its stream ends. */
 export const beginStream = (stream: ServerHttp2Stream, connection: Connection): void => {
   const begun: ListenedStream = stream;
   begun[connectionOf] = connection;
@@ -56,14 +56,14 @@ export const beginStream = (stream: ServerHttp2Stream, connection: Connection): 
   stream.on('close', onClose);
 };
 
-/** Tells a call of its stream, which has begun, until that is closed. */
+/** Notifies a call of its stream's events until the stream is closed. */
 export const listenTo = (stream: ServerHttp2Stream, call: StreamListener): void => {
   const listened: ListenedStream = stream;
   listened[listener] = call;
   stream.on('wantTrailers', onWantTrailers);
 };
 
-/** Lets the client's data flow, and tells the call of it. */
+/** Starts the flow of the client's data to the call. */
 export const listenForRequests = (stream: ServerHttp2Stream): void => {
   stream.on('end', onEnd);
   stream.on('data', onData);

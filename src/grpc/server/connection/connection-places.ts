@@ -8,13 +8,14 @@ interface Place {
   readonly network: string;
   readonly socket: Socket;
   readonly openedAtMs: number;
-  /** Once HTTP/2 has begun on it. */
+  /** Set when HTTP/2 has started on it. */
   connection: Connection | undefined;
 }
 
 /**
- * The connections of a listening address, from their acceptance on. Beyond `max` one is ended, of the network with the most: the
- * one that has been idle for longest, or the newest where none is idle. So a peer with many connections takes its own places.
+ * The connections of a listening address, from their acceptance on. Above `max` it evicts one of the network with the
+ * most connections: the longest idle one, or the newest if none is idle. So a peer with many connections only
+ * displaces its own.
  */
 export class ConnectionPlaces {
   readonly #max: number;
@@ -25,7 +26,7 @@ export class ConnectionPlaces {
     this.#max = max;
   }
 
-  /** Takes a socket that was just accepted. Returns whose connection was ended for it, which may be its own. */
+  /** Adds a socket that was just accepted. Returns the peer of the evicted connection, which may be this one. */
   accept(socket: Socket): string | undefined {
     // Peers on a Unix socket have no addresses. They share the machine.
     if (this.#max === Infinity || socket.remoteAddress === undefined) return undefined;
@@ -50,7 +51,7 @@ export class ConnectionPlaces {
     return chosen.peer;
   }
 
-  /** @param socket what the connection runs on: with TLS, another object than the one that was accepted */
+  /** @param socket the socket of the session: with TLS, not the accepted one */
   begin(socket: Socket, connection: Connection): void {
     const place = this.#places.get(peerAddress(socket));
     if (place) place.connection = connection;
@@ -66,7 +67,7 @@ export class ConnectionPlaces {
   #choose(newcomer: Place, neighbours: Set<Place>): Place {
     let most = neighbours;
     for (const network of this.#networks.values()) if (network.size > most.size) most = network;
-    // Where each network has few, none is crowded, and all are asked.
+    // If every network has few connections, all of them are candidates.
     const candidates = most === neighbours && neighbours.size === 1 ? this.#places.values() : most;
     let longest: Place | undefined;
     let newest = newcomer;
@@ -78,6 +79,6 @@ export class ConnectionPlaces {
   }
 }
 
-/** Infinity for one with calls. One that has not begun HTTP/2 is idle too. */
+/** Infinity with calls in flight. A connection that has not started HTTP/2 counts as idle. */
 const idleSinceMs = (place: Place | undefined): number =>
   place?.connection ? place.connection.idleSinceMs : (place?.openedAtMs ?? Infinity);

@@ -17,13 +17,13 @@ const settingsAckBytes = 9;
 export interface ConnectionRules {
   readonly keepalive: Required<ServerKeepalive>;
   readonly pings: PingPolicy;
-  /** Calls that a client may break off. */
+  /** Limits for calls that a client cancels. */
   readonly resets: BucketLimits;
   readonly onTooManyPings: (peer: Peer) => void;
   readonly onTooManyResets: (peer: Peer) => void;
 }
 
-/** What the server keeps for one HTTP/2 connection: who is at the other end, and how it behaves. */
+/** The state of one HTTP/2 connection: its peer, and the peer's behaviour. */
 export class Connection {
   readonly #session: ServerHttp2Session;
   readonly #socket: Socket;
@@ -45,7 +45,7 @@ export class Connection {
   #lastRoundTrip: Promise<void> = Promise.resolve();
   #nextRoundTrip: Promise<void> | undefined;
 
-  /** @param socket what the session runs on */
+  /** @param socket the socket of the session */
   constructor(session: ServerHttp2Session, socket: Socket, rules: ConnectionRules) {
     this.#session = session;
     this.#socket = socket;
@@ -61,14 +61,14 @@ export class Connection {
     session.on('remoteSettings', () => void this.#settingsAnswered++);
   }
 
-  /** Read once, since asking a TLS socket for its certificate parses it anew each time. */
+  /** Read once, because a TLS socket parses its certificate anew for each query. */
   get peer(): Peer {
     return (this.#peer ??= peerOf(this.#socket));
   }
 
   /**
-   * Resolves when the client has answered a ping, or cannot: then what it sent before has arrived. Those who ask
-   * while a ping is under way share the one after it, since Node.js lets no more than ten wait.
+   * Resolves when the client has answered a ping, or cannot: then its earlier frames have arrived. Callers during a
+   * ping share the next one, because Node.js allows at most ten pending pings.
    */
   roundTrip(): Promise<void> {
     this.#nextRoundTrip ??= this.#lastRoundTrip = this.#lastRoundTrip.then(() => {
@@ -86,12 +86,13 @@ export class Connection {
     });
   }
 
-  /** Pings a connection that has been silent, and cuts it when there is no answer. Source: gRFC A8; grpc-go, `keepalive`. */
+  /** Pings a silent connection, and closes it without an answer. Source: gRFC A8; grpc-go, `keepalive`. */
   #watch(): void {
     const { timeMs, timeoutMs } = this.#rules.keepalive;
     this.#bytesRead = this.#socket.bytesRead;
     this.#keepalive = timer(() => {
-      // The session is over, by a GOAWAY of the client for instance, and its socket waits for the client to close it.
+      // The session has ended, for example by a GOAWAY of the client, but its socket waits for the client to close
+      // it.
       if (this.#session.destroyed) return this.cut();
       if (this.#socket.bytesRead !== this.#bytesRead) return this.#watch();
       this.#keepalive = timer(() => this.cut(), timeoutMs);
@@ -104,17 +105,16 @@ export class Connection {
   }
 
   /**
-   * Asks the client to go elsewhere, and closes when the calls on it are done. The GOAWAY names the last call
-   * that was taken: those that were under way to us come after it, and a client sends them again by itself,
-   * retry policy or not (gRFC A6, transparent retries). grpc-go's two steps, a notice first and the last id
-   * a round trip later, would only keep them waiting here: after any GOAWAY nghttp2 takes no new stream, and
-   * Node.js has no call for the notice that it does have.
+   * Sends a GOAWAY, and closes the connection when its calls are done. The GOAWAY names the last accepted call;
+   * clients resend later ones by themselves, with or without a retry policy (gRFC A6, transparent retries). grpc-go
+   * sends a notice first and the last id a round trip later. That would only delay those calls here, because nghttp2
+   * accepts no new stream after any GOAWAY.
    */
   retire(): void {
     if (!this.#session.closed && !this.#session.destroyed) this.#session.close();
   }
 
-  /** Retires after `delayMs`, unless it will before that, and cuts what is left `graceMs` later. */
+  /** Retires after `delayMs`, or earlier for another reason, and closes the connection `graceMs` later. */
   retireLater(delayMs: number, graceMs: number): void {
     const atMs = performance.now() + delayMs;
     if (atMs >= this.#retiresAtMs) return;
@@ -126,18 +126,18 @@ export class Connection {
     }, delayMs);
   }
 
-  /** Ends the connection now. The socket too, which a session that has closed may leave open for its peer to close. */
+  /** Closes the connection now, and its socket, which a closed session may leave open for its peer. */
   cut(): void {
     this.#session.destroy();
     this.#socket.destroy();
   }
 
-  /** By `performance.now()`; Infinity while there are calls. */
+  /** By `performance.now()`; Infinity with calls in flight. */
   get idleSinceMs(): number {
     return this.#openStreams === 0 ? this.#idleSinceMs : Infinity;
   }
 
-  /** Ends the connection for the sake of another. The GOAWAY goes out first, where the client takes anything. */
+  /** Evicts the connection. The GOAWAY is sent first, if the client reads. */
   makeRoom(): void {
     if (this.#openStreams === 0) this.retire();
     else if (!this.#session.destroyed) this.#sendAway('too_many_connections');
@@ -148,7 +148,7 @@ export class Connection {
     this.#openStreams++;
   }
 
-  /** @param reset whether the client or the server broke it off */
+  /** @param reset whether the client or the server reset it */
   onStreamClose(reset: boolean): void {
     this.#openStreams--;
     if (this.#openStreams === 0) {
@@ -164,14 +164,15 @@ export class Connection {
     this.#sendAway('too_many_resets');
   }
 
-  /** A timer that has run out while there were calls begins anew with the end of the last. */
+  /** A timer that fired during calls restarts when the last call ends. */
   #onIdle(): void {
     if (this.#openStreams === 0) this.retire();
   }
 
   /**
-   * The bytes that were written, without PING frames and the answers to SETTINGS: HEADERS and DATA, and WINDOW_UPDATE, of which a client gets one for half a window of requests. Counted where the kernel takes them, so that
-   * a client whose window is zero has been sent nothing, however much waits for it.
+   * Bytes written, without PING frames and SETTINGS ACKs: HEADERS, DATA and WINDOW_UPDATE, which a client gets for
+   * each half window of requests. Counted when the kernel accepts them, so that nothing counts as sent to a client
+   * with a zero window.
    */
   #bytesSent(): number {
     return this.#socket.bytesWritten - this.#pingFrames * pingFrameBytes - this.#settingsAnswered * settingsAckBytes;
@@ -192,7 +193,7 @@ export class Connection {
     this.#sendAway('too_many_pings');
   }
 
-  /** The GOAWAY still goes out: Node.js writes what is pending before it closes the socket. */
+  /** The GOAWAY is still sent: Node.js writes pending data before it closes the socket. */
   #sendAway(reason: string): void {
     this.#session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM, lastStreamId, Buffer.from(reason));
     this.#session.destroy();

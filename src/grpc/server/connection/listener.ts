@@ -17,26 +17,26 @@ import { peerAddress } from './peer.js';
 export interface ListenerOptions {
   readonly tls: ServerTls | 'disabled';
   readonly settings: ServerSettings;
-  /** For what goes wrong below a call. */
+  /** Logs problems below the level of calls. */
   readonly lines: RepeatedLines;
-  /** Called with each new session and the socket that it runs on. */
+  /** Called with each new session and its socket. */
   readonly onSession: (session: ServerHttp2Session, socket: Socket) => Connection;
-  /** Called for each TLS handshake that failed. */
+  /** Called for each failed TLS handshake. */
   readonly onHandshakeFailure: (() => void) | undefined;
-  /** Called for each connection that is ended because there are too many; see `maxConnections`. */
+  /** Called for each evicted connection; see `maxConnections`. */
   readonly onConnectionEvicted: (() => void) | undefined;
 }
 
 /** A listening address. */
 export interface Listener {
   readonly port: number;
-  /** Accepts no more connections. Those that are open stay. */
+  /** Accepts no more connections. Open connections stay. */
   stop(): void;
 }
 
 /**
- * Listens for HTTP/2 on `host:port`, `[::1]:port` or `unix:path`, and logs what goes wrong below a call.
- * Rejects with the system's error, such as EADDRINUSE.
+ * Listens for HTTP/2 on `host:port`, `[::1]:port` or `unix:path`, and logs problems below the level of calls. Rejects
+ * with the system's error, such as EADDRINUSE.
  */
 export const openListener = async (address: string, options: ListenerOptions): Promise<Listener> => {
   const { tls, settings, lines, onSession } = options;
@@ -46,7 +46,7 @@ export const openListener = async (address: string, options: ListenerOptions): P
       maxHeaderListSize: settings.maxMetadataBytes,
       maxConcurrentStreams: settings.maxConcurrentStreams,
     },
-    // Both have bounds of their own: a call's metadata, and its messages.
+    // Both have their own limits: a call's metadata, and its messages.
     maxSendHeaderBlockLength: Number.MAX_SAFE_INTEGER,
     maxSessionMemory: Number.MAX_SAFE_INTEGER,
   };
@@ -59,15 +59,15 @@ export const openListener = async (address: string, options: ListenerOptions): P
     lines.write('debug', networkOf(fields.peer ?? ''), fields, message);
 
   let socket: Socket | undefined;
-  // Node.js reports the socket and then the session on it, in one go.
+  // Node.js emits the socket and then its session, synchronously.
   http2Server.prependListener(tls === 'disabled' ? 'connection' : 'secureConnection', (connected: Socket) => {
     socket = connected;
   });
-  // A session lets go of its socket before its error is reported.
+  // A session releases its socket before it reports its error.
   const peers = new WeakMap<Http2Session, string>();
   http2Server.on('session', (session) => {
     session.setLocalWindowSize(settings.flowControlWindowBytes);
-    // One that was ended for lack of room still becomes a session for a moment.
+    // An evicted socket still becomes a session for a moment.
     if (!socket || socket.destroyed) return;
     peers.set(session, peerAddress(socket));
     places.begin(socket, onSession(session, socket));
@@ -75,21 +75,25 @@ export const openListener = async (address: string, options: ListenerOptions): P
   http2Server.prependListener('connection', (accepted: Socket) => {
     const peer = places.accept(accepted);
     if (peer === undefined) return;
-    const message = 'a connection was evicted: there are as many as may be';
-    lines.write('warn', address, { peer, maxConnections: settings.maxConnections }, message);
+    lines.write(
+      'warn',
+      address,
+      { peer, maxConnections: settings.maxConnections },
+      'connection limit reached, closed a connection; raise the limit if clients are legitimate',
+    );
     options.onConnectionEvicted?.();
   });
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
-    report('a connection ended by an error in HTTP/2', { peer: session && peers.get(session), reason: error.message });
+    report('HTTP/2 error, closed the connection', { peer: session && peers.get(session), reason: error.message });
   });
-  // Port scans, plaintext clients, load balancers that only connect: nothing that a server can mend.
+  // Caused by port scans, plaintext clients and load balancers that only connect; a server cannot fix those.
   http2Server.on('tlsClientError', (error: Error, client: Socket) => {
-    report('a TLS handshake failed', { peer: peerAddress(client), reason: tlsReason(error) });
+    report('TLS handshake failed', { peer: peerAddress(client), reason: tlsReason(error) });
     options.onHandshakeFailure?.();
   });
   http2Server.on('unknownProtocol', (client: Socket) => {
-    report('a TLS client does not offer HTTP/2 (h2) by ALPN', { peer: peerAddress(client) });
-    // A listener for this event has to close the socket.
+    report('a TLS client did not offer HTTP/2 (h2) in ALPN', { peer: peerAddress(client) });
+    // A listener for this event must close the socket.
     client.destroy();
   });
   if (tls !== 'disabled')
@@ -99,13 +103,19 @@ export const openListener = async (address: string, options: ListenerOptions): P
     );
 
   await listening(http2Server, parseAddress(address));
-  // The system could not accept one connection, for lack of memory for instance. Without a listener that ends the process.
+  // The system could not accept a connection, for example for lack of memory. Without a listener that would end the
+  // process.
   http2Server.on('error', (error: Error) =>
-    lines.write('warn', address, { reason: error.message }, 'a connection could not be accepted'),
+    lines.write(
+      'warn',
+      address,
+      { reason: error.message },
+      'cannot accept a connection; check the limit of open files',
+    ),
   );
   return {
     port: portOf(http2Server.address()),
-    // Not http2Server.close(), which also closes sessions in newer versions of Node.js: connections are retired first.
+    // Not http2Server.close(), which in newer versions of Node.js also closes sessions: they must be retired first.
     stop: () => NetServer.prototype.close.call(http2Server),
   };
 };
@@ -123,15 +133,14 @@ const listening = (server: NetServer, address: ListenOptions): Promise<void> =>
 const parseAddress = (address: string): ListenOptions => {
   if (address.startsWith('unix:')) return { path: address.slice('unix:'.length) };
   const [, host = '', port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(address)?.filter((part) => part !== undefined) ?? [];
-  if (port === undefined)
-    throw new TypeError(`${address} is not an address: it must be host:port, [IPv6]:port or unix:path`);
+  if (port === undefined) throw new TypeError(`${address} must be host:port, [IPv6]:port or unix:path`);
   return { host, port: Number(port) };
 };
 
 const portOf = (address: AddressInfo | string | null): number =>
   typeof address === 'object' && address !== null ? address.port : 0;
 
-/** OpenSSL's own words where it has some (`http request`, `wrong version number`), otherwise the system's code. */
+/** OpenSSL's reason if it has one (`http request`, `wrong version number`), otherwise the system's code. */
 const tlsReason = (error: Error): string => {
   if ('reason' in error && typeof error.reason === 'string') return error.reason;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;

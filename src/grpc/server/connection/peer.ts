@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Peer } from '../../common/call-context.js';
 
-/** `address:port` of the other end, with brackets around IPv6; port 0 once it has gone. */
+/** `address:port` of the peer, with brackets around IPv6; port 0 after it has disconnected. */
 export const peerAddress = ({
   remoteAddress = 'unknown',
   remotePort = 0,
 }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
 
-/** Who is at the other end of a connection, with its certificate where TLS has verified one. */
+/** The peer of a connection, with its certificate if TLS has verified one. */
 export const peerOf = (socket: Socket): Peer => {
   const encrypted = socket instanceof TLSSocket;
   const certificate = encrypted && socket.authorized ? socket.getPeerCertificate(true) : undefined;

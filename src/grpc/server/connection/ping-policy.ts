@@ -1,13 +1,13 @@
-/** What a server asks of clients that ping. Source: gRFC A8; grpc-go `keepalive.EnforcementPolicy`. */
+/** The server's rules for client pings. Source: gRFC A8; grpc-go `keepalive.EnforcementPolicy`. */
 export interface PingPolicy {
-  /** The least time between two pings. Default 5 minutes, as in grpc-go. */
+  /** The minimum time between two pings. Default 5 minutes, as in grpc-go. */
   readonly minTimeMs: number;
-  /** Whether a client may ping while it has no call open. Default false. */
+  /** Whether a client may ping without a call in flight. Default false. */
   readonly permitWithoutStream: boolean;
 }
 
 export interface PingState {
-  /** Pings that came too soon since the server last sent anything of its own. */
+  /** Pings that came too soon since the server last sent HEADERS or DATA. */
   readonly strikes: number;
   readonly lastPingMs: number;
 }
@@ -18,10 +18,10 @@ const maxStrikes = 2;
 const idlePingIntervalMs = 2 * 60 * 60 * 1000;
 
 /**
- * The state after a client's ping, and whether it is one too many. grpc-go's rule (`handlePing` in
- * internal/transport/http2_server.go): what the server sent since the last ping forgives all strikes; with
- * no call open and no permission for that, two pings within two hours are a strike; otherwise two within
- * `minTimeMs` are; the third strike ends the connection.
+ * Returns the state after a client's ping, and whether it is one too many. It is grpc-go's rule (`handlePing` in
+ * internal/transport/http2_server.go). Any HEADERS or DATA frame that the server has sent since the last ping resets
+ * the strikes. Otherwise two pings within `minTimeMs` are a strike, or within two hours without a call in flight if
+ * that is not permitted. The third strike closes the connection.
  */
 export const onPing = (
   state: PingState,

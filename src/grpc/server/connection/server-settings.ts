@@ -1,21 +1,29 @@
-/** A server's keepalive, and how long a connection may live. Source: gRFC A8, A9. */
+/** A server's keepalive and connection age. Source: gRFC A8, A9. */
 export interface ServerKeepalive {
-  /** A connection that has been silent for so long is pinged. Default 60,000. gRPC core: grpc.keepalive_time_ms. */
+  /**
+   * A connection is pinged after this time without received data. Default 60,000. gRPC core: grpc.keepalive_time_ms.
+   */
   readonly timeMs?: number;
-  /** A connection that does not answer the ping for so long is closed. Default 20,000. gRPC core: grpc.keepalive_timeout_ms. */
+  /**
+   * A connection is closed if a ping is not answered within this time. Default 20,000. gRPC core:
+   * grpc.keepalive_timeout_ms.
+   */
   readonly timeoutMs?: number;
-  /** A connection without calls gets GOAWAY after this. Default 900,000 (15 min). gRPC core: grpc.max_connection_idle_ms. */
+  /**
+   * A connection without calls gets a GOAWAY after this time. Default 900,000 (15 min). gRPC core:
+   * grpc.max_connection_idle_ms.
+   */
   readonly maxConnectionIdleMs?: number;
   /**
-   * A connection gets GOAWAY after this, ±10 % so that they do not all go at once. It is what lets clients
-   * that resolve a name only on a disconnect see new pods. Default 1,800,000 (30 min). gRPC core: grpc.max_connection_age_ms
+   * A connection gets a GOAWAY after this time, ±10 % as jitter. Clients that resolve a name only after a disconnect
+   * thereby find new pods. Default 1,800,000 (30 min). gRPC core: grpc.max_connection_age_ms
    */
   readonly maxConnectionAgeMs?: number;
-  /** After that GOAWAY, for calls to end by themselves. Default 30,000. gRPC core: grpc.max_connection_age_grace_ms. */
+  /** The time after that GOAWAY for calls to finish. Default 30,000. gRPC core: grpc.max_connection_age_grace_ms. */
   readonly maxConnectionAgeGraceMs?: number;
 }
 
-/** What requests may hold in memory until their handlers take them, in bytes: as they arrive, and decompressed. */
+/** The memory in bytes that requests may hold until their handlers take them, compressed or decompressed. */
 export interface RequestMemory {
   /** All calls together. Default 67,108,864 (64 MiB), or 16 of the largest messages where that is more. */
   readonly totalBytes?: number;
@@ -26,45 +34,55 @@ export interface RequestMemory {
 }
 
 /**
- * Everything about a server's connections but their encryption. Infinity stands for never and for no limit. Each setting
- * names its equivalent in gRPC core (https://grpc.github.io/grpc/core/group__grpc__arg__keys.html).
+ * The settings of a server's connections, without encryption. Infinity means never, or no limit. Each setting names
+ * its equivalent in gRPC core (https://grpc.github.io/grpc/core/group__grpc__arg__keys.html).
  */
 export interface ServerChannelSettings {
   readonly keepalive?: ServerKeepalive;
-  /** The largest request message, compressed or not. Default 4,194,304 (4 MiB). gRPC core: grpc.max_receive_message_length. */
+  /**
+   * The maximum size of a request message, compressed or not. Default 4,194,304 (4 MiB). gRPC core:
+   * grpc.max_receive_message_length.
+   */
   readonly maxReceiveMessageBytes?: number;
-  /** Beyond it calls end with RESOURCE_EXHAUSTED; see `ReceiveBudget` for whose. */
+  /** Above it calls end with RESOURCE_EXHAUSTED; `ReceiveBudget` says which. */
   readonly requestMemory?: RequestMemory;
   /**
-   * How long a unary or server-streaming call may take to send its one request, in milliseconds; then it ends with
-   * DEADLINE_EXCEEDED. A deadline of its own may end it sooner. Default 30,000.
+   * The time in milliseconds in which a unary or server-streaming call must send its request; then it ends with
+   * DEADLINE_EXCEEDED. Its own deadline may be earlier. Default 30,000.
    */
   readonly requestTimeoutMs?: number;
   /**
-   * A stream that has data to send and sends less than 16 KiB of it in this time, in milliseconds, is reset; its client reports
-   * RESOURCE_EXHAUSTED. Most clients ask for more when they have read half a window, so one that works on what it has read
-   * may look idle for minutes. Default 600,000; Infinity for never.
+   * A stream with pending data that sends less than 16 KiB in this time, in milliseconds, is reset; its client
+   * reports RESOURCE_EXHAUSTED. Most clients open their window after reading half of it, so a client that works on
+   * its data may look idle for minutes. Default 600,000; Infinity for never.
    */
   readonly sendTimeoutMs?: number;
-  /** The largest response message. Default 4,194,304, which clients accept by default. gRPC core: grpc.max_send_message_length. */
+  /**
+   * The maximum size of a response message. Default 4,194,304, which clients accept by default. gRPC core:
+   * grpc.max_send_message_length.
+   */
   readonly maxSendMessageBytes?: number;
-  /** Calls in flight on one connection. Default 1,000 (a bound on what one client can hold). gRPC core: grpc.max_concurrent_streams. */
+  /**
+   * Calls in flight on one connection. Default 1,000 (limits what one client can hold). gRPC core:
+   * grpc.max_concurrent_streams.
+   */
   readonly maxConcurrentStreams?: number;
   /**
-   * How much a client may send ahead on each stream, and on the connection. 1 to 8 MiB for large streams over a
-   * slow path; a handler that does not read holds as much of it in memory. Default 1,048,576. Go has
-   * `InitialWindowSize` and `InitialConnWindowSize`.
+   * The flow-control window, per stream and per connection. 1 to 8 MiB for large streams over a slow path; a handler
+   * that does not read holds this much in memory. Default 1,048,576. Go has `InitialWindowSize` and
+   * `InitialConnWindowSize`.
    */
   readonly flowControlWindowBytes?: number;
   /**
-   * The headers of a call, names and values, with 32 bytes for each as HTTP/2 counts. A call with more is reset
-   * with ENHANCE_YOUR_CALM, which clients report as RESOURCE_EXHAUSTED. Default 16,384. It holds once the client
-   * has acknowledged it; far above 65,536 Node.js ends the connection in any case. gRPC core: grpc.max_metadata_size
+   * The maximum size of a call's headers: names and values, plus 32 bytes each as HTTP/2 counts. A call with more is
+   * reset with ENHANCE_YOUR_CALM, which clients report as RESOURCE_EXHAUSTED. Default 16,384. It applies once the
+   * client has acknowledged it; far above 65,536 Node.js always closes the connection. gRPC core:
+   * grpc.max_metadata_size
    */
   readonly maxMetadataBytes?: number;
   /**
-   * Connections on one listening address. For one more, one of the network with the most is ended: the one that has been idle
-   * for longest, or else the newest. Default Infinity.
+   * The maximum number of connections on one listening address. One more evicts one of the network with the most: the
+   * longest idle one, or else the newest. Default Infinity.
    */
   readonly maxConnections?: number;
 }

@@ -1,14 +1,16 @@
-/** How long the calls are counted together that began without waiting. */
+/** The period in which calls that started without waiting are counted together. */
 const windowMs = 5;
 
-/** Spreads calls of one connection that arrive at once over turns of the event loop; see `RequestLimits.callsPerTurn`. */
+/**
+ * Spreads calls that arrive at once on one connection over turns of the event loop; see `RequestLimits.callsPerTurn`.
+ */
 export class Turns {
   #begun = 0;
   #sinceMs = 0;
   #callsPerTurn = 1;
   #waiting: (() => void)[] | undefined;
 
-  /** Whether a call may begin now; otherwise it has to be given to `defer`. */
+  /** Whether a call may start now; otherwise pass it to `defer`. */
   mayBegin(callsPerTurn: number): boolean {
     if (this.#waiting !== undefined) return false;
     this.#callsPerTurn = callsPerTurn;
@@ -20,7 +22,7 @@ export class Turns {
     return ++this.#begun <= callsPerTurn;
   }
 
-  /** Begins a call in a later turn, in the order of deferring. */
+  /** Starts a call in a later turn, in order. */
   defer(begin: () => void): void {
     if (this.#waiting === undefined) {
       this.#waiting = [];

@@ -10,32 +10,32 @@ import type { TokenVerifier } from '../../auth/token-verifier.js';
 import { exhausted } from '../../common/status-error.js';
 import type { CallContext, Identity, ServerInterceptor } from '../../common/call-context.js';
 
-/** How callers show who they are, and which methods need none of it. */
+/** How callers authenticate, and which methods are exempt. */
 export interface AuthenticationOptions {
   readonly tokens: TokenVerifier;
   /**
-   * Whether a verified client certificate speaks for a caller that brings no token (see `certificateSubject`). Off by
-   * default: with mutual TLS and tokens, both are asked for.
+   * Whether a verified client certificate identifies a caller without a token (see `certificateSubject`). Off by
+   * default: with mutual TLS and tokens, both are required.
    */
   readonly certificates?: boolean;
-  /** Patterns of methods that anyone may call, such as `/grpc.health.v1.Health/*`. None by default. */
+  /** Patterns of methods without authentication, such as `/grpc.health.v1.Health/*`. None by default. */
   readonly open?: readonly string[];
-  /** Of the ErrorInfo in refusals. */
+  /** The domain of the ErrorInfo in rejections. */
   readonly errorDomain?: string;
   /**
-   * Calls whose tokens are verified at the same time; one more is RESOURCE_EXHAUSTED with RetryInfo. Verifying may have to
-   * wait for keys, and strangers would take the places of callers whose tokens are known. Default 1,000.
+   * Calls whose tokens are verified concurrently; one more is rejected with RESOURCE_EXHAUSTED and RetryInfo.
+   * Verifying may wait for keys, and unknown tokens must not displace callers whose tokens are known. Default 1,000.
    */
   readonly maxVerifying?: number;
-  /** Called for each call that is refused for that. */
+  /** Called for each call that is rejected by this limit. */
   readonly onTooMany?: () => void;
-  /** Called for each call that is refused, for metrics; not for one that its caller has given up meanwhile. */
+  /** Called for each rejected call, for metrics; not for a call that its caller has cancelled meanwhile. */
   readonly onFailure?: (failure: AuthenticationFailure) => void;
 }
 
 /**
- * Finds out who is calling, and refuses callers that cannot show it with UNAUTHENTICATED. Methods that no service has are no
- * exception, so that strangers cannot find out which there are.
+ * Identifies the caller, and rejects calls without valid credentials with UNAUTHENTICATED. Unknown methods are no
+ * exception, so that unauthenticated clients cannot discover methods.
  */
 export const authentication = (options: AuthenticationOptions): ServerInterceptor => {
   const { tokens, certificates = false, open = [], errorDomain = defaultErrorDomain, onFailure } = options;

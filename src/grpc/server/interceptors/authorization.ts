@@ -5,21 +5,21 @@ import { defaultErrorDomain } from '../../auth/refusal.js';
 import { StatusError } from '../../common/status-error.js';
 import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
 
-/** Who may call what. */
+/** The access policy and its exceptions. */
 export interface AuthorizationOptions {
-  /** Read for each call, so a file that is followed will do. */
+  /** Read for each call, so a file that changes works. */
   readonly policy: { readonly current: AccessPolicy };
-  /** Patterns of methods that anyone may call, identified or not. None by default. */
+  /** Patterns of methods that anyone may call, authenticated or not. None by default. */
   readonly open?: readonly string[];
-  /** Patterns of methods that every caller named in the policy may call, such as reflection. None by default. */
+  /** Patterns of methods that every caller in the policy may call, such as reflection. None by default. */
   readonly openToKnown?: readonly string[];
-  /** Of the ErrorInfo in refusals. */
+  /** The domain of the ErrorInfo in rejections. */
   readonly errorDomain?: string;
-  /** Called for each call that is refused, for metrics. */
+  /** Called for each rejected call, for metrics. */
   readonly onRefusal?: (method: MethodInfo) => void;
 }
 
-/** Refuses callers with PERMISSION_DENIED that the policy does not allow the method. Stands after authentication. */
+/** Rejects callers with PERMISSION_DENIED unless the policy allows the method. Belongs after authentication. */
 export const authorization = (options: AuthorizationOptions): ServerInterceptor => {
   const { policy, open = [], openToKnown = [], errorDomain = defaultErrorDomain, onRefusal } = options;
   const isOpen = compileMethodPatterns(open);
@@ -35,9 +35,13 @@ export const authorization = (options: AuthorizationOptions): ServerInterceptor 
   return (context, next) => {
     if (!isAllowed(context)) {
       onRefusal?.(context.method);
-      throw new StatusError(status.PERMISSION_DENIED, 'this caller may not call this method', {
-        details: [{ kind: 'ErrorInfo', reason: 'CALLER_NOT_ALLOWED', domain: errorDomain }],
-      });
+      throw new StatusError(
+        status.PERMISSION_DENIED,
+        'this caller may not call this method; the access policy must allow it',
+        {
+          details: [{ kind: 'ErrorInfo', reason: 'CALLER_NOT_ALLOWED', domain: errorDomain }],
+        },
+      );
     }
     return next();
   };

@@ -3,26 +3,26 @@ import { healthMethods } from '../../common/health-definition.js';
 import { exhausted } from '../../common/status-error.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 
-/** Which calls `concurrencyLimit` counts, and together with which. */
+/** Which calls `concurrencyLimit` counts, and how it groups them. */
 export interface ConcurrencyLimitOptions {
-  /** Patterns of methods that are neither counted nor refused. Default health's, or probes would kill a busy server. */
-  readonly open?: readonly string[];
-  /** Patterns of the only methods that are counted; overrides `open`. */
-  readonly only?: readonly string[];
   /**
-   * Counts the calls with the same key together, each key by itself: `callerOf`, for a share of each
-   * caller. Default all calls together.
+   * Patterns of methods that are never counted or rejected. Default: health, because failed probes would kill a busy
+   * server.
    */
+  readonly open?: readonly string[];
+  /** Patterns of the only methods to count; overrides `open`. */
+  readonly only?: readonly string[];
+  /** Counts calls with the same key together: `callerOf` for a limit per caller. Default all calls together. */
   readonly by?: (context: CallContext) => string;
-  /** Called for each call that is refused, for metrics. */
+  /** Called for each rejected call, for metrics. */
   readonly onRefusal?: () => void;
 }
 
 const retryDelayMs = 1_000;
 
 /**
- * Refuses calls above a number in flight with RESOURCE_EXHAUSTED and RetryInfo: a server that takes all that comes answers
- * none of it in time. Without `by` it belongs before authentication, which costs more than a refusal.
+ * Rejects calls above a number in flight with RESOURCE_EXHAUSTED and RetryInfo: an overloaded server that accepts
+ * every call answers none in time. Without `by` it belongs before authentication, which costs more than a rejection.
  */
 export const concurrencyLimit = (
   maxCalls: number,
@@ -42,7 +42,7 @@ export const concurrencyLimit = (
   };
 };
 
-/** Counts a call, and returns what takes it off again; undefined when there are as many as there may be. */
+/** Counts a call, and returns the function that uncounts it; undefined at the limit. */
 type Counter = (context: CallContext) => (() => void) | undefined;
 
 const countAll = (maxCalls: number): Counter => {

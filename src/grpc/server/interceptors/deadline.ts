@@ -1,14 +1,14 @@
 import type { ServerInterceptor } from '../../common/call-context.js';
 
-/** How long unary calls may take. */
+/** The deadlines of unary calls. */
 export interface DeadlineOptions {
-  /** What a call gets that brings no deadline, in milliseconds. Streams are given none: they may be long by nature. */
+  /** The deadline of a call without one, in milliseconds. Streams get none, because they may run long. */
   readonly defaultMs: number;
-  /** The most that a unary call may take, also when it brings a longer deadline. Default: no limit. */
+  /** The maximum time for a unary call, even if its deadline is later. Default: no limit. */
   readonly maxMs?: number;
 }
 
-/** Gives unary calls a deadline, so that none can hold a server's resources for ever. */
+/** Gives unary calls a deadline, so that none can hold a server's resources forever. */
 export const deadline =
   ({ defaultMs, maxMs = Infinity }: DeadlineOptions): ServerInterceptor =>
   (context, next) => {

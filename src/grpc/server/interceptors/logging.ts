@@ -8,18 +8,18 @@ import { requestIdOf } from '../../common/request-id.js';
 import { toStatusError } from '../../common/status-error.js';
 import { traceContextOf } from '../../common/trace-context.js';
 
-/** Which calls `logging` writes. */
+/** Which calls `logging` logs. */
 export interface LoggingOptions {
-  /** Services whose calls are logged at debug: by default health, which probes ask every few seconds. */
+  /** Services whose calls are logged at debug: by default health, which probes call every few seconds. */
   readonly quiet?: readonly string[];
   /**
-   * How many bytes of lines a connection may cause for each byte that it sends. Default 8: the line of a call has some 400
-   * bytes, and a call that HTTP/2 compresses well has 30. Infinity logs every call.
+   * How many log bytes a connection may cause per byte received. Default 8: a call's line has about 400 bytes, and a
+   * call that HTTP/2 compresses well has 30. Infinity logs every call.
    */
   readonly bytesPerByte?: number;
 }
 
-/** Codes that tell of the server's state and not of the caller's request. */
+/** Codes that reflect the server's state rather than the caller's request. */
 const serverFaults: ReadonlySet<status> = new Set([
   status.UNKNOWN,
   status.INTERNAL,
@@ -27,7 +27,7 @@ const serverFaults: ReadonlySet<status> = new Set([
   status.DATA_LOSS,
 ]);
 
-/** Codes by which calls are refused before they cost much. */
+/** Codes of calls that are rejected before they cost much. */
 const refusals: ReadonlySet<status> = new Set([
   status.UNAUTHENTICATED,
   status.PERMISSION_DENIED,
@@ -35,11 +35,11 @@ const refusals: ReadonlySet<status> = new Set([
 ]);
 
 /**
- * One line a call, when it ends: method, peer, caller, code, milliseconds, messages and bytes; never a
- * message's body, a header or a token. Warnings for the server's faults; debug for what `quiet` names.
+ * Logs one line per call when it ends: method, peer, caller, code, milliseconds, messages and bytes; never message
+ * bodies, headers or tokens. Server faults are warnings; the services in `quiet` are at debug.
  *
- * A caller cannot fill the log. Refused calls, server faults and calls beyond `bytesPerByte` are counted, and one line a second
- * has their number as `repeated`.
+ * A caller cannot fill the log. Rejected calls, server faults and calls beyond `bytesPerByte` are counted, and one
+ * line per second has their number as `repeated`.
  */
 export const logging = (
   logger: Logger,
@@ -49,7 +49,7 @@ export const logging = (
   const levelOf = ({ service }: MethodInfo): 'debug' | 'info' => (quietServices.has(service) ? 'debug' : 'info');
   const allows = lineAllowance<Peer>(bytesPerByte, ({ bytesReceived }) => bytesReceived);
   const refused = repeatedLines(logger);
-  // Of their own, so that no number of strangers hides them.
+  // Separate, so that many rejected callers cannot hide them.
   const repeated = repeatedLines(logger);
 
   const write = (level: 'debug' | 'info', context: CallContext, fields: CallFields): void => {
@@ -80,7 +80,7 @@ export const logging = (
 };
 
 const fieldsOf = (context: CallContext, startedMs: number, code: status) => {
-  // Not spread: V8 makes an object whose first part is spread ten times as slowly, and each call has one.
+  // Not spread: V8 creates an object with a leading spread ten times slower, and each call has one.
   const { method, path } = methodFields(context.method);
   return {
     method,
@@ -100,7 +100,7 @@ type CallFields = ReturnType<typeof fieldsOf> & { readonly error?: string };
 /** The names, time, numbers and trace of a line, with room for large numbers. */
 const plainBytes = 320;
 
-/** How long a call's line is at most, in JSON. Of its texts only an error's may hold what a caller chose. */
+/** The maximum JSON length of a call's line. Only the text of an error may contain caller input. */
 const lineBytes = ({ method, peer, caller = '', requestId = '', error }: CallFields): number =>
   plainBytes +
   method.length +

@@ -2,18 +2,18 @@ import { status } from '@grpc/grpc-js';
 import { toStatusError } from '../../common/status-error.js';
 import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/call-context.js';
 
-/** Where the numbers of each call go: prom-client, OpenTelemetry, a test. */
+/** Receives the numbers of each call: prom-client, OpenTelemetry, a test. */
 export interface CallMetrics {
-  /** When a call has come. */
+  /** Called when a call arrives. */
   started(method: MethodInfo): void;
   /**
-   * Exactly once for each `started`.
+   * Called exactly once for each `started`.
    * @param seconds from the first header to the last message
    */
   ended(method: MethodInfo, code: status, seconds: number, traffic: CallContext['traffic']): void;
 }
 
-/** Reports each call's start and end, refused ones included. */
+/** Reports each call's start and end, including rejected calls. */
 export const metrics =
   (sink: CallMetrics): ServerInterceptor =>
   (context, next) => {

@@ -5,26 +5,26 @@ import { callerOf as callerOfCall } from '../../common/caller.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 import { take, type Bucket } from '../../common/token-bucket.js';
 
-/** How often a caller may call. */
+/** The rate limit of a caller. */
 export interface RateLimitOptions {
-  /** Calls a second that each caller may make in the long run. */
+  /** The sustained rate in calls per second. */
   readonly perSecond: number;
-  /** Calls that it may make at once. */
+  /** The burst: calls at once. */
   readonly burst: number;
-  /** Whose calls are counted together. Default: `callerOf`. */
+  /** The key by which calls are counted. Default: `callerOf`. */
   readonly callerOf?: (context: CallContext) => string;
-  /** Patterns of methods that are not counted. Default health's. */
+  /** Patterns of methods that are not counted. Default: health. */
   readonly open?: readonly string[];
-  /** Called for each call that is refused, for metrics. */
+  /** Called for each rejected call, for metrics. */
   readonly onRefusal?: () => void;
 }
 
-/** Callers remembered at most; the one that called longest ago is forgotten first, with a full bucket. */
+/** The maximum number of remembered callers; the one that called longest ago is evicted, when its bucket is full. */
 const maxCallers = 10_000;
 
 /**
- * Refuses a caller's calls above its rate with RESOURCE_EXHAUSTED, saying when to come back: in
- * `google.rpc.RetryInfo` for programs, and in `grpc-retry-pushback-ms`, which clients that retry obey (gRFC A6).
+ * Rejects a caller's calls above its rate with RESOURCE_EXHAUSTED and the time to retry: in `google.rpc.RetryInfo`,
+ * and in `grpc-retry-pushback-ms`, which retrying clients obey (gRFC A6).
  */
 export const rateLimit = ({
   perSecond,
@@ -50,7 +50,7 @@ export const rateLimit = ({
       const retryDelayMs = Math.ceil(waitMs);
       context.trailers.set('grpc-retry-pushback-ms', String(retryDelayMs));
       onRefusal?.();
-      throw exhausted('the caller is over its rate', retryDelayMs);
+      throw exhausted('the caller exceeds its rate limit', retryDelayMs);
     }
     return next();
   };

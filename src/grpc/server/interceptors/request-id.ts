@@ -1,7 +1,7 @@
 import { requestIdFrom, requestIdKey, setRequestId } from '../../common/request-id.js';
 import type { ServerInterceptor } from '../../common/call-context.js';
 
-/** Gives each call a request id, the caller's own where it brings one, and sends it back with the headers. */
+/** Gives each call a request id, the caller's own if it sends one, and returns it in the headers. */
 export const requestId = (): ServerInterceptor => (context, next) => {
   const id = requestIdFrom(context.header(requestIdKey));
   setRequestId(context, id);

@@ -3,8 +3,8 @@ import { parseTraceparent, setTraceContext, traceContextOf } from '../../common/
 import type { ServerInterceptor } from '../../common/call-context.js';
 
 /**
- * Continues the caller's trace, or begins one; what an interceptor before it has set stays.
- * Source: W3C Trace Context, section 3.2.
+ * Continues the caller's trace, or starts one; a context that an earlier interceptor has set stays. Source: W3C Trace
+ * Context, section 3.2.
  */
 export const traceContext = (): ServerInterceptor => (context, next) => {
   if (traceContextOf(context)) return next();

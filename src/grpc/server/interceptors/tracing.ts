@@ -2,23 +2,23 @@ import { toStatusError, type StatusError } from '../../common/status-error.js';
 import { setTraceContext, type TraceContext } from '../../common/trace-context.js';
 import type { CallContext, ServerInterceptor } from '../../common/call-context.js';
 
-/** Makes the spans of the calls that a server answers: OpenTelemetry, a test. */
+/** Creates the spans of the calls that a server handles: OpenTelemetry, a test. */
 export interface ServerTracer {
-  /** Begins a call's span, below the one that its metadata names in `traceparent`; undefined leaves the call without. */
+  /** Starts a call's span, as a child of its `traceparent` metadata; undefined for no span. */
   start(context: CallContext): ServerSpan | undefined;
 }
 
 /** A call's span on the server. */
 export interface ServerSpan {
-  /** For the log, and for calls that this one makes. */
+  /** For the log, and for outgoing calls. */
   readonly trace: TraceContext;
-  /** Runs the rest of the call, which may ask for the span that is active. */
+  /** Runs the rest of the call with the span active. */
   run(work: () => Promise<void>): Promise<void>;
-  /** Once, when the call has ended. `error` is what it ended with; see its `cause` for what was thrown. */
+  /** Called once, when the call has ended. `error` is its final error; its `cause` is what was thrown. */
   end(error?: StatusError): void;
 }
 
-/** Gives each call a span. Stands before `traceContext`, which then has nothing left to do but for calls without one. */
+/** Creates a span for each call. Belongs before `traceContext`, which then handles only calls without a span. */
 export const tracing =
   (tracer: ServerTracer): ServerInterceptor =>
   async (context, next) => {

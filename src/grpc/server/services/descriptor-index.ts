@@ -33,9 +33,9 @@ const { 'grpc.reflection.index.FileSet': fileSetType, 'grpc.reflection.index.Fil
 
 export interface DescriptorIndex {
   has(fileName: string): boolean;
-  /** The file that declares a fully qualified symbol, as a list of one; undefined when none does. */
+  /** The file that declares a fully qualified symbol, in a list; undefined if none does. */
   fileOf(symbol: string): string[] | undefined;
-  /** The serialized files and all that they import, each once, importers first. */
+  /** The serialized files and all their imports, each once, importers first. */
   withImports(fileNames: readonly string[]): Buffer[];
 }
 
@@ -57,7 +57,7 @@ export const indexDescriptors = (descriptorSets: readonly Buffer[]): DescriptorI
     },
     withImports(fileNames) {
       const names = new Set(fileNames);
-      // A Set also visits what is added while it is walked.
+      // Iterating a Set also visits elements that are added meanwhile.
       for (const name of names) for (const dependency of files.get(name)?.dependencies ?? []) names.add(dependency);
       return [...names].flatMap((name) => files.get(name)?.bytes ?? []);
     },

@@ -7,41 +7,41 @@ import { implement, type ServiceImplementation, type Service } from '../call/imp
 /** A state of `grpc.health.v1.Health`. */
 export type ServingStatus = 'SERVING' | 'NOT_SERVING';
 
-/** The states that `grpc.health.v1.Health` tells, by service name; "" is the server as a whole. */
+/** The states of `grpc.health.v1.Health`, by service name; "" is the whole server. */
 export interface Health {
   /** Sets the state of a name and notifies its Watches. */
   set(service: string, status: ServingStatus): void;
-  /** The state of a name; undefined for one that was never set. */
+  /** The state of a name; undefined if it was never set. */
   get(service: string): ServingStatus | undefined;
-  /** NOT_SERVING everywhere but in `alive`, for good; every Watch ends with UNAVAILABLE. */
+  /** Sets every name but those in `alive` to NOT_SERVING for good; every Watch ends with UNAVAILABLE. */
   shutDown(): void;
-  /** The service, for as many servers as tell of it. */
+  /** The service, for any number of servers. */
   readonly implementation: ServiceImplementation;
 }
 
-/** Which names stay alive, and how many may watch. */
+/** The names that stay alive, and the limits on Watches. */
 export interface HealthOptions {
-  /** Names that stay SERVING while the server drains: what a liveness probe asks for. Default none. */
+  /** Names that stay SERVING while the server drains, for a liveness probe. Default none. */
   readonly alive?: readonly string[];
-  /** Watches at once; one more is refused with RESOURCE_EXHAUSTED. Default 1,000. */
+  /** The maximum number of Watches; one more is rejected with RESOURCE_EXHAUSTED. Default 1,000. */
   readonly maxWatches?: number;
-  /** Of those, the most that one caller may hold (`callerOf`), so that a stranger never takes them all. Default 100. */
+  /** The maximum for one caller (`callerOf`), so that one caller never takes them all. Default 100. */
   readonly maxWatchesOfCaller?: number;
-  /** Called whenever a name's state has changed, for metrics. */
+  /** Called after each change of a name's state, for metrics. */
   readonly onChange?: (service: string, status: ServingStatus) => void;
 }
 
-/** A request is the name of a service. Health is open to strangers, so it takes no more than that, at once. */
+/** A request is the name of a service. Health is open to unauthenticated callers, so its limits are small. */
 const limits = { maxRequestBytes: 1024, maxRequestFields: 64, requestTimeoutMs: 10_000, callsPerTurn: 32 };
 
-/** A service that lists more is told RESOURCE_EXHAUSTED, as health.proto says. */
+/** As health.proto says, listing more services fails with RESOURCE_EXHAUSTED. */
 const maxListed = 100;
 
 /**
- * Check, Watch and List over one set of states. The service definition is grpc-health-check's; its
- * implementation is not used because a Watch of it cannot be ended, and an open Watch keeps a connection
- * from draining. A Watch is ended with UNAVAILABLE, on which clients ask again elsewhere; UNIMPLEMENTED
- * would tell them that the server is healthy. Source: gRPC health checking protocol; gRFC A17.
+ * Check, Watch and List over one set of states. The service definition is grpc-health-check's. Its implementation is
+ * not used, because it cannot end a Watch, and an open Watch keeps a connection from draining. A Watch ends with
+ * UNAVAILABLE, after which clients ask another server; UNIMPLEMENTED would mean that the server is healthy. Source:
+ * gRPC health checking protocol; gRFC A17.
  */
 export const createHealth = ({
   alive = [],
@@ -76,7 +76,7 @@ export const createHealth = ({
   const handlers: Service<HealthDefinition> = {
     async Check({ service }) {
       const known = statuses.get(service);
-      if (!known) throw new StatusError(status.NOT_FOUND, `the health of "${service}" is not known`);
+      if (!known) throw new StatusError(status.NOT_FOUND, `no health status for "${service}"`);
       return { status: known };
     },
 

@@ -18,7 +18,7 @@ import { readFileSync } from 'node:fs';
 const stable = 'grpc.reflection.v1.ServerReflection';
 const alpha = 'grpc.reflection.v1alpha.ServerReflection';
 
-/** The full names of the services that `reflection` gives: older tools know the second alone. */
+/** The full names of the services that `reflection` returns: older tools know only the second. */
 export const reflectionServices: readonly string[] = [stable, alpha];
 
 /** The service `grpc.reflection.v1.ServerReflection`, for clients. */
@@ -31,17 +31,20 @@ const { [alpha]: v1alpha } = loadOwnProto<{ [alpha]: Contract<AlphaHandlers, Alp
   [alpha],
 );
 
-/** A request is the name of a host and that of a symbol or a file. It may be open to strangers, who know what they ask for. */
+/**
+ * A request is a host name and the name of a symbol or a file. Reflection may be open to unauthenticated callers, so
+ * its limits are small.
+ */
 const limits = { maxRequestBytes: 4 * 1024, maxRequestFields: 64, requestTimeoutMs: 10_000 };
 
 /**
- * `grpc.reflection.v1` and `v1alpha`, from the bytes of compiled descriptor sets: what the compiler wrote,
- * comments and imports included. proto-loader's own descriptors leave the imports out, and grpcurl then
- * fails on every service whose proto imports one.
+ * `grpc.reflection.v1` and `v1alpha`, from the bytes of compiled descriptor sets, which include comments and imports.
+ * proto-loader's own descriptors leave the imports out, and grpcurl then fails on every service whose proto has an
+ * import.
  *
  * @param services full names to list: `v1.user.User`
- * @param descriptorSets serialized `google.protobuf.FileDescriptorSet`s that hold them, each with its imports
- * Source: https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
+ * @param descriptorSets serialized `google.protobuf.FileDescriptorSet`s that contain them, each with its imports
+ *   Source: https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
  */
 export const reflection = (services: readonly string[], descriptorSets: readonly Buffer[]): ServiceImplementation[] => {
   const files = indexDescriptors(descriptorSets);
@@ -56,7 +59,7 @@ export const reflection = (services: readonly string[], descriptorSets: readonly
 
   const answer = (request: ServerReflectionRequest): Partial<ServerReflectionResponse> => {
     const { messageRequest, fileByFilename = '', fileContainingSymbol = '' } = request;
-    if (!messageRequest) return failure(status.INVALID_ARGUMENT, 'the request asks for nothing');
+    if (!messageRequest) return failure(status.INVALID_ARGUMENT, 'the request is empty; set one of its fields');
     switch (messageRequest) {
       case 'listServices':
         return {
@@ -91,8 +94,7 @@ const failure = (errorCode: status, errorMessage: string): Partial<ServerReflect
   errorResponse: { errorCode, errorMessage },
 });
 
-const notFound = (what: string): Partial<ServerReflectionResponse> =>
-  failure(status.NOT_FOUND, `${what} is not known here`);
+const notFound = (what: string): Partial<ServerReflectionResponse> => failure(status.NOT_FOUND, `${what} not found`);
 
-/** A serialized FileDescriptorSet of health, reflection and the error details, for a server's reflection to describe them. */
+/** A serialized FileDescriptorSet of health, reflection and the error details, so that reflection can describe them. */
 export const ownDescriptors = (): Buffer => readFileSync(new URL('../../gen/descriptors.binpb', import.meta.url));

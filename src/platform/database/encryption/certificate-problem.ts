@@ -1,6 +1,6 @@
 /**
  * Why no encrypted connection came about. `authority`: no CA that is trusted here signed the certificate. `name`: it is for
- * another name. `time`: it has expired, or is not valid yet. `plaintext-only`: the server speaks no TLS. `encrypted-only`: it
+ * another name. `time`: it has expired, or is not valid yet. `plaintext-only`: the server does not support TLS. `encrypted-only`: it
  * takes no connection without TLS.
  */
 export type CertificateProblem = 'authority' | 'name' | 'time' | 'plaintext-only' | 'encrypted-only';

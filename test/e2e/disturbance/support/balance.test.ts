@@ -33,11 +33,11 @@ describe('the balance of calls over pods', () => {
     expect(isBalanced(new Map([['a', 10]]), ['a', 'b'])).to.equal(false);
   });
 
-  it('is not there when nobody answers', () => {
+  it('does not exist without responses', () => {
     expect(isBalanced(new Map(), ['a'])).to.equal(false);
   });
 
-  it('is of these pods alone, whatever others answered', () => {
+  it('counts only these pods, with any number of responses of others', () => {
     expect(
       isBalanced(
         new Map([

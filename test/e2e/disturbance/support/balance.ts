@@ -1,6 +1,6 @@
 import type { SecondLine } from '../../../clients/load/tally.js';
 
-/** Calls by the address of the pod that answered, over the seconds from `from` up to and without `to`. */
+/** Calls by address of the responding pod, in the seconds from `from` until before `to`. */
 export const shares = (seconds: readonly SecondLine[], from: number, to: number): ReadonlyMap<string, number> => {
   const sum = new Map<string, number>();
   for (const { second, pods } of seconds) {
@@ -10,14 +10,17 @@ export const shares = (seconds: readonly SecondLine[], from: number, to: number)
   return sum;
 };
 
-/** Whether each of these pods takes its part of the calls that they take together: half of it at least, twice at most. */
+/** Whether each of these pods gets its share of their calls: at least half of it, at most twice. */
 export const isBalanced = (byPod: ReadonlyMap<string, number>, pods: readonly string[]): boolean => {
   const calls = pods.map((pod) => byPod.get(pod) ?? 0);
   const fair = calls.reduce((sum, one) => sum + one, 0) / pods.length;
   return fair > 0 && calls.every((one) => one >= fair / 2 && one <= fair * 2);
 };
 
-/** The first second from `from` on whose next `windowSeconds` are balanced over each group of pods. Undefined: there is none. */
+/**
+ * The first second from `from` on whose next `windowSeconds` are balanced over each group of pods. Undefined if there
+ * is none.
+ */
 export const balancedFrom = (
   seconds: readonly SecondLine[],
   groups: readonly (readonly string[])[],

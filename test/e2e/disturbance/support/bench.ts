@@ -5,7 +5,10 @@ import type { Bench } from './measure.js';
 import { type Row, tableOf } from './rows.js';
 import { settings } from './settings.js';
 
-/** What every release of this suite has: requests that let pods keep their part of a small cluster's CPU while others start. */
+/**
+ * Settings of every release of this suite: CPU requests that protect running pods while others start on a small
+ * cluster.
+ */
 export const benchValues = {
   files: settings.values ? [settings.values] : [],
   set: {
@@ -19,13 +22,13 @@ const rows: Row[] = [];
 let shared: Promise<Bench> | undefined;
 
 interface BenchOptions extends LoadOptions {
-  /** What is disturbed. Default User and Post. */
+  /** The disturbed components. Default User and Post. */
   readonly components?: readonly Deployed[];
-  /** Of the release, besides what all have. */
+  /** Added to the shared settings. */
   readonly set?: Readonly<Record<string, string | boolean>>;
 }
 
-/** A release of its own with a load on it, for its opener to close. Its rows go into the suite's table. */
+/** A separate release with its own load, which its opener closes. Its rows go into the suite's table. */
 export const openBench = async (
   purpose: string,
   { components = ['user', 'post'], set = {}, ...options }: BenchOptions = {},
@@ -44,7 +47,7 @@ export const closeBench = async ({ load, release }: Bench): Promise<void> => {
   await release.close();
 };
 
-/** The release, and the load on it, that cases share which leave it as they found it. The root hooks close it. */
+/** The release and its load that cases share, which must leave it unchanged. The root hooks close it. */
 export const sharedBench = (): Promise<Bench> => (shared ??= openBench('disturbance'));
 
 export const closeSharedBench = async (): Promise<void> => {
@@ -55,7 +58,7 @@ export const closeSharedBench = async (): Promise<void> => {
 const begin = '<!-- disturbance:begin -->';
 const end = '<!-- disturbance:end -->';
 
-/** Prints what was measured, and puts it between the markers of the document that the suite was told. */
+/** Prints the results, and writes them between the markers of the configured document. */
 export const writeTable = async (): Promise<void> => {
   if (rows.length === 0) return;
   const table = tableOf(rows);

@@ -13,7 +13,7 @@ const read = async (namespace: string, name: string): Promise<z.infer<typeof cer
     JSON.parse(await command('kubectl', ['--namespace', namespace, 'get', 'certificate', name, '--output', 'json'])),
   ).status;
 
-/** Has cert-manager issue a certificate again, as `cmctl renew` does, and resolves with when the new one ends. */
+/** Makes cert-manager issue a certificate again, like `cmctl renew`, and resolves to its new expiry. */
 export const renew = async (namespace: string, name: string): Promise<Date> => {
   const { revision, conditions } = await read(namespace, name);
   const issuing = {
@@ -46,7 +46,7 @@ export const renew = async (namespace: string, name: string): Promise<Date> => {
   return new Date((await read(namespace, name)).notAfter);
 };
 
-/** Waits until each pod of a service presents the certificate that ends then, by its own metrics. */
+/** Waits until each pod of a service presents the certificate with that expiry, by its own metrics. */
 export const presented = (release: Release, component: Component, notAfter: Date): Promise<void> => {
   const line = new RegExp(
     `^tls_certificate_not_after_seconds\\{.*role="identity".*\\} ${notAfter.getTime() / 1000}$`,
@@ -57,7 +57,7 @@ export const presented = (release: Release, component: Component, notAfter: Date
   );
 };
 
-/** Waits until each pod of a service trusts so many CAs, by its own log. */
+/** Waits until each pod of a service trusts this many CAs, by its own log. */
 export const trusted = async ({ namespace, name }: Release, component: Component, count: number): Promise<void> => {
   for (const { metadata } of await readyPods(namespace, podsOfComponent(name, component), 2)) {
     await untilTrue(`${metadata?.name} to trust ${count} CAs`, async () => {
@@ -82,7 +82,7 @@ const told = async (
   }
 };
 
-/** There is nothing to watch in what a pod tells of itself. A kubelet brings a changed Secret within a minute or so. */
+/** Polled, because metrics cannot be watched. A kubelet updates a changed Secret within about a minute. */
 const untilTrue = async (what: string, look: () => Promise<boolean>): Promise<void> => {
   const until = Date.now() + 120_000;
   while (!(await look())) {

@@ -1,7 +1,7 @@
 import type { RootHookObject } from 'mocha';
 import { closeSharedBench, writeTable } from './bench.js';
 
-/** For the whole suite: what was measured is told at the end, and nothing is left. */
+/** For the whole suite: prints the results at the end, and removes everything. */
 export const mochaHooks: RootHookObject = {
   async afterAll(this: Mocha.Context) {
     this.timeout(300_000);

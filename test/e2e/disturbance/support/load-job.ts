@@ -7,9 +7,9 @@ export interface LoadJobOptions {
   readonly image: string;
   readonly clients: readonly ClientName[];
   readonly callsPerSecond: number;
-  /** Where it runs: a node that is left alone. */
+  /** Its node, which is not disturbed. */
   readonly node: string;
-  /** A ConfigMap with the CAs to trust, under `ca.crt`. Default that of User's own certificate. */
+  /** A ConfigMap with the CAs to trust, under `ca.crt`. Default: the CA of User's certificate. */
   readonly trustBundle?: string | undefined;
 }
 
@@ -30,8 +30,8 @@ const container = (image: string) => ({
 const goClient: ClientName = 'grpc-go headless';
 
 /**
- * The load as a Job, which ends with the release's namespace or after an hour. It is the release's own client account,
- * which may call everything, and may watch EndpointSlices as Post does.
+ * The load as a Job, which ends with the release's namespace or after an hour. It uses the release's client account,
+ * which may call everything and, like Post, watch EndpointSlices.
  */
 export const loadJob = (release: Release, options: LoadJobOptions): readonly KubernetesObject[] => {
   const { namespace, name } = release;

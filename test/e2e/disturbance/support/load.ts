@@ -7,24 +7,27 @@ import { loadJob } from './load-job.js';
 import { type Records, createRecords } from './records.js';
 import { type ClientName, settings } from './settings.js';
 
-/** Steady calls from inside the cluster, and what came of them. */
+/** Steady calls from inside the cluster, and their results. */
 export interface Load {
   readonly records: Records;
   readonly clients: readonly ClientName[];
   /** Of all its clients together. */
   readonly callsPerSecond: number;
-  /** The node that it runs on, with the database: the one that is left alone. */
+  /** The node of the load and the database, which is not disturbed. */
   readonly node: string;
-  /** Resolves with true once the condition holds, which is looked at each time the load has told something; with false after `timeoutMs`. */
+  /**
+   * Resolves with true once the condition holds, which is checked after each line of output; with false after
+   * `timeoutMs`.
+   */
   until(condition: () => boolean, timeoutMs: number): Promise<boolean>;
-  /** Ends the calls under way and takes in what they were. */
+  /** Ends the calls in flight and records their results. */
   stop(): Promise<void>;
 }
 
 export interface LoadOptions {
-  /** Its Job's name, when it is not the only one. */
+  /** Its Job's name, if there is more than one. */
   readonly job?: string;
-  /** Default what the suite is told, as for the rate. */
+  /** Default: the suite's setting, as for the rate. */
   readonly clients?: readonly ClientName[];
   readonly callsPerSecond?: number;
   readonly trustBundle?: string;

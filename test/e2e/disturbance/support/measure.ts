@@ -8,14 +8,14 @@ import type { Load } from './load.js';
 import type { Row } from './rows.js';
 import type { ClientName } from './settings.js';
 
-/** A release under load, and what was measured of it. */
+/** A release under load, and its measurements. */
 export interface Bench {
   readonly release: Release;
   load: Load;
-  /** What of it is disturbed: its pods are as they should be at the end of a case. */
+  /** The disturbed components: their pods must be healthy at the end of a case. */
   readonly components: readonly Deployed[];
   readonly rows: Row[];
-  /** The second up to which a planned case has been judged: what fails before the next is the next one's. */
+  /** The second up to which planned cases have been judged: later failures belong to the next case. */
   judgedTo?: number | undefined;
 }
 
@@ -23,29 +23,29 @@ export interface Case {
   readonly name: string;
   /** Default true: no call may fail. */
   readonly planned?: boolean;
-  /** How many pods there are at the end. Default 2 of each. */
+  /** The number of pods at the end. Default 2 of each. */
   readonly pods?: Partial<Record<Deployed, number>>;
-  /** How long the clients are watched for becoming balanced. Default 45 s. */
+  /** How long to watch the clients until they are balanced. Default 45 s. */
   readonly watchSeconds?: number;
-  /** Resolves when the disturbance is over, but for pods that come and go. */
+  /** Resolves when the disturbance is over, except for pods that start or stop. */
   readonly act: (bench: Bench) => Promise<unknown>;
 }
 
-/** Seconds that are looked at together. */
+/** The window in seconds. */
 const windowSeconds = 3;
 
-/** Of each call. In an outage so many seconds' calls may still be waiting when it is judged. */
+/** Of each call. In an outage, calls of this many seconds may still be waiting. */
 const deadlineSeconds = 5;
 
-/** After so long each call that was under way has ended. */
+/** After this time every call has ended. */
 const settledSeconds = deadlineSeconds + 1;
 
-/** The least part of the calls due that a load must have made, or it is the load that was disturbed. */
+/** The minimum share of planned calls that a load must have made; with fewer, the load itself was disturbed. */
 const leastShare = 0.9;
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-/** Which pods a client's calls go to, by its own doing. Those of a ClusterIP are kube-proxy's choice, made once for a connection. */
+/** The pods that a client chooses itself. For a ClusterIP, kube-proxy chooses once per connection. */
 const balancedOver: Readonly<Record<ClientName, readonly Deployed[]>> = {
   post: ['post', 'user'],
   'grpc-js headless': ['user'],
@@ -72,7 +72,7 @@ const finalPods = async (
     ),
   );
 
-/** The pods that a client's calls should be balanced over, by component. */
+/** The pods over which a client's calls should be balanced, by component. */
 const groupsOf = (client: ClientName, pods: Addresses): (readonly string[])[] =>
   balancedOver[client].map((component) => pods.get(component) ?? []);
 
@@ -85,12 +85,12 @@ const balancedNow = ({ load: { records } }: Bench, client: ClientName, pods: Add
 };
 
 /**
- * Long enough for a plain grpc-js client that tried to connect to an address while nobody had it: Linux gives up on that
- * after 127 s, and grpc-js has no limit of its own.
+ * Long enough for a plain grpc-js client that tried to connect to an unused address: Linux gives up after 127 s, and
+ * grpc-js has no timeout of its own.
  */
 const steadyWithinMs = 180_000;
 
-/** Waits until every client calls at its rate and none of its last calls failed. */
+/** Waits until every client calls at its rate without recent failures. */
 export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
   const isSteady = (client: ClientName): boolean => {
     const from = nowSeconds() - windowSeconds;
@@ -104,8 +104,8 @@ export const steady = async ({ load }: Pick<Bench, 'load'>): Promise<void> => {
 };
 
 /**
- * Disturbs a release that is called steadily, waits until its clients are balanced again or have been watched for
- * long enough, and adds a row for each of them. A planned disturbance fails when a call has.
+ * Disturbs a release under steady load, waits until its clients are balanced again or the time is over, and adds a
+ * row for each client. A planned disturbance fails if a call has failed.
  */
 export const measure = async (
   bench: Bench,

@@ -3,10 +3,10 @@ import { core } from '../../support/cluster.js';
 import { settings } from './settings.js';
 
 /*
- * What happens to a cluster from outside of it: its API cannot ask for that, so the suite is told how. Both settings are
- * command lines. E2E_ON_NODE with {node} has a command run where it reaches a node's containers, as `docker exec {node}` or
- * `env CONTAINERD_ADDRESS=/run/{node}/containerd.sock`. E2E_FREEZE is a program that is given a part's name and seconds,
- * stops its process for so long and lets it go on.
+ * Faults from outside the cluster, which its API cannot cause, so settings define how. Both are command lines.
+ * E2E_ON_NODE with {node} runs a command that reaches a node's containers, such as `docker exec {node}` or `env
+ * CONTAINERD_ADDRESS=/run/{node}/containerd.sock`. E2E_FREEZE is a program with a part's name and seconds as
+ * arguments; it stops its process for that long and resumes it.
  */
 
 const run = (line: string, ...args: readonly string[]): Promise<string> => {
@@ -14,7 +14,7 @@ const run = (line: string, ...args: readonly string[]): Promise<string> => {
   return command(program, [...rest, ...args]);
 };
 
-/** Whether the suite may do any of this. */
+/** Whether these faults are configured. */
 export const isOutside = settings.onNode !== undefined && settings.freeze !== undefined;
 
 /** A container of a release, seen from its node. */
@@ -34,23 +34,23 @@ export const containersOf = async (namespace: string, labelSelector: string): Pr
   }));
 };
 
-/** Runs a command where it reaches the containers of a node, by E2E_ON_NODE. */
+/** Runs a command on a node, by E2E_ON_NODE. */
 export const onNode = (node: string, ...args: readonly string[]): Promise<string> =>
   run((settings.onNode ?? '').replace('{node}', node), ...args);
 
 const tasks = (node: string, ...args: readonly string[]): Promise<string> =>
   onNode(node, 'ctr', '--namespace', 'k8s.io', 'tasks', ...args);
 
-/** SIGKILL, of which the process and its kubelet know nothing before. */
+/** SIGKILL, without warning to the process or its kubelet. */
 export const kill = ({ node, id }: Container): Promise<string> => tasks(node, 'kill', '--signal', 'SIGKILL', id);
 
-/** Has a container and the network of its pod stop where they are, as when their machine does: no packet is acknowledged. */
+/** Freezes a container and its pod's network, as when their machine stops: no packet is acknowledged. */
 export const stop = async (container: Container): Promise<void> => {
   await packets(container, '--insert');
   await tasks(container.node, 'pause', container.id);
 };
 
-/** Lets a container that was stopped go on: its network first, or its first packets would meet a partition that was none. */
+/** Resumes a frozen container: its network first, because otherwise its first packets would meet a false partition. */
 export const resume = async (container: Container): Promise<void> => {
   await packets(container, '--delete');
   await tasks(container.node, 'resume', container.id);
@@ -69,7 +69,7 @@ const pidOf = async (node: string, id: string): Promise<string> => {
   return pid;
 };
 
-/** With `--insert` the pod drops all that is sent to it. */
+/** With `--insert` the pod drops all packets sent to it. */
 const packets = async ({ node, id }: Container, change: '--insert' | '--delete'): Promise<void> => {
   const pid = await pidOf(node, id);
   await onNode(node, 'nsenter', '--net', '--target', pid, 'iptables', change, 'INPUT', '--jump', 'DROP');
@@ -94,6 +94,6 @@ export const cutOff = async ({ node, id }: Container): Promise<() => Promise<voi
   return () => change('--delete');
 };
 
-/** Stops a part of the cluster, such as `kube-apiserver`, for so long. */
+/** Stops a part of the cluster, such as `kube-apiserver`, for this long. */
 export const freeze = (part: string, seconds: number): Promise<string> =>
   run(settings.freeze ?? '', part, String(seconds));

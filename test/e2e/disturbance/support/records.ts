@@ -14,7 +14,7 @@ const failureLine = z.object({
   endedMs: z.number(),
   tookMs: z.number(),
 });
-/** A line that is cut off, as the last one may be, is no JSON. */
+/** A truncated line, possibly the last one, is not JSON. */
 const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -25,12 +25,12 @@ const json = z.string().transform((text, context): unknown => {
 });
 const line = json.pipe(z.union([secondLine, failureLine]));
 
-/** What the load has told so far. */
+/** The output of the load so far. */
 export interface Records {
-  /** Of one client, in the order of time. */
+  /** Of one client, in order of time. */
   seconds(client: string): readonly SecondLine[];
   failures(client: string): readonly FailureLine[];
-  /** Whatever else the programs printed. */
+  /** Other output of the programs. */
   readonly others: readonly string[];
   add(text: string): void;
   clear(): void;

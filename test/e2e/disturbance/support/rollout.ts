@@ -1,7 +1,7 @@
 import { command } from '../../support/command.js';
 import type { Deployed, Release } from '../../support/release.js';
 
-/** Waits until a rollout has nothing left to do. */
+/** Waits until a rollout is complete. */
 export const rolledOut = async ({ namespace, name }: Release, ...components: readonly Deployed[]): Promise<void> => {
   for (const component of components) {
     await command(
@@ -12,7 +12,7 @@ export const rolledOut = async ({ namespace, name }: Release, ...components: rea
   }
 };
 
-/** `kubectl rollout restart` of these, all at once. */
+/** `kubectl rollout restart` of all these at once. */
 export const restart = async (release: Release, ...components: readonly Deployed[]): Promise<void> => {
   const { namespace, name } = release;
   await command('kubectl', [

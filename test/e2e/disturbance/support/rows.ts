@@ -1,11 +1,11 @@
-/** What one client met in one case. */
+/** The results of one client in one case. */
 export interface Row {
   readonly name: string;
   readonly planned: boolean;
   readonly client: string;
   readonly calls: number;
   readonly failed: number;
-  /** By code, where any failed. */
+  /** By code, if any failed. */
   readonly codes: Readonly<Record<string, number>>;
   readonly longestMs: number;
   /** From the end of the disturbance. `none`: not while it was watched. `not asked`: balance does not apply. */

@@ -3,13 +3,13 @@ import type { Release } from '../../support/release.js';
 import { benchValues } from './bench.js';
 
 export interface Upgrade {
-  /** Default the tree's own. */
+  /** Default: that of this tree. */
   readonly chart?: string;
-  /** As for `--set`, over the values that the release was installed with. */
+  /** In the format of `--set`, over the values of the installed release. */
   readonly set?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** `helm upgrade`, to its end. */
+/** `helm upgrade`, until it has finished. */
 export const upgrade = ({ namespace, name }: Release, { chart = current, set = {} }: Upgrade): Promise<string> =>
   helm(
     'upgrade',

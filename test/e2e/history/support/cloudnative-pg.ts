@@ -167,7 +167,7 @@ export const failOver = (namespace: string): Promise<number> =>
     await command('kubectl', ['--namespace', namespace, 'delete', 'pod', pod, '--grace-period=0', '--force']);
   });
 
-/** The primary goes on, and reaches nobody, until another one was promoted. */
+/** The primary continues without network access, until another one is promoted. */
 export const partition = (namespace: string): Promise<number> =>
   change(namespace, async ({ status }) => {
     const [primary] = await containersOf(namespace, `cnpg.io/instanceName=${status?.currentPrimary}`);

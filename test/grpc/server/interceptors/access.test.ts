@@ -69,7 +69,7 @@ describe('authentication', () => {
     ]);
   });
 
-  it('refuses a call without a token', async () => {
+  it('rejects a call without a token', async () => {
     const { client, seen } = await serve();
     expect(await reasonOf(unary(client, {}))).to.deep.equal([status.UNAUTHENTICATED, 'test/TOKEN_MISSING']);
     expect(seen).to.deep.equal([]);
@@ -116,7 +116,7 @@ describe('authentication', () => {
     expect((await failure(unknownMethod(client))).code).to.equal(status.UNAUTHENTICATED);
   });
 
-  it('tells each failure and its reason to whoever keeps metrics', async () => {
+  it('reports each failure and its reason, for metrics', async () => {
     const failures: AuthenticationFailure[] = [];
     const missing = authentication({ tokens, onFailure: (reason) => failures.push(reason) });
     const expired: TokenVerifier = {
@@ -246,7 +246,7 @@ describe('authentication', () => {
       expect(await call('spiffe://test/post', as('alice'))).to.equal('alice by static-token');
     });
 
-    it('refuses a certificate that names nobody, and a bad token whatever the certificate', async () => {
+    it('rejects a certificate without a subject, and an invalid token with any certificate', async () => {
       const { call } = await serveMutual({ certificates: true });
       expect((await failure(call('https://test/post'))).code).to.equal(status.UNAUTHENTICATED);
       expect((await failure(call('spiffe://test/post', withHeader('Bearer sesame')))).code).to.equal(
@@ -254,7 +254,7 @@ describe('authentication', () => {
       );
     });
 
-    it('asks for a token all the same unless it is told that certificates speak for callers', async () => {
+    it('requires a token unless certificates are enabled', async () => {
       const { call } = await serveMutual({});
       expect((await failure(call('spiffe://test/post'))).code).to.equal(status.UNAUTHENTICATED);
     });
@@ -289,7 +289,7 @@ describe('authorization', () => {
     expect((await unary(client, { text: 'x' }, {}, as('root'))).text).to.equal('x');
   });
 
-  it('tells each method that it denies to whoever keeps metrics', async () => {
+  it('reports each denied method, for metrics', async () => {
     const denied: string[] = [];
     const client = await serve({ onRefusal: ({ name }) => denied.push(name) });
     await failure(unary(client, {}, {}, as('idle')));
@@ -324,7 +324,7 @@ describe('authorization', () => {
     expect((await failure(unary(client, {}, {}, as('stranger')))).code).to.equal(status.PERMISSION_DENIED);
   });
 
-  it('denies what nobody has been identified for', async () => {
+  it('denies a call without an identity', async () => {
     const { client } = await start({}, { interceptors: [authorization({ policy: { current: policy } })] });
     expect((await failure(unary(client, {}))).code).to.equal(status.PERMISSION_DENIED);
   });

@@ -76,7 +76,7 @@ describe('the limits of a server', () => {
     expect(await unaryWithoutClock(port)).to.have.property('grpcStatus', status.DEADLINE_EXCEEDED);
   });
 
-  it('hold a unary call to the maximum, whatever it brings', async () => {
+  it('cap a unary call at the maximum, with any deadline', async () => {
     const { client } = await start(
       { Unary: () => new Promise(() => {}) },
       { interceptors: [deadline({ defaultMs: 60_000, maxMs: 30 })] },
@@ -143,7 +143,7 @@ describe('the limits of a server', () => {
     await unary(client, {}, {}, as('greedy'));
   });
 
-  it('count the services that they are told to, and no others', async () => {
+  it('count only the configured services', async () => {
     const { client } = await start(
       {},
       { services, interceptors: [concurrencyLimit(0, { only: ['/grpc.health.v1.Health/*'] })] },

@@ -95,7 +95,7 @@ describe('what a server tells of a call', () => {
     expect(logger.entries[0]?.fields).to.have.property('code', 'DEADLINE_EXCEEDED');
   });
 
-  /** A server that gives its calls request ids, and those that its handler saw. */
+  /** A server that assigns request ids, and the ids that its handler saw. */
   const identified = async () => {
     const ids: (string | undefined)[] = [];
     const { client } = await start(

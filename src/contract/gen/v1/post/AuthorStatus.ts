@@ -1,53 +1,53 @@
 // Original file: protos/v1/post/post.proto
 
 /**
- * What is known of a post's author.
+ * The result of looking up a post's author.
  */
 export const AuthorStatus = {
   /**
-   * Nothing was asked: a read mask left the author out, or the server is older than this field.
+   * The author was not looked up: a read mask excludes it, or the server is older than this field.
    */
   AUTHOR_STATUS_UNSPECIFIED: 'AUTHOR_STATUS_UNSPECIFIED',
   /**
-   * The user exists, and author is the name.
+   * The user exists, and author contains the name.
    */
   AUTHOR_STATUS_FOUND: 'AUTHOR_STATUS_FOUND',
   /**
-   * User says that there is no such user; author is empty.
+   * The user does not exist; author is empty.
    */
   AUTHOR_STATUS_NOT_FOUND: 'AUTHOR_STATUS_NOT_FOUND',
   /**
-   * User did not answer in time; author is empty, and asking again later may fill it.
+   * User did not respond in time; author is empty, and a later read may fill it.
    */
   AUTHOR_STATUS_UNAVAILABLE: 'AUTHOR_STATUS_UNAVAILABLE',
 } as const;
 
 /**
- * What is known of a post's author.
+ * The result of looking up a post's author.
  */
 export type AuthorStatus__Input =
   /**
-   * Nothing was asked: a read mask left the author out, or the server is older than this field.
+   * The author was not looked up: a read mask excludes it, or the server is older than this field.
    */
   | 'AUTHOR_STATUS_UNSPECIFIED'
   | 0
   /**
-   * The user exists, and author is the name.
+   * The user exists, and author contains the name.
    */
   | 'AUTHOR_STATUS_FOUND'
   | 1
   /**
-   * User says that there is no such user; author is empty.
+   * The user does not exist; author is empty.
    */
   | 'AUTHOR_STATUS_NOT_FOUND'
   | 2
   /**
-   * User did not answer in time; author is empty, and asking again later may fill it.
+   * User did not respond in time; author is empty, and a later read may fill it.
    */
   | 'AUTHOR_STATUS_UNAVAILABLE'
   | 3
 
 /**
- * What is known of a post's author.
+ * The result of looking up a post's author.
  */
 export type AuthorStatus = typeof AuthorStatus[keyof typeof AuthorStatus]

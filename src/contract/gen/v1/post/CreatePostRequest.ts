@@ -7,13 +7,13 @@ import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as 
  */
 export interface CreatePostRequest__Input {
   /**
-   * Required, with an author_user_id. A post_id may be given; without one the server gives one. Output-only fields
+   * Required, with an author_user_id. A post_id is optional; without one the server generates it. Output-only fields
    * are ignored.
    */
   'postMessage'?: (_v1_post_PostMessage__Input | null);
   /**
-   * A UUID of the caller's choice. The same one again gives the post that the first call created, and creates none.
-   * Remembered for as long as the post exists. Empty: every call creates a post.
+   * A UUID that the caller chooses. A call with the same UUID returns the post that the first call created and creates
+   * no other. Remembered as long as the post exists. Empty: every call creates a post.
    */
   'requestId'?: (string);
 }
@@ -23,13 +23,13 @@ export interface CreatePostRequest__Input {
  */
 export interface CreatePostRequest {
   /**
-   * Required, with an author_user_id. A post_id may be given; without one the server gives one. Output-only fields
+   * Required, with an author_user_id. A post_id is optional; without one the server generates it. Output-only fields
    * are ignored.
    */
   'postMessage': (_v1_post_PostMessage | null);
   /**
-   * A UUID of the caller's choice. The same one again gives the post that the first call created, and creates none.
-   * Remembered for as long as the post exists. Empty: every call creates a post.
+   * A UUID that the caller chooses. A call with the same UUID returns the post that the first call created and creates
+   * no other. Remembered as long as the post exists. Empty: every call creates a post.
    */
   'requestId': (string);
 }

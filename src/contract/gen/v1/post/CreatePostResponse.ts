@@ -3,21 +3,21 @@
 import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as _v1_post_PostMessage } from '../../v1/post/PostMessage.js';
 
 /**
- * The post as it was created.
+ * The created post.
  */
 export interface CreatePostResponse__Input {
   /**
-   * Always set, with the fields that the server gives.
+   * Always set, including the fields that the server sets.
    */
   'postMessage'?: (_v1_post_PostMessage__Input | null);
 }
 
 /**
- * The post as it was created.
+ * The created post.
  */
 export interface CreatePostResponse {
   /**
-   * Always set, with the fields that the server gives.
+   * Always set, including the fields that the server sets.
    */
   'postMessage': (_v1_post_PostMessage | null);
 }

@@ -2,7 +2,7 @@
 
 
 /**
- * Which post to delete.
+ * The post to delete.
  */
 export interface DeletePostRequest__Input {
   /**
@@ -10,13 +10,13 @@ export interface DeletePostRequest__Input {
    */
   'postId'?: (string);
   /**
-   * When given, must be the post's.
+   * If set, it must match the post's current etag.
    */
   'etag'?: (string);
 }
 
 /**
- * Which post to delete.
+ * The post to delete.
  */
 export interface DeletePostRequest {
   /**
@@ -24,7 +24,7 @@ export interface DeletePostRequest {
    */
   'postId': (string);
   /**
-   * When given, must be the post's.
+   * If set, it must match the post's current etag.
    */
   'etag': (string);
 }

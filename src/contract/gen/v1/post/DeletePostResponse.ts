@@ -2,13 +2,13 @@
 
 
 /**
- * The post is gone. Nothing to say.
+ * Empty: the post is deleted.
  */
 export interface DeletePostResponse__Input {
 }
 
 /**
- * The post is gone. Nothing to say.
+ * Empty: the post is deleted.
  */
 export interface DeletePostResponse {
 }

@@ -11,7 +11,7 @@ export interface ExportPostsResponse__Input {
    */
   'postMessage'?: (_v1_post_PostMessage__Input | null);
   /**
-   * Where to resume after this post. Opaque, and valid for this method only.
+   * Where an export resumes after this post. Opaque, and valid for this method only.
    */
   'cursor'?: (string);
 }
@@ -25,7 +25,7 @@ export interface ExportPostsResponse {
    */
   'postMessage': (_v1_post_PostMessage | null);
   /**
-   * Where to resume after this post. Opaque, and valid for this method only.
+   * Where an export resumes after this post. Opaque, and valid for this method only.
    */
   'cursor': (string);
 }

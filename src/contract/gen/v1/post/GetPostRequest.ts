@@ -3,7 +3,7 @@
 import type { FieldMask__Input as _google_protobuf_FieldMask__Input, FieldMask as _google_protobuf_FieldMask } from '../../google/protobuf/FieldMask.js';
 
 /**
- * Which post to read.
+ * The post to read.
  */
 export interface GetPostRequest__Input {
   /**
@@ -11,14 +11,14 @@ export interface GetPostRequest__Input {
    */
   'postId'?: (string);
   /**
-   * The fields of PostMessage to answer, in proto names (`title`, `author_user_id`). Absent or empty: all.
+   * The fields of PostMessage to return, in proto names (`title`, `author_user_id`). Absent or empty: all.
    * An unknown path is INVALID_ARGUMENT.
    */
   'readMask'?: (_google_protobuf_FieldMask__Input | null);
 }
 
 /**
- * Which post to read.
+ * The post to read.
  */
 export interface GetPostRequest {
   /**
@@ -26,7 +26,7 @@ export interface GetPostRequest {
    */
   'postId': (string);
   /**
-   * The fields of PostMessage to answer, in proto names (`title`, `author_user_id`). Absent or empty: all.
+   * The fields of PostMessage to return, in proto names (`title`, `author_user_id`). Absent or empty: all.
    * An unknown path is INVALID_ARGUMENT.
    */
   'readMask': (_google_protobuf_FieldMask | null);

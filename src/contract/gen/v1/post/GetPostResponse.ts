@@ -3,7 +3,7 @@
 import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as _v1_post_PostMessage } from '../../v1/post/PostMessage.js';
 
 /**
- * The post that was asked for.
+ * The requested post.
  */
 export interface GetPostResponse__Input {
   /**
@@ -13,7 +13,7 @@ export interface GetPostResponse__Input {
 }
 
 /**
- * The post that was asked for.
+ * The requested post.
  */
 export interface GetPostResponse {
   /**

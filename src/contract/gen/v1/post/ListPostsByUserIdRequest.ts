@@ -2,7 +2,7 @@
 
 
 /**
- * Which page of whose posts to read.
+ * The user, and the page of that user's posts to read.
  */
 export interface ListPostsByUserIdRequest__Input {
   /**
@@ -10,7 +10,8 @@ export interface ListPostsByUserIdRequest__Input {
    */
   'userId'?: (string);
   /**
-   * The most posts to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * The maximum number of posts to return. 0 means 1,000, larger values are capped at 1,000, values below 0 are
+   * INVALID_ARGUMENT.
    * A page also ends at 3 MiB.
    */
   'pageSize'?: (number);
@@ -21,7 +22,7 @@ export interface ListPostsByUserIdRequest__Input {
 }
 
 /**
- * Which page of whose posts to read.
+ * The user, and the page of that user's posts to read.
  */
 export interface ListPostsByUserIdRequest {
   /**
@@ -29,7 +30,8 @@ export interface ListPostsByUserIdRequest {
    */
   'userId': (string);
   /**
-   * The most posts to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * The maximum number of posts to return. 0 means 1,000, larger values are capped at 1,000, values below 0 are
+   * INVALID_ARGUMENT.
    * A page also ends at 3 MiB.
    */
   'pageSize': (number);

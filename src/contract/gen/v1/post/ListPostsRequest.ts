@@ -2,11 +2,12 @@
 
 
 /**
- * Which page of posts to read.
+ * The page of posts to read.
  */
 export interface ListPostsRequest__Input {
   /**
-   * The most posts to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * The maximum number of posts to return. 0 means 1,000, larger values are capped at 1,000, values below 0 are
+   * INVALID_ARGUMENT.
    * A page also ends at 3 MiB.
    */
   'pageSize'?: (number);
@@ -17,11 +18,12 @@ export interface ListPostsRequest__Input {
 }
 
 /**
- * Which page of posts to read.
+ * The page of posts to read.
  */
 export interface ListPostsRequest {
   /**
-   * The most posts to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * The maximum number of posts to return. 0 means 1,000, larger values are capped at 1,000, values below 0 are
+   * INVALID_ARGUMENT.
    * A page also ends at 3 MiB.
    */
   'pageSize': (number);

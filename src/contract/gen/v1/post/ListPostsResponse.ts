@@ -7,7 +7,7 @@ import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as 
  */
 export interface ListPostsResponse__Input {
   /**
-   * In the order in which they were created.
+   * In the order of creation.
    */
   'postMessages'?: (_v1_post_PostMessage__Input)[];
   /**
@@ -21,7 +21,7 @@ export interface ListPostsResponse__Input {
  */
 export interface ListPostsResponse {
   /**
-   * In the order in which they were created.
+   * In the order of creation.
    */
   'postMessages': (_v1_post_PostMessage)[];
   /**

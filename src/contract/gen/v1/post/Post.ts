@@ -18,28 +18,28 @@ import type { UpdatePostRequest__Input as _v1_post_UpdatePostRequest__Input, Upd
 import type { UpdatePostResponse__Input as _v1_post_UpdatePostResponse__Input, UpdatePostResponse as _v1_post_UpdatePostResponse } from '../../v1/post/UpdatePostResponse.js';
 
 /**
- * Post owns the posts. It keeps the user id of a post's author, and asks User for the name.
+ * Post owns the posts. It stores the user id of a post's author, and fetches the name from User.
  * 
- * While User cannot answer, reads still answer: author is empty and author_status says why.
+ * While User is unavailable, reads still succeed: author is empty and author_status says why.
  * 
- * Every RPC may also answer, with google.rpc details in grpc-status-details-bin:
+ * Every RPC may also fail with these codes, with google.rpc details in grpc-status-details-bin:
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
- * UNAUTHENTICATED     no token, or one that is not accepted
+ * UNAUTHENTICATED     the token is missing or not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
- * try again
+ * RESOURCE_EXHAUSTED  a message is larger than the rules below allow, or a limit on calls is reached; RetryInfo then
+ * says when to retry
  * UNAVAILABLE         the database cannot be reached, or the server is draining
- * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
- * No string may hold a NUL character.
+ * DEADLINE_EXCEEDED   the deadline passed; a unary call without one gets the server's default (10 s)
+ * No string may contain a NUL character.
  */
 export interface PostClient extends grpc.Client {
   /**
    * CreatePost adds a post.
-   * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
-   * none, and a generic retry policy leaves it alone.
+   * It is idempotent only with a request_id, which idempotency_level cannot express. So it has no idempotency_level,
+   * and generic retry policies do not retry it.
    * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use, (REQUEST_ID_REUSED) for a request_id that was
-   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) when author_user_id names no user;
-   * UNAVAILABLE (USER_UNAVAILABLE) while User cannot be asked.
+   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) if the author does not exist;
+   * UNAVAILABLE (USER_UNAVAILABLE) while User is unavailable.
    */
   CreatePost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
   CreatePost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
@@ -47,11 +47,11 @@ export interface PostClient extends grpc.Client {
   CreatePost(argument: _v1_post_CreatePostRequest__Input, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
   /**
    * CreatePost adds a post.
-   * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
-   * none, and a generic retry policy leaves it alone.
+   * It is idempotent only with a request_id, which idempotency_level cannot express. So it has no idempotency_level,
+   * and generic retry policies do not retry it.
    * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use, (REQUEST_ID_REUSED) for a request_id that was
-   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) when author_user_id names no user;
-   * UNAVAILABLE (USER_UNAVAILABLE) while User cannot be asked.
+   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) if the author does not exist;
+   * UNAVAILABLE (USER_UNAVAILABLE) while User is unavailable.
    */
   createPost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
   createPost(argument: _v1_post_CreatePostRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_CreatePostResponse>): grpc.ClientUnaryCall;
@@ -60,7 +60,7 @@ export interface PostClient extends grpc.Client {
   
   /**
    * DeletePost removes a post.
-   * Repeating it has no further effect and answers NOT_FOUND, which a caller that retries may take for done.
+   * A retry has no further effect and fails with NOT_FOUND, which a retrying caller may treat as success.
    * Errors: NOT_FOUND (POST_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the post has changed since the etag was read.
    */
   DeletePost(argument: _v1_post_DeletePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_DeletePostResponse>): grpc.ClientUnaryCall;
@@ -69,7 +69,7 @@ export interface PostClient extends grpc.Client {
   DeletePost(argument: _v1_post_DeletePostRequest__Input, callback: grpc.requestCallback<_v1_post_DeletePostResponse>): grpc.ClientUnaryCall;
   /**
    * DeletePost removes a post.
-   * Repeating it has no further effect and answers NOT_FOUND, which a caller that retries may take for done.
+   * A retry has no further effect and fails with NOT_FOUND, which a retrying caller may treat as success.
    * Errors: NOT_FOUND (POST_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the post has changed since the etag was read.
    */
   deletePost(argument: _v1_post_DeletePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_DeletePostResponse>): grpc.ClientUnaryCall;
@@ -78,18 +78,18 @@ export interface PostClient extends grpc.Client {
   deletePost(argument: _v1_post_DeletePostRequest__Input, callback: grpc.requestCallback<_v1_post_DeletePostResponse>): grpc.ClientUnaryCall;
   
   /**
-   * ExportPosts streams every post, in the order in which they were created, with its author. It is not a snapshot:
-   * a post that changes while it runs is seen as before or after. Posts created meanwhile come at the end, but for those
-   * whose writing overlapped it, which it may miss.
-   * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
+   * ExportPosts streams every post with its author, in the order of creation. It is not a snapshot: a post that changes
+   * during the export appears with the old or the new values. Posts created during the export come at the end; a post
+   * whose creation overlaps its end may be missing.
+   * Errors: INVALID_ARGUMENT for a cursor of another method.
    */
   ExportPosts(argument: _v1_post_ExportPostsRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
   ExportPosts(argument: _v1_post_ExportPostsRequest__Input, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
   /**
-   * ExportPosts streams every post, in the order in which they were created, with its author. It is not a snapshot:
-   * a post that changes while it runs is seen as before or after. Posts created meanwhile come at the end, but for those
-   * whose writing overlapped it, which it may miss.
-   * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
+   * ExportPosts streams every post with its author, in the order of creation. It is not a snapshot: a post that changes
+   * during the export appears with the old or the new values. Posts created during the export come at the end; a post
+   * whose creation overlaps its end may be missing.
+   * Errors: INVALID_ARGUMENT for a cursor of another method.
    */
   exportPosts(argument: _v1_post_ExportPostsRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
   exportPosts(argument: _v1_post_ExportPostsRequest__Input, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_post_ExportPostsResponse>;
@@ -112,16 +112,16 @@ export interface PostClient extends grpc.Client {
   getPost(argument: _v1_post_GetPostRequest__Input, callback: grpc.requestCallback<_v1_post_GetPostResponse>): grpc.ClientUnaryCall;
   
   /**
-   * ListPosts reads all posts a page at a time, in the order in which they were created.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give.
+   * ListPosts lists all posts page by page, in the order of creation.
+   * Errors: INVALID_ARGUMENT for a page token of another method.
    */
   ListPosts(argument: _v1_post_ListPostsRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
   ListPosts(argument: _v1_post_ListPostsRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
   ListPosts(argument: _v1_post_ListPostsRequest__Input, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
   ListPosts(argument: _v1_post_ListPostsRequest__Input, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
   /**
-   * ListPosts reads all posts a page at a time, in the order in which they were created.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give.
+   * ListPosts lists all posts page by page, in the order of creation.
+   * Errors: INVALID_ARGUMENT for a page token of another method.
    */
   listPosts(argument: _v1_post_ListPostsRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
   listPosts(argument: _v1_post_ListPostsRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
@@ -129,18 +129,18 @@ export interface PostClient extends grpc.Client {
   listPosts(argument: _v1_post_ListPostsRequest__Input, callback: grpc.requestCallback<_v1_post_ListPostsResponse>): grpc.ClientUnaryCall;
   
   /**
-   * ListPostsByUserId reads one user's posts a page at a time, in the order in which they were created.
-   * A user that does not exist has no posts: that is an empty list and no error.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give for this user.
+   * ListPostsByUserId lists one user's posts page by page, in the order of creation.
+   * For a missing user the list is empty, which is not an error.
+   * Errors: INVALID_ARGUMENT for a page token of another method or user.
    */
   ListPostsByUserId(argument: _v1_post_ListPostsByUserIdRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_ListPostsByUserIdResponse>): grpc.ClientUnaryCall;
   ListPostsByUserId(argument: _v1_post_ListPostsByUserIdRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_ListPostsByUserIdResponse>): grpc.ClientUnaryCall;
   ListPostsByUserId(argument: _v1_post_ListPostsByUserIdRequest__Input, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_ListPostsByUserIdResponse>): grpc.ClientUnaryCall;
   ListPostsByUserId(argument: _v1_post_ListPostsByUserIdRequest__Input, callback: grpc.requestCallback<_v1_post_ListPostsByUserIdResponse>): grpc.ClientUnaryCall;
   /**
-   * ListPostsByUserId reads one user's posts a page at a time, in the order in which they were created.
-   * A user that does not exist has no posts: that is an empty list and no error.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give for this user.
+   * ListPostsByUserId lists one user's posts page by page, in the order of creation.
+   * For a missing user the list is empty, which is not an error.
+   * Errors: INVALID_ARGUMENT for a page token of another method or user.
    */
   listPostsByUserId(argument: _v1_post_ListPostsByUserIdRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_ListPostsByUserIdResponse>): grpc.ClientUnaryCall;
   listPostsByUserId(argument: _v1_post_ListPostsByUserIdRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_ListPostsByUserIdResponse>): grpc.ClientUnaryCall;
@@ -149,10 +149,10 @@ export interface PostClient extends grpc.Client {
   
   /**
    * UpdatePost changes a post.
-   * It has no idempotency_level: repeated with an etag, it answers ABORTED although the first try took effect, and
-   * without one it would undo what others wrote between the tries.
+   * It has no idempotency_level: a retry with an etag fails with ABORTED although the first attempt took effect, and a
+   * retry without one could overwrite changes that others made in between.
    * Errors: NOT_FOUND (POST_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the post has changed since the etag was read;
-   * where author_user_id is changed, FAILED_PRECONDITION and UNAVAILABLE as in CreatePost.
+   * if author_user_id changes, FAILED_PRECONDITION and UNAVAILABLE as in CreatePost.
    */
   UpdatePost(argument: _v1_post_UpdatePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_UpdatePostResponse>): grpc.ClientUnaryCall;
   UpdatePost(argument: _v1_post_UpdatePostRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_UpdatePostResponse>): grpc.ClientUnaryCall;
@@ -160,10 +160,10 @@ export interface PostClient extends grpc.Client {
   UpdatePost(argument: _v1_post_UpdatePostRequest__Input, callback: grpc.requestCallback<_v1_post_UpdatePostResponse>): grpc.ClientUnaryCall;
   /**
    * UpdatePost changes a post.
-   * It has no idempotency_level: repeated with an etag, it answers ABORTED although the first try took effect, and
-   * without one it would undo what others wrote between the tries.
+   * It has no idempotency_level: a retry with an etag fails with ABORTED although the first attempt took effect, and a
+   * retry without one could overwrite changes that others made in between.
    * Errors: NOT_FOUND (POST_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the post has changed since the etag was read;
-   * where author_user_id is changed, FAILED_PRECONDITION and UNAVAILABLE as in CreatePost.
+   * if author_user_id changes, FAILED_PRECONDITION and UNAVAILABLE as in CreatePost.
    */
   updatePost(argument: _v1_post_UpdatePostRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_post_UpdatePostResponse>): grpc.ClientUnaryCall;
   updatePost(argument: _v1_post_UpdatePostRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_post_UpdatePostResponse>): grpc.ClientUnaryCall;
@@ -173,43 +173,43 @@ export interface PostClient extends grpc.Client {
 }
 
 /**
- * Post owns the posts. It keeps the user id of a post's author, and asks User for the name.
+ * Post owns the posts. It stores the user id of a post's author, and fetches the name from User.
  * 
- * While User cannot answer, reads still answer: author is empty and author_status says why.
+ * While User is unavailable, reads still succeed: author is empty and author_status says why.
  * 
- * Every RPC may also answer, with google.rpc details in grpc-status-details-bin:
+ * Every RPC may also fail with these codes, with google.rpc details in grpc-status-details-bin:
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
- * UNAUTHENTICATED     no token, or one that is not accepted
+ * UNAUTHENTICATED     the token is missing or not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
- * try again
+ * RESOURCE_EXHAUSTED  a message is larger than the rules below allow, or a limit on calls is reached; RetryInfo then
+ * says when to retry
  * UNAVAILABLE         the database cannot be reached, or the server is draining
- * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
- * No string may hold a NUL character.
+ * DEADLINE_EXCEEDED   the deadline passed; a unary call without one gets the server's default (10 s)
+ * No string may contain a NUL character.
  */
 export interface PostHandlers extends grpc.UntypedServiceImplementation {
   /**
    * CreatePost adds a post.
-   * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
-   * none, and a generic retry policy leaves it alone.
+   * It is idempotent only with a request_id, which idempotency_level cannot express. So it has no idempotency_level,
+   * and generic retry policies do not retry it.
    * Errors: ALREADY_EXISTS (POST_ALREADY_EXISTS) for a post_id in use, (REQUEST_ID_REUSED) for a request_id that was
-   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) when author_user_id names no user;
-   * UNAVAILABLE (USER_UNAVAILABLE) while User cannot be asked.
+   * used to create a different post; FAILED_PRECONDITION (USER_NOT_FOUND) if the author does not exist;
+   * UNAVAILABLE (USER_UNAVAILABLE) while User is unavailable.
    */
   CreatePost: grpc.handleUnaryCall<_v1_post_CreatePostRequest, _v1_post_CreatePostResponse__Input>;
   
   /**
    * DeletePost removes a post.
-   * Repeating it has no further effect and answers NOT_FOUND, which a caller that retries may take for done.
+   * A retry has no further effect and fails with NOT_FOUND, which a retrying caller may treat as success.
    * Errors: NOT_FOUND (POST_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the post has changed since the etag was read.
    */
   DeletePost: grpc.handleUnaryCall<_v1_post_DeletePostRequest, _v1_post_DeletePostResponse__Input>;
   
   /**
-   * ExportPosts streams every post, in the order in which they were created, with its author. It is not a snapshot:
-   * a post that changes while it runs is seen as before or after. Posts created meanwhile come at the end, but for those
-   * whose writing overlapped it, which it may miss.
-   * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
+   * ExportPosts streams every post with its author, in the order of creation. It is not a snapshot: a post that changes
+   * during the export appears with the old or the new values. Posts created during the export come at the end; a post
+   * whose creation overlaps its end may be missing.
+   * Errors: INVALID_ARGUMENT for a cursor of another method.
    */
   ExportPosts: grpc.handleServerStreamingCall<_v1_post_ExportPostsRequest, _v1_post_ExportPostsResponse__Input>;
   
@@ -220,24 +220,24 @@ export interface PostHandlers extends grpc.UntypedServiceImplementation {
   GetPost: grpc.handleUnaryCall<_v1_post_GetPostRequest, _v1_post_GetPostResponse__Input>;
   
   /**
-   * ListPosts reads all posts a page at a time, in the order in which they were created.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give.
+   * ListPosts lists all posts page by page, in the order of creation.
+   * Errors: INVALID_ARGUMENT for a page token of another method.
    */
   ListPosts: grpc.handleUnaryCall<_v1_post_ListPostsRequest, _v1_post_ListPostsResponse__Input>;
   
   /**
-   * ListPostsByUserId reads one user's posts a page at a time, in the order in which they were created.
-   * A user that does not exist has no posts: that is an empty list and no error.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give for this user.
+   * ListPostsByUserId lists one user's posts page by page, in the order of creation.
+   * For a missing user the list is empty, which is not an error.
+   * Errors: INVALID_ARGUMENT for a page token of another method or user.
    */
   ListPostsByUserId: grpc.handleUnaryCall<_v1_post_ListPostsByUserIdRequest, _v1_post_ListPostsByUserIdResponse__Input>;
   
   /**
    * UpdatePost changes a post.
-   * It has no idempotency_level: repeated with an etag, it answers ABORTED although the first try took effect, and
-   * without one it would undo what others wrote between the tries.
+   * It has no idempotency_level: a retry with an etag fails with ABORTED although the first attempt took effect, and a
+   * retry without one could overwrite changes that others made in between.
    * Errors: NOT_FOUND (POST_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the post has changed since the etag was read;
-   * where author_user_id is changed, FAILED_PRECONDITION and UNAVAILABLE as in CreatePost.
+   * if author_user_id changes, FAILED_PRECONDITION and UNAVAILABLE as in CreatePost.
    */
   UpdatePost: grpc.handleUnaryCall<_v1_post_UpdatePostRequest, _v1_post_UpdatePostResponse__Input>;
   

@@ -8,11 +8,11 @@ import type { Timestamp__Input as _google_protobuf_Timestamp__Input, Timestamp a
  */
 export interface PostMessage__Input {
   /**
-   * 1–64 characters. Given by the server when it is empty in CreatePost; never changes.
+   * 1–64 characters. The server generates it if it is empty in CreatePost; it never changes.
    */
   'postId'?: (string);
   /**
-   * The author's name, as User knows it now. Output only; empty unless author_status is AUTHOR_STATUS_FOUND.
+   * The author's current name in User. Output only; empty unless author_status is AUTHOR_STATUS_FOUND.
    */
   'author'?: (string);
   /**
@@ -32,7 +32,7 @@ export interface PostMessage__Input {
    */
   'authorUserId'?: (string);
   /**
-   * What is known of the author. Output only.
+   * The result of looking up the author. Output only.
    */
   'authorStatus'?: (_v1_post_AuthorStatus__Input);
   /**
@@ -40,12 +40,12 @@ export interface PostMessage__Input {
    */
   'createTime'?: (_google_protobuf_Timestamp__Input | null);
   /**
-   * When the post was last changed. Output only; a change of the author's name is none of the post.
+   * When the post was last changed. Output only; a change of the author's name does not count.
    */
   'updateTime'?: (_google_protobuf_Timestamp__Input | null);
   /**
-   * Opaque; changes with every change of the post. If UpdatePost or DeletePost is sent an etag and the post has changed
-   * since it was read, the call fails with ABORTED. At most 64 characters.
+   * Opaque; changes with every change of the post. UpdatePost and DeletePost with an etag fail with ABORTED if the post
+   * has changed since it was read. At most 64 characters.
    */
   'etag'?: (string);
 }
@@ -55,11 +55,11 @@ export interface PostMessage__Input {
  */
 export interface PostMessage {
   /**
-   * 1–64 characters. Given by the server when it is empty in CreatePost; never changes.
+   * 1–64 characters. The server generates it if it is empty in CreatePost; it never changes.
    */
   'postId': (string);
   /**
-   * The author's name, as User knows it now. Output only; empty unless author_status is AUTHOR_STATUS_FOUND.
+   * The author's current name in User. Output only; empty unless author_status is AUTHOR_STATUS_FOUND.
    */
   'author': (string);
   /**
@@ -79,7 +79,7 @@ export interface PostMessage {
    */
   'authorUserId': (string);
   /**
-   * What is known of the author. Output only.
+   * The result of looking up the author. Output only.
    */
   'authorStatus': (_v1_post_AuthorStatus);
   /**
@@ -87,12 +87,12 @@ export interface PostMessage {
    */
   'createTime': (_google_protobuf_Timestamp | null);
   /**
-   * When the post was last changed. Output only; a change of the author's name is none of the post.
+   * When the post was last changed. Output only; a change of the author's name does not count.
    */
   'updateTime': (_google_protobuf_Timestamp | null);
   /**
-   * Opaque; changes with every change of the post. If UpdatePost or DeletePost is sent an etag and the post has changed
-   * since it was read, the call fails with ABORTED. At most 64 characters.
+   * Opaque; changes with every change of the post. UpdatePost and DeletePost with an etag fail with ABORTED if the post
+   * has changed since it was read. At most 64 characters.
    */
   'etag': (string);
 }

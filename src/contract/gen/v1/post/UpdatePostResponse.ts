@@ -3,7 +3,7 @@
 import type { PostMessage__Input as _v1_post_PostMessage__Input, PostMessage as _v1_post_PostMessage } from '../../v1/post/PostMessage.js';
 
 /**
- * The post as it is after the change.
+ * The changed post.
  */
 export interface UpdatePostResponse__Input {
   /**
@@ -13,7 +13,7 @@ export interface UpdatePostResponse__Input {
 }
 
 /**
- * The post as it is after the change.
+ * The changed post.
  */
 export interface UpdatePostResponse {
   /**

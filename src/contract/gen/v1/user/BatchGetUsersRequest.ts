@@ -3,11 +3,11 @@
 import type { FieldMask__Input as _google_protobuf_FieldMask__Input, FieldMask as _google_protobuf_FieldMask } from '../../google/protobuf/FieldMask.js';
 
 /**
- * Which users to read.
+ * The users to read.
  */
 export interface BatchGetUsersRequest__Input {
   /**
-   * At most 1,000, each 1–64 characters. One that is named twice is answered once.
+   * At most 1,000, each 1–64 characters. Duplicates are returned once.
    */
   'userIds'?: (string)[];
   /**
@@ -18,11 +18,11 @@ export interface BatchGetUsersRequest__Input {
 }
 
 /**
- * Which users to read.
+ * The users to read.
  */
 export interface BatchGetUsersRequest {
   /**
-   * At most 1,000, each 1–64 characters. One that is named twice is answered once.
+   * At most 1,000, each 1–64 characters. Duplicates are returned once.
    */
   'userIds': (string)[];
   /**

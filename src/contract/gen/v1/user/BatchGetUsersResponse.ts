@@ -3,29 +3,29 @@
 import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as _v1_user_UserMessage } from '../../v1/user/UserMessage.js';
 
 /**
- * The users that were found, and the ids of those that were not.
+ * The users found, and the ids of missing users.
  */
 export interface BatchGetUsersResponse__Input {
   /**
-   * In the order asked, without duplicates.
+   * In the order of the request, without duplicates.
    */
   'userMessages'?: (_v1_user_UserMessage__Input)[];
   /**
-   * The ids that no user has, in the order asked, without duplicates.
+   * The ids of missing users, in the order of the request, without duplicates.
    */
   'missingUserIds'?: (string)[];
 }
 
 /**
- * The users that were found, and the ids of those that were not.
+ * The users found, and the ids of missing users.
  */
 export interface BatchGetUsersResponse {
   /**
-   * In the order asked, without duplicates.
+   * In the order of the request, without duplicates.
    */
   'userMessages': (_v1_user_UserMessage)[];
   /**
-   * The ids that no user has, in the order asked, without duplicates.
+   * The ids of missing users, in the order of the request, without duplicates.
    */
   'missingUserIds': (string)[];
 }

@@ -7,12 +7,12 @@ import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as 
  */
 export interface CreateUserRequest__Input {
   /**
-   * Required. A user_id may be given; without one the server gives one. Output-only fields are ignored.
+   * Required. A user_id is optional; without one the server generates it. Output-only fields are ignored.
    */
   'userMessage'?: (_v1_user_UserMessage__Input | null);
   /**
-   * A UUID of the caller's choice. The same one again gives the user that the first call created, and creates none.
-   * Remembered for as long as the user exists. Empty: every call creates a user.
+   * A UUID that the caller chooses. A call with the same UUID returns the user that the first call created and creates
+   * no other. Remembered as long as the user exists. Empty: every call creates a user.
    */
   'requestId'?: (string);
 }
@@ -22,12 +22,12 @@ export interface CreateUserRequest__Input {
  */
 export interface CreateUserRequest {
   /**
-   * Required. A user_id may be given; without one the server gives one. Output-only fields are ignored.
+   * Required. A user_id is optional; without one the server generates it. Output-only fields are ignored.
    */
   'userMessage': (_v1_user_UserMessage | null);
   /**
-   * A UUID of the caller's choice. The same one again gives the user that the first call created, and creates none.
-   * Remembered for as long as the user exists. Empty: every call creates a user.
+   * A UUID that the caller chooses. A call with the same UUID returns the user that the first call created and creates
+   * no other. Remembered as long as the user exists. Empty: every call creates a user.
    */
   'requestId': (string);
 }

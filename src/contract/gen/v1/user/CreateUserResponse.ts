@@ -3,21 +3,21 @@
 import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as _v1_user_UserMessage } from '../../v1/user/UserMessage.js';
 
 /**
- * The user as it was created.
+ * The created user.
  */
 export interface CreateUserResponse__Input {
   /**
-   * Always set, with the fields that the server gives.
+   * Always set, including the fields that the server sets.
    */
   'userMessage'?: (_v1_user_UserMessage__Input | null);
 }
 
 /**
- * The user as it was created.
+ * The created user.
  */
 export interface CreateUserResponse {
   /**
-   * Always set, with the fields that the server gives.
+   * Always set, including the fields that the server sets.
    */
   'userMessage': (_v1_user_UserMessage | null);
 }

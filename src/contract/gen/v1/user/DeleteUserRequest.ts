@@ -2,7 +2,7 @@
 
 
 /**
- * Which user to delete.
+ * The user to delete.
  */
 export interface DeleteUserRequest__Input {
   /**
@@ -10,13 +10,13 @@ export interface DeleteUserRequest__Input {
    */
   'userId'?: (string);
   /**
-   * When given, must be the user's.
+   * If set, it must match the user's current etag.
    */
   'etag'?: (string);
 }
 
 /**
- * Which user to delete.
+ * The user to delete.
  */
 export interface DeleteUserRequest {
   /**
@@ -24,7 +24,7 @@ export interface DeleteUserRequest {
    */
   'userId': (string);
   /**
-   * When given, must be the user's.
+   * If set, it must match the user's current etag.
    */
   'etag': (string);
 }

@@ -2,13 +2,13 @@
 
 
 /**
- * The user is gone. Nothing to say.
+ * Empty: the user is deleted.
  */
 export interface DeleteUserResponse__Input {
 }
 
 /**
- * The user is gone. Nothing to say.
+ * Empty: the user is deleted.
  */
 export interface DeleteUserResponse {
 }

@@ -11,7 +11,7 @@ export interface ExportUsersResponse__Input {
    */
   'userMessage'?: (_v1_user_UserMessage__Input | null);
   /**
-   * Where to resume after this user. Opaque, and valid for this method only.
+   * Where an export resumes after this user. Opaque, and valid for this method only.
    */
   'cursor'?: (string);
 }
@@ -25,7 +25,7 @@ export interface ExportUsersResponse {
    */
   'userMessage': (_v1_user_UserMessage | null);
   /**
-   * Where to resume after this user. Opaque, and valid for this method only.
+   * Where an export resumes after this user. Opaque, and valid for this method only.
    */
   'cursor': (string);
 }

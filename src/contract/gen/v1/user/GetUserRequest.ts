@@ -3,7 +3,7 @@
 import type { FieldMask__Input as _google_protobuf_FieldMask__Input, FieldMask as _google_protobuf_FieldMask } from '../../google/protobuf/FieldMask.js';
 
 /**
- * Which user to read.
+ * The user to read.
  */
 export interface GetUserRequest__Input {
   /**
@@ -11,14 +11,14 @@ export interface GetUserRequest__Input {
    */
   'userId'?: (string);
   /**
-   * The fields of UserMessage to answer, in proto names (`name`, `phone_number`). Absent or empty: all.
+   * The fields of UserMessage to return, in proto names (`name`, `phone_number`). Absent or empty: all.
    * An unknown path is INVALID_ARGUMENT.
    */
   'readMask'?: (_google_protobuf_FieldMask__Input | null);
 }
 
 /**
- * Which user to read.
+ * The user to read.
  */
 export interface GetUserRequest {
   /**
@@ -26,7 +26,7 @@ export interface GetUserRequest {
    */
   'userId': (string);
   /**
-   * The fields of UserMessage to answer, in proto names (`name`, `phone_number`). Absent or empty: all.
+   * The fields of UserMessage to return, in proto names (`name`, `phone_number`). Absent or empty: all.
    * An unknown path is INVALID_ARGUMENT.
    */
   'readMask': (_google_protobuf_FieldMask | null);

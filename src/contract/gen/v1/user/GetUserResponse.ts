@@ -3,7 +3,7 @@
 import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as _v1_user_UserMessage } from '../../v1/user/UserMessage.js';
 
 /**
- * The user that was asked for.
+ * The requested user.
  */
 export interface GetUserResponse__Input {
   /**
@@ -13,7 +13,7 @@ export interface GetUserResponse__Input {
 }
 
 /**
- * The user that was asked for.
+ * The requested user.
  */
 export interface GetUserResponse {
   /**

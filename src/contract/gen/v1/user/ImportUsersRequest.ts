@@ -7,8 +7,8 @@ import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as 
  */
 export interface ImportUsersRequest__Input {
   /**
-   * Required. With the user_id of an existing user it replaces that user's name, phone number and age; otherwise it
-   * creates one. When one import holds a user_id more than once, the last one counts. The etag is not checked.
+   * Required. With the user_id of an existing user, it replaces that user's name, phone number and age; otherwise it
+   * creates a user. If an import contains a user_id more than once, the last one counts. The etag is not checked.
    */
   'userMessage'?: (_v1_user_UserMessage__Input | null);
 }
@@ -18,8 +18,8 @@ export interface ImportUsersRequest__Input {
  */
 export interface ImportUsersRequest {
   /**
-   * Required. With the user_id of an existing user it replaces that user's name, phone number and age; otherwise it
-   * creates one. When one import holds a user_id more than once, the last one counts. The etag is not checked.
+   * Required. With the user_id of an existing user, it replaces that user's name, phone number and age; otherwise it
+   * creates a user. If an import contains a user_id more than once, the last one counts. The etag is not checked.
    */
   'userMessage': (_v1_user_UserMessage | null);
 }

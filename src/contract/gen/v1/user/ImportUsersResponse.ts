@@ -3,29 +3,29 @@
 import type { Long } from '@grpc/proto-loader';
 
 /**
- * What an import did.
+ * The result of an import.
  */
 export interface ImportUsersResponse__Input {
   /**
-   * How many users are new.
+   * The number of new users.
    */
   'created'?: (number | string | Long);
   /**
-   * How many existing users were written over.
+   * The number of existing users that were overwritten.
    */
   'updated'?: (number | string | Long);
 }
 
 /**
- * What an import did.
+ * The result of an import.
  */
 export interface ImportUsersResponse {
   /**
-   * How many users are new.
+   * The number of new users.
    */
   'created': (string);
   /**
-   * How many existing users were written over.
+   * The number of existing users that were overwritten.
    */
   'updated': (string);
 }

@@ -2,11 +2,12 @@
 
 
 /**
- * Which page of users to read.
+ * The page of users to read.
  */
 export interface ListUsersRequest__Input {
   /**
-   * The most users to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * The maximum number of users to return. 0 means 1,000, larger values are capped at 1,000, values below 0 are
+   * INVALID_ARGUMENT.
    * A page also ends at 3 MiB.
    */
   'pageSize'?: (number);
@@ -17,11 +18,12 @@ export interface ListUsersRequest__Input {
 }
 
 /**
- * Which page of users to read.
+ * The page of users to read.
  */
 export interface ListUsersRequest {
   /**
-   * The most users to answer. 0 means 1,000, more is cut to 1,000, below 0 is INVALID_ARGUMENT.
+   * The maximum number of users to return. 0 means 1,000, larger values are capped at 1,000, values below 0 are
+   * INVALID_ARGUMENT.
    * A page also ends at 3 MiB.
    */
   'pageSize': (number);

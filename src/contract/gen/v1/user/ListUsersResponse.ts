@@ -7,7 +7,7 @@ import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as 
  */
 export interface ListUsersResponse__Input {
   /**
-   * In the order in which they were created.
+   * In the order of creation.
    */
   'userMessages'?: (_v1_user_UserMessage__Input)[];
   /**
@@ -21,7 +21,7 @@ export interface ListUsersResponse__Input {
  */
 export interface ListUsersResponse {
   /**
-   * In the order in which they were created.
+   * In the order of creation.
    */
   'userMessages': (_v1_user_UserMessage)[];
   /**

@@ -7,11 +7,11 @@ import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as 
  */
 export interface LookupUsersResponse__Input {
   /**
-   * As asked.
+   * As in the request.
    */
   'userId'?: (string);
   /**
-   * Absent when there is no such user.
+   * Absent if the user does not exist.
    */
   'userMessage'?: (_v1_user_UserMessage__Input | null);
 }
@@ -21,11 +21,11 @@ export interface LookupUsersResponse__Input {
  */
 export interface LookupUsersResponse {
   /**
-   * As asked.
+   * As in the request.
    */
   'userId': (string);
   /**
-   * Absent when there is no such user.
+   * Absent if the user does not exist.
    */
   'userMessage': (_v1_user_UserMessage | null);
 }

@@ -3,7 +3,7 @@
 import type { UserMessage__Input as _v1_user_UserMessage__Input, UserMessage as _v1_user_UserMessage } from '../../v1/user/UserMessage.js';
 
 /**
- * The user as it is after the change.
+ * The changed user.
  */
 export interface UpdateUserResponse__Input {
   /**
@@ -13,7 +13,7 @@ export interface UpdateUserResponse__Input {
 }
 
 /**
- * The user as it is after the change.
+ * The changed user.
  */
 export interface UpdateUserResponse {
   /**

@@ -22,28 +22,28 @@ import type { UpdateUserRequest__Input as _v1_user_UpdateUserRequest__Input, Upd
 import type { UpdateUserResponse__Input as _v1_user_UpdateUserResponse__Input, UpdateUserResponse as _v1_user_UpdateUserResponse } from '../../v1/user/UpdateUserResponse.js';
 
 /**
- * User owns the users: who they are, and how to reach them.
+ * User owns the users: their names, phone numbers and ages.
  * 
- * Every RPC may also answer, with google.rpc details in grpc-status-details-bin:
+ * Every RPC may also fail with these codes, with google.rpc details in grpc-status-details-bin:
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
- * UNAUTHENTICATED     no token, or one that is not accepted
+ * UNAUTHENTICATED     the token is missing or not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
- * try again
+ * RESOURCE_EXHAUSTED  a message is larger than the rules below allow, or a limit on calls is reached; RetryInfo then
+ * says when to retry
  * UNAVAILABLE         the database cannot be reached, or the server is draining
- * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
- * No string may hold a NUL character.
+ * DEADLINE_EXCEEDED   the deadline passed; a unary call without one gets the server's default (10 s)
+ * No string may contain a NUL character.
  */
 export interface UserClient extends grpc.Client {
   /**
-   * BatchGetUsers reads many users at once. Users that do not exist are named in the response: they are no error.
+   * BatchGetUsers reads many users at once. The response lists missing users, which are not an error.
    */
   BatchGetUsers(argument: _v1_user_BatchGetUsersRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_BatchGetUsersResponse>): grpc.ClientUnaryCall;
   BatchGetUsers(argument: _v1_user_BatchGetUsersRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_BatchGetUsersResponse>): grpc.ClientUnaryCall;
   BatchGetUsers(argument: _v1_user_BatchGetUsersRequest__Input, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_BatchGetUsersResponse>): grpc.ClientUnaryCall;
   BatchGetUsers(argument: _v1_user_BatchGetUsersRequest__Input, callback: grpc.requestCallback<_v1_user_BatchGetUsersResponse>): grpc.ClientUnaryCall;
   /**
-   * BatchGetUsers reads many users at once. Users that do not exist are named in the response: they are no error.
+   * BatchGetUsers reads many users at once. The response lists missing users, which are not an error.
    */
   batchGetUsers(argument: _v1_user_BatchGetUsersRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_BatchGetUsersResponse>): grpc.ClientUnaryCall;
   batchGetUsers(argument: _v1_user_BatchGetUsersRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_BatchGetUsersResponse>): grpc.ClientUnaryCall;
@@ -52,8 +52,8 @@ export interface UserClient extends grpc.Client {
   
   /**
    * CreateUser adds a user.
-   * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
-   * none, and a generic retry policy leaves it alone.
+   * It is idempotent only with a request_id, which idempotency_level cannot express. So it has no idempotency_level,
+   * and generic retry policies do not retry it.
    * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use, (REQUEST_ID_REUSED) for a request_id that was
    * used to create a different user.
    */
@@ -63,8 +63,8 @@ export interface UserClient extends grpc.Client {
   CreateUser(argument: _v1_user_CreateUserRequest__Input, callback: grpc.requestCallback<_v1_user_CreateUserResponse>): grpc.ClientUnaryCall;
   /**
    * CreateUser adds a user.
-   * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
-   * none, and a generic retry policy leaves it alone.
+   * It is idempotent only with a request_id, which idempotency_level cannot express. So it has no idempotency_level,
+   * and generic retry policies do not retry it.
    * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use, (REQUEST_ID_REUSED) for a request_id that was
    * used to create a different user.
    */
@@ -74,8 +74,8 @@ export interface UserClient extends grpc.Client {
   createUser(argument: _v1_user_CreateUserRequest__Input, callback: grpc.requestCallback<_v1_user_CreateUserResponse>): grpc.ClientUnaryCall;
   
   /**
-   * DeleteUser removes a user. The user's posts stay, and say AUTHOR_STATUS_NOT_FOUND.
-   * Repeating it has no further effect and answers NOT_FOUND, which a caller that retries may take for done.
+   * DeleteUser removes a user. The user's posts stay, with AUTHOR_STATUS_NOT_FOUND.
+   * A retry has no further effect and fails with NOT_FOUND, which a retrying caller may treat as success.
    * Errors: NOT_FOUND (USER_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the user has changed since the etag was read.
    */
   DeleteUser(argument: _v1_user_DeleteUserRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_DeleteUserResponse>): grpc.ClientUnaryCall;
@@ -83,8 +83,8 @@ export interface UserClient extends grpc.Client {
   DeleteUser(argument: _v1_user_DeleteUserRequest__Input, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_DeleteUserResponse>): grpc.ClientUnaryCall;
   DeleteUser(argument: _v1_user_DeleteUserRequest__Input, callback: grpc.requestCallback<_v1_user_DeleteUserResponse>): grpc.ClientUnaryCall;
   /**
-   * DeleteUser removes a user. The user's posts stay, and say AUTHOR_STATUS_NOT_FOUND.
-   * Repeating it has no further effect and answers NOT_FOUND, which a caller that retries may take for done.
+   * DeleteUser removes a user. The user's posts stay, with AUTHOR_STATUS_NOT_FOUND.
+   * A retry has no further effect and fails with NOT_FOUND, which a retrying caller may treat as success.
    * Errors: NOT_FOUND (USER_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the user has changed since the etag was read.
    */
   deleteUser(argument: _v1_user_DeleteUserRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_DeleteUserResponse>): grpc.ClientUnaryCall;
@@ -93,18 +93,18 @@ export interface UserClient extends grpc.Client {
   deleteUser(argument: _v1_user_DeleteUserRequest__Input, callback: grpc.requestCallback<_v1_user_DeleteUserResponse>): grpc.ClientUnaryCall;
   
   /**
-   * ExportUsers streams every user, in the order in which they were created. It is not a snapshot: a user that
-   * changes while it runs is seen as before or after. Users created meanwhile come at the end, but for those whose
-   * writing overlapped it, which it may miss.
-   * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
+   * ExportUsers streams every user, in the order of creation. It is not a snapshot: a user that changes during the
+   * export appears with the old or the new values. Users created during the export come at the end; a user whose
+   * creation overlaps its end may be missing.
+   * Errors: INVALID_ARGUMENT for a cursor of another method.
    */
   ExportUsers(argument: _v1_user_ExportUsersRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
   ExportUsers(argument: _v1_user_ExportUsersRequest__Input, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
   /**
-   * ExportUsers streams every user, in the order in which they were created. It is not a snapshot: a user that
-   * changes while it runs is seen as before or after. Users created meanwhile come at the end, but for those whose
-   * writing overlapped it, which it may miss.
-   * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
+   * ExportUsers streams every user, in the order of creation. It is not a snapshot: a user that changes during the
+   * export appears with the old or the new values. Users created during the export come at the end; a user whose
+   * creation overlaps its end may be missing.
+   * Errors: INVALID_ARGUMENT for a cursor of another method.
    */
   exportUsers(argument: _v1_user_ExportUsersRequest__Input, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
   exportUsers(argument: _v1_user_ExportUsersRequest__Input, options?: grpc.CallOptions): grpc.ClientReadableStream<_v1_user_ExportUsersResponse>;
@@ -127,22 +127,22 @@ export interface UserClient extends grpc.Client {
   getUser(argument: _v1_user_GetUserRequest__Input, callback: grpc.requestCallback<_v1_user_GetUserResponse>): grpc.ClientUnaryCall;
   
   /**
-   * ImportUsers writes the users that the caller streams, all or none. They become visible together, after the last one
-   * has arrived. A stream that fails or is cancelled leaves nothing behind.
+   * ImportUsers writes all streamed users or none. They become visible together, after the last one has arrived.
+   * A stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
    * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
-   * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
+   * (IMPORT_LOST) if the database lost the import in a crash: nothing is written, send it again.
    */
   ImportUsers(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   ImportUsers(metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   ImportUsers(options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   ImportUsers(callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   /**
-   * ImportUsers writes the users that the caller streams, all or none. They become visible together, after the last one
-   * has arrived. A stream that fails or is cancelled leaves nothing behind.
+   * ImportUsers writes all streamed users or none. They become visible together, after the last one has arrived.
+   * A stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
    * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
-   * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
+   * (IMPORT_LOST) if the database lost the import in a crash: nothing is written, send it again.
    */
   importUsers(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   importUsers(metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
@@ -150,16 +150,16 @@ export interface UserClient extends grpc.Client {
   importUsers(callback: grpc.requestCallback<_v1_user_ImportUsersResponse>): grpc.ClientWritableStream<_v1_user_ImportUsersRequest__Input>;
   
   /**
-   * ListUsers reads the users a page at a time, in the order in which they were created.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give.
+   * ListUsers lists users page by page, in the order of creation.
+   * Errors: INVALID_ARGUMENT for a page token of another method.
    */
   ListUsers(argument: _v1_user_ListUsersRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
   ListUsers(argument: _v1_user_ListUsersRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
   ListUsers(argument: _v1_user_ListUsersRequest__Input, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
   ListUsers(argument: _v1_user_ListUsersRequest__Input, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
   /**
-   * ListUsers reads the users a page at a time, in the order in which they were created.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give.
+   * ListUsers lists users page by page, in the order of creation.
+   * Errors: INVALID_ARGUMENT for a page token of another method.
    */
   listUsers(argument: _v1_user_ListUsersRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
   listUsers(argument: _v1_user_ListUsersRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
@@ -167,22 +167,22 @@ export interface UserClient extends grpc.Client {
   listUsers(argument: _v1_user_ListUsersRequest__Input, callback: grpc.requestCallback<_v1_user_ListUsersResponse>): grpc.ClientUnaryCall;
   
   /**
-   * LookupUsers answers each request of the stream with one response, in the order asked, for as long as the caller
-   * keeps the stream open. A user that does not exist does not end it.
+   * LookupUsers answers each request of the stream with one response, in order, as long as the caller keeps the stream
+   * open. A missing user does not end the stream.
    */
   LookupUsers(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_v1_user_LookupUsersRequest__Input, _v1_user_LookupUsersResponse>;
   LookupUsers(options?: grpc.CallOptions): grpc.ClientDuplexStream<_v1_user_LookupUsersRequest__Input, _v1_user_LookupUsersResponse>;
   /**
-   * LookupUsers answers each request of the stream with one response, in the order asked, for as long as the caller
-   * keeps the stream open. A user that does not exist does not end it.
+   * LookupUsers answers each request of the stream with one response, in order, as long as the caller keeps the stream
+   * open. A missing user does not end the stream.
    */
   lookupUsers(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_v1_user_LookupUsersRequest__Input, _v1_user_LookupUsersResponse>;
   lookupUsers(options?: grpc.CallOptions): grpc.ClientDuplexStream<_v1_user_LookupUsersRequest__Input, _v1_user_LookupUsersResponse>;
   
   /**
    * UpdateUser changes a user.
-   * It has no idempotency_level: repeated with an etag, it answers ABORTED although the first try took effect, and
-   * without one it would undo what others wrote between the tries.
+   * It has no idempotency_level: a retry with an etag fails with ABORTED although the first attempt took effect, and a
+   * retry without one could overwrite changes that others made in between.
    * Errors: NOT_FOUND (USER_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the user has changed since the etag was read.
    */
   UpdateUser(argument: _v1_user_UpdateUserRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_UpdateUserResponse>): grpc.ClientUnaryCall;
@@ -191,8 +191,8 @@ export interface UserClient extends grpc.Client {
   UpdateUser(argument: _v1_user_UpdateUserRequest__Input, callback: grpc.requestCallback<_v1_user_UpdateUserResponse>): grpc.ClientUnaryCall;
   /**
    * UpdateUser changes a user.
-   * It has no idempotency_level: repeated with an etag, it answers ABORTED although the first try took effect, and
-   * without one it would undo what others wrote between the tries.
+   * It has no idempotency_level: a retry with an etag fails with ABORTED although the first attempt took effect, and a
+   * retry without one could overwrite changes that others made in between.
    * Errors: NOT_FOUND (USER_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the user has changed since the etag was read.
    */
   updateUser(argument: _v1_user_UpdateUserRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_v1_user_UpdateUserResponse>): grpc.ClientUnaryCall;
@@ -203,45 +203,45 @@ export interface UserClient extends grpc.Client {
 }
 
 /**
- * User owns the users: who they are, and how to reach them.
+ * User owns the users: their names, phone numbers and ages.
  * 
- * Every RPC may also answer, with google.rpc details in grpc-status-details-bin:
+ * Every RPC may also fail with these codes, with google.rpc details in grpc-status-details-bin:
  * INVALID_ARGUMENT    a field breaks a rule below; BadRequest names each one
- * UNAUTHENTICATED     no token, or one that is not accepted
+ * UNAUTHENTICATED     the token is missing or not accepted
  * PERMISSION_DENIED   this caller may not call this method
- * RESOURCE_EXHAUSTED  a message with more than the rules below need, or a limit on calls, whose RetryInfo says when to
- * try again
+ * RESOURCE_EXHAUSTED  a message is larger than the rules below allow, or a limit on calls is reached; RetryInfo then
+ * says when to retry
  * UNAVAILABLE         the database cannot be reached, or the server is draining
- * DEADLINE_EXCEEDED   the deadline passed; a unary call that brings none is given the server's default (10 s)
- * No string may hold a NUL character.
+ * DEADLINE_EXCEEDED   the deadline passed; a unary call without one gets the server's default (10 s)
+ * No string may contain a NUL character.
  */
 export interface UserHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * BatchGetUsers reads many users at once. Users that do not exist are named in the response: they are no error.
+   * BatchGetUsers reads many users at once. The response lists missing users, which are not an error.
    */
   BatchGetUsers: grpc.handleUnaryCall<_v1_user_BatchGetUsersRequest, _v1_user_BatchGetUsersResponse__Input>;
   
   /**
    * CreateUser adds a user.
-   * It may be repeated only when the request carries a request_id, which its idempotency_level cannot say; so it has
-   * none, and a generic retry policy leaves it alone.
+   * It is idempotent only with a request_id, which idempotency_level cannot express. So it has no idempotency_level,
+   * and generic retry policies do not retry it.
    * Errors: ALREADY_EXISTS (USER_ALREADY_EXISTS) for a user_id in use, (REQUEST_ID_REUSED) for a request_id that was
    * used to create a different user.
    */
   CreateUser: grpc.handleUnaryCall<_v1_user_CreateUserRequest, _v1_user_CreateUserResponse__Input>;
   
   /**
-   * DeleteUser removes a user. The user's posts stay, and say AUTHOR_STATUS_NOT_FOUND.
-   * Repeating it has no further effect and answers NOT_FOUND, which a caller that retries may take for done.
+   * DeleteUser removes a user. The user's posts stay, with AUTHOR_STATUS_NOT_FOUND.
+   * A retry has no further effect and fails with NOT_FOUND, which a retrying caller may treat as success.
    * Errors: NOT_FOUND (USER_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the user has changed since the etag was read.
    */
   DeleteUser: grpc.handleUnaryCall<_v1_user_DeleteUserRequest, _v1_user_DeleteUserResponse__Input>;
   
   /**
-   * ExportUsers streams every user, in the order in which they were created. It is not a snapshot: a user that
-   * changes while it runs is seen as before or after. Users created meanwhile come at the end, but for those whose
-   * writing overlapped it, which it may miss.
-   * Errors: INVALID_ARGUMENT for a cursor that this method did not give.
+   * ExportUsers streams every user, in the order of creation. It is not a snapshot: a user that changes during the
+   * export appears with the old or the new values. Users created during the export come at the end; a user whose
+   * creation overlaps its end may be missing.
+   * Errors: INVALID_ARGUMENT for a cursor of another method.
    */
   ExportUsers: grpc.handleServerStreamingCall<_v1_user_ExportUsersRequest, _v1_user_ExportUsersResponse__Input>;
   
@@ -252,30 +252,30 @@ export interface UserHandlers extends grpc.UntypedServiceImplementation {
   GetUser: grpc.handleUnaryCall<_v1_user_GetUserRequest, _v1_user_GetUserResponse__Input>;
   
   /**
-   * ImportUsers writes the users that the caller streams, all or none. They become visible together, after the last one
-   * has arrived. A stream that fails or is cancelled leaves nothing behind.
+   * ImportUsers writes all streamed users or none. They become visible together, after the last one has arrived.
+   * A stream that fails or is cancelled leaves nothing behind.
    * It has no idempotency_level: users without a user_id would be created again.
    * Errors: INVALID_ARGUMENT, with the position of the message, for the first user that breaks a rule; ABORTED
-   * (IMPORT_LOST) when the database lost what had arrived, in a crash: nothing is written, send it again.
+   * (IMPORT_LOST) if the database lost the import in a crash: nothing is written, send it again.
    */
   ImportUsers: grpc.handleClientStreamingCall<_v1_user_ImportUsersRequest, _v1_user_ImportUsersResponse__Input>;
   
   /**
-   * ListUsers reads the users a page at a time, in the order in which they were created.
-   * Errors: INVALID_ARGUMENT for a page token that this method did not give.
+   * ListUsers lists users page by page, in the order of creation.
+   * Errors: INVALID_ARGUMENT for a page token of another method.
    */
   ListUsers: grpc.handleUnaryCall<_v1_user_ListUsersRequest, _v1_user_ListUsersResponse__Input>;
   
   /**
-   * LookupUsers answers each request of the stream with one response, in the order asked, for as long as the caller
-   * keeps the stream open. A user that does not exist does not end it.
+   * LookupUsers answers each request of the stream with one response, in order, as long as the caller keeps the stream
+   * open. A missing user does not end the stream.
    */
   LookupUsers: grpc.handleBidiStreamingCall<_v1_user_LookupUsersRequest, _v1_user_LookupUsersResponse__Input>;
   
   /**
    * UpdateUser changes a user.
-   * It has no idempotency_level: repeated with an etag, it answers ABORTED although the first try took effect, and
-   * without one it would undo what others wrote between the tries.
+   * It has no idempotency_level: a retry with an etag fails with ABORTED although the first attempt took effect, and a
+   * retry without one could overwrite changes that others made in between.
    * Errors: NOT_FOUND (USER_NOT_FOUND); ABORTED (ETAG_MISMATCH) when the user has changed since the etag was read.
    */
   UpdateUser: grpc.handleUnaryCall<_v1_user_UpdateUserRequest, _v1_user_UpdateUserResponse__Input>;

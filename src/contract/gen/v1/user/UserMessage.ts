@@ -7,7 +7,7 @@ import type { Timestamp__Input as _google_protobuf_Timestamp__Input, Timestamp a
  */
 export interface UserMessage__Input {
   /**
-   * 1–64 characters. Given by the server when it is empty in CreateUser or ImportUsers; never changes.
+   * 1–64 characters. The server generates it if it is empty in CreateUser or ImportUsers; it never changes.
    */
   'userId'?: (string);
   /**
@@ -31,8 +31,8 @@ export interface UserMessage__Input {
    */
   'updateTime'?: (_google_protobuf_Timestamp__Input | null);
   /**
-   * Opaque; changes with every change of the user. If UpdateUser or DeleteUser is sent an etag and the user has changed
-   * since it was read, the call fails with ABORTED. At most 64 characters.
+   * Opaque; changes with every change of the user. UpdateUser and DeleteUser with an etag fail with ABORTED if the user
+   * has changed since it was read. At most 64 characters.
    */
   'etag'?: (string);
 }
@@ -42,7 +42,7 @@ export interface UserMessage__Input {
  */
 export interface UserMessage {
   /**
-   * 1–64 characters. Given by the server when it is empty in CreateUser or ImportUsers; never changes.
+   * 1–64 characters. The server generates it if it is empty in CreateUser or ImportUsers; it never changes.
    */
   'userId': (string);
   /**
@@ -66,8 +66,8 @@ export interface UserMessage {
    */
   'updateTime': (_google_protobuf_Timestamp | null);
   /**
-   * Opaque; changes with every change of the user. If UpdateUser or DeleteUser is sent an etag and the user has changed
-   * since it was read, the call fails with ABORTED. At most 64 characters.
+   * Opaque; changes with every change of the user. UpdateUser and DeleteUser with an etag fail with ABORTED if the user
+   * has changed since it was read. At most 64 characters.
    */
   'etag': (string);
 }

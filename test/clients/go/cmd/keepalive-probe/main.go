@@ -1,5 +1,5 @@
 // keepalive-probe pings an HTTP/2 server faster or slower than its policy allows, and prints what came of it as one
-// line of JSON. It speaks in frames, because a gRPC client corrects itself when it is told of too many pings.
+// line of JSON. It speaks in frames, because a gRPC client adapts after a GOAWAY for too many pings.
 //
 // -hold keeps one call open without a message, so that the connection is not idle; -call-every makes whole calls, so
 // that the server has something to send.

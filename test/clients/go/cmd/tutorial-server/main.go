@@ -47,7 +47,7 @@ func (userServer) ListUsers(context.Context, *userv1.ListUsersRequest) (*userv1.
 	return &userv1.ListUsersResponse{UserMessages: users}, nil
 }
 
-// callPrinter prints the path of each call. A stats handler is told of unknown methods too; an interceptor is not.
+// callPrinter prints the path of each call. A stats handler sees unknown methods too; an interceptor does not.
 type callPrinter struct {
 	mutex   sync.Mutex
 	encoder *json.Encoder
