@@ -57,6 +57,9 @@ export class Connection {
     session.once('close', () => {
       for (const one of [this.#retirement, this.#idle, this.#keepalive]) clearTimeout(one);
     });
+    // After a GOAWAY of the client and a protocol error, Node.js waits for streams that can no longer end, and keeps the
+    // session and its calls although the socket is closed. Otherwise the session has destroyed itself by then.
+    socket.once('close', () => setImmediate(() => session.destroy()));
     session.on('ping', () => this.#onPing());
     session.on('remoteSettings', () => void this.#settingsAnswered++);
   }
@@ -97,9 +100,12 @@ export class Connection {
       if (this.#socket.bytesRead !== this.#bytesRead) return this.#watch();
       this.#keepalive = timer(() => this.cut(), timeoutMs);
       this.#pingFrames++;
-      this.#session.ping(() => {
+      this.#session.ping((error) => {
         clearTimeout(this.#keepalive);
-        if (!this.#session.destroyed) this.#watch();
+        if (this.#session.destroyed) return;
+        // Node.js cancels a ping if nghttp2 has ended the session, and may keep its socket open without reading from it.
+        if (error) this.cut();
+        else this.#watch();
       });
     }, timeMs);
   }

@@ -84,6 +84,7 @@ export const openListener = async (address: string, options: ListenerOptions): P
     options.onConnectionEvicted?.();
   });
   http2Server.on('sessionError', (error: Error, session?: Http2Session) => {
+    formatStack(error);
     report('HTTP/2 error, closed the connection', { peer: session && peers.get(session), reason: error.message });
   });
   // Caused by port scans, plaintext clients and load balancers that only connect; a server cannot fix those.
@@ -119,6 +120,13 @@ export const openListener = async (address: string, options: ListenerOptions): P
     stop: () => NetServer.prototype.close.call(http2Server),
   };
 };
+
+/**
+ * V8 formats an error's stack when it is first read, and until then keeps the receivers of its calls alive: here the handle
+ * of the session. If the client has not acknowledged the settings, the handle in turn keeps the session alive, which would
+ * never be collected. Node.js reads the stack when it destroys the socket, but not after a GOAWAY. Source: nodejs/node#34103.
+ */
+const formatStack = (error: Error): unknown => error.stack;
 
 const listening = (server: NetServer, address: ListenOptions): Promise<void> =>
   new Promise((resolve, reject) => {
