@@ -272,7 +272,7 @@ describe('duet doctor', function () {
           says: /duet-client but does not allow it to call \/v1\.user\.User\/BatchGetUsers/,
           remedy,
         },
-        { check: 'token', service: 'Post', says: /does not let it call \/v1\.post\.Post\/ListPosts/, remedy },
+        { check: 'token', service: 'Post', says: /does not allow it to call \/v1\.post\.Post\/ListPosts/, remedy },
       );
       expect(following(findings)).to.deep.equal(['reflection User', 'reflection Post', 'posts Post']);
     });
@@ -292,7 +292,7 @@ describe('duet doctor', function () {
           {
             check: 'token' as const,
             service,
-            says: /^accepts the token that is for (User|Post)/,
+            says: /^accepts the token for (User|Post)/,
             remedy: /its own AUTH_AUDIENCE/,
           },
         ]),

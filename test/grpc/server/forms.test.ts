@@ -390,7 +390,7 @@ describe('a server', () => {
     expect(await failure(unary(client, { text: 'fail' }))).to.include({ code: status.NOT_FOUND, details: 'not there' });
   });
 
-  it('does not say that its messages are compressed, whatever a handler sets', async () => {
+  it('does not say that its messages are compressed, even if a handler says so', async () => {
     const { port } = await start({
       async Unary({ text }, { responseMetadata }) {
         responseMetadata.set('grpc-encoding', 'gzip');
