@@ -157,7 +157,9 @@ describe('the gateway in the chart', () => {
     }
     const hosts = ['gateway.ingress.enabled=true', 'gateway.ingress.hosts={a.example}', 'gateway.enabled=true'];
     const ofPost = ['post.ingress.enabled=true', 'post.ingress.hosts={a.example}', 'post.ingress.tls[0].secretName=a'];
-    expect(refusal(...hosts, ...ofPost)).to.include('gateway.ingress.hosts and post.ingress.hosts both name a.example');
+    expect(refusal(...hosts, ...ofPost)).to.include(
+      'gateway.ingress.hosts and post.ingress.hosts both contain a.example',
+    );
     expect(refusal(...hosts)).to.equal('');
   });
 

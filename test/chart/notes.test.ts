@@ -32,7 +32,10 @@ describe('the notes after an install', () => {
   it('ask for no token where there is none, and say so loudly', () => {
     const text = notes({ file: 'tls-disabled-values.yaml' });
     expect(commands(text)).to.include('grpcurl -plaintext localhost:9001 v1.post.Post/ListPosts');
-    expect(text).to.include('TLS is disabled').and.include('Authentication is disabled').and.not.include('TOKEN');
+    expect(text)
+      .to.include('WARNING: TLS is disabled')
+      .and.include('WARNING: authentication is disabled')
+      .and.not.include('TOKEN');
   });
 
   it('show a certificate with mutual TLS', () => {
@@ -42,7 +45,7 @@ describe('the notes after an install', () => {
   it('offer no test where it would have no certificate to show', () => {
     const set = ['tls.mode=mutual', 'client.create=false'];
     expect(notes({ set }))
-      .to.include('# duet-client.crt and duet-client.key are yours')
+      .to.include('# duet-client.crt and duet-client.key are your own')
       .and.not.include('helm --namespace')
       .and.not.include('get secret duet-client-tls');
   });

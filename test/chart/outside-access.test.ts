@@ -124,7 +124,7 @@ describe('access from outside', () => {
 
   for (const [values, said] of [
     [['post.grpcRoute.enabled=true'], 'post: grpcRoute.enabled needs grpcRoute.parentRefs'],
-    [['grpcRoute.enabled=true', 'grpcRoute.parentRefs[0].name=a'], 'would take the same calls'],
+    [['grpcRoute.enabled=true', 'grpcRoute.parentRefs[0].name=a'], 'would match the same calls'],
     [
       [
         'grpcRoute.enabled=true',
@@ -132,7 +132,7 @@ describe('access from outside', () => {
         'grpcRoute.hostnames={a.example}',
         'user.grpcRoute.matches[0].method.service=v1.user.User',
       ],
-      'would take the same calls',
+      'would match the same calls',
     ],
     [
       [...route, 'tls.trustBundle.configMap=cas', 'tls.trustBundle.key=all.pem'],
@@ -142,10 +142,10 @@ describe('access from outside', () => {
     [['user.ingress.enabled=true', 'user.ingress.hosts={a.example}'], 'user: ingress.enabled needs ingress.tls'],
     [
       ['ingress.enabled=true', 'ingress.hosts={a.example}', 'ingress.tls[0].secretName=a'],
-      'user.ingress.hosts and post.ingress.hosts both name a.example',
+      'user.ingress.hosts and post.ingress.hosts both contain a.example',
     ],
     [[...ingress, 'tls.trustBundle.configMap=cas'], 'ingress-nginx reads the CA from a Secret'],
-    [[...ingress, 'tls.mode=mutual', 'client.create=false'], 'needs a certificate for ingress-nginx to show'],
+    [[...ingress, 'tls.mode=mutual', 'client.create=false'], 'needs a certificate that ingress-nginx presents'],
   ] as const) {
     it(`refuses in a sentence: ${values.join(', ')}`, () => expect(refusal(...values)).to.include(said));
   }
