@@ -104,7 +104,7 @@ describe('the package of the chart', () => {
   it('refuses a tag that the digest makes ineffective, and takes it with a digest of its own or none', () => {
     const refused = (...set: string[]): string => refusalOf({ chart: file, set });
     expect(refused('image.tag=dev', 'gateway.enabled=true'))
-      .to.include('user: image.tag=dev has no effect, since user.image.digest is that of the released image')
+      .to.include('user: image.tag=dev has no effect, because user.image.digest is that of the released image')
       .and.include('post: image.tag=dev has no effect')
       .and.include('gateway: image.tag=dev has no effect');
     expect(refused('database.bundled.image.tag=18-trixie')).to.include(
