@@ -113,11 +113,16 @@ export class SilentServerError extends Error {
   override readonly name = 'SilentServerError';
 }
 
+/** A write took too long and was given up without being cancelled: it may still happen. */
+export class UnfinishedWriteError extends Error {
+  override readonly name = 'UnfinishedWriteError';
+}
+
 /** Converts a driver's error for the caller; unknown errors are returned unchanged. */
 export const toDatabaseError = (error: unknown): unknown => {
   if (error instanceof StatusError || !(error instanceof Error)) return error;
   if (isPostgresError(error)) return kindOf(error)?.(error) ?? error;
-  if (error instanceof SilentServerError) return tookTooLong(error);
+  if (error instanceof SilentServerError || error instanceof UnfinishedWriteError) return tookTooLong(error);
   if ('syscall' in error || error instanceof AggregateError || brokenConnection.test(error.message))
     return unavailable(error);
   return error;

@@ -1,13 +1,19 @@
 import type { PoolClient, QueryConfig } from 'pg';
 import { maxTimerMs } from '../../grpc/index.js';
 import { cancelStatement } from './cancel-statement.js';
-import { SilentServerError } from './database-error.js';
+import { SilentServerError, UnfinishedWriteError } from './database-error.js';
 
 export interface Patience {
   /** After this time the statement is cancelled; Infinity means never. */
   readonly cancelAfterMs: number;
   /** Cancels it when it aborts. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * It commits by itself. Then it is not cancelled: that could end its wait for a synchronous standby, and the server would call it
+   * done although a failover may lose it. After `cancelAfterMs` the connection is given up instead; `signal` is ignored.
+   * Source: PostgreSQL, src/backend/replication/syncrep.c, SyncRepWaitForLSN.
+   */
+  readonly commits?: boolean | undefined;
 }
 
 /** How much longer to wait for a server to end a cancelled statement before it counts as silent. */
@@ -17,12 +23,13 @@ const silenceMs = 2_000;
  * Runs one statement, and has the server cancel it on timeout or when its caller leaves. The timeout is local,
  * because `statement_timeout` is a session setting, and a pooler lends sessions to other clients.
  *
- * @throws SilentServerError when the server does not end it: the connection cannot be reused
+ * @throws SilentServerError when the server does not end it, UnfinishedWriteError for a write that is given up: the connection cannot
+ *   be reused
  */
 export const runStatement = async <Row extends object>(
   client: PoolClient,
   query: QueryConfig,
-  { cancelAfterMs, signal }: Patience,
+  { cancelAfterMs, signal, commits = false }: Patience,
 ): Promise<Row[]> => {
   let giveUp = (): void => {};
   let cancelled: Promise<void> | undefined;
@@ -33,10 +40,11 @@ export const runStatement = async <Row extends object>(
     timer = setTimeout(() => giveUp(), silenceMs);
   };
   const silent = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new SilentServerError('the server does not end a statement'));
+    giveUp = () =>
+      reject(commits ? new UnfinishedWriteError() : new SilentServerError('the server does not end a statement'));
   });
-  if (cancelAfterMs <= maxTimerMs) timer = setTimeout(cancel, cancelAfterMs);
-  signal?.addEventListener('abort', cancel, { once: true });
+  if (cancelAfterMs <= maxTimerMs) timer = setTimeout(commits ? giveUp : cancel, cancelAfterMs);
+  if (!commits) signal?.addEventListener('abort', cancel, { once: true });
   try {
     return (await Promise.race([client.query<Row>(query), silent])).rows;
   } finally {

@@ -27,7 +27,11 @@ interface Connection {
 interface RunOptions extends QueryOptions {
   /** Replaces the statement timeout of the settings. */
   readonly cancelAfterMs?: number;
+  /** See Patience. */
+  readonly commits?: boolean;
 }
+
+const isRead = (text: string): boolean => /^\s*SELECT\b/i.test(text);
 
 /**
  * PostgreSQL over the network, or a pooler that lends a connection per transaction: no start parameters except the
@@ -68,12 +72,12 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
         run: async <Row extends object>(
           text: string,
           values?: readonly unknown[],
-          { cancelAfterMs = statementTimeout, signal }: RunOptions = {},
+          { cancelAfterMs = statementTimeout, signal, commits }: RunOptions = {},
         ) => {
           signal?.throwIfAborted();
           const query: QueryConfig = values === undefined ? { text } : { text, values: [...values] };
           try {
-            return await runStatement<Row>(client, query, { cancelAfterMs, signal });
+            return await runStatement<Row>(client, query, { cancelAfterMs, signal, commits });
           } catch (error) {
             spoiled ||= spoilsConnection(error);
             if (isOfFormerPrimary(error)) lender.retireAll();
@@ -103,7 +107,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
           execute: async (statements) => void (await run(statements, undefined, { cancelAfterMs, signal })),
         });
         signal?.throwIfAborted();
-        await run('COMMIT', undefined, { cancelAfterMs });
+        await run('COMMIT', undefined, { cancelAfterMs, commits: true });
         return result;
       } catch (error) {
         // A failed rollback spoils the connection, and rolling back a spoiled one would only delay its caller; the
@@ -115,8 +119,10 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
 
   let closing: Promise<void> | undefined;
   return {
-    query: (text, values, queryOptions) => withConnection(({ run }) => run(text, values, queryOptions)),
-    execute: (statements) => withConnection(async ({ run }) => void (await run(statements))),
+    query: (text, values, queryOptions) =>
+      withConnection(({ run }) => run(text, values, { ...queryOptions, commits: !isRead(text) })),
+    execute: (statements) =>
+      withConnection(async ({ run }) => void (await run(statements, undefined, { commits: true }))),
     transaction,
     pool: () => ({
       open: pool.totalCount,

@@ -120,6 +120,34 @@ if (testServerUrl !== undefined) {
       expect(performance.now() - beganMs).to.be.below(2_000);
     });
 
+    it('are given up, and the write is not cancelled, while no synchronous standby has it', async () => {
+      const database = open(url, { statementTimeoutMs: 300 });
+      await database.execute('CREATE TABLE kept (value text)');
+      const beside = open();
+      const rows = (): Promise<object[]> => beside.query('SELECT value FROM kept');
+      await rows();
+      await admin.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      await admin.query('SELECT pg_reload_conf()');
+      try {
+        while (
+          (await admin.query<{ names: string }>("SELECT current_setting('synchronous_standby_names') AS names"))[0]
+            ?.names !== 'nobody'
+        );
+        for (const write of [
+          database.query("INSERT INTO kept VALUES ('alone')"),
+          database.transaction(async (transaction) =>
+            transaction.query("INSERT INTO kept VALUES ('in a transaction')"),
+          ),
+        ])
+          expect(await rejection(write)).to.have.nested.property('details[0].reason', 'DATABASE_TIMEOUT');
+        // A cancelled wait would have made them visible, and a failover would lose them.
+        expect(await rows()).to.deep.equal([]);
+      } finally {
+        await admin.query('ALTER SYSTEM RESET synchronous_standby_names');
+        await admin.query('SELECT pg_reload_conf()');
+      }
+    });
+
     it('are not opened to a replica, unless it will do', async () => {
       const name = new URL(url).pathname.slice(1);
       // What a hot standby says, which would take a second server.
