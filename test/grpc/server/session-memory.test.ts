@@ -64,8 +64,8 @@ describe('the memory of a session', () => {
   ] as const) {
     it(`is freed when a client that has not acknowledged the settings ${name}`, async () => {
       const connections = new EventEmitter<{ count: [number] }>();
-      let open = 0;
-      connections.on('count', (now) => (open = now));
+      const state = { open: 0 };
+      connections.on('count', (now) => (state.open = now));
       const { port } = await start(
         {},
         {
@@ -82,7 +82,7 @@ describe('the memory of a session', () => {
         client.close();
         await client.closed;
       }
-      while (open > 0) await once(connections, 'count');
+      while (state.open > 0) await once(connections, 'count');
       expect(await count()).to.be.at.most(before + sessions / 4);
     });
   }
