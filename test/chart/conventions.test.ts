@@ -171,11 +171,11 @@ describe('what charts have by convention', () => {
     [['service.loadBalancerClass=a'], 'user: service.loadBalancerClass needs service.type=LoadBalancer, not ClusterIP'],
     [
       ['service.ipFamilies={IPv6}'],
-      'user: service.ipFamilies and service.ipFamilyPolicy ask for IPv6, and listenHost=0.0.0.0',
+      'user: service.ipFamilies and service.ipFamilyPolicy require IPv6, but listenHost=0.0.0.0',
     ],
     [
       ['post.service.ipFamilyPolicy=RequireDualStack'],
-      'post: service.ipFamilies and service.ipFamilyPolicy ask for IPv6',
+      'post: service.ipFamilies and service.ipFamilyPolicy require IPv6',
     ],
     [
       ['listenHost=[::]', 'service.ipFamilies={IPv6,IPv4}', 'service.ipFamilyPolicy=SingleStack'],
