@@ -212,7 +212,7 @@ describe('npm start', function () {
       await mkdir(join(place, '.duet/user'), { recursive: true });
       await writeFile(join(place, '.duet/user/PG_VERSION'), '14\n');
       expect(await oneLine()).to.match(
-        /\.duet\/user holds data of PostgreSQL 14, and this is PostgreSQL \d+; move it away/,
+        /\.duet\/user contains data of PostgreSQL 14, but this is PostgreSQL \d+; move it away/,
       );
     });
   });

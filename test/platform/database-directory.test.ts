@@ -49,9 +49,9 @@ describe('DATABASE_DIRECTORY', () => {
     expect(() => load({ ...complete, port: '70000' })).to.throw('file port is a number from 1 to 65535');
   });
 
-  it('is refused beside DATABASE_URL', () => {
+  it('is rejected together with DATABASE_URL', () => {
     expect(() => load(complete, { DATABASE_URL: 'postgres://a@b/c' })).to.throw(
-      'DATABASE_DIRECTORY means nothing beside DATABASE_URL',
+      'DATABASE_DIRECTORY must not be set together with DATABASE_URL',
     );
   });
 });

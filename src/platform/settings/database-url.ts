@@ -23,7 +23,10 @@ export const databaseUrlOf = (
   if (url === undefined) {
     if (directory === undefined) return undefined;
     if (caFile !== undefined)
-      findings.refuse(caVariable, `means nothing beside ${prefix}DATABASE_DIRECTORY, which has the CA as ca.crt`);
+      findings.refuse(
+        caVariable,
+        `must not be set together with ${prefix}DATABASE_DIRECTORY, which has the CA as ca.crt`,
+      );
     return urlOfDirectory(`${prefix}DATABASE_DIRECTORY`, directory, findings);
   }
   if (caFile === undefined) return url;

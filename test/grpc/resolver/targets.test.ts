@@ -27,8 +27,10 @@ describe('a kubernetes target', () => {
     'users.shop:grpc,b:1',
     '',
   ]) {
-    it(`is refused as '${path}'`, () =>
-      expect(() => parseKubernetesTarget(path)).to.throw(`kubernetes:///${path} is not`));
+    it(`is rejected as '${path}'`, () =>
+      expect(() => parseKubernetesTarget(path)).to.throw(
+        `kubernetes:///${path} must be kubernetes:///service.namespace:port`,
+      ));
   }
 });
 

@@ -33,7 +33,7 @@ describe('DATABASE_CA_FILE', () => {
     });
   }
 
-  it('is refused when there is no certificate in it, beside a directory, and with PGlite', () => {
+  it('is rejected without a certificate, together with a directory, and with PGlite', () => {
     const url = 'postgres://a:secret@db/c';
     const empty = join(directory, 'empty');
     writeFileSync(empty, '');
@@ -43,7 +43,7 @@ describe('DATABASE_CA_FILE', () => {
       );
     for (const name of ['host', 'user', 'password', 'dbname']) writeFileSync(join(directory, name), name);
     expect(() => load({ DATABASE_DIRECTORY: directory, DATABASE_CA_FILE: file })).to.throw(
-      'DATABASE_CA_FILE means nothing beside DATABASE_DIRECTORY, which has the CA as ca.crt',
+      'DATABASE_CA_FILE must not be set together with DATABASE_DIRECTORY, which has the CA as ca.crt',
     );
     expect(() => load({ DATABASE_URL: 'pglite:data', DATABASE_CA_FILE: file })).to.throw(
       'DATABASE_CA_FILE means nothing to PGlite',
