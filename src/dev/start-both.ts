@@ -27,7 +27,7 @@ export interface StartOptions {
 
 /**
  * Starts both services and the gateway in this process, on the loopback address. Each service has its own PostgreSQL
- * inside the process. `secure` adds TLS and tokens, which are created anew at each start.
+ * inside the process. `secure` adds TLS and tokens, which it creates at each start.
  */
 export const startBoth = async (scope: Scope, { secure, progress }: StartOptions): Promise<void> => {
   process.umask(0o077);

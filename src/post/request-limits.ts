@@ -15,7 +15,7 @@ export const postRequestLimits: Required<MethodLimits<PostDefinition>> = {
   ListPostsByUserId: requestLimits(authorUserId.size, numberSize, cursorSize),
   ListPosts: requestLimits(numberSize, cursorSize),
   GetPost: requestLimits(postId.size, mask),
-  // A post can be sent back whole, as it was read.
+  // A client may send back a whole post as it was read.
   CreatePost: requestLimits(postSize, fieldSize(uuid)),
   UpdatePost: requestLimits(postSize, mask),
   DeletePost: requestLimits(postId.size, fieldSize(etag)),

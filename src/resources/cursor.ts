@@ -34,7 +34,7 @@ export const encodeCursor = (list: string, sequence: string): string => {
 export const decodeCursor = (list: string, cursor: string): string | undefined => {
   const bytes = Buffer.from(cursor, 'base64url');
   if (bytes.length !== length || bytes.readUInt8(0) !== version) return undefined;
-  // Node skips invalid base64url characters, so one token would have many spellings.
+  // Node skips invalid base64url characters, so many texts would be accepted as the same token.
   if (bytes.toString('base64url') !== cursor) return undefined;
   if (checksum(list, bytes) !== bytes.readUInt32BE(checksumAt)) return undefined;
   return bytes.readBigInt64BE(sequenceAt).toString();

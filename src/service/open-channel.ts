@@ -49,7 +49,7 @@ export const openChannel = async (settings: ChannelSettings, options: OpenChanne
   await channel.ready({ timeoutMs: connectWithinMs }).catch((error: unknown) => {
     options.logger.warn(
       { err: error, address },
-      'not connected yet, starting without the connection; check the address if it persists',
+      'cannot connect yet, starting anyway; check the address if it persists',
     );
   });
   return channel;

@@ -10,7 +10,7 @@ const changed = columnsOf<NewUser>(userFields, changeableUserFields);
 /** The tolerated clock difference between two pods. */
 const clockSkewMs = 60_000;
 const prefix = 'user_import_';
-/** The single staging table of earlier images, whose rows live for at most a day. */
+/** The longest life of a row in the single staging table that earlier images use. */
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /*

@@ -179,7 +179,7 @@ export const userHandlers = (
 });
 
 const userKeys = keysOf(userFields);
-/** At least the encoded size of these users' messages. */
+/** An upper bound of the encoded size of these users' messages. */
 const bytesOf = (users: Iterable<User>): number => {
   let bytes = 0;
   for (const user of users) bytes += userMessageBytes(user);

@@ -119,7 +119,7 @@ describe('any other problem of grpc-js', () => {
       {
         level: 'warn',
         fields: { problem: 'No address added out of total 1 resolved' },
-        message: 'grpc-js reported a problem; see problem',
+        message: 'grpc-js reported a problem; see the problem field',
       },
     ]);
   });

@@ -28,8 +28,8 @@ describe('waiting for the database', () => {
     const logger = createRecordingLogger();
     await waitForDatabase(query(away, wrongPassword), { logger, firstPauseMs: 1 });
     expect(logger.entries.map(({ level, message }) => `${level}: ${message}`)).to.deep.equal([
-      'warn: waiting for the database; see problem, and check DATABASE_URL',
-      'warn: waiting for the database; see problem, and check DATABASE_URL',
+      'warn: waiting for the database; see the problem field and check DATABASE_URL',
+      'warn: waiting for the database; see the problem field and check DATABASE_URL',
       'info: the database is reachable',
     ]);
     expect(logger.entries[0]?.fields).to.include({ attempt: 1, problem: 'connect ECONNREFUSED 10.0.0.1:5432' });

@@ -87,6 +87,6 @@ describe("both services with OpenTelemetry's variables", function () {
     );
     await pair.post.ListPosts({});
     await collector.span('v1.post.Post/ListPosts');
-    expect(warnings(pair)).to.include('OpenTelemetry ignores a variable; correct it');
+    expect(warnings(pair)).to.include('OpenTelemetry ignores an environment variable; correct it');
   });
 });

@@ -9,7 +9,7 @@ export interface LoggedRequest {
   readonly rpc: string | undefined;
   readonly ms: number;
   readonly traceId: string | undefined;
-  /** Whether the client disconnected before the end. */
+  /** Whether the client disconnected before the response ended. */
   readonly gone: boolean;
 }
 

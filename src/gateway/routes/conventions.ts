@@ -32,7 +32,7 @@ export interface Conventions {
 const coversMessage = 'v1.http.etag_covers_message';
 
 const fieldBehavior = 'google.api.field_behavior';
-/** Source: google/api/field_behavior.proto. */
+/** Values of `google.api.FieldBehavior`. Source: google/api/field_behavior.proto. */
 export const behaviors = { required: 2, outputOnly: 3, identifier: 8 } as const;
 
 /** The field behaviors in a field's annotation. */

@@ -21,7 +21,7 @@ export const routeGrpcJsLog = (logger: Logger): void => {
     error(message: unknown) {
       const text = String(message);
       if (!text.startsWith(badHeader))
-        lines.write('warn', text, { problem: text }, 'grpc-js reported a problem; see problem');
+        lines.write('warn', text, { problem: text }, 'grpc-js reported a problem; see the problem field');
       else
         lines.write(
           'debug',

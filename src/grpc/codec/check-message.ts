@@ -3,9 +3,9 @@ import type { FieldShape, MessageShape } from './message-shape.js';
 import { malformed, maxDepth, wireTypes, type WireReader } from './wire-reader.js';
 
 /**
- * Checks a message from the reader's position to `end`, or a group to the end of `group`, its field number. Throws
- * when it is malformed or has too many fields. Sets `reader.plain` to false when protobufjs 7 would read it
- * differently from Go.
+ * Checks a message from the reader's position to `end`, or a group up to the end-group tag of the field number
+ * `group`. Throws when it is malformed or has too many fields. Sets `reader.plain` to false when protobufjs 7 would
+ * read it differently from Go.
  */
 export const checkMessage = (shape: MessageShape, reader: WireReader, end: number, depth = 1, group?: number): void => {
   if (depth > maxDepth) throw malformed(`more than ${maxDepth} levels of nested messages`);

@@ -116,7 +116,7 @@ export class WireReader {
         this.fixed(4, end);
         return;
       case wireTypes.endGroup:
-        throw malformed('a group ends that never started');
+        throw malformed('an end-group tag has no start-group tag');
       default:
         throw malformed(`wire type ${tag & 7} does not exist`);
     }

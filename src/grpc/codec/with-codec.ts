@@ -32,8 +32,8 @@ const defaultMaxRequestFields = 100_000;
 /**
  * Encodes a method's messages in one pass, and decodes them as Go does. Malformed bytes throw, and so do requests
  * with more than `maxRequestFields` fields, before proto-loader creates objects. Responses are limited only by size,
- * because a client chooses its server. It supports every proto-loader definition with its own options, since
- * proto-loader still creates the objects and encodes rare values. Any other method is returned unchanged.
+ * because a client chooses its server. A definition keeps its own proto-loader options, because proto-loader still
+ * creates the objects and encodes rare values. A method of another loader is returned unchanged.
  */
 export const withCodec = <M extends Codec>(method: M, maxRequestFields = defaultMaxRequestFields): M => {
   const files = filesOf(method);

@@ -13,7 +13,7 @@ export interface Identity {
   readonly expiresAtMs?: number;
 }
 
-/** The other end of a connection. */
+/** The client at the other end of a connection. */
 export interface Peer {
   /** `address:port`, with brackets around IPv6. */
   readonly address: string;

@@ -27,7 +27,7 @@ export const beginningOf = (text: string): string =>
 /** Writes lines that a peer can cause at any rate. */
 export interface RepeatedLines {
   /**
-   * Writes a line, or counts it.
+   * Writes a line, or only counts it when it repeats.
    * @param who the key under which repeats of this message are counted: a caller, an address, a method
    */
   write(level: keyof Logger, who: string, fields: object, message: string): void;

@@ -13,7 +13,7 @@ export type SliceEvent =
 export interface SliceState {
   /** By name: a Service may have many. */
   readonly slices: ReadonlyMap<string, EndpointSlice>;
-  /** Where a watch continues. Undefined: list again; the known slices stay until then. */
+  /** Where the next watch starts. If undefined, the slices are listed again first, and stay known until then. */
   readonly resourceVersion: string | undefined;
 }
 

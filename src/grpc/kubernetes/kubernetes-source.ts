@@ -110,7 +110,7 @@ export const kubernetesSource =
       onFailure,
     }).catch(askDns);
     return {
-      // A lost connection tells nothing that the watch would not report.
+      // When a connection is lost, the watch reports the change by itself.
       refresh() {
         if (mode.kind === 'dns') mode.source.refresh();
       },

@@ -67,7 +67,7 @@ const duplex = (requests: Readable, responses: PassThrough): Duplex => {
   });
 };
 
-/** What grpc-js's call objects have besides the stream interface. */
+/** Adds the members of grpc-js's call objects, except those of the stream interface. */
 const surface = <T extends EventEmitter>(call: T, context: CallContext, more: object = {}): T => {
   const { path } = context.method;
   const own: Omit<ServerUnaryCall<unknown, unknown>, keyof EventEmitter | 'request' | 'getMetricsRecorder'> = {

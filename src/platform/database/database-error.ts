@@ -144,8 +144,8 @@ export const spoilsConnection = (error: unknown): boolean => {
 };
 
 /**
- * True when every open connection is suspect: the server takes no writes any more (another
- * one was promoted), or has fallen silent (its node is gone or cut off).
+ * True when every open connection is suspect: the server no longer accepts writes (another server was promoted), or
+ * it does not respond (its node failed or is cut off).
  */
 export const isOfFormerPrimary = (error: unknown): boolean =>
   error instanceof SilentServerError || sqlState(error) === '25006';

@@ -33,7 +33,7 @@ export const waitForDatabase = async <T>(
       const pauseMs = Math.round(Math.random() * Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(attempt - 1, 20)));
       logger.warn(
         { attempt, pauseMs, problem: databaseProblem(error) },
-        'waiting for the database; see problem, and check DATABASE_URL',
+        'waiting for the database; see the problem field and check DATABASE_URL',
       );
       await delay(pauseMs, undefined, signal === undefined ? {} : { signal });
     }

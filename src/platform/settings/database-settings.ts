@@ -57,7 +57,7 @@ export const databaseUrl = (): z.ZodType<Secret> =>
     )
     .transform((value) => new Secret(value));
 
-/** Only for a server: with PGlite even a variable with its default value is an error. */
+/** Only for a server: with PGlite, setting one of these variables is an error, even to its default value. */
 const serverDefaults = {
   poolSize: 10,
   statementTimeoutMs: 5_000,

@@ -57,7 +57,8 @@ export const openOtlp = (origin: string, { service, logger }: OpenTracingOptions
 
 /** Logs which variables the SDK ignores. The SDK reports through a global, which is redirected while it reads them. */
 const warningOf = <T>(logger: OpenTracingOptions['logger'], read: () => T): T => {
-  const warn = (problem: string): void => logger.warn({ problem }, 'OpenTelemetry ignores a variable; correct it');
+  const warn = (problem: string): void =>
+    logger.warn({ problem }, 'OpenTelemetry ignores an environment variable; correct it');
   const ignore = (): void => {};
   diag.setLogger(
     { error: warn, warn, info: ignore, debug: ignore, verbose: ignore },

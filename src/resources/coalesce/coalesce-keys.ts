@@ -35,8 +35,8 @@ interface Group<K, V, W extends Waiter> {
 
 /**
  * Loads by key, with one call for all keys that are requested in one turn of the event loop. Nothing is cached: the
- * next turn loads again, so nothing is stale. An error reaches every waiter of the load, unless one key is to blame:
- * then the others get their values.
+ * next turn loads again, so nothing is stale. An error reaches every waiter of the load, unless one key caused it:
+ * then the waiters of other keys get their values.
  */
 export const coalesceKeys = <K, V, W extends Waiter = Waiter>(
   load: (keys: readonly K[], shared: Shared<W>) => Promise<ReadonlyMap<K, V>>,

@@ -39,7 +39,7 @@ export class SharedCall<T, W extends Waiter = Waiter> implements Shared<W> {
   readonly #work: (shared: Shared<W>) => Promise<T>;
   readonly #result: Promise<T>;
   #settle!: { resolve: (value: T | PromiseLike<T>) => void; reject: (error: unknown) => void };
-  /** The waiters that can leave early. */
+  /** The waiters that can leave before the call ends. */
   readonly #entries = new Set<Entry<T>>();
   /** The calls of the waiters. A set, because one call may ask many times. */
   #spans: Set<Span> | undefined;

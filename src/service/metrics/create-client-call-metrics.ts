@@ -20,7 +20,7 @@ interface Tally {
   readonly seconds: ReturnType<Histogram['labels']>;
 }
 
-/** Seconds; from a response out of memory to the longest usual deadline. */
+/** Bucket bounds in seconds, from a response served from memory to the longest usual deadline. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**

@@ -63,7 +63,7 @@ describe('strict decoding of definitions that a user loads', () => {
     });
     expect(() => decode('13 14')).to.throw("missing required 'name'");
     expect(() => decode('0a 01 61 13 0a 01 62')).to.throw('a group is not terminated');
-    expect(() => decode('0a 01 61 13 1c')).to.throw('a group ends that never started');
+    expect(() => decode('0a 01 61 13 1c')).to.throw('an end-group tag has no start-group tag');
   });
 
   it('covers a method that is called by a path of the caller’s own, by its types', () => {

@@ -18,7 +18,7 @@ const tokenFormat = /^[A-Za-z0-9\-._~+/]+=*$/;
  * @throws TypeError when the token is not valid (RFC 6750, section 2.1)
  */
 export const bearerToken = (source: string | TokenSource): CallCredentials => {
-  if (typeof source === 'string' && !tokenFormat.test(source)) throw new TypeError('the text is not a bearer token');
+  if (typeof source === 'string' && !tokenFormat.test(source)) throw new TypeError('not a bearer token (RFC 6750)');
   const read = typeof source === 'string' ? () => source : source;
   let last: { token: string; metadata: Metadata } | undefined;
 

@@ -21,6 +21,6 @@ export const logging =
           traceId: typeof traceparent === 'string' ? parseTraceparent(traceparent)?.traceId : undefined,
           ...(ended.code !== status.OK && { error: ended.details }),
         },
-        'call to a server',
+        'call to a server ended',
       );
     });

@@ -42,7 +42,7 @@ export const callRouter = (
     rawHeaders: readonly string[],
     method: MethodImplementation | undefined,
   ): void => {
-    // Reset before it was processed.
+    // The client reset the stream before the server processed it.
     if (stream.closed) return;
     restoreRepeated(headers, rawHeaders);
     const admitted = admit(headers);

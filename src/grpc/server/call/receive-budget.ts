@@ -128,6 +128,6 @@ export class ReceiveBudget {
 
 const largest = <T extends { readonly bytes: number }>(all: Iterable<T>): T => {
   const [first, ...others] = all;
-  if (first === undefined) throw new RangeError('no bytes are held');
+  if (first === undefined) throw new RangeError('no call holds any bytes');
   return others.reduce((most, one) => (one.bytes > most.bytes ? one : most), first);
 };

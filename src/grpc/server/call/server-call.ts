@@ -121,7 +121,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     else (this.#endListeners ??= []).push(listener);
   }
 
-  /** The call is finished: its handler has ended, and its stream is closed. */
+  /** Marks the call as finished: its handler has ended, and its stream is closed. */
   over(): void {
     this.#over = true;
     if (this.#endListeners) for (const listener of this.#endListeners) listener();

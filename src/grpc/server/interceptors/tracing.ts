@@ -10,7 +10,7 @@ export interface ServerTracer {
 
 /** A call's span on the server. */
 export interface ServerSpan {
-  /** For the log, and for outgoing calls. */
+  /** The trace context for log lines and outgoing calls. */
   readonly trace: TraceContext;
   /** Runs the rest of the call with the span active. */
   run(work: () => Promise<void>): Promise<void>;
