@@ -18,8 +18,8 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// serviceConfig balances over the addresses of the headless name, leaves out pods that are not SERVING, and retries the
-// methods that the contract lets a client repeat (idempotency_level). It stops retrying when most calls fail.
+// serviceConfig balances calls over the addresses of the headless name, skips pods that are not SERVING, and retries
+// the methods that the contract allows clients to repeat (idempotency_level). It stops retrying when most calls fail.
 const serviceConfig = `{
   "loadBalancingConfig": [{"round_robin": {}}],
   "healthCheckConfig": {"serviceName": "v1.post.Post"},
@@ -43,19 +43,19 @@ const serviceConfig = `{
   "retryThrottling": {"maxTokens": 100, "tokenRatio": 0.1}
 }`
 
-// settings say where Post is, whom to trust and who to be.
+// settings name the address of Post, the CA to trust and the token to send.
 type settings struct {
-	// The headless name, behind which each pod has an address: dns:///duet-post-headless.duet:9001.
+	// The headless name, which resolves to the address of each pod: dns:///duet-post-headless.duet:9001.
 	address string
-	// The name that the certificate of each pod has: duet-post.duet.svc.
+	// The name in the certificate of each pod: duet-post.duet.svc.
 	serverName string
-	// The directory of ca.crt.
+	// The directory that contains ca.crt.
 	tlsDirectory string
-	// A ServiceAccount token for Post's audience. The kubelet replaces it before it expires.
+	// The file of a ServiceAccount token for Post's audience. The kubelet replaces the token before it expires.
 	tokenFile string
 }
 
-// connect makes the one channel to Post for the life of the process. Its first call connects.
+// connect creates the only channel to Post, for the life of the process. The first call opens its connections.
 func connect(s settings) (*grpc.ClientConn, error) {
 	authorities, err := os.ReadFile(filepath.Join(s.tlsDirectory, "ca.crt"))
 	if err != nil {
@@ -65,13 +65,13 @@ func connect(s settings) (*grpc.ClientConn, error) {
 	if !roots.AppendCertsFromPEM(authorities) {
 		return nil, fmt.Errorf("%s/ca.crt has no certificate", s.tlsDirectory)
 	}
-	// The CA is read once. Its certificate outlives those of the pods by years; a new CA needs new clients.
+	// The client reads the CA once: its certificate outlives those of the pods by years. Restart clients for a new CA.
 	secure := credentials.NewTLS(&tls.Config{RootCAs: roots, ServerName: s.serverName, MinVersion: tls.VersionTLS12})
 	return grpc.NewClient(s.address,
 		grpc.WithTransportCredentials(secure),
 		grpc.WithPerRPCCredentials(tokenFile(s.tokenFile)),
 		grpc.WithDefaultServiceConfig(serviceConfig),
-		// Not below the server's KEEPALIVE_MIN_TIME_MS, 10 s, or it closes the connection.
+		// Time must be at least the server's KEEPALIVE_MIN_TIME_MS, 10 s, or the server closes the connection.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time:                30 * time.Second,
 			Timeout:             10 * time.Second,
@@ -80,7 +80,7 @@ func connect(s settings) (*grpc.ClientConn, error) {
 	)
 }
 
-// tokenFile is a token in a file that is replaced before it expires. Each call reads it: a mounted Secret is in memory.
+// tokenFile names a file whose token the kubelet replaces before it expires. Each call reads it, from memory.
 type tokenFile string
 
 func (f tokenFile) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {

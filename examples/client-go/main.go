@@ -1,4 +1,4 @@
-// Lists posts a hundred times over all pods of Post, and prints those of the last time.
+// Lists posts a hundred times, over all pods of Post, and prints the last response.
 package main
 
 import (
@@ -38,7 +38,7 @@ func main() {
 	}
 }
 
-// list has a deadline, as every call should: Post hands it on to User.
+// list sets a deadline, as every call should. Post passes it on to User.
 func list(posts post.PostClient) (*post.ListPostsResponse, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()

@@ -10,14 +10,14 @@ import type { NoteMessage } from './gen/notes/v1/NoteMessage.js';
 import type { NotesDefinition } from './notes.js';
 import type { NoteStore, StoredNote } from './store.js';
 
-/** What Notes calls of Post. Post's policy must allow it. */
+/** The methods of Post that Notes calls. Post's policy must allow them. */
 export type PostClient = Pick<Client<PostDefinition>, 'GetPost'>;
 
 const readMask = { paths: ['title', 'author'] };
 
-/** The service notes.v1.Notes: checks what comes in, asks the store and Post, and shapes what goes out. */
+/** The service notes.v1.Notes: checks requests, calls the store and Post, and builds responses. */
 export const notesHandlers = (store: NoteStore, post: PostClient): Service<NotesDefinition> => {
-  /** `parent` hands on the caller's deadline, cancellation, request id and trace. Null: there is no such post. */
+  /** `parent` passes on the caller's deadline, cancellation, request id and trace. Null if the post does not exist. */
   const findPost = async (postId: string, context: CallContext): Promise<PostMessage | null> => {
     try {
       const { postMessage } = await post.GetPost({ postId, readMask }, { parent: context, waitForReady: true });
@@ -25,8 +25,8 @@ export const notesHandlers = (store: NoteStore, post: PostClient): Service<Notes
     } catch (error) {
       context.signal.throwIfAborted();
       if (error instanceof StatusError && error.code === status.NOT_FOUND) return null;
-      // Post's own code would tell the caller of Notes about a call that it did not make.
-      const message = 'Post cannot be asked about the post; try again';
+      // The caller of Notes did not call Post, so it must not get Post's own code.
+      const message = 'the post cannot be read from Post; retry with backoff';
       throw refusal(status.UNAVAILABLE, { reason: 'POST_UNAVAILABLE', message, cause: error });
     }
   };
@@ -47,7 +47,10 @@ export const notesHandlers = (store: NoteStore, post: PostClient): Service<Notes
 
       const found = await findPost(postId, context);
       if (found === null)
-        throw refusal(status.FAILED_PRECONDITION, { reason: 'POST_NOT_FOUND', message: `there is no post ${postId}` });
+        throw refusal(status.FAILED_PRECONDITION, {
+          reason: 'POST_NOT_FOUND',
+          message: `post ${postId} does not exist`,
+        });
       const stored = { noteId: uuidV7(), postId, text };
       await store.create(stored);
       return { noteMessage: toMessage(stored, found) };
@@ -60,7 +63,7 @@ export const notesHandlers = (store: NoteStore, post: PostClient): Service<Notes
 
       const stored = await store.get(noteId);
       if (stored === undefined)
-        throw refusal(status.NOT_FOUND, { reason: 'NOTE_NOT_FOUND', message: `there is no note ${noteId}` });
+        throw refusal(status.NOT_FOUND, { reason: 'NOTE_NOT_FOUND', message: `note ${noteId} does not exist` });
       return { noteMessage: toMessage(stored, await findPost(stored.postId, context)) };
     },
   };

@@ -15,7 +15,7 @@ import { notesSettings, startNotes } from './start-notes.js';
 
 const logger: Logger = { ...silentLogger, fatal() {} };
 
-/** What Post answers: the post 1 is there until a test takes it away. */
+/** The response of Post: the post 1 exists unless a test sets `problem`. */
 const { GetPost } = postDefinition;
 const balancing = GetPost.responseDeserialize(
   GetPost.responseSerialize({ postMessage: { postId: '1', title: 'Balancing', author: 'Henry' } }),
@@ -32,8 +32,8 @@ describe('Notes', () => {
     const post = await serveHandlers(postDefinition, {
       async GetPost({ postId }, context) {
         calls.push(context);
-        if (problem !== undefined) throw new StatusError(problem, 'as the test says');
-        if (postId !== '1') throw new StatusError(status.NOT_FOUND, `there is no post ${postId}`);
+        if (problem !== undefined) throw new StatusError(problem, 'set by the test');
+        if (postId !== '1') throw new StatusError(status.NOT_FOUND, `post ${postId} does not exist`);
         return balancing;
       },
     });
@@ -59,7 +59,7 @@ describe('Notes', () => {
     return noteMessage?.noteId ?? '';
   };
 
-  it('keeps a note, and fills in its post', async () => {
+  it('stores a note, and fills in its post', async () => {
     const noteId = await create();
     expect((await client.GetNote({ noteId })).noteMessage).to.deep.equal({
       noteId,
@@ -70,35 +70,35 @@ describe('Notes', () => {
     });
   });
 
-  it('refuses a note about a post that does not exist', async () => {
+  it('rejects a note about a post that does not exist', async () => {
     const noteMessage = { postId: '2', text: 'about nothing' };
     expect(await statusError(client.CreateNote({ noteMessage }))).to.include({ code: status.FAILED_PRECONDITION });
   });
 
-  it('says all that is wrong with a request', async () => {
+  it('reports all problems of a request together', async () => {
     const { message } = await statusError(client.CreateNote({ noteMessage: {} }));
     expect(message).to.equal('note_message.post_id must be 1–64 characters long (and 1 more)');
     expect(await statusError(client.CreateNote({}))).to.include({ code: status.INVALID_ARGUMENT });
     expect(await statusError(client.GetNote({}))).to.include({ code: status.INVALID_ARGUMENT });
   });
 
-  it('has no note that was not created', async () => {
+  it('rejects the id of a note that was never created', async () => {
     expect(await statusError(client.GetNote({ noteId: 'unknown' }))).to.include({ code: status.NOT_FOUND });
   });
 
-  it('still reads a note whose post was deleted', async () => {
+  it('still returns a note whose post was deleted', async () => {
     const noteId = await create();
     problem = status.NOT_FOUND;
     expect((await client.GetNote({ noteId })).noteMessage).to.include({ postId: '1', postTitle: '', postAuthor: '' });
   });
 
-  it('is UNAVAILABLE while Post refuses it', async () => {
+  it('fails with UNAVAILABLE while Post rejects its calls', async () => {
     const noteId = await create();
     problem = status.PERMISSION_DENIED;
     expect(await statusError(client.GetNote({ noteId }))).to.include({ code: status.UNAVAILABLE });
   });
 
-  it('hands on the deadline to Post', async () => {
+  it('passes the deadline on to Post', async () => {
     const deadline = Date.now() + 5_000;
     const noteId = await create();
     await client.GetNote({ noteId }, { deadline });

@@ -17,7 +17,7 @@ import { notesHandlers } from './handlers.js';
 import { notesDefinition, notesDescriptors } from './notes.js';
 import { migrations, noteStore } from './store.js';
 
-/** What Notes is told: what every service is, and how to reach Post. */
+/** The settings of Notes: those of every service, and how to reach Post. */
 export interface NotesConfig extends CommonConfig {
   readonly post: ChannelSettings;
 }

@@ -1,14 +1,14 @@
 import type { Database } from '../../src/platform/database/database.js';
 import type { Migration } from '../../src/platform/database/migrate.js';
 
-/** A note as it is kept. What Post knows about its post is not kept: Post is asked. */
+/** A note in the database. The title and the author of its post are not stored: Notes reads them from Post. */
 export interface StoredNote {
   readonly noteId: string;
   readonly postId: string;
   readonly text: string;
 }
 
-/** Applied ones never change: while a new image rolls out, the old one works on the same tables. */
+/** Applied migrations never change: during a rollout, the old and the new image use the same tables. */
 export const migrations: readonly Migration[] = [
   {
     id: 1,

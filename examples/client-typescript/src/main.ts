@@ -1,4 +1,4 @@
-// Lists posts a hundred times over all pods of Post, and prints those of the last time.
+// Lists posts a hundred times, over all pods of Post, and prints the last response.
 import { openPostClient } from './post-client.js';
 
 const setting = (name: string): string => {
@@ -15,7 +15,7 @@ const { post, close } = await openPostClient({
 });
 try {
   for (let left = 100; left > 0; left -= 1) {
-    // Every call has a deadline; while no pod is connected it waits for one, up to then.
+    // Every call has a deadline. While no pod is connected, the call waits for one, until its deadline.
     const { postMessages } = await post.ListPosts({ pageSize: 3 }, { timeoutMs: 5_000, waitForReady: true });
     if (left === 1) for (const { title, author } of postMessages) console.log(`${title} (${author})`);
   }

@@ -22,13 +22,13 @@ const { 'v1.post.Post': postDefinition } = loadProto<{ 'v1.post.Post': PostDefin
 );
 
 export interface PostClientSettings {
-  /** The headless name, behind which each pod has an address: `dns:///duet-post-headless.duet:9001`. */
+  /** The headless name, which resolves to the address of each pod: `dns:///duet-post-headless.duet:9001`. */
   readonly address: string;
-  /** The name that the certificate of each pod has: `duet-post.duet.svc`. */
+  /** The name in the certificate of each pod: `duet-post.duet.svc`. */
   readonly serverName: string;
-  /** Has `ca.crt`. */
+  /** The directory that contains `ca.crt`. */
   readonly tlsDirectory: string;
-  /** A ServiceAccount token for Post's audience. The kubelet replaces it before it expires. */
+  /** The file of a ServiceAccount token for Post's audience. The kubelet replaces the token before it expires. */
   readonly tokenFile: string;
 }
 
@@ -39,7 +39,7 @@ export interface PostClient {
 
 /** A client of Post for the life of the process. */
 export const openPostClient = async (settings: PostClientSettings): Promise<PostClient> => {
-  registerResolvers(); // asks DNS again every 10 s, so that new pods get calls
+  registerResolvers(); // resolves the name again every 10 s, so that new pods get calls
   const certificates = await openCertificateDirectory({
     directory: settings.tlsDirectory,
     needs: { identity: false, authorities: true },
@@ -48,11 +48,11 @@ export const openPostClient = async (settings: PostClientSettings): Promise<Post
     target: channelTarget(settings.address),
     tls: createTlsChannelCredentials({ certificates }),
     tlsServerName: settings.serverName,
-    // New connections when the CA changes.
+    // The channel reconnects when the CA changes.
     connectionGeneration: certificates,
     credentials: bearerToken(tokenFile(settings.tokenFile)),
     loadBalancing: 'round_robin',
-    // Retries the methods that the contract lets a client repeat, and stops when most calls fail.
+    // Retries the methods that the contract allows clients to repeat, and stops when most calls fail.
     serviceConfig: {
       methodConfig: [retryIdempotent(postDefinition)],
       retryThrottling: { maxTokens: 100, tokenRatio: 0.1 },

@@ -3,7 +3,7 @@
 import type { NoteMessage__Input as _notes_v1_NoteMessage__Input, NoteMessage as _notes_v1_NoteMessage } from '../../notes/v1/NoteMessage.js';
 
 /**
- * The note as it was created.
+ * The created note.
  */
 export interface CreateNoteResponse__Input {
   /**
@@ -13,7 +13,7 @@ export interface CreateNoteResponse__Input {
 }
 
 /**
- * The note as it was created.
+ * The created note.
  */
 export interface CreateNoteResponse {
   /**

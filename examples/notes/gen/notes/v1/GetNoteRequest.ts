@@ -2,7 +2,7 @@
 
 
 /**
- * Which note to read.
+ * Names the note to read.
  */
 export interface GetNoteRequest__Input {
   /**
@@ -12,7 +12,7 @@ export interface GetNoteRequest__Input {
 }
 
 /**
- * Which note to read.
+ * Names the note to read.
  */
 export interface GetNoteRequest {
   /**

@@ -3,7 +3,7 @@
 import type { NoteMessage__Input as _notes_v1_NoteMessage__Input, NoteMessage as _notes_v1_NoteMessage } from '../../notes/v1/NoteMessage.js';
 
 /**
- * The note that was asked for.
+ * The requested note.
  */
 export interface GetNoteResponse__Input {
   /**
@@ -13,7 +13,7 @@ export interface GetNoteResponse__Input {
 }
 
 /**
- * The note that was asked for.
+ * The requested note.
  */
 export interface GetNoteResponse {
   /**

@@ -6,11 +6,11 @@
  */
 export interface NoteMessage__Input {
   /**
-   * Given by the server.
+   * The server sets it. Output only.
    */
   'noteId'?: (string);
   /**
-   * The post that it is about, 1–64 characters.
+   * The id of the post that the note is about, 1–64 characters.
    */
   'postId'?: (string);
   /**
@@ -18,11 +18,11 @@ export interface NoteMessage__Input {
    */
   'text'?: (string);
   /**
-   * The title of the post. Output only; empty when the post was deleted.
+   * The title of the post. Output only; empty if the post was deleted.
    */
   'postTitle'?: (string);
   /**
-   * The name of the post's author. Output only; empty when Post does not know it.
+   * The name of the post's author. Output only; empty if Post does not know it.
    */
   'postAuthor'?: (string);
 }
@@ -32,11 +32,11 @@ export interface NoteMessage__Input {
  */
 export interface NoteMessage {
   /**
-   * Given by the server.
+   * The server sets it. Output only.
    */
   'noteId': (string);
   /**
-   * The post that it is about, 1–64 characters.
+   * The id of the post that the note is about, 1–64 characters.
    */
   'postId': (string);
   /**
@@ -44,11 +44,11 @@ export interface NoteMessage {
    */
   'text': (string);
   /**
-   * The title of the post. Output only; empty when the post was deleted.
+   * The title of the post. Output only; empty if the post was deleted.
    */
   'postTitle': (string);
   /**
-   * The name of the post's author. Output only; empty when Post does not know it.
+   * The name of the post's author. Output only; empty if Post does not know it.
    */
   'postAuthor': (string);
 }

@@ -8,13 +8,13 @@ import type { GetNoteRequest__Input as _notes_v1_GetNoteRequest__Input, GetNoteR
 import type { GetNoteResponse__Input as _notes_v1_GetNoteResponse__Input, GetNoteResponse as _notes_v1_GetNoteResponse } from '../../notes/v1/GetNoteResponse.js';
 
 /**
- * Notes keeps notes about posts. Who wrote a post, Post asks User.
+ * Notes stores notes about posts. It reads each post from Post, which reads the author from User.
  */
 export interface NotesClient extends grpc.Client {
   /**
    * CreateNote adds a note.
-   * Errors: INVALID_ARGUMENT for a field that breaks a rule below; FAILED_PRECONDITION (POST_NOT_FOUND) when there is no
-   * such post; UNAVAILABLE (POST_UNAVAILABLE) while Post cannot be asked.
+   * Errors: INVALID_ARGUMENT for a field that breaks a rule below; FAILED_PRECONDITION (POST_NOT_FOUND) if the post
+   * does not exist; UNAVAILABLE (POST_UNAVAILABLE) if the call to Post fails.
    */
   CreateNote(argument: _notes_v1_CreateNoteRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_notes_v1_CreateNoteResponse>): grpc.ClientUnaryCall;
   CreateNote(argument: _notes_v1_CreateNoteRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_notes_v1_CreateNoteResponse>): grpc.ClientUnaryCall;
@@ -22,8 +22,8 @@ export interface NotesClient extends grpc.Client {
   CreateNote(argument: _notes_v1_CreateNoteRequest__Input, callback: grpc.requestCallback<_notes_v1_CreateNoteResponse>): grpc.ClientUnaryCall;
   /**
    * CreateNote adds a note.
-   * Errors: INVALID_ARGUMENT for a field that breaks a rule below; FAILED_PRECONDITION (POST_NOT_FOUND) when there is no
-   * such post; UNAVAILABLE (POST_UNAVAILABLE) while Post cannot be asked.
+   * Errors: INVALID_ARGUMENT for a field that breaks a rule below; FAILED_PRECONDITION (POST_NOT_FOUND) if the post
+   * does not exist; UNAVAILABLE (POST_UNAVAILABLE) if the call to Post fails.
    */
   createNote(argument: _notes_v1_CreateNoteRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_notes_v1_CreateNoteResponse>): grpc.ClientUnaryCall;
   createNote(argument: _notes_v1_CreateNoteRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_notes_v1_CreateNoteResponse>): grpc.ClientUnaryCall;
@@ -31,16 +31,16 @@ export interface NotesClient extends grpc.Client {
   createNote(argument: _notes_v1_CreateNoteRequest__Input, callback: grpc.requestCallback<_notes_v1_CreateNoteResponse>): grpc.ClientUnaryCall;
   
   /**
-   * GetNote reads a note, with what Post knows about its post now.
-   * Errors: NOT_FOUND (NOTE_NOT_FOUND); UNAVAILABLE (POST_UNAVAILABLE) while Post cannot be asked.
+   * GetNote reads a note, with the current title and author of its post.
+   * Errors: NOT_FOUND (NOTE_NOT_FOUND); UNAVAILABLE (POST_UNAVAILABLE) if the call to Post fails.
    */
   GetNote(argument: _notes_v1_GetNoteRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_notes_v1_GetNoteResponse>): grpc.ClientUnaryCall;
   GetNote(argument: _notes_v1_GetNoteRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_notes_v1_GetNoteResponse>): grpc.ClientUnaryCall;
   GetNote(argument: _notes_v1_GetNoteRequest__Input, options: grpc.CallOptions, callback: grpc.requestCallback<_notes_v1_GetNoteResponse>): grpc.ClientUnaryCall;
   GetNote(argument: _notes_v1_GetNoteRequest__Input, callback: grpc.requestCallback<_notes_v1_GetNoteResponse>): grpc.ClientUnaryCall;
   /**
-   * GetNote reads a note, with what Post knows about its post now.
-   * Errors: NOT_FOUND (NOTE_NOT_FOUND); UNAVAILABLE (POST_UNAVAILABLE) while Post cannot be asked.
+   * GetNote reads a note, with the current title and author of its post.
+   * Errors: NOT_FOUND (NOTE_NOT_FOUND); UNAVAILABLE (POST_UNAVAILABLE) if the call to Post fails.
    */
   getNote(argument: _notes_v1_GetNoteRequest__Input, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_notes_v1_GetNoteResponse>): grpc.ClientUnaryCall;
   getNote(argument: _notes_v1_GetNoteRequest__Input, metadata: grpc.Metadata, callback: grpc.requestCallback<_notes_v1_GetNoteResponse>): grpc.ClientUnaryCall;
@@ -50,19 +50,19 @@ export interface NotesClient extends grpc.Client {
 }
 
 /**
- * Notes keeps notes about posts. Who wrote a post, Post asks User.
+ * Notes stores notes about posts. It reads each post from Post, which reads the author from User.
  */
 export interface NotesHandlers extends grpc.UntypedServiceImplementation {
   /**
    * CreateNote adds a note.
-   * Errors: INVALID_ARGUMENT for a field that breaks a rule below; FAILED_PRECONDITION (POST_NOT_FOUND) when there is no
-   * such post; UNAVAILABLE (POST_UNAVAILABLE) while Post cannot be asked.
+   * Errors: INVALID_ARGUMENT for a field that breaks a rule below; FAILED_PRECONDITION (POST_NOT_FOUND) if the post
+   * does not exist; UNAVAILABLE (POST_UNAVAILABLE) if the call to Post fails.
    */
   CreateNote: grpc.handleUnaryCall<_notes_v1_CreateNoteRequest, _notes_v1_CreateNoteResponse__Input>;
   
   /**
-   * GetNote reads a note, with what Post knows about its post now.
-   * Errors: NOT_FOUND (NOTE_NOT_FOUND); UNAVAILABLE (POST_UNAVAILABLE) while Post cannot be asked.
+   * GetNote reads a note, with the current title and author of its post.
+   * Errors: NOT_FOUND (NOTE_NOT_FOUND); UNAVAILABLE (POST_UNAVAILABLE) if the call to Post fails.
    */
   GetNote: grpc.handleUnaryCall<_notes_v1_GetNoteRequest, _notes_v1_GetNoteResponse__Input>;
   
