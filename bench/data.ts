@@ -1,6 +1,6 @@
 /*
- * What every server of the benchmarks answers from: made, not stored, and the same in each process.
- * Peers run as they are and read this file too, so it imports nothing.
+ * The data of every server in the benchmarks. It is computed, not stored, and the same in each process. The peers are
+ * not compiled and read this file too, so it imports nothing.
  */
 
 export interface UserRow {
@@ -29,7 +29,7 @@ export interface PostRow {
 /** 2024-05-06T07:08:09.123Z, in microseconds. */
 const times = { createTime: '1714979289123000', updateTime: '1714979289123000' };
 
-/** As many as ExportUsers sends in one call. */
+/** The number of users that ExportUsers sends in one call. */
 export const users: readonly UserRow[] = Array.from({ length: 10_000 }, (_, index) => {
   const sequence = String(index + 1);
   const name = ['Henry', 'Michael', 'Jessie', 'Max', 'Tony'][index % 5] ?? '';
@@ -46,7 +46,7 @@ export const users: readonly UserRow[] = Array.from({ length: 10_000 }, (_, inde
 
 export const postsPerPage = 8;
 const authorsPerPage = 4;
-/** The authors of a page's eight posts, as in the tutorial: four by the first, one, two and one by the others. */
+/** The authors of a page's eight posts, as in the tutorial: four posts by the first, then one, two and one. */
 const authorOfPost = [0, 0, 0, 0, 1, 2, 2, 3];
 
 /** 250 pages of eight posts, no two with an author in common. */

@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.js';
 const { path, requestSerialize } = userDefinition.ExportUsers;
 const call: Call = { path, request: requestSerialize({}), headers: {} };
 
-/** ExportUsers of 10,000 users from memory, to four readers that take all they can. */
+/** ExportUsers sends 10,000 users from memory to four clients, which read as fast as they can. */
 export const exportUsers = async ({ startPeer, startDuet, directory, token, pace }: Surroundings): Promise<string> => {
   const contenders = [
     { name: 'grpc-js with proto-loader', call, server: await startPeer('grpc-js-user.js') },

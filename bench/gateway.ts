@@ -19,9 +19,9 @@ interface Gateway {
   readonly server: ServerProcess;
 }
 
-/** Two gateways in front of the same User and Post, which answer from memory: what a request costs the gateway's process alone. */
+/** Measures what a request costs the process of a gateway, for two gateways in front of the same User and Post. */
 export const gateway = async ({ startDuet, startProgram, directory, pace }: Surroundings): Promise<string> => {
-  // No tokens: they are not sent in plaintext.
+  // Without authentication, because clients do not send tokens in plaintext.
   const without = ['authentication', 'authorization'] as const;
   const user = await startDuet('user.js', { without });
   const post = await startDuet('post.js', { without, args: [`127.0.0.1:${user.port}`] });
@@ -71,7 +71,7 @@ const run = promisify(execFile);
 const sources = fileURLToPath(new URL('../../bench/grpc-gateway', import.meta.url));
 const buf = fileURLToPath(new URL('../../node_modules/.bin/buf', import.meta.url));
 
-/** grpc-gateway's code for our protos, generated and built. @returns the program */
+/** Generates and builds grpc-gateway's code for our protos. @returns the program */
 const buildGrpcGateway = async (directory: string): Promise<string> => {
   const program = join(directory, 'grpc-gateway');
   await run(buf, ['generate', '../../protos', '--path', '../../protos/v1'], { cwd: sources });
@@ -79,7 +79,7 @@ const buildGrpcGateway = async (directory: string): Promise<string> => {
   return program;
 };
 
-/** Both send the same JSON, with the same fields. */
+/** Checks that both gateways send the same JSON, with the same fields. */
 const checkAnswers = async (gateways: readonly Gateway[], path: string): Promise<void> => {
   const answers = await Promise.all(
     gateways.map(async ({ server }): Promise<unknown> =>

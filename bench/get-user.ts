@@ -17,7 +17,7 @@ interface Contender {
   readonly server: ServerProcess;
 }
 
-/** GetUser answered from memory: ours with all that a call passes in production, and others with nothing. */
+/** GetUser from memory: our server with all interceptors of production, and other servers without any. */
 export const getUser = async (surroundings: Surroundings): Promise<string> => {
   const { startPeer, startDuet, builds, directory, token, pace } = surroundings;
   const ours: Contender[] = [];
@@ -36,7 +36,7 @@ export const getUser = async (surroundings: Surroundings): Promise<string> => {
     );
   const contenders: readonly Contender[] = [
     { name: 'bare node:http2, the same bytes (the limit)', call: plain, server: await startPeer('bare-http2.js') },
-    // Clients that are built on nghttp2 write a token out with each call: to take it in is no cheaper for anyone.
+    // nghttp2 clients send a token in full with each call, so no server can receive it for less.
     { name: 'the same, sent a token', call: getUserCall(token), server: await startPeer('bare-http2.js') },
     ...ours,
     { name: 'grpc-js with proto-loader', call: plain, server: await startPeer('grpc-js-user.js') },
@@ -66,7 +66,7 @@ export const getUser = async (surroundings: Surroundings): Promise<string> => {
   ].join('\n\n');
 };
 
-/** The comparison is of the same work: every server sends the very bytes that the bare one sends. */
+/** Checks that all servers do the same work: each sends the same bytes as the bare one. */
 const checkAnswers = async (contenders: readonly Contender[]): Promise<void> => {
   const answers = await Promise.all(
     contenders.map(async ({ name, call, server }) => ({ name, answer: await answerTo(server.port, call) })),

@@ -4,10 +4,10 @@ import { h2load } from './measure/load.js';
 import { cpuColumn, nameColumn, rateColumn, shareColumn, table } from './measure/table.js';
 import type { Surroundings } from './surroundings.js';
 
-/** What Node.js 24 chooses in a container that may have 512 MiB: half of it for the heap, and so 1 MiB for what is new. */
+/** The choice of Node.js 24 in a container of 512 MiB: half of it for the heap, so 1 MiB for the young generation. */
 const inContainer = '--max-heap-size=259';
 
-/** What the memory that a pod is given costs in CPU: new objects are collected more often the less room they have. */
+/** Measures the CPU cost of a small memory limit: a smaller young generation is collected more often. */
 export const heapSize = async ({ startDuet, directory, token, pace }: Surroundings): Promise<string> => {
   const choices: readonly (readonly [string, readonly string[]])[] = [
     ['as on this machine', []],

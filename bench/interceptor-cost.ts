@@ -5,7 +5,7 @@ import { h2load } from './measure/load.js';
 import { nameColumn, table } from './measure/table.js';
 import type { Surroundings } from './surroundings.js';
 
-/** What each interceptor costs: GetUser with all of them, less GetUser with all but this one. */
+/** The cost of an interceptor: that of GetUser with all interceptors, minus that with all except this one. */
 export const interceptorCost = async ({ startDuet, directory, token, pace }: Surroundings): Promise<string> => {
   const leftOut: readonly (readonly [string, readonly InterceptorName[]])[] = [
     ['all', []],

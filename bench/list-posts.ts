@@ -17,14 +17,14 @@ interface Posts {
   readonly name: string;
   readonly post: ServerProcess;
   readonly user: ServerProcess;
-  /** How this Post writes that a page begins after a row. Without it there is only the first page. */
+  /** Returns this server's page token for the page after a row. Without it, the benchmark reads only the first page. */
   readonly pageToken?: (row: number) => string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * ListPosts with eight posts by four authors, Post and User as processes on one core. Ours has all interceptors on; only
- * User asks Post for no token, since tokens are not sent in plaintext.
+ * ListPosts with eight posts by four authors; Post and User are processes on one core. Ours have all interceptors,
+ * except that User requires no token from Post, because clients do not send tokens in plaintext.
  */
 export const listPosts = async (surroundings: Surroundings): Promise<string> => {
   const { directory, pace } = surroundings;
@@ -100,7 +100,7 @@ const startOurs = async ({ startDuet, builds, token }: Surroundings): Promise<Po
   return started;
 };
 
-/** All list the same posts with the same authors; page tokens are each server's own, and Go's posts have the tutorial's fields. */
+/** Checks that all list the same posts with the same authors. Page tokens differ, and Go's posts lack newer fields. */
 const checkAnswers = async (contenders: readonly Posts[]): Promise<void> => {
   const { path, requestSerialize, responseDeserialize } = postDefinition.ListPosts;
   const pageOf = async (

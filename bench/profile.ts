@@ -3,7 +3,7 @@ import { cpuProfile } from './measure/cpu-profile.js';
 import { h2load } from './measure/load.js';
 import type { Surroundings } from './surroundings.js';
 
-/** Where the time of a GetUser goes with all interceptors on. */
+/** Shows where the time of a GetUser with all interceptors goes. */
 export const profile = async ({ startDuet, directory, token, pace }: Surroundings): Promise<string> => {
   const tables = await cpuProfile({
     start: (flags) => startDuet('user.js', { flags }),

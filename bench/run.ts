@@ -1,6 +1,6 @@
-// npm run bench: measures, and writes docs/benchmarks.md. `-- --quick` measures a little and only prints; names of
-// benchmarks choose some. BENCH_NODE is the node that the servers run on (npm has a NODE of its own), BENCH_BEFORE a checkout of an
-// earlier version, built, whose servers are measured in turn with these.
+// npm run bench: runs the benchmarks, and writes docs/benchmarks.md. `-- --quick` runs them briefly and only prints.
+// Name benchmarks to run only these. BENCH_NODE is the node binary for the servers (npm sets a NODE of its own).
+// BENCH_BEFORE is a built checkout of an earlier version, whose servers alternate with the current ones.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

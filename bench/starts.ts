@@ -16,7 +16,7 @@ import type { Surroundings } from './surroundings.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const mib = 1024 * 1024;
 const startTimeoutMs = 30_000;
-/** Of the image: its one ENV. */
+/** The environment of the image, from the only ENV of the Dockerfile. */
 const imageEnvironment = (): Readonly<Record<string, string>> => {
   const [, pairs = ''] = /^ENV (.+)$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? [];
   return Object.fromEntries(
@@ -25,9 +25,9 @@ const imageEnvironment = (): Readonly<Record<string, string>> => {
 };
 
 interface Started {
-  /** From the start of the process to SERVING, the health checks that saw it included. */
+  /** CPU time from the start of the process to SERVING, including the health checks. */
   readonly cpuMs: number;
-  /** Anonymous: what no other process shares. */
+  /** Anonymous memory, which no other process shares. */
   readonly memoryMiB: number;
 }
 
@@ -37,7 +37,7 @@ interface Program {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a start costs with PostgreSQL at hand, the memory of a process that idles, and the size of what an image has of ours. */
+/** Measures a start with PostgreSQL running, the memory of an idle process, and the size of our files in an image. */
 export const starts = async ({ node, directory, pace }: Surroundings): Promise<string> => {
   const bundle = join(directory, 'bundle');
   await promisify(execFile)(process.execPath, [join(root, 'scripts/bundle.mjs'), bundle]);
@@ -60,7 +60,7 @@ export const starts = async ({ node, directory, pace }: Surroundings): Promise<s
     const asked = await startProgram(node, { ...bundledUser, env: { ...user, LISTEN_ADDRESS: `127.0.0.1:${port}` } });
     const rows = new Map(programs.map(({ name }) => [name, [] as Started[]]));
     try {
-      // The first start of each migrates its database and fills the page cache.
+      // The first start of each service migrates its database and fills the page cache.
       for (let round = 0; round <= pace.rounds; round++)
         for (const program of programs) {
           const one = await measureStart(node, program, pace.seconds);
@@ -103,7 +103,7 @@ const measureStart = async (node: string, program: Program, idleSeconds: number)
   }
 };
 
-/** Resolves when it is SERVING. */
+/** Resolves when the service is SERVING. */
 const startProgram = async (node: string, { file, env }: Omit<Program, 'name'>) => {
   const healthPort = await freePort();
   const child = spawn('taskset', ['-c', serverCore, node, file], {
@@ -153,7 +153,7 @@ const createDatabase = async (url: string, name: string): Promise<string> => {
   return new URL(name, url).href;
 };
 
-/** Of the files below a directory, by their kind. */
+/** The sizes of the files below a directory, by kind. */
 const sizeOf = (directory: string): string => {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const total = (ending: string): string => {

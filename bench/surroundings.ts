@@ -7,40 +7,40 @@ import type { Pace } from './measure/compare.js';
 import { startServer, type ServerProcess } from './measure/server-process.js';
 import { issueToken } from './token.js';
 
-/** A build of ours. */
+/** A build of this project. */
 export interface Build {
-  /** After a name in a table. */
+  /** The text after a name in a table. */
   readonly label: string;
-  /** With what tsc wrote in `dist`. */
+  /** The checkout, with the output of tsc in `dist`. */
   readonly root: string;
 }
 
 interface StartOptions {
-  /** Default this one. */
+  /** Default: the current build. */
   readonly build?: Build;
   /** Interceptors to leave out. */
   readonly without?: readonly InterceptorName[];
-  /** Besides the port and the options. */
+  /** Arguments after the port and the options. */
   readonly args?: readonly string[];
-  /** For node. */
+  /** Flags for node. */
   readonly flags?: readonly string[];
 }
 
-/** What each benchmark is given: servers to start, a token that they take, and how long to measure. */
+/** The parameters of each benchmark: servers to start, a token that they accept, and how long to measure. */
 export interface Surroundings {
   /** The program that runs the servers. */
   readonly node: string;
-  /** This build and, where BENCH_BEFORE names its checkout, an earlier one to compare it with. */
+  /** This build and, if BENCH_BEFORE names its checkout, an earlier one to compare it with. */
   readonly builds: readonly [Build, ...Build[]];
   readonly directory: string;
   readonly token: string;
   readonly issuer: TokenIssuer;
   readonly pace: Pace;
-  /** One of peers/. */
+  /** Starts a server in peers/. */
   readonly startPeer: (script: string, ...args: string[]) => Promise<ServerProcess>;
-  /** One of duet/. */
+  /** Starts a server in duet/. */
   readonly startDuet: (script: string, options?: StartOptions) => Promise<ServerProcess>;
-  /** Any program that listens on the port in its first argument. */
+  /** Starts any program that listens on the port in its first argument. */
   readonly startProgram: (program: string, ...args: string[]) => Promise<ServerProcess>;
 }
 
@@ -54,7 +54,7 @@ export interface Measurement {
   readonly before: string | undefined;
 }
 
-/** Runs one benchmark, and stops all that it has started. */
+/** Runs one benchmark, and stops all servers that it has started. */
 export const withSurroundings = async <T>(
   { node, pace, before }: Measurement,
   benchmark: (surroundings: Surroundings) => Promise<T>,

@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.js';
 const batches = 9;
 const batchSize = 500;
 
-/** What it costs to verify a token: the first time, its signature; after that, finding its hash. In this process. */
+/** Measures what a token costs in this process: first to verify its signature, then to look up its hash. */
 export const tokenCost = async ({ issuer, token }: Surroundings): Promise<string> => {
   const verifier = jwtVerifier(issuer);
   const verified = createVerifiedTokens(verifier);

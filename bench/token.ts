@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { TokenIssuer } from './duet/options.js';
 
-/** An issuer of its own with one token, as long and signed as those that Kubernetes projects into a pod. */
+/** An issuer with one token, of the same length and algorithm as those that Kubernetes projects into a pod. */
 export const issueToken = async (): Promise<{ issuer: TokenIssuer; token: string }> => {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const issuer = 'https://kubernetes.default.svc.cluster.local';

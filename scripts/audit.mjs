@@ -1,5 +1,6 @@
-// Checks the components of an SBOM for advisories of the npm registry: node scripts/audit.mjs SBOM [arguments of npm
-// audit]. The SBOM is in each image, as /app/sbom.cdx.json.
+// Checks the components of an SBOM for advisories of the npm registry:
+//   node scripts/audit.mjs SBOM [arguments of npm audit]
+// Each image contains its SBOM as /app/sbom.cdx.json.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Compiles only src into dist/src, without type checks: what npm start runs.
+// Compiles only src into dist/src, without type checks. npm start runs the result.
 import { build } from 'esbuild';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

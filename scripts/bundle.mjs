@@ -1,5 +1,5 @@
-// Bundles what an image runs into dist/bundle, or the directory that is given: user.js, post.js, gateway.js and doctor.js with the
-// chunks that they share, source maps, the files that they read, an SBOM, and the licence of each package in it.
+// Bundles the programs of an image into dist/bundle or the given directory: user.js, post.js, gateway.js and doctor.js,
+// with the chunks that they share, source maps, the files that they read, an SBOM, and the licence of each package.
 //   node scripts/bundle.mjs [DIRECTORY [NAME=ENTRY-POINT]...]
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ const { metafile } = await build({
   target: 'node20.19',
   // Dynamic imports, such as OpenTelemetry, stay separate files, which load only when used.
   splitting: true,
-  // Development tools, which are imported if installed.
+  // Development tools, which the code imports only if they are installed.
   external: ['@electric-sql/pglite', 'pino-pretty', 'pg-native'],
   // For CommonJS packages, which require Node.js's own modules and read files next to themselves.
   banner: {
@@ -41,7 +41,7 @@ const { metafile } = await build({
       'const require = requireFrom(import.meta.url), { dirname: __dirname } = import.meta;',
     ].join('\n'),
   },
-  // Names are kept: stack traces, profiles and `error.name` show them.
+  // Keeps names, because stack traces, profiles and `error.name` show them.
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: true,
@@ -52,7 +52,7 @@ const { metafile } = await build({
   plugins: [withoutSideEffects('@kubernetes/client-node'), assetUrls(root, out)],
 });
 
-/** The licence file of a package; if there is none, its README has the licence. */
+/** The licence files of a package; if it has none, its README, which has the licence. */
 const licenceFiles = /** @param {string} directory */ (directory) => {
   const files = readdirSync(directory);
   const own = files.filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));

@@ -1,6 +1,6 @@
-// Rejects a version that is not the same everywhere: package.json, package-lock.json, the chart's version and
-// appVersion, and the default of the Dockerfile's VERSION. With a tag (v1.2.3) as argument also that tag, and
-// CHANGELOG.md must have a section for it, which is printed: the notes of the release. Run in the root of the tree.
+// Fails if the version differs between package.json, package-lock.json, the chart's version and appVersion, and the
+// default of the Dockerfile's VERSION. With a tag (v1.2.3) as argument, the tag must match too, and CHANGELOG.md must
+// have a section for it, which is printed as the release notes. Run it in the root of the tree.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 

@@ -1,6 +1,6 @@
-// The implementation of npm run dev: builds src, starts both services, and repeats that whenever src or protos
-// change. If a build fails, the running services continue. SIGINT and SIGTERM stop the services and then this
-// process. Flags are those of npm start, such as --secure.
+// npm run dev: builds src, starts both services, and repeats this when src or protos change. If a build fails, the
+// running services continue. SIGINT and SIGTERM stop the services and then this process. It accepts the flags of npm
+// start, such as --secure.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';

@@ -1,5 +1,6 @@
 // Writes the committed files that are generated from .proto files: the types, and the descriptors for reflection.
-// With --check it writes nothing, and fails if a committed file differs. With folders as arguments it handles only these.
+// With --check it writes nothing, and fails if a committed file differs. With folders as arguments it handles only
+// these.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +17,7 @@ const listing = (directory) =>
         .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
     : [];
 
-/** Services beside src, each with its protos in a folder of its own. @param {string} folder */
+/** The services in a folder, such as examples, that have their own protos. @param {string} folder */
 const ownServices = (folder) =>
   readdirSync(join(root, folder)).flatMap((name) => {
     const protos = `${folder}/${name}/protos`;

@@ -1,6 +1,6 @@
-// Makes a service of your own from examples/notes, in services/NAME, with its names replaced:
+// Creates your own service in services/NAME, as a copy of examples/notes with other names:
 //   npm run new-service NAME
-// NAME stands for `notes`, and its singular for `note`: orders has CreateOrder, shop has CreateShop.
+// NAME replaces `notes`, and its singular replaces `note`: orders has CreateOrder, shop has CreateShop.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const [name = ''] = process.argv.slice(2);
 const target = `services/${name}`;
 
-/** Names of package and types, which the code of examples/notes imports from src or has for itself. */
+/** Names of packages and types that the code of examples/notes uses or imports from src. */
 const taken = new Set(['user', 'post', 'notes', 'note', 'duet']);
 
 /** @param {string} problem */
@@ -57,7 +57,7 @@ rename(join(root, target));
 /** @param {string[]} args */
 const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 node('scripts/generate.mjs', target);
-// Names of another length break lines elsewhere.
+// Names of another length change the line breaks.
 node('node_modules/prettier/bin/prettier.cjs', '--write', target);
 
 console.log(`${target} is a service: begin with its proto, then npm run generate and npm test.

@@ -1,6 +1,6 @@
 // Packs the protos and their types as the npm package that packages/contract describes, and prints the tarball's path:
 //   node scripts/pack-contract.mjs [--repository OWNER/REPO] [DIRECTORY]
-// With a repository the package is named @OWNER/REPO-contract, as GitHub's registry wants it.
+// With a repository, the package's name is @OWNER/REPO-contract, as GitHub's registry requires.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

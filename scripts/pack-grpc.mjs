@@ -1,6 +1,6 @@
 // Packs src/grpc as the npm package that packages/grpc describes, and prints the tarball's path:
 //   node scripts/pack-grpc.mjs [DIRECTORY]
-// It is compiled in dist/package, from a copy, so that neither its types nor its source maps name this tree.
+// It compiles a copy in dist/package, so that neither the types nor the source maps contain paths of this tree.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -58,7 +58,7 @@ for (const file of filesIn('src')) {
   for (const [, name = ''] of text.matchAll(/from '(?!node:)((?:@[\w-]+\/)?[\w-]+)[^']*'/g)) {
     if (manifest.peerDependenciesMeta[name]?.optional) continue;
     const tested = dependencies[name] ?? devDependencies[name];
-    // Each range uses the version with which src/grpc is developed, which is its lowest.
+    // The lowest version of each range is the one that src/grpc is developed with.
     if (declared[name]?.replace(/^[~^]/, '') !== tested)
       throw new Error(`packages/grpc/package.json says ${name} ${declared[name]}, and package.json ${tested}`);
   }
@@ -67,7 +67,7 @@ for (const file of filesIn('src')) {
 const tsc = fileURLToPath(new URL('./bin/tsc', import.meta.resolve('typescript/package.json')));
 cpSync(join(root, 'packages/grpc/tsconfig.json'), join(stage, 'tsconfig.json'));
 run(process.execPath, [tsc, '--project', stage]);
-// Without comments, which the types have, and without source text in the maps: both are most of the size.
+// Without comments, which the types contain, and without source text in the maps: both are most of the size.
 await build({
   absWorkingDir: stage,
   entryPoints: filesIn('src').filter((file) => file.endsWith('.ts')),

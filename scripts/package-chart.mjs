@@ -1,5 +1,5 @@
-// Packages the chart as a release publishes it: its values name each image by registry, repository, tag and digest, and
-// Chart.yaml names the repository, the images and the changes. Run in the root of the tree, with helm on PATH:
+// Packages the chart for a release: its values name each image by registry, repository, tag and digest, and Chart.yaml
+// names the repository, the images and the changes. Run it in the root of the tree, with helm on PATH:
 //   node scripts/package-chart.mjs --version 1.2.3 --registry ghcr.io --repository OWNER/REPO --user-digest sha256:… \
 //     --post-digest sha256:… --gateway-digest sha256:… --database-digest sha256:… --destination DIRECTORY
 import { spawnSync } from 'node:child_process';
@@ -32,7 +32,7 @@ const argument = (name) => {
 };
 
 /**
- * A YAML text in the layout of values.yaml, with one value replaced. Comments stay.
+ * Replaces one value in a YAML text with the layout of values.yaml. Comments stay.
  * @param {string} text @param {string} path `image.registry` @param {string} value
  */
 const withValue = (text, path, value) => {

@@ -1,6 +1,6 @@
-// Copies src/grpc, its tests and their dependencies into an empty package, builds it there and runs the tests, which
-// proves that the folder is independent. With a directory as argument the package is created there and kept;
-// otherwise it is removed.
+// Copies src/grpc, its tests and their dependencies into an empty package, builds it and runs the tests. This proves
+// that the folder is independent. With a directory as argument, the package is created there and kept; otherwise it is
+// removed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

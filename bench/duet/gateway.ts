@@ -1,4 +1,4 @@
-// Our gateway as it is composed: gateway.js PORT OPTIONS USER_ADDRESS POST_ADDRESS. Its log goes to standard output, as in production.
+// Our whole gateway: gateway.js PORT OPTIONS USER_ADDRESS POST_ADDRESS. It logs to standard output, as in production.
 import { gatewaySettings } from '../../src/gateway/settings.js';
 import { startGateway } from '../../src/gateway/start-gateway.js';
 import { CloseStack } from '../../src/platform/close-stack.js';
@@ -11,5 +11,5 @@ const [, , port, , user = '', post = ''] = process.argv;
 const { logger, flush } = await openLogs({ level: 'info', format: 'json' }, { service: 'gateway' });
 const config = loadConfig(gatewaySettings, gatewayEnvironment(Number(port), user, post));
 await startGateway(config, logger, scopeOf(new CloseStack(() => logger)));
-// At its end a profile is written.
+// With --cpu-prof, Node.js writes the profile at the exit.
 process.once('SIGTERM', () => void flush().then(() => process.exit()));

@@ -20,7 +20,7 @@ import { type DuetOptions, interceptorNames, type InterceptorName, type TokenIss
 
 const { calls } = loadConfig(userSettings, { ...serviceEnvironment, DATABASE_URL: 'pglite:unused' });
 
-/** Those of `openService`, in its order, less those that the options leave out. Keys and policy are in the process already. */
+/** The interceptors of `openService`, in its order, without those to leave out. Keys and policy are in memory. */
 export const interceptors = (
   { without, issuer }: DuetOptions,
   { logger }: Logs,

@@ -6,7 +6,7 @@ import { userImports } from '../../src/user/user-imports.js';
 import { noDatabase } from '../../test/support/no-database.js';
 import * as data from '../data.js';
 
-/* Stores that read from memory at once, so that what is measured is the way of a call and not a database. */
+/* Stores that read from memory, so that the benchmarks measure calls and not a database. */
 
 const users = data.users.map((user) => ({ ...emptyUser, ...user }));
 const posts = data.posts.map((post) => ({ ...emptyPost, ...post }));
@@ -23,7 +23,7 @@ export const memoryUsers: UserStore = {
         return user ? [[userId, user]] : [];
       }),
     ),
-  // A sequence number is a row's place, counted from 1.
+  // A sequence number is a row's position, counted from 1.
   list: async (after, limit) => users.slice(Number(after), Number(after) + limit),
 };
 

@@ -20,7 +20,7 @@ export interface TokenIssuer {
   readonly keySet: JSONWebKeySet;
 }
 
-/** The options of our servers, as JSON in the argument after the port. */
+/** The options of our servers, passed as JSON in the argument after the port. */
 export interface DuetOptions {
   /** Interceptors to leave out. */
   readonly without: readonly InterceptorName[];

@@ -1,4 +1,4 @@
-// Our Post, answering from memory and asking User for authors: post.js PORT OPTIONS USER_ADDRESS.
+// Our Post, which reads posts from memory and authors from User: post.js PORT OPTIONS USER_ADDRESS.
 import { postDefinition } from '../../src/contract/post.js';
 import { userDefinition } from '../../src/contract/user.js';
 import {

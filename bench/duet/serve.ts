@@ -4,7 +4,7 @@ import type { GrpcMetrics } from '../../src/service/grpc-metrics.js';
 import { interceptors } from './interceptors.js';
 import type { DuetOptions } from './options.js';
 
-/** Serves as `openService` does, in plaintext, until SIGTERM, which also lets a profile be written. */
+/** Serves like `openService`, but in plaintext. On SIGTERM the process exits, and Node.js can write a profile. */
 export const serve = async (
   service: ServiceImplementation,
   {

@@ -1,4 +1,4 @@
-// Our User, answering from memory: user.js PORT OPTIONS. Its log goes to standard output, as in production.
+// Our User, which reads from memory: user.js PORT OPTIONS. It logs to standard output, as in production.
 import { userDefinition } from '../../src/contract/user.js';
 import { implement } from '../../src/grpc/server/index.js';
 import { openLogs } from '../../src/platform/logs/open-logs.js';

@@ -1,4 +1,4 @@
-// The gateway as the guide of grpc-gateway shows one: grpc-gateway PORT USER POST.
+// A gateway as grpc-gateway's guide shows it: grpc-gateway PORT USER POST.
 // https://grpc-ecosystem.github.io/grpc-gateway/docs/tutorials/adding_annotations/
 package main
 

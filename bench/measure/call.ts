@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 
-/** A unary or server-streaming call as bytes. */
+/** A unary or server-streaming call, encoded. */
 export interface Call {
   readonly path: string;
   /** The request, encoded. */
@@ -16,7 +16,7 @@ export const framed = (message: Buffer): Buffer => {
   return frame;
 };
 
-/** What a server answers to one call, in bytes. Load generators look at none of it, so it is looked at here first. */
+/** The bytes of a server's response to one call, checked here because load generators do not check responses. */
 export const answerTo = async (port: number, { path, request, headers }: Call): Promise<Buffer> => {
   const session = connect(`http://127.0.0.1:${port}`);
   try {

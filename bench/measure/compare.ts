@@ -3,7 +3,7 @@ import type { ServerProcess } from './server-process.js';
 
 export interface Contender {
   readonly name: string;
-  /** Whose time is counted. */
+  /** The processes whose CPU time is counted. */
   readonly servers: readonly ServerProcess[];
   readonly load: (seconds: number) => Promise<LoadResult>;
 }
@@ -11,21 +11,21 @@ export interface Contender {
 export interface Pace {
   readonly rounds: number;
   readonly seconds: number;
-  /** Of load before the first round, in which the code is compiled. */
+  /** Seconds of load before the first round, in which V8 compiles the code. */
   readonly warmUpSeconds: number;
 }
 
 export interface Measured {
   readonly name: string;
-  /** Microseconds of the servers' CPU for each call; the median of the rounds, and the least and most of them. */
+  /** Microseconds of the servers' CPU per call: the median of the rounds, and in `range` their minimum and maximum. */
   readonly cpuUs: number;
   readonly range: readonly [number, number];
   readonly callsPerSecond: number;
 }
 
 /**
- * Loads one contender after the other, round by round, so that other work of the machine affects all of them alike.
- * CPU time per call varies less with the machine than calls per second do.
+ * Loads the contenders in turn, round by round, so that other work on the machine affects all of them alike. CPU time
+ * per call varies less with the machine than calls per second do.
  */
 export const compare = async (
   contenders: readonly Contender[],

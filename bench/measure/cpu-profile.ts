@@ -5,15 +5,15 @@ import type { LoadResult } from './load.js';
 import type { ServerProcess } from './server-process.js';
 
 export interface Profiled {
-  /** For node: what makes it write a profile when it ends. */
+  /** The flags with which node writes a profile when it exits. */
   readonly start: (flags: readonly string[]) => Promise<ServerProcess>;
   readonly load: (server: ServerProcess, seconds: number) => Promise<LoadResult>;
-  /** Where the profile is written. */
+  /** The path of the profile. */
   readonly directory: string;
   readonly pace: Pace;
 }
 
-/** Where the time of a call goes: each function's own time, by where it stands, in two tables. */
+/** Shows where the time of a call goes: the self time of each function, in two tables, by location and by function. */
 export const cpuProfile = async ({ start, load, directory, pace }: Profiled): Promise<string> => {
   const server = await start(['--cpu-prof', '--cpu-prof-interval=250', `--cpu-prof-dir=${directory}`]);
   await load(server, pace.warmUpSeconds);
@@ -62,7 +62,7 @@ interface SelfTime {
   us: number;
 }
 
-/** Of the last microseconds of a profile, when everything is compiled; without the time in which nothing ran. */
+/** Self times in the last `lastUs` of a profile, when all code is compiled, without idle time. */
 const selfTimes = ({ nodes, startTime, endTime, samples, timeDeltas }: CpuProfile, lastUs: number): SelfTime[] => {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const times = new Map<string, SelfTime>();

@@ -18,8 +18,8 @@ export interface LoadResult {
 }
 
 /**
- * Sends one call again and again, from C and without looking at what comes back. h2load (of nghttp2) is as fast as the
- * fastest server here.
+ * Sends one call repeatedly with h2load (of nghttp2), which is written in C and does not check the responses. It is as
+ * fast as the fastest server here.
  */
 export const h2load = async (port: number, call: Call, load: Load, directory: string): Promise<LoadResult> => {
   const body = join(directory, 'request.bin');
@@ -40,7 +40,7 @@ export const h2load = async (port: number, call: Call, load: Load, directory: st
   return { calls: answeredOf(output), seconds: load.seconds };
 };
 
-/** Sends one GET again and again over HTTP/1.1, on as many connections as there are requests in flight. */
+/** Sends one GET repeatedly over HTTP/1.1, with one connection for each request in flight. */
 export const h1load = async (port: number, path: string, load: Omit<Load, 'connections'>): Promise<LoadResult> => {
   const output = await runOnLoadCore('h2load', [
     '--h1',
@@ -61,16 +61,16 @@ const answeredOf = (output: string): number => {
 };
 
 export interface TypedCalls {
-  /** `v1.post.Post/ListPosts` */
+  /** For example `v1.post.Post/ListPosts`. */
   readonly method: string;
   readonly protos: string;
   readonly file: string;
-  /** Sent in turn, as JSON. */
+  /** The requests, which are sent in turn as JSON. */
   readonly requests: readonly object[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Sends one call after another. ghz (of grpc-go) is slower than h2load, and knows more: it counts what was not OK. */
+/** Sends calls in turn with ghz (on grpc-go). It is slower than h2load, but counts the calls that failed. */
 export const ghz = async (port: number, calls: TypedCalls, load: Load, directory: string): Promise<LoadResult> => {
   const data = join(directory, 'requests.json');
   writeFileSync(data, JSON.stringify(calls.requests));

@@ -4,30 +4,30 @@ import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync } from 'n
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Where servers and load run: on a core each, so that neither takes the other's time. */
+/** The cores for servers and load: separate, so that neither takes CPU time from the other. */
 export const serverCore = '0';
 export const loadCore = '1';
 
 export interface ServerProcess {
   readonly port: number;
-  /** What the process has spent so far, in nanoseconds of CPU, in all its threads. */
+  /** The CPU time of the process so far, in nanoseconds, over all its threads. */
   cpuNs(): number;
   /** Safe to call again. */
   stop(): Promise<void>;
 }
 
 export interface ServerCommand {
-  /** A program, and what comes before the port. */
+  /** The program and its arguments before the port. */
   readonly command: readonly string[];
-  /** After the port. */
+  /** The arguments after the port. */
   readonly args: readonly string[];
-  /** Where its standard output goes: its log. */
+  /** The file for its standard output, which is its log. */
   readonly logFile: string;
 }
 
 const startTimeoutMs = 20_000;
 
-/** Starts a program, as `node script.js PORT args`, on the core of servers, and waits until it takes connections. */
+/** Starts a program (`node script.js PORT args`) on the servers' core, and waits until it accepts connections. */
 export const startServer = async ({ command, args, logFile }: ServerCommand): Promise<ServerProcess> => {
   const port = await freePort();
   const log = openSync(logFile, 'a');
@@ -54,7 +54,7 @@ export const startServer = async ({ command, args, logFile }: ServerCommand): Pr
   return {
     port,
     cpuNs: () => {
-      // A log of gigabytes is useless.
+      // The log would grow to gigabytes.
       ftruncateSync(log);
       return cpuNsOf(child.pid ?? 0);
     },
@@ -62,7 +62,7 @@ export const startServer = async ({ command, args, logFile }: ServerCommand): Pr
   };
 };
 
-/** The kernel's own count, by thread, in nanoseconds; utime and stime count in steps of 10 ms. */
+/** The kernel's count for each thread, in nanoseconds; utime and stime count in steps of 10 ms. */
 export const cpuNsOf = (pid: number): number =>
   readdirSync(`/proc/${pid}/task`).reduce(
     (sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),

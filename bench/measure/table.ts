@@ -20,13 +20,13 @@ export const cpuColumn: Column = [
 
 export const rateColumn: Column = ['calls/s', ({ callsPerSecond }) => count(callsPerSecond)];
 
-/** The first row's CPU time as a share of a row's own: 0.5 is twice as expensive. */
+/** The first row's CPU time divided by this row's: 0.5 means twice as expensive as the first. */
 export const shareColumn = (rows: readonly Measured[], heading = 'share of the limit'): Column => [
   heading,
   ({ cpuUs }) => ((rows[0]?.cpuUs ?? NaN) / cpuUs).toFixed(2),
 ];
 
-/** How many times the first row's CPU time is a row's own: 2 is half as expensive. */
+/** The first row's CPU time as a multiple of this row's: 2 means half as expensive as the first. */
 export const timesColumn = (rows: readonly Measured[]): Column => [
   'times as cheap',
   ({ cpuUs }) => ((rows[0]?.cpuUs ?? NaN) / cpuUs).toFixed(1),

@@ -1,5 +1,5 @@
-// The limit: node:http2 that reads each request to its end and answers bytes which were made before. What is built on
-// node:http2 cannot be cheaper.
+// The limit: node:http2 that reads each request to its end and sends precomputed bytes. A server built on node:http2
+// cannot be cheaper.
 import { loadSync } from '@grpc/proto-loader';
 import { createServer } from 'node:http2';
 import { users } from '../data.ts';

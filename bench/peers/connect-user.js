@@ -1,4 +1,4 @@
-// User on Connect for Node.js with protobuf-es, as its guide shows it; it is asked in gRPC's own protocol.
+// User on Connect for Node.js with protobuf-es, as its guide shows it. Clients call it by the gRPC protocol.
 import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { connectNodeAdapter } from '@connectrpc/connect-node';

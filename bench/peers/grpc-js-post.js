@@ -1,4 +1,4 @@
-// Post as it is written first: for each post of a page, one call to User. The calls of a page run side by side.
+// A first version of Post: one call to User for each post of a page. The calls of a page run concurrently.
 import grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { posts, postsPerPage } from '../data.ts';

@@ -1,4 +1,4 @@
-// User as the guide of grpc-js shows a service: proto-loader, callbacks, nothing else.
+// User as grpc-js's guide shows a service: proto-loader and callbacks only.
 // https://grpc.io/docs/languages/node/basics/
 import grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 export const protos = fileURLToPath(new URL('../../protos', import.meta.url));
 
-/** The options that the guide's example gives proto-loader. */
+/** The options of proto-loader in the guide's example. */
 export const loadOptions = { includeDirs: [protos], longs: String, enums: String, defaults: true, oneofs: true };
 
 const timestampOf = (micros) => {
@@ -10,7 +10,7 @@ const timestampOf = (micros) => {
   return { seconds: String(Math.floor(ms / 1_000)), nanos: (ms % 1_000) * 1_000_000 };
 };
 
-/** A row of data.ts as proto-loader takes it. Made once at the start: peers are spared what our handlers do for each call. */
+/** A row of data.ts for proto-loader, converted once at the start; our handlers convert rows in each call. */
 export const messageOf = ({ sequence: _, createTime, updateTime, ...fields }) => ({
   ...fields,
   createTime: timestampOf(createTime),

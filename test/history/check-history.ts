@@ -10,7 +10,7 @@ const verdict = z.object({
   open: z.number(),
   slots: z.number(),
   listings: z.number(),
-  /** Slots whose calls no order explains. */
+  /** Slots for which no order of the calls explains the responses. */
   illegal: z.array(z.string()),
   /** Slots for which the search took too long. */
   undecided: z.array(z.string()),

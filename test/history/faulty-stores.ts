@@ -1,6 +1,6 @@
 import type { UserStore } from '../../src/user/store.js';
 
-/** Stores whose calls no order explains, each because it breaks a promise of User's contract. */
+/** Stores that break User's contract, so that no order of the calls explains their responses. */
 export const inconsistentStores: Readonly<Record<string, (store: UserStore) => UserStore>> = {
   'ignores an etag': (store) => ({
     ...store,

@@ -24,17 +24,17 @@ const isExplained = async (calls: readonly Call[]): Promise<boolean> => {
 };
 
 /**
- * Histories, and whether some order of their calls explains the results. Times in microseconds; without an end: no
- * response arrived.
+ * Histories, and whether some order of the calls explains the results. Times are in microseconds. A call without an end
+ * got no response.
  */
 const histories: readonly (readonly [string, boolean, readonly Call[]])[] = [
   [
-    'a write that got no answer and is read',
+    'a write that got no response and is read',
     true,
     [created, { ...update, at: [2], result: 'open' }, read('v2', [9, 10])],
   ],
   [
-    'a write that got no answer and is not read',
+    'a write that got no response and is not read',
     true,
     [created, { ...update, at: [2], result: 'open' }, read('v1', [9, 10])],
   ],
@@ -49,7 +49,7 @@ const histories: readonly (readonly [string, boolean, readonly Call[]])[] = [
     [created, read('v2', [2, 3]), { ...update, at: [4], result: 'open' }],
   ],
   [
-    'a write that was answered and is not read',
+    'a write that was acknowledged and is not read',
     false,
     [created, { ...update, at: [2, 3], result: 'ok', user: user('v2') }, read('v1', [4, 5])],
   ],
@@ -62,11 +62,11 @@ const histories: readonly (readonly [string, boolean, readonly Call[]])[] = [
       { ...update, value: 'v3', expected: 'v1', at: [3, 4], result: 'ok', user: user('v3') },
     ],
   ],
-  ['a refusal of the right etag', false, [created, { ...update, expected: 'v1', at: [2, 3], result: 'mismatch' }]],
-  ['a refusal of an etag without one', false, [created, { ...update, at: [2, 3], result: 'mismatch' }]],
+  ['the rejection of a current etag', false, [created, { ...update, expected: 'v1', at: [2, 3], result: 'mismatch' }]],
+  ['an etag mismatch for a write without an etag', false, [created, { ...update, at: [2, 3], result: 'mismatch' }]],
   ['a create that is repeated', true, [created, { ...create, at: [2, 3], result: 'ok', user: user('v1') }]],
   [
-    'a create that is repeated and makes another user',
+    'a create that is repeated and creates another user',
     false,
     [
       { ...created, id: '' },
@@ -74,13 +74,17 @@ const histories: readonly (readonly [string, boolean, readonly Call[]])[] = [
     ],
   ],
   [
-    'a user of another request id in the way',
+    'a create that conflicts with a user of another request id',
     true,
     [created, { ...create, requestId: 'r2', value: 'v2', at: [2, 3], result: 'exists' }],
   ],
-  ['a user of the same request id in the way', false, [created, { ...create, at: [2, 3], result: 'exists' }]],
   [
-    'a user that is gone after its delete got no answer',
+    'a create that conflicts with a user of the same request id',
+    false,
+    [created, { ...create, at: [2, 3], result: 'exists' }],
+  ],
+  [
+    'a user that does not exist after a delete without a response',
     true,
     [
       created,
@@ -88,7 +92,11 @@ const histories: readonly (readonly [string, boolean, readonly Call[]])[] = [
       { kind: 'get', id: 'a', at: [3, 4], result: 'not_found' },
     ],
   ],
-  ['a user that is gone by itself', false, [created, { kind: 'get', id: 'a', at: [2, 3], result: 'not_found' }]],
+  [
+    'a user that disappears without a delete',
+    false,
+    [created, { kind: 'get', id: 'a', at: [2, 3], result: 'not_found' }],
+  ],
 ];
 
 describe('the model of a user', () => {

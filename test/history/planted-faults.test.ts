@@ -17,7 +17,7 @@ import { forgetfulLists, inconsistentStores } from './faulty-stores.js';
 
 const calls = 2_000;
 
-/** A history of calls to a User with a faulty store. */
+/** The history of calls to a User whose store has the fault. */
 const historyOf = async (spoil: (store: UserStore) => UserStore): Promise<HistoryLine[]> => {
   const database = await openTestDatabase();
   try {
@@ -56,7 +56,7 @@ describe('the checker of histories', function () {
     await goProgram('check-history');
   });
 
-  it('finds nothing wrong with User', async () => {
+  it('reports no fault of User', async () => {
     const verdict = await checkHistory(await historyOf((store) => store));
     expect(verdict).to.include({ open: 0 });
     expect(verdict.operations).to.be.above(calls / 2);
@@ -65,14 +65,14 @@ describe('the checker of histories', function () {
   });
 
   for (const [fault, spoil] of Object.entries(inconsistentStores)) {
-    it(`finds a store that ${fault}`, async () => {
+    it(`detects a store that ${fault}`, async () => {
       const { illegal, undecided } = await checkHistory(await historyOf(spoil));
       expect(illegal).to.not.deep.equal([]);
       expect(undecided).to.deep.equal([]);
     });
   }
 
-  it('finds a store whose listings lack one user in ten', async () => {
+  it('detects a store whose listings lack one user in ten', async () => {
     const { illegal, missing } = await checkHistory(await historyOf(forgetfulLists));
     expect(illegal).to.deep.equal([]);
     expect(missing).to.not.deep.equal([]);

@@ -6,8 +6,8 @@ import { openChannel } from '../../../src/service/open-channel.js';
 import { runWorkload } from './workload.js';
 
 /*
- * Reads and writes users of a release from inside its cluster until it receives SIGTERM, HISTORY_RATE calls a second, and
- * prints the history: a line of JSON for each call. It never retries a call.
+ * Reads and writes users of a release from inside its cluster, with HISTORY_RATE calls a second, until it receives
+ * SIGTERM. Prints the history, one line of JSON for each call. It never retries a call.
  */
 
 const { HISTORY_RATE = '100', HISTORY_SEED = '1', LOAD_RELEASE = 'duet', LOAD_NAMESPACE = 'default' } = process.env;

@@ -1,6 +1,6 @@
 /*
- * A history: the calls of clients to User and their results, a line of JSON for each call. The checker reads it
- * (test/clients/go/cmd/check-history). Times are microseconds of one clock.
+ * A history: the calls of clients to User and their results, one line of JSON for each call. The checker
+ * (test/clients/go/cmd/check-history) reads it. Times are in microseconds, by one clock.
  */
 
 /** The result of a call. `open`: it failed without a result, and may have taken effect or may still do so. */
@@ -19,7 +19,7 @@ export interface SlotCall {
   /** The user's id; empty where the server assigns it. */
   readonly id: string;
   readonly requestId?: string;
-  /** The value that the etag of the call stood for; absent for a call without one. */
+  /** The value that belongs to the etag in the call; absent for a call without an etag. */
   readonly expected?: string;
   /** The written value. */
   readonly value?: string;
@@ -34,7 +34,7 @@ export interface Operation extends SlotCall {
   readonly user?: ReadUser;
 }
 
-/** A list or an export: the users that it found. */
+/** A list or an export, with the users in its response. */
 export interface Listing {
   readonly kind: 'list';
   readonly calledUs: number;

@@ -6,10 +6,10 @@ import type { Slot } from './slots.js';
 
 export const nowUs = (): number => Math.round(performance.now() * 1_000);
 
-/** Errors after which nothing was done, and which reveal nothing about the user. */
+/** Errors of calls that had no effect, which show nothing about the user. */
 const refusals: ReadonlySet<status> = new Set([status.RESOURCE_EXHAUSTED, status.UNAUTHENTICATED]);
 
-/** Maps an error to a result; undefined when the call had no effect and shows nothing of the user. */
+/** Maps an error to a result; undefined when the call had no effect and shows nothing about the user. */
 const resultOf = (error: StatusError): Result | undefined => {
   const reasons = error.details.flatMap((detail) => (detail.kind === 'ErrorInfo' ? [detail.reason] : []));
   if (error.code === status.NOT_FOUND) return 'not_found';
@@ -37,7 +37,7 @@ export const record = async (
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     const result = resultOf(error);
-    // A failed read shows nothing.
+    // A failed read shows nothing about the user.
     if (result === undefined || (result === 'open' && call.kind === 'get')) return;
     write({ ...begun, ...(result !== 'open' && { returnedUs: nowUs() }), result });
     if (result === 'open') slot.open++;

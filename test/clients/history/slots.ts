@@ -13,11 +13,11 @@ export interface Slot {
   /** The id of its users; empty where the server assigns ids. */
   readonly id: string;
   known: Known | undefined;
-  /** Not if one request id creates all: a recreated user would have the value of the one before. */
+  /** False if one request id creates all users: a recreated user would have the value of the previous one. */
   readonly deletes: boolean;
-  /** Ids that were seen. */
+  /** The ids in responses so far. */
   readonly ids: Set<string>;
-  /** For a create: a previous request id, or a new one if the slot's users have its name as id. */
+  /** The request id of a create: the previous one, or a new one if the slot's users have its name as id. */
   requestId(again: boolean): string;
   calls: number;
   /** Writes that failed without a result. */

@@ -12,15 +12,15 @@ export interface WorkloadOptions {
   readonly callsPerSecond: number;
   readonly seed: number;
   readonly write: (line: HistoryLine) => void;
-  /** Ends it. */
+  /** Ends the workload. */
   readonly signal: AbortSignal;
 }
 
 const workers = 16;
 const slotsAtOnce = 6;
-/** The search for an order takes longer with each call of a slot. */
+/** Limits the calls of a slot, because each makes the search for an order take longer. */
 const callsOfSlot = 250;
-/** And much longer with each call of which it is not known whether it had an effect: an outage would make hundreds. */
+/** Limits the calls with an unknown effect, which make it take much longer. An outage would cause hundreds. */
 const openOfSlot = 8;
 const timeoutMs = 2_000;
 const listEveryMs = 100;

@@ -1,4 +1,4 @@
-/** The end of a call, from the caller's view. */
+/** The result of a call for the caller. */
 export interface Outcome {
   /**
    * The canonical code name; over HTTP the status or the system's error; AUTHOR_UNAVAILABLE for a listing without its
@@ -13,9 +13,9 @@ export interface Outcome {
 /** A kind of client to measure. */
 export interface LoadClient {
   readonly name: string;
-  /** Makes one call, with a deadline of five seconds, waiting for a connection. It does not reject. */
+  /** Makes one call with a deadline of five seconds, and waits for a connection. Never rejects. */
   call(): Promise<Outcome>;
-  /** Which servers have responded since the last query, if `call` does not see them. */
+  /** The servers that have responded since the last query, if `call` does not see them. */
   readonly answered?: () => Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }

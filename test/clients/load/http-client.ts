@@ -9,10 +9,10 @@ import { deadlineMs, type LoadClient } from './call.js';
 
 export interface HttpClientOptions {
   readonly name: string;
-  /** Of a ClusterIP Service: its name is resolved once, because its address does not change. */
+  /** The name of a ClusterIP Service. It is resolved once, because its address does not change. */
   readonly host: string;
   readonly port: number;
-  /** The name that the certificate must have. */
+  /** The name that the server's certificate must contain. */
   readonly serverName: string;
   readonly caFile: string;
   readonly tokenFile: string;
@@ -26,8 +26,8 @@ export interface HttpClientOptions {
 const listing = z.object({ postMessages: z.array(z.object({ authorStatus: z.string() })) });
 
 /**
- * GET /v1/posts like a plain client, without retries: a request that meets the end of its connection fails. A listing
- * with unavailable authors fails too.
+ * Sends GET /v1/posts like a plain client, without retries: a request fails if its connection closes. A listing with
+ * unavailable authors fails too.
  */
 export const openHttpClient = async ({
   name,
@@ -39,7 +39,7 @@ export const openHttpClient = async ({
   keptConnections,
 }: HttpClientOptions): Promise<LoadClient> => {
   const { address } = await lookup(host);
-  // Once, because reading a CA costs more than a handshake.
+  // Read only once, because reading a CA costs more than a handshake.
   const secureContext = createSecureContext({ ca: readFileSync(caFile) });
   const tls = { secureContext, servername: serverName };
   const agents =

@@ -6,8 +6,8 @@ import { openPostClient } from './post-client.js';
 import { createTally } from './tally.js';
 
 /*
- * Calls a release from inside its cluster until it receives SIGTERM, by the kinds of client that LOAD_CLIENTS names, at
- * LOAD_RATE calls a second each. It prints a line of JSON for each failed call, and one for each client and second.
+ * Calls a release from inside its cluster until it receives SIGTERM. Each kind of client in LOAD_CLIENTS makes
+ * LOAD_RATE calls a second. Prints one line of JSON for each failed call, and one for each client and second.
  */
 
 const { LOAD_CLIENTS = '', LOAD_RATE = '50', LOAD_RELEASE = 'duet', LOAD_NAMESPACE = 'default' } = process.env;

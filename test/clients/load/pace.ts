@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Starts `perSecond` tasks a second until the signal is aborted, whether or not earlier ones have ended. So a slow
- * server gets no pause, as it would from callers who wait for each other.
+ * Starts `perSecond` tasks a second until the signal is aborted, even if earlier tasks have not ended. So a slow server
+ * gets the same load, as it would not from callers that wait for a response.
  */
 export const pace = async (perSecond: number, start: () => void, signal: AbortSignal): Promise<void> => {
   const beganMs = performance.now();

@@ -5,14 +5,14 @@ import { deadlineMs, type LoadClient, type Outcome } from './call.js';
 
 export interface PlainClientOptions {
   readonly name: string;
-  /** As `dns:///name:port`. */
+  /** For example `dns:///name:port`. */
   readonly target: string;
   readonly serverName: string;
   readonly caFile: string;
   readonly tokenFile: string;
 }
 
-/** The tutorial's: round_robin, four attempts, wait for ready (which grpc-js reads only from the metadata). */
+/** The tutorial's settings: round_robin, four attempts, wait for ready (which grpc-js reads only from the metadata). */
 const serviceConfig = {
   loadBalancingConfig: [{ round_robin: {} }],
   methodConfig: [
@@ -29,7 +29,7 @@ const serviceConfig = {
   ],
 };
 
-/** GetUser like any plain grpc-js client, using only our contract. */
+/** Calls GetUser like any plain grpc-js client, and uses only our contract. */
 export const openPlainClient = ({ name, target, serverName, caFile, tokenFile }: PlainClientOptions): LoadClient => {
   const bearer = credentials.createFromMetadataGenerator((_options, callback) => {
     const metadata = new Metadata();

@@ -11,7 +11,7 @@ export interface PostClientOptions {
   readonly name: string;
   readonly address: string;
   readonly serverName: string;
-  /** Holds ca.crt. */
+  /** The directory that contains ca.crt. */
   readonly tlsDirectory: string;
   readonly tokenFile: string;
 }
@@ -20,7 +20,7 @@ const keepalive = { timeMs: 30_000, timeoutMs: 10_000, permitWithoutCalls: true 
 const readIdle = { readIdleTimeoutMs: 500, pingTimeoutMs: 1_000 };
 
 /**
- * ListPosts, with the same client that Post uses: a listing with unavailable authors fails. The metrics of the
+ * Calls ListPosts with the same client that Post uses. A listing with unavailable authors fails. The metrics of the
  * responding Post pods show which pods of User they called.
  */
 export const openPostClient = async ({
@@ -84,7 +84,7 @@ export const openPostClient = async ({
       for (const [host, before] of answers) {
         const now = await readAnswers(host);
         if (!now) {
-          answers.delete(host); // The pod has ended.
+          answers.delete(host); // The pod has terminated.
           continue;
         }
         answers.set(host, now);

@@ -1,9 +1,9 @@
-/** Calls that a pod made and that got a response, by the server's `address:port`. */
+/** The number of a pod's calls that got a response, by the server's `address:port`. */
 export type Answers = ReadonlyMap<string, number>;
 
 const sample = /^grpc_client_handled_total\{(?<labels>.*)\} (?<value>\S+)$/;
 
-/** A pod's metrics. Undefined if it cannot be reached. */
+/** A pod's metrics, or undefined if the pod cannot be reached. */
 export const readAnswers = async (host: string): Promise<Answers | undefined> => {
   const answers = new Map<string, number>();
   try {

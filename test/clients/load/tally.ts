@@ -1,9 +1,9 @@
 import type { Outcome } from './call.js';
 
-/** One line of output for the harness: a client's results in one second. */
+/** A line of output for the test: the results of one client in one second. */
 export interface SecondLine {
   readonly client: string;
-  /** Since the epoch; a call counts when it ended. */
+  /** Seconds since the epoch. A call counts in the second in which it ended. */
   readonly second: number;
   readonly calls: number;
   readonly longestMs: number;
@@ -11,7 +11,7 @@ export interface SecondLine {
   readonly pods: Readonly<Record<string, number>>;
 }
 
-/** Another: a call that failed. */
+/** A line of output for a failed call. */
 export interface FailureLine {
   readonly client: string;
   readonly failed: Outcome;
@@ -21,9 +21,9 @@ export interface FailureLine {
 
 export interface Tally {
   ended(outcome: Outcome, startedMs: number): void;
-  /** Counts responses that were seen in another way. */
+  /** Counts responses that the client itself did not see. */
   answered(byPeer: ReadonlyMap<string, number>): void;
-  /** Writes the second, if it is not empty, and starts the next. */
+  /** Writes the line of this second, if it is not empty, and starts the next second. */
   flush(): void;
 }
 

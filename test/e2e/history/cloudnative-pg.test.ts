@@ -5,7 +5,7 @@ import { isOutside } from '../disturbance/support/outside.js';
 import { createDatabases, deleteDatabases, failOver, partition, switchOver } from './support/cloudnative-pg.js';
 import { type Disturbance, historySuite } from './support/suite.js';
 
-/** How many of each. */
+/** The number of disturbances of each kind. */
 const rounds = Number(process.env['E2E_HISTORY_ROUNDS'] ?? 1);
 const numbers = Array.from({ length: rounds }, (_, index) => index + 1);
 const numbered = (name: string, act: (namespace: string) => Promise<number>): Disturbance[] =>
@@ -14,7 +14,7 @@ const numbered = (name: string, act: (namespace: string) => Promise<number>): Di
     act: ({ namespace }) => act(namespace),
   }));
 
-historySuite('a history of calls to User, whose database fails over', {
+historySuite('a history of calls to User while its database fails over', {
   purpose: 'history-pg',
   open: (values) =>
     openRelease('history-pg', {
@@ -26,7 +26,7 @@ historySuite('a history of calls to User, whose database fails over', {
   disturbances: [
     ...numbered('switchover', switchOver),
     ...numbered('failover', failOver),
-    // What no API of Kubernetes can do.
+    // Kubernetes has no API for this.
     ...(isOutside ? numbered('partition of the primary', partition) : []),
   ],
 });

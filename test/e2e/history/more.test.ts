@@ -6,7 +6,7 @@ import { drainNode } from '../disturbance/support/drain-node.js';
 import { restart } from '../disturbance/support/rollout.js';
 import { historySuite } from './support/suite.js';
 
-historySuite('a history of calls to User, beside changes that are planned', {
+historySuite('a history of calls to User during planned changes', {
   purpose: 'history-planned',
   disturbances: [
     {

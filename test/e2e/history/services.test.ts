@@ -4,7 +4,7 @@ import { podsOfComponent, type Release } from '../support/release.js';
 import { restart } from '../disturbance/support/rollout.js';
 import { historySuite } from './support/suite.js';
 
-/** Ends the first pod of a service without a grace period: its calls are cut off without notice. */
+/** Deletes the first pod of a service without a grace period, which cuts off its calls without notice. */
 const killPod = async ({ namespace, name }: Release, component: 'user' | 'post'): Promise<void> => {
   const labelSelector = podsOfComponent(name, component);
   const { items } = await core.listNamespacedPod({ namespace, labelSelector });

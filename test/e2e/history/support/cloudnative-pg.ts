@@ -59,7 +59,7 @@ const healthy = async (namespace: string): Promise<Cluster> => {
 const apply = (namespace: string, object: unknown): Promise<string> =>
   command('kubectl', ['--namespace', namespace, 'apply', '--filename', '-'], { input: JSON.stringify(object) });
 
-/** The Secrets of the two roles, as docs/operations/cloudnative-pg.md has them made. */
+/** Creates the Secrets of the two roles, as in docs/operations/cloudnative-pg.md. */
 const createSecrets = async (namespace: string): Promise<void> => {
   for (const role of ['user', 'post']) {
     const literals = {
@@ -74,7 +74,7 @@ const createSecrets = async (namespace: string): Promise<void> => {
   }
 };
 
-/** What a small machine needs otherwise: less is asked for, and an instance that joins waits for a checkpoint. */
+/** Smaller requests for a small machine. */
 const small = {
   storage: { size: '1Gi' },
   resources: { requests: { cpu: '50m', memory: '128Mi' } },
@@ -93,7 +93,7 @@ export const createDatabases = async (namespace: string): Promise<void> => {
   await healthy(namespace);
 };
 
-/** They end slowly, and a namespace is given two minutes. */
+/** The databases terminate slowly, and the deletion of a namespace waits only two minutes. */
 export const deleteDatabases = async (namespace: string): Promise<void> => {
   await command('kubectl', [
     '--namespace',
@@ -115,7 +115,10 @@ export const deleteDatabases = async (namespace: string): Promise<void> => {
   ]);
 };
 
-/** Begins a change of the primary, and resolves with the seconds until the operator had promoted another one, once all is well again. */
+/**
+ * Begins a change of the primary. Resolves when the cluster is healthy again, with the seconds until the operator
+ * promoted another instance.
+ */
 const change = async (
   namespace: string,
   begin: (cluster: Cluster) => Promise<void | (() => Promise<void>)>,
@@ -137,7 +140,7 @@ const change = async (
   return (promotedMs - beganMs) / 1000;
 };
 
-/** As `kubectl cnpg promote` does. */
+/** Patches the Cluster's status as `kubectl cnpg promote` does. */
 export const switchOver = (namespace: string): Promise<number> =>
   change(namespace, async ({ status }) => {
     const target = status?.instanceNames?.find((instance) => instance !== status.currentPrimary);
@@ -160,14 +163,14 @@ export const switchOver = (namespace: string): Promise<number> =>
     ]);
   });
 
-/** The primary's pod is gone at once, as when its process is killed. */
+/** Deletes the primary's pod without a grace period, as if its process were killed. */
 export const failOver = (namespace: string): Promise<number> =>
   change(namespace, async ({ status }) => {
     const pod = status?.currentPrimary ?? '';
     await command('kubectl', ['--namespace', namespace, 'delete', 'pod', pod, '--grace-period=0', '--force']);
   });
 
-/** The primary continues without network access, until another one is promoted. */
+/** Cuts the primary off the network until another instance is promoted. */
 export const partition = (namespace: string): Promise<number> =>
   change(namespace, async ({ status }) => {
     const [primary] = await containersOf(namespace, `cnpg.io/instanceName=${status?.currentPrimary}`);

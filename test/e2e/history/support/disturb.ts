@@ -3,7 +3,7 @@ import type { HistoryLine } from '../../../clients/history/operation.js';
 import { checkHistory } from '../../../history/check-history.js';
 import { type History, isAcknowledged } from './start-history.js';
 
-/** What a disturbance cost. */
+/** The cost of a disturbance. */
 export interface Row {
   readonly name: string;
   readonly acknowledgedWrites: number;
@@ -12,16 +12,16 @@ export interface Row {
   readonly openWrites: number;
   /** The longest time from one acknowledged write to the next. */
   readonly pauseSeconds: number;
-  /** From the beginning to the promotion of another primary, by the operator. */
+  /** Seconds from the start of the disturbance until the operator promoted another primary. */
   readonly promotionSeconds: number | undefined;
 }
 
-/** So many writes before and after a disturbance are looked at as well. */
+/** The number of writes before and after a disturbance that the history contains as well. */
 const writesAround = 100;
 
 /**
- * Disturbs a release that is read and written, waits until writes succeed again, and says what it cost. `act` may resolve
- * with the seconds after which another primary was promoted.
+ * Disturbs a release under load, waits until writes succeed again, and returns the cost. `act` may resolve with the
+ * seconds after which another primary was promoted.
  */
 export const disturb = async (history: History, name: string, act: () => Promise<number | void>): Promise<Row> => {
   await history.writes(writesAround);
@@ -46,7 +46,7 @@ const costOf = (lines: readonly HistoryLine[]): Omit<Row, 'name' | 'promotionSec
   };
 };
 
-/** Ends a history and expects that some order of its calls explains every answer, and that listings lack nothing. */
+/** Ends a history. Expects that an order of its calls explains every response, and that listings lack no user. */
 export const expectLinearizable = async (history: History): Promise<void> => {
   const lines = await history.stop();
   const verdict = await checkHistory(lines);
@@ -61,7 +61,7 @@ export const expectLinearizable = async (history: History): Promise<void> => {
   expect(verdict.listings).to.be.above(0);
 };
 
-/** The rows as a table in Markdown. */
+/** The rows as a Markdown table. */
 export const tableOf = (rows: readonly Row[]): string =>
   [
     '| disturbance | acknowledged writes | reads | writes without a result | longest time without a write, s | promotion by the operator, s |',

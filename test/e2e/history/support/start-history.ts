@@ -9,9 +9,9 @@ import { settings } from '../../disturbance/support/settings.js';
 /** Reads and writes of users from inside the cluster, and their history so far. */
 export interface History {
   readonly lines: readonly HistoryLine[];
-  /** The node that its Job runs on, with the bundled database where there is one. */
+  /** The node of its Job, and of the bundled database, if there is one. */
   readonly node: string;
-  /** Resolves once so many writes have been acknowledged that were called from now on. */
+  /** Resolves when `count` writes that begin from now on have been acknowledged. */
   writes(count: number): Promise<void>;
   /** Reads each user a last time, ends, and resolves with the whole history. */
   stop(): Promise<readonly HistoryLine[]>;
@@ -20,7 +20,7 @@ export interface History {
 const job = 'history';
 const patienceMs = 180_000;
 
-/** A write that was acknowledged, and had an effect. */
+/** True for a write that was acknowledged and had an effect. */
 export const isAcknowledged = (line: HistoryLine): boolean =>
   line.kind !== 'list' && line.kind !== 'get' && line.result === 'ok';
 

@@ -6,7 +6,7 @@ import { type History, startHistory } from './start-history.js';
 
 export interface Disturbance {
   readonly name: string;
-  /** Resolves when it is over; with the seconds until another primary was promoted, where one was. */
+  /** Resolves when the disturbance ends; with the seconds until another primary was promoted, if one was. */
   readonly act: (release: Release, history: History) => Promise<number | void>;
 }
 
@@ -16,14 +16,14 @@ export interface SuiteOptions {
   readonly disturbances: readonly Disturbance[];
 }
 
-/** Reads and writes each second; the machine of two cores sustains them. */
+/** Reads and writes per second; a machine of two cores sustains them. */
 const callsPerSecond = Number(process.env['E2E_HISTORY_RATE'] ?? 120);
 
 const values: Values = {
   set: { 'resources.requests.cpu': '50m', 'database.bundled.resources.requests.cpu': '100m', minReadySeconds: 0 },
 };
 
-/** A release that is read and written through all its disturbances, and its one history checked at the end. */
+/** Reads and writes a release during all disturbances, and checks the whole history at the end. */
 export const historySuite = (
   title: string,
   { purpose, open = (given) => openRelease(purpose, given), disturbances }: SuiteOptions,
@@ -49,11 +49,11 @@ export const historySuite = (
     });
 
     for (const { name, act } of disturbances)
-      it(`writes go on after ${name}`, async () => {
+      it(`continues to acknowledge writes after ${name}`, async () => {
         const { release: on, history: of } = opened();
         rows.push(await disturb(of, name, () => act(on, of)));
       });
 
-    it('all of which some order of the calls explains', () => expectLinearizable(opened().history));
+    it('has an order of the calls that explains every response', () => expectLinearizable(opened().history));
   });
 };

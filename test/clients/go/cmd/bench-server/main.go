@@ -1,6 +1,6 @@
-// bench-server answers what the tutorial's Go servers do, from memory and without interceptors, so that benchmarks have
-// them beside ours. `bench-server PORT` serves User. `bench-server PORT USER_ADDRESS` serves Post, which asks User for one
-// author after the other. The users and posts are the first of bench/data.ts.
+// bench-server responds like the tutorial's Go servers, from memory and without interceptors, so that benchmarks can
+// compare ours with them. `bench-server PORT` serves User. `bench-server PORT USER_ADDRESS` serves Post, which fetches
+// the authors from User one after the other. The users and posts are the first of bench/data.ts.
 package main
 
 import (
@@ -34,7 +34,7 @@ func (userServer) GetUser(_ context.Context, request *userv1.GetUserRequest) (*u
 	return &userv1.GetUserResponse{UserMessage: users[request.UserId]}, nil
 }
 
-// postsOfAuthor are kept by author, as in the tutorial.
+// postsOfAuthor maps an author to posts, as in the tutorial.
 var postsOfAuthor = []struct {
 	userID  string
 	postIDs []int

@@ -2,12 +2,13 @@ package main
 
 import "fmt"
 
-// life is when a user was certainly there: from the first answer that shows it to the first call that may delete it.
+// life is the time in which a user certainly existed: from the first response that shows it to the first call that may
+// delete it.
 type life struct{ from, until int64 }
 
-// missing names the users that a listing should have had: those that were shown before it began and that no delete which
-// began before its end may have removed. A listing is no snapshot, so more cannot be asked of it. It also reports values that
-// were never written.
+// missing returns the users that a listing should contain: those that a response showed before the listing began, and
+// that no delete may have removed before the listing ended. A listing is not a snapshot, so it need not contain
+// others. missing also reports values that were never written.
 func missing(lines []Line) []string {
 	lives := map[string]*life{}
 	written := map[string]int64{}

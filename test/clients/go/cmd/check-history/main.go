@@ -1,5 +1,5 @@
-// check-history reads the histories of test/clients/history on standard input, a call a line, and says whether some order
-// of the calls explains every answer. It prints a line of JSON; its exit code is 1 for a history that nothing explains.
+// check-history reads a history of test/clients/history from standard input, one call per line, and reports whether
+// some order of the calls explains every response. It prints a line of JSON, and exits with 1 if no order does.
 //
 //	check-history [-pictures DIRECTORY] < history
 package main
@@ -32,7 +32,7 @@ type Line struct {
 	Users      []User
 }
 
-// User is what an answer shows of a user.
+// User is the part of a user that a response shows.
 type User struct{ ID, Value string }
 
 // Verdict is the output.
@@ -95,7 +95,7 @@ func check(lines []Line, pictures string) Verdict {
 			continue
 		}
 		verdict.Operations++
-		returned := last + 1 // A call that is open may take effect up to the end.
+		returned := last + 1 // An open call may take effect until the end.
 		if line.ReturnedUs == nil {
 			verdict.Open++
 		} else {

@@ -6,7 +6,7 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// slot is the user of a slot, or none. Its id is empty until an answer shows it.
+// slot is the user of a slot, or none. Its id is empty until a response shows it.
 type slot struct {
 	exists    bool
 	id        string
@@ -14,7 +14,7 @@ type slot struct {
 	requestID string
 }
 
-// may reports whether the slot's user may have the id, and whether it may not have it.
+// may reports whether the slot's user may have the id, and whether it may have another.
 func (s slot) may(id string) (be, notBe bool) {
 	if !s.exists {
 		return false, true
@@ -22,7 +22,7 @@ func (s slot) may(id string) (be, notBe bool) {
 	return s.id == "" || s.id == id, s.id != id
 }
 
-// userModel is what User promises of one user after the other. Source: protos/v1/user/user.proto.
+// userModel is the contract of User for a sequence of users. Source: protos/v1/user/user.proto.
 var userModel = porcupine.NondeterministicModel{
 	Init: func() []any { return []any{slot{}} },
 	Step: func(state, input, _ any) []any { return step(state.(slot), input.(Line)) },
@@ -41,7 +41,7 @@ var userModel = porcupine.NondeterministicModel{
 	DescribeState: func(state any) string { return fmt.Sprintf("%+v", state) },
 }
 
-// step returns the states that a call may lead to; none when its answer is wrong.
+// step returns the possible states after a call; none if its response is wrong.
 func step(before slot, call Line) []any {
 	switch call.Kind {
 	case "create":

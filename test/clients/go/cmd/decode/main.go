@@ -1,7 +1,7 @@
 // decode reads protobuf messages as Go does. It takes files of google.protobuf.FileDescriptorSet as arguments. Each
-// line of stdin is a message's full name and its bytes in hex, with a space between. Each gets a line on stdout: "=" and
-// the message encoded again in hex, without unknown fields, or "!" and why it is malformed, or "?" where dynamicpb
-// panics: it does for an entry of a map whose key or value has another wire type.
+// line of stdin is a message's full name, a space, and its bytes in hex. For each, decode prints a line: "=" and the
+// message encoded again in hex, without unknown fields; or "!" and the reason why it is malformed; or "?" if dynamicpb
+// panics, which it does for a map entry whose key or value has another wire type.
 package main
 
 import (

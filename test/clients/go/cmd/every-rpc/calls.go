@@ -13,7 +13,7 @@ import (
 	"duet.example/clients/contract/v1/user"
 )
 
-// deadlines leaves a stream open until its deadline ends it.
+// deadlines keeps a stream open until its deadline ends it.
 func deadlines(ctx context.Context, users user.UserClient) error {
 	started := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
@@ -47,7 +47,7 @@ func cancellation(ctx context.Context, users user.UserClient) error {
 	return failsWith(codes.Canceled, err)
 }
 
-// binaryMetadata sends all bytes, twice under one name, and none.
+// binaryMetadata sends every byte value, twice under one name, and an empty value.
 func binaryMetadata(ctx context.Context, users user.UserClient) error {
 	bytes := make([]byte, 256)
 	for n := range bytes {
@@ -58,7 +58,7 @@ func binaryMetadata(ctx context.Context, users user.UserClient) error {
 	return err
 }
 
-// unicodeErrors asks for a user whose name a message of the server repeats.
+// unicodeErrors requests a user by an id that the server's error message repeats.
 func unicodeErrors(ctx context.Context, users user.UserClient) error {
 	_, err := users.GetUser(ctx, &user.GetUserRequest{UserId: "grüße ☺ 😈 100 %"})
 	if status.Code(err) == codes.OK {

@@ -10,7 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// that fails with what was expected, when it is not so.
+// that returns an error with the given text if holds is false.
 func that(holds bool, format string, args ...any) error {
 	if holds {
 		return nil
@@ -18,7 +18,7 @@ func that(holds bool, format string, args ...any) error {
 	return fmt.Errorf(format, args...)
 }
 
-// failsWith passes when err is a status of that code.
+// failsWith passes when err is a status with that code.
 func failsWith(code codes.Code, err error) error {
 	return that(status.Code(err) == code, "expected %v, got %v", code, err)
 }

@@ -1,5 +1,5 @@
-// every-rpc calls every RPC of User and Post as grpc-go does by itself, and prints one line of JSON for each check: its
-// name, and what failed.
+// every-rpc calls every RPC of User and Post with the defaults of grpc-go. It prints one line of JSON for each check,
+// with its name and the failure.
 package main
 
 import (

@@ -55,7 +55,7 @@ func postRPCs(ctx context.Context, posts post.PostClient, options ...grpc.CallOp
 // largeBody is 250 KiB of UTF-8.
 var largeBody = strings.Repeat("é", 125<<10)
 
-// fill writes posts until their bodies have so many bytes, four at a time.
+// fill writes posts, four at a time, until their bodies have the given number of bytes.
 func fill(ctx context.Context, posts post.PostClient, bytes int) error {
 	const writers = 4
 	count := bytes/len(largeBody) + 1
@@ -81,7 +81,7 @@ func fill(ctx context.Context, posts post.PostClient, bytes int) error {
 	return failure
 }
 
-// largePages reads ten pages one after the other, each with its own PINGs for the bandwidth.
+// largePages reads ten pages in turn; grpc-go sends PINGs to estimate the bandwidth of each.
 func largePages(ctx context.Context, posts post.PostClient, size int32, atLeast int) error {
 	token := ""
 	for n := range 11 {
@@ -90,7 +90,7 @@ func largePages(ctx context.Context, posts post.PostClient, size int32, atLeast 
 			return fmt.Errorf("page %d: %w", n, err)
 		}
 		token = page.GetNextPageToken()
-		// The first has the small posts of the first data besides.
+		// The first page also contains the small posts of the first data.
 		if bytes := proto.Size(page); n > 1 && (bytes < atLeast*9/10 || bytes > 4<<20) {
 			return fmt.Errorf("page %d has %d bytes", n, bytes)
 		}

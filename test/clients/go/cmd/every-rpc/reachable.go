@@ -14,8 +14,8 @@ import (
 	"google.golang.org/protobuf/types/dynamicpb"
 )
 
-// reachable calls every method of a file's services with an empty request, those included that the contract gets later: each
-// answers, or refuses the request for its content.
+// reachable calls every method of a file's services with an empty request, including methods that the contract gets
+// later. Each must respond, or reject the request for its content.
 func reachable(ctx context.Context, connection *grpc.ClientConn, file protoreflect.FileDescriptor) error {
 	for i := range file.Services().Len() {
 		methods := file.Services().Get(i).Methods()

@@ -82,7 +82,7 @@ func importUsers(ctx context.Context, users user.UserClient, options ...grpc.Cal
 	return ids, that(totals.GetCreated()+totals.GetUpdated() == 50, "%v", totals)
 }
 
-// lookupUsers asks for one user after the other, each when the one before has been answered.
+// lookupUsers requests users in turn, each after the response for the previous one.
 func lookupUsers(ctx context.Context, users user.UserClient, ids []string, options ...grpc.CallOption) error {
 	stream, err := users.LookupUsers(ctx, options...)
 	if err != nil {

@@ -1,7 +1,7 @@
-// health-client asks grpc.health.v1.Health as any grpc-go client does, and prints what came of it as JSON.
+// health-client calls grpc.health.v1.Health like any grpc-go client, and prints the results as JSON.
 //
-//	health-client -address host:port -for 5s -workers 20   calls Check without pause; prints one line of totals
-//	health-client -address host:port -watch                prints a line for each state that Watch tells, and how it ends
+//	health-client -address host:port -for 5s -workers 20   calls Check repeatedly; prints one line of totals
+//	health-client -address host:port -watch                prints a line for each status from Watch, and one for its end
 //
 // -service-config gives the channel a service config, for retries.
 package main
@@ -83,7 +83,7 @@ func transportCredentials(caFile, serverName string) (credentials.TransportCrede
 	return credentials.NewTLS(&tls.Config{RootCAs: pool, ServerName: serverName}), nil
 }
 
-// checkHealth gives each call a deadline of its own, so that the end of the time fails none.
+// checkHealth sets a deadline for each call, so that no call fails when the time ends.
 func checkHealth(ctx context.Context, client healthpb.HealthClient, service string, workers, calls int) totals {
 	result := totals{Failed: map[string]int{}}
 	var mutex sync.Mutex

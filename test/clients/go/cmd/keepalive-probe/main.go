@@ -1,5 +1,5 @@
-// keepalive-probe pings an HTTP/2 server faster or slower than its policy allows, and prints what came of it as one
-// line of JSON. It speaks in frames, because a gRPC client adapts after a GOAWAY for too many pings.
+// keepalive-probe pings an HTTP/2 server faster or slower than its policy allows, and prints the result as one line of
+// JSON. It writes the frames itself, because a gRPC client adapts after a GOAWAY for too many pings.
 //
 // -hold keeps one call open without a message, so that the connection is not idle; -call-every makes whole calls, so
 // that the server has something to send.
@@ -30,7 +30,7 @@ type goAway struct {
 	Debug        string `json:"debug"`
 	LastStreamID uint32 `json:"lastStreamId"`
 	AfterMs      int64  `json:"afterMs"`
-	// AfterPings is how many pings had been sent when the frame arrived.
+	// AfterPings is the number of pings sent before the frame arrived.
 	AfterPings int `json:"afterPings"`
 }
 
@@ -40,7 +40,7 @@ type report struct {
 	Calls   int      `json:"calls"`
 	Answers int      `json:"answers"`
 	GoAways []goAway `json:"goAways"`
-	// ClosedAfterMs is null when the connection outlived the probe.
+	// ClosedAfterMs is null if the connection outlived the probe.
 	ClosedAfterMs *int64 `json:"closedAfterMs"`
 }
 
@@ -99,7 +99,7 @@ func dial(address, caFile, serverName string) (net.Conn, error) {
 	return tls.DialWithDialer(dialer, "tcp", address, &tls.Config{RootCAs: pool, ServerName: serverName, NextProtos: []string{http2.NextProtoTLS}})
 }
 
-// probe runs in one goroutine, with a second that only reads frames: so nothing that it counts is shared.
+// probe runs in one goroutine, and a second one only reads frames, so they share no counter.
 func probe(connection net.Conn, o options) (report, error) {
 	if _, err := io.WriteString(connection, http2.ClientPreface); err != nil {
 		return report{}, err
@@ -124,7 +124,7 @@ func probe(connection net.Conn, o options) (report, error) {
 	if o.callEvery > 0 {
 		calls = time.Tick(o.callEvery)
 	}
-	// A write that fails is no news: the reader sees the same close, after the GOAWAY that came before it.
+	// A failed write can be ignored: the reader sees the same close, after the GOAWAY before it.
 	for {
 		select {
 		case <-pings:
@@ -162,7 +162,7 @@ func probe(connection net.Conn, o options) (report, error) {
 	}
 }
 
-// event is what the probe wants to know of a frame. A frame's own memory is reused by the framer for the next one.
+// event has the data that the probe needs from a frame, because the framer reuses a frame's memory for the next one.
 type event struct {
 	goAway                       *goAway
 	ping                         *[8]byte
@@ -219,7 +219,7 @@ func newCaller(framer *http2.Framer, o options) *caller {
 	return c
 }
 
-// open sends the headers of a call, and leaves it waiting for a message.
+// open sends the headers of a call, and no message.
 func (c *caller) open() error {
 	c.buffer.Reset()
 	for _, field := range [][2]string{
@@ -235,7 +235,7 @@ func (c *caller) open() error {
 	return c.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: c.buffer.Bytes(), EndHeaders: true})
 }
 
-// finish sends an empty message on the call that was opened last, and ends it.
+// finish sends an empty message on the last opened call, and half-closes it.
 func (c *caller) finish() error {
 	return c.framer.WriteData(c.next-2, true, make([]byte, 5))
 }

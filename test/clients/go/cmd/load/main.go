@@ -1,5 +1,6 @@
-// load calls GetUser at a steady rate until it receives SIGTERM, as a plain grpc-go client with the tutorial's settings.
-// It prints a line of JSON for each failed call, and one for each second, as the programs of test/clients/load do.
+// load calls GetUser at a steady rate until it receives SIGTERM, like a plain grpc-go client with the tutorial's
+// settings. It prints one line of JSON for each failed call, and one for each second, like the programs of
+// test/clients/load.
 package main
 
 import (
@@ -107,7 +108,7 @@ func call(users userv1.UserClient, tally *tally) {
 	tally.ended(status.Convert(err), address, started)
 }
 
-// tally counts what one client saw in a second.
+// tally counts the results of one client in one second.
 type tally struct {
 	client string
 	out    *json.Encoder
@@ -155,7 +156,7 @@ func (t *tally) flush() {
 	t.calls, t.longest, t.pods = 0, 0, map[string]int{}
 }
 
-// screaming is a code's canonical name: DeadlineExceeded as DEADLINE_EXCEEDED.
+// screaming converts a code's name to its canonical name: DeadlineExceeded to DEADLINE_EXCEEDED.
 func screaming(code codes.Code) string {
 	var name strings.Builder
 	for i, letter := range code.String() {
@@ -167,7 +168,7 @@ func screaming(code codes.Code) string {
 	return strings.ToUpper(name.String())
 }
 
-// bearer reads its file for each call, as a token that is rotated must be.
+// bearer reads its file for each call, because the token is rotated.
 type bearer struct{ file string }
 
 func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {

@@ -1,5 +1,5 @@
-// tutorial-client makes one call as the tutorial's clients do, knowing only the tutorial's fields and with its
-// settings, and prints the response as one line of JSON. Exit code 1: the call failed, and standard error says how.
+// tutorial-client makes one call like the tutorial's clients, with only the tutorial's fields and its settings, and
+// prints the response as one line of JSON. If the call fails, it prints the error to standard error and exits with 1.
 package main
 
 import (
@@ -111,7 +111,7 @@ func transportCredentials(caFile, serverName string) (credentials.TransportCrede
 	return credentials.NewTLS(&tls.Config{RootCAs: pool, ServerName: serverName}), nil
 }
 
-// bearer reads its file for each call, as a token that is rotated must be.
+// bearer reads its file for each call, because the token is rotated.
 type bearer struct{ file string }
 
 func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {

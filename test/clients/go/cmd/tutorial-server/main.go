@@ -1,6 +1,6 @@
-// tutorial-server is a User server that knows only what the tutorial's does: GetUser and ListUsers, five users in
-// memory, and no details in its errors. Every other call is UNIMPLEMENTED, and an unknown user is an OK response
-// without a user. It prints a line of JSON when it listens, and one for each call it is asked for.
+// tutorial-server is a User server with the features of the tutorial's: GetUser and ListUsers, five users in memory,
+// and no error details. Every other call is UNIMPLEMENTED, and the response for an unknown user is OK without a user.
+// It prints a line of JSON when it listens, and one for each call that it receives.
 package main
 
 import (
