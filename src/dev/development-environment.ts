@@ -7,7 +7,7 @@ import type { Secrets } from './make-secrets.js';
 export interface Development {
   /** The data directory. */
   readonly directory: string;
-  /** Undefined: plaintext, without tokens. */
+  /** Undefined for plaintext without tokens. */
   readonly secrets: Secrets | undefined;
   /** The developer's own environment, for the few settings that a developer may choose. */
   readonly environment: Environment;

@@ -17,7 +17,7 @@ export interface Pod {
 export const podTitle = ({ name, address }: Pick<Pod, 'name' | 'address'>): string =>
   name === undefined ? address : `pod ${name} (${address})`;
 
-/** One of two sources of a service's pods, and its result. */
+/** A source of a service's pods (the API server or DNS), and its result. */
 export type Answer<T> =
   { readonly kind: 'known'; readonly pods: readonly T[] } | { readonly kind: 'failed'; readonly error: StatusError };
 
@@ -35,7 +35,7 @@ export interface WhereToAsk {
   readonly lookup: Lookup;
 }
 
-/** For the API server, and for DNS. */
+/** The time limit for the API server, and for DNS. */
 const timeoutMs = 5_000;
 
 /** The pods of a service, from its EndpointSlices and from DNS. It does not reject: the result contains failures. */

@@ -5,7 +5,7 @@ import { explain, reasonOf } from './explain.js';
 /** How a call ended. */
 export interface Outcome {
   readonly code: status;
-  /** From its ErrorInfo. */
+  /** The reason in its ErrorInfo. */
   readonly reason: string | undefined;
   /** The text for a line. */
   readonly text: string;
@@ -25,7 +25,7 @@ export const outcomeOf = async (call: Promise<unknown>): Promise<Outcome> => {
 const attempts = 3;
 
 /**
- * The same, with up to three calls. A broken connection, or a stream reset before its status (INTERNAL,
+ * Makes up to three calls. A broken connection, or a stream reset before its status (INTERNAL,
  * `RST_STREAM`), does not show the server's decision.
  */
 export const steadyOutcomeOf = async (call: () => Promise<unknown>): Promise<Outcome> => {

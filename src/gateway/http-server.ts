@@ -7,7 +7,7 @@ export interface HttpServerOptions {
   readonly maxConnections: number;
 }
 
-/** For the headers of a request, and for a TLS handshake. */
+/** The time limit for the headers of a request, and for a TLS handshake. */
 const headersTimeoutMs = 10_000;
 /** An idle connection is closed after this time, which is longer than the idle timeout of common load balancers. */
 const keepAliveMs = 75_000;

@@ -9,7 +9,7 @@ import { tracingSettings, type TracingSettings } from '../platform/settings/trac
 
 /** Settings for HTTP clients. */
 export interface HttpSettings {
-  /** Undefined: the names of this machine if it listens on a loopback address, otherwise any. */
+  /** If undefined: the names of this machine if it listens on a loopback address, otherwise any name. */
   readonly allowedHosts: ReadonlySet<string> | undefined;
   readonly corsOrigins: ReadonlySet<string>;
   readonly page: boolean;

@@ -26,7 +26,7 @@ export const upstreamMetadata = (
     traced,
   }: { readonly requestId: string; readonly encrypted: boolean; readonly traced: boolean },
 ): Metadata => {
-  // With spans of our own, the client interceptor sends their trace context.
+  // If the gateway has its own spans, the client interceptor sends their trace context.
   const metadata = traced ? new Metadata() : traceMetadata(headers);
   metadata.set(requestIdKey, requestId);
   const { authorization } = headers;

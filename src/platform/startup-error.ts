@@ -71,8 +71,8 @@ const explain = (error: unknown): string => {
 const problems: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use by another process',
   EADDRNOTAVAIL: 'is not an address of this machine',
-  EACCES: 'must not be used by this user (permission denied)',
-  EPERM: 'must not be used by this user (not permitted)',
+  EACCES: 'cannot be used by this user (permission denied)',
+  EPERM: 'cannot be used by this user (not permitted)',
   EDQUOT: 'is on a file system whose quota is exhausted',
   EEXIST: 'exists already',
   ELOOP: 'is a symbolic link to itself',
@@ -84,7 +84,7 @@ const problems: Readonly<Record<string, string>> = {
   ENOTFOUND: 'is a name that does not resolve',
 };
 
-/** For a port that is not available, grpc-js keeps the system's text and drops its code. */
+/** If a port is not available, grpc-js keeps the system's text and drops its code. */
 const listenProblem = /\blisten (?<code>E[A-Z]+): [a-z ]*(?<address>[^\s\]]+)/;
 
 const systemProblem = (error: unknown): string | undefined => {

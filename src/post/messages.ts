@@ -41,10 +41,10 @@ export const postSize = messageSize(
 /** Two timestamps take less than this. */
 const timesBytes = 64;
 
-/** At least the encoded size of a post's message. */
+/** An upper bound of the encoded size of a post's message. */
 export const postMessageBytes = (message: PostMessage): number => encodedBytes(Object.values(message)) + timesBytes;
 
-/** At least the encoded size that author names add to these messages. */
+/** An upper bound of the encoded size that author names add to these messages. */
 export const authorNameBytes = (messages: readonly PostMessage[]): number => {
   let bytes = 0;
   for (const { author } of messages) bytes += 3 * author.length;

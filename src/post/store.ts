@@ -38,7 +38,7 @@ export interface PageRequest {
 }
 
 export interface PostPage extends Page<Post> {
-  /** At least the encoded size of its messages, without their authors' names. */
+  /** An upper bound of the encoded size of its messages, without their authors' names. */
   readonly bytes: number;
 }
 

@@ -99,7 +99,7 @@ export const emptyOf = <T>(read: T | null): T => {
 /** A tag and a length, or a number, take less than this. */
 const overheadBytes = 11;
 
-/** At least the encoded size of these values in a message. */
+/** An upper bound of the encoded size of these values in a message. */
 export const encodedBytes = (values: Iterable<unknown>): number => {
   let bytes = 0;
   for (const value of values) {

@@ -4,9 +4,9 @@ import { milliseconds, wholeNumber } from '../platform/settings/schemas.js';
 /** The limits of one ImportUsers, and how many run at once in a process. */
 export interface ImportSettings {
   readonly maxUsers: number;
-  /** Of ids, names and phone numbers in UTF-8. */
+  /** The bytes of ids, names and phone numbers in UTF-8. */
   readonly maxBytes: number;
-  /** From the start of the call, including its wait for a slot. */
+  /** The time limit from the start of the call, including its wait for a slot. */
   readonly timeoutMs: number;
   readonly maxOpen: number;
 }

@@ -10,7 +10,7 @@ const changed = columnsOf<NewUser>(userFields, changeableUserFields);
 /** The tolerated clock difference between two pods. */
 const clockSkewMs = 60_000;
 const prefix = 'user_import_';
-/** The longest life of a row in the single staging table that earlier images use. */
+/** Earlier images share one staging table, in which a row lives for at most a day. */
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /*

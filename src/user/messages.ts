@@ -34,6 +34,6 @@ export const userSize = messageSize(
   fieldSize(etag),
 );
 
-/** At least the encoded size of a user's message. */
+/** An upper bound of the encoded size of a user's message. */
 export const userMessageBytes = (user: User): number =>
   encodedBytes(keys.map((key) => user[key])) + encodedBytes([user.etag]) + timesBytes;

@@ -15,7 +15,7 @@ export interface TokenCheck {
   readonly issuer: (() => Promise<IssuerDocument>) | undefined;
 }
 
-/** With these faults, calls fail before their token is checked. */
+/** With these faults, calls fail before the server checks their token. */
 const noConnection: readonly Cause[] = ['dns', 'certificates', 'health'];
 
 const timeoutMs = 5_000;

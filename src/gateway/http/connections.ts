@@ -26,7 +26,7 @@ export const watchConnections = (server: Server): Connections => {
       if (sockets.size === 0) onEmpty();
     });
   });
-  // Before the listener that responds.
+  // Prepended, so that it runs before the listener that responds.
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (releasing) makeLast(response);
     responses.add(response);

@@ -4,7 +4,7 @@ import { bodyTooLarge, bodyTooSlow, clientLeft, invalidBody } from './gateway-er
 
 export interface BodyLimits {
   readonly maxBytes: number;
-  /** For the whole body, or for the next bytes of a stream. */
+  /** The time limit for the whole body, or for the next bytes of a stream. */
   readonly timeoutMs: number;
 }
 

@@ -49,7 +49,7 @@ export const fetchJson = async (source: JsonSource, abandoned: AbortSignal): Pro
     });
     if (response.statusCode !== 200) {
       response.destroy();
-      throw failure(url, `answered ${response.statusCode}`);
+      throw failure(url, `responded with ${response.statusCode}`);
     }
     return parse(url, await collect(url, response, maxBytes));
   } catch (error) {

@@ -106,7 +106,7 @@ const reasonOf = (error: unknown): TokenReason | undefined => {
   return error instanceof errors.JOSEError && !keysAtFault ? 'TOKEN_INVALID' : undefined;
 };
 
-/** For a key that did not sign the token, while other keys remain to be tried. */
+/** Ignores the error of a key that did not sign the token, because other keys may have. */
 const unlessSignature = (error: unknown): { payload: undefined } => {
   if (error instanceof errors.JWSSignatureVerificationFailed) return { payload: undefined };
   throw error;

@@ -27,8 +27,8 @@ const messages: Record<TokenReason, string> = {
   TOKEN_INVALID: 'the bearer token is not valid; get a new one',
   TOKEN_EXPIRED: 'the bearer token has expired; get a new one',
   TOKEN_NOT_YET_VALID: 'the bearer token is not valid yet; check the clocks',
-  WRONG_ISSUER: 'the bearer token is from an issuer that is not trusted here',
-  WRONG_AUDIENCE: 'the bearer token is for another audience',
+  WRONG_ISSUER: 'the bearer token is from an issuer that is not trusted here; get one from a trusted issuer',
+  WRONG_AUDIENCE: 'the bearer token is for another audience; request one for this service',
 };
 
 /** UNAUTHENTICATED. Each reason has a fixed message, without text from the token or a parser. */

@@ -23,7 +23,7 @@ export interface CallOptions {
    * in the service config.
    */
   readonly deadline?: number | undefined;
-  /** From now, in milliseconds. */
+  /** Milliseconds from now. */
   readonly timeoutMs?: number | undefined;
   /** Sent with the call; it is copied, not changed. */
   readonly metadata?: Metadata | undefined;

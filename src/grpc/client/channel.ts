@@ -23,7 +23,7 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly target: string;
   /** The encryption of connections. `disabled` is plaintext, over which no call credentials are sent. */
   readonly tls: ChannelCredentials | 'disabled';
-  /** Sent with every call, see `bearerToken`. Requires TLS. */
+  /** Credentials sent with every call, see `bearerToken`. They require TLS. */
   readonly credentials?: CallCredentials | undefined;
   /** Retries, timeouts and limits by method, as an object or JSON text. Default none. */
   readonly serviceConfig?: ServiceConfig | string | undefined;
@@ -36,7 +36,7 @@ export interface ChannelSettings extends ClientChannelSettings {
   readonly connectTimeoutMs?: number | undefined;
   /** Detects a hung connection sooner than keepalive does. Default off. */
   readonly readIdle?: ReadIdlePolicy | undefined;
-  /** Reconnects at each change of it: the `CertificateDirectory` behind `tls`. */
+  /** The channel reconnects at each change of this `CertificateDirectory`, the one behind `tls`. */
   readonly connectionGeneration?: ConnectionGeneration | undefined;
 }
 
@@ -110,7 +110,7 @@ export const createChannel = (settings: ChannelSettings): Channel => {
 
 const never: ReadIdlePolicy = { readIdleTimeoutMs: Infinity, pingTimeoutMs: Infinity };
 
-/** In the order of the enum `connectivityState`. */
+/** The names of the states, in the order of the enum `connectivityState`. */
 const channelStates = ['IDLE', 'CONNECTING', 'READY', 'TRANSIENT_FAILURE', 'SHUTDOWN'] as const;
 
 const stateChange = (grpc: ChannelInterface, state: connectivityState, deadline: number): Promise<void> =>

@@ -28,7 +28,7 @@ export interface ClientConnection {
 
 /** Policies for the connections of a channel. */
 export interface ConnectionPolicy {
-  /** From the first packet to the first HTTP/2 frame. */
+  /** The time limit from the first packet to the first HTTP/2 frame. */
   readonly connectTimeoutMs: number;
   /** See `ReadIdlePolicy`. */
   readonly readIdleTimeoutMs: number;

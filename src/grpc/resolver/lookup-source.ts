@@ -11,7 +11,7 @@ export interface HostAndPort {
 /** Resolves a name to addresses; rejects when it has none or the resolver fails. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
-/** As the system does: `/etc/hosts`, the search list (a trailing dot skips it), A and AAAA. */
+/** Resolves like the system: `/etc/hosts`, the search list (a trailing dot skips it), A and AAAA. */
 export const systemLookup: Lookup = async (host) =>
   (await dns.lookup(host, { all: true })).map(({ address }) => address);
 

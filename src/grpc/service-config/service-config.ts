@@ -83,7 +83,7 @@ export interface MethodConfig {
 export interface RetryPolicy {
   /** Including the first; at least 2. More than 5 count as 5. */
   readonly maxAttempts: number;
-  /** Before the second attempt, ±20 %. */
+  /** The pause before the second attempt, ±20 %. */
   readonly initialBackoff: DurationText;
   readonly maxBackoff: DurationText;
   readonly backoffMultiplier: number;

@@ -10,8 +10,8 @@ export interface PathFaults {
   /** Each way, for all connections. Default Infinity. */
   readonly bytesPerSecond?: number;
   /**
-   * Nothing passes, on open and new connections, which are accepted. Held data continues when the path is back, as
-   * TCP would resend it. Default false.
+   * No bytes pass, on open connections and on new ones, which are accepted. Held data continues when the path is back,
+   * as TCP would resend it. Default false.
    */
   readonly blackhole?: boolean;
 }

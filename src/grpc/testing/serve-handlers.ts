@@ -6,7 +6,7 @@ import { serve, type Served, type ServeOptions } from './serve.js';
 
 /** Options of the server, its channel and its client. */
 export interface ServeHandlersOptions extends ServeOptions {
-  /** Of the client, the first outermost. Default none. */
+  /** The interceptors of the client, the first outermost. Default none. */
   readonly clientInterceptors?: ClientOptions['interceptors'];
 }
 

@@ -4,7 +4,7 @@ import { createServer, type GrpcServer, type ServerOptions } from '../server/cre
 
 /** All options of a server but its services; by default it is plaintext and logs nothing. */
 export interface ServeOptions extends Partial<Omit<ServerOptions, 'services'>> {
-  /** Of the channel. Its default is plaintext to the server. */
+  /** The options of the channel. Default: plaintext to the server. */
   readonly client?: Partial<ChannelSettings>;
 }
 

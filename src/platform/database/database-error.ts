@@ -161,7 +161,7 @@ const certificateAdvice: Readonly<Record<CertificateProblem, string>> = {
   name: 'the certificate of the database is for another name',
   time: 'the certificate of the database has expired or is not valid yet',
   'plaintext-only': 'the database does not support TLS',
-  'encrypted-only': 'the database takes encrypted connections only',
+  'encrypted-only': 'the database accepts only encrypted connections',
 };
 
 const advice = new Map([

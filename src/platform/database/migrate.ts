@@ -56,9 +56,9 @@ export const migrate = async (database: Database, migrations: readonly Migration
 
 /** A database's ledger beside the migrations of the code. */
 export interface LedgerComparison {
-  /** In the code, and not applied yet. */
+  /** Migrations that are not applied yet. */
   readonly pending: readonly Migration[];
-  /** Applied, but with other text. */
+  /** Migrations that were applied with a different text. */
   readonly changed: readonly { readonly migration: Migration; readonly appliedAs: string }[];
   /** Applied, but not in the code: a newer image's. */
   readonly newer: readonly { readonly id: number; readonly name: string }[];

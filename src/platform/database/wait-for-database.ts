@@ -15,8 +15,8 @@ export interface WaitOptions {
 
 /**
  * Repeats `work` until it succeeds, with exponential backoff and full jitter, and returns its result. It also waits
- * while the password is wrong, the database is missing or read-only, or a disk is full: each can be fixed without a
- * change here.
+ * while the password is wrong, the database is missing or read-only, or a disk is full, because an operator can correct
+ * each of these in the database.
  */
 export const waitForDatabase = async <T>(
   work: () => Promise<T>,

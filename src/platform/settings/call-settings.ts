@@ -24,7 +24,7 @@ export interface CallSettings {
   readonly responseMemoryBytes: number | 'auto';
   /** From SIGTERM to the forced close. */
   readonly drainTimeoutMs: number;
-  /** Who may use reflection: no caller, callers in the policy, or anyone. */
+  /** The callers that may use reflection: none, those in the policy, or all. */
   readonly reflection: 'off' | 'authenticated' | 'public';
 }
 

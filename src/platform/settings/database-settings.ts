@@ -15,7 +15,7 @@ export interface ServerDatabaseSettings {
   readonly statementTimeoutMs: number;
   /** 0 means none. */
   readonly idleInTransactionTimeoutMs: number;
-  /** To open a connection, and to wait for a free one. */
+  /** The time limit for opening a connection, and for waiting for a free one. */
   readonly connectionTimeoutMs: number;
   /** Whether to load the first data into an empty database. */
   readonly firstData: boolean;

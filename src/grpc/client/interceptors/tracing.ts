@@ -22,7 +22,7 @@ export interface TracedCallEnd {
 
 /** A client's span, from the start of a call to its end with all attempts. */
 export interface ClientSpan {
-  /** Sent to the server, whose span becomes a child. */
+  /** The trace context sent to the server, whose span becomes a child. */
   readonly trace: TraceContext;
   /** The tracestate, sent with it. */
   readonly tracestate: string | undefined;

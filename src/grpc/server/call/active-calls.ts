@@ -10,7 +10,7 @@ export interface ActiveCallsOptions {
   readonly onFault: (call: ServerCall, error: unknown) => void;
 }
 
-/** A call of this age, give or take the same, is no longer young: it is older than 250 to 500 ms. */
+/** The interval at which calls grow up. So a call is young until it is 250 to 500 ms old. */
 const youthMs = 250;
 
 /** The maximum interval between two checks of how calls send. */

@@ -21,7 +21,7 @@ export interface RequestSink extends HoldingCall, Pick<CallContext, 'method'> {
 export interface RequestReaderOptions {
   /** The maximum size of a message, compressed or not. */
   readonly maxReceiveBytes: number;
-  /** For the one message of a unary request, or the first of a stream. */
+  /** The time limit for the message of a unary request, or the first message of a stream. */
   readonly requestTimeoutMs: number;
   readonly budget: ReceiveBudget;
   readonly inflater: Inflater;
@@ -97,7 +97,7 @@ export class RequestReader implements FrameSink {
     });
   }
 
-  /** Called when the call is no longer young: from then on the wait for its first message is limited. */
+  /** Called when the call is older than 250 to 500 ms: from then on, the wait for its first message is limited. */
   growUp(): void {
     this.#grown = true;
     if (this.#waiter) this.#limitWait();

@@ -107,7 +107,7 @@ export class ServerCall implements CallContext, RequestSink, StreamListener {
     if (!this.#end) this.#deadline.limit(deadline);
   }
 
-  /** Called when the call is no longer young. */
+  /** Called when the call is older than 250 to 500 ms. */
   growUp(): void {
     this.young = false;
     if (this.#end) return;

@@ -7,7 +7,7 @@ import type { CallContext, MethodInfo, ServerInterceptor } from '../../common/ca
 
 /** The access policy and its exceptions. */
 export interface AuthorizationOptions {
-  /** Read for each call, so a file that changes works. */
+  /** Read for each call, so that changes of its file take effect. */
   readonly policy: { readonly current: AccessPolicy };
   /** Patterns of methods that anyone may call, authenticated or not. None by default. */
   readonly open?: readonly string[];

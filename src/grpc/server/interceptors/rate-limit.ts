@@ -9,7 +9,7 @@ import { take, type Bucket } from '../../common/token-bucket.js';
 export interface RateLimitOptions {
   /** The sustained rate in calls per second. */
   readonly perSecond: number;
-  /** The burst: calls at once. */
+  /** The burst: the number of calls that may arrive at once. */
   readonly burst: number;
   /** The key by which calls are counted. Default: `callerOf`. */
   readonly callerOf?: (context: CallContext) => string;

@@ -26,7 +26,7 @@ const words: readonly (readonly [RegExp, CertificateProblem])[] = [
   [/no pg_hba\.conf entry .*no encryption/i, 'encrypted-only'],
 ];
 
-/** Of an error that `pg` gave while connecting; undefined where encryption is not to blame. */
+/** The problem behind an error of `pg` while connecting; undefined if encryption did not cause it. */
 export const certificateProblem = (error: unknown): CertificateProblem | undefined => {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

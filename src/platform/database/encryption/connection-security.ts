@@ -29,7 +29,7 @@ export const connectionSecurity = (
 const isLocal = (host: string): boolean =>
   host.startsWith('/') || /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 
-/** What to do about connections that are not protected; undefined where there is nothing to do. */
+/** The advice for unprotected connections; undefined if there is nothing to do. */
 export const securityAdvice = (security: ConnectionSecurity): string | undefined => advice[security];
 
 const remedy = 'set sslmode=verify-full in its URL, or name its CA (DATABASE_CA_FILE)';
