@@ -9,8 +9,9 @@ const maxViolations = 20;
 /**
  * Collects all violations of a request, so that the caller sees them at once.
  *
- * const violations = new Violations(); violations.check('user_message.name', name, characters(1, 200));
- * violations.throwIfAny();
+ *     const violations = new Violations();
+ *     violations.check('user_message.name', name, characters(1, 200));
+ *     violations.throwIfAny();
  */
 export class Violations {
   readonly #found: FieldViolation[] = [];

@@ -34,8 +34,8 @@ export interface ClientOptions {
  * A client of one service. It is cheap: connections belong to the channel, which lives as long as the process and
  * serves the clients of several services.
  *
- * const user = createClient(userDefinition, channel, { interceptors }); const { userMessage } = await user.GetUser({
- * userId }, { timeoutMs: 500, parent: context });
+ *     const user = createClient(userDefinition, channel, { interceptors });
+ *     const { userMessage } = await user.GetUser({ userId }, { timeoutMs: 500, parent: context });
  */
 export const createClient = <C extends AnyContract>(
   definition: C,

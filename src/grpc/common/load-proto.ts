@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 /**
  * Reads one .proto file and returns its declarations `names`, typed by the caller with the generated types:
  *
- * const { 'v1.user.User': definition } = loadProto<{ 'v1.user.User': UserDefinition }>('v1/user/user.proto',
- * directory, ['v1.user.User']);
+ *     const { 'v1.user.User': definition } =
+ *       loadProto<{ 'v1.user.User': UserDefinition }>('v1/user/user.proto', directory, ['v1.user.User']);
  *
  * `file` and its imports are paths below `directory`; google/protobuf/*.proto are built in. Throws when a file cannot
  * be read, or does not declare a name.
