@@ -5,7 +5,7 @@ import { words } from './word-list.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-const folders = ['bench', 'charts', 'docs', 'k8s', 'packages', 'protos', 'scripts', 'src', 'test'];
+const folders = ['bench', 'charts', 'docs', 'examples', 'k8s', 'packages', 'protos', 'scripts', 'src', 'test'];
 const files = [
   'README.md',
   'CONTRIBUTING.md',
@@ -17,7 +17,9 @@ const files = [
 ].filter(
   (name) =>
     /\.(?:md|ts|mjs|proto|ya?ml|tpl|txt|sh|go|py)$/.test(name) &&
-    !/(?:^|\/)(?:node_modules|gen|dist)\/|^protos\/google\/|^test\/(?:conformance\/protos\/|docs\/word)/.test(name),
+    !/(?:^|\/)(?:node_modules|gen|dist)\/|^protos\/google\/|^test\/(?:clients\/go\/contract\/|conformance\/protos\/|docs\/word)/.test(
+      name,
+    ),
 );
 
 /** The prose of a line: a whole line of a document, or the comments and test titles of code. */
