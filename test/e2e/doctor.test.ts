@@ -85,7 +85,7 @@ describe('duet doctor, on a cluster', () => {
 
   it('finds names that certificates lack, on each pod', async () => {
     const lacks =
-      /^certificates User the certificate of pod duet-user-\S+ \([\d.]+\) does not carry the name users\.example; .* Certificate duet-user/;
+      /^certificates User the certificate of pod duet-user-\S+ \([\d.]+\) lacks the name users\.example; .* Certificate duet-user/;
     expectWrong(await examineWith({ USER_CERTIFICATE_NAMES: 'users.example' }), lacks, lacks);
   });
 
@@ -142,7 +142,7 @@ describe('duet doctor, on a cluster', () => {
     const changed = structuredClone(pod);
     if (changed.spec) changed.spec.serviceAccountName = `${duet.name}-user`;
     const denied = (method: string): RegExp =>
-      new RegExp(`duet-user and does not let it call ${method}.*policy does not name this caller`);
+      new RegExp(`duet-user but does not allow it to call ${method}.*policy does not name this caller`);
     expectWrong(
       await runDoctor(duet.namespace, changed),
       /^dns .*duet-user may not list/,

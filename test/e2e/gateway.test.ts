@@ -64,7 +64,7 @@ describe('the gateway, with TLS and tokens as the chart has them', () => {
   });
 
   it('prints lines that list posts with their authors when pasted', async () => {
-    const lines = commandsUnder(duet.notes, 'The same over HTTP, by the gateway:');
+    const lines = commandsUnder(duet.notes, 'The same over HTTP, through the gateway:');
     expect(lines).to.include('curl');
     const printed = await paste(lines);
     for (const author of ['Henry', 'Jessie', 'Max', 'Tony']) expect(printed).to.include(`"author":"${author}"`);
