@@ -40,8 +40,8 @@ describe('a malformed message', () => {
     ['the wire type 6', '0e', /wire type 6/],
     ['the wire type 7', '0f', /wire type 7/],
     ['a group that does not end', '2b', /a varint is truncated/],
-    ['a group that another ends', '2b 34', /a group ends/],
-    ['a group that did not begin', '2c', /a group ends/],
+    ['a group that another ends', '2b 34', /an end-group tag has no start-group tag/],
+    ['a group that did not begin', '2c', /an end-group tag has no start-group tag/],
     ['a packed element of which a part is missing', '1a 02 01 80', /a varint is truncated/],
     ['an unknown fixed value that is cut short', '31 00', /a value is truncated/],
   ];

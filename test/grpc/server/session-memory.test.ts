@@ -1,44 +1,31 @@
 import { expect } from 'chai';
+import { createHook } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
-import { connect, createServer as createHttp2Server } from 'node:http2';
 import { Session } from 'node:inspector/promises';
-import type { AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { callHeaders, flag, frame, frameType, rawConnection, uint32 } from '../../support/http2-frames.js';
-import { closeAll, start } from './harness.js';
+import { closeAll, opened, start } from './harness.js';
 
-/** Server sessions that a major GC does not collect. Node.js does not export their class, so it is taken from one. */
-const openCounter = async (): Promise<() => Promise<number>> => {
-  const server = createHttp2Server().listen(0, '127.0.0.1');
-  const client = connect(`http://127.0.0.1:${await listeningPort(server)}`);
-  const [session] = (await once(server, 'session')) as [object];
-  Reflect.set(globalThis, counted, Object.getPrototypeOf(session));
-  await new Promise<void>((resolve) => client.close(resolve));
-  await new Promise((resolve) => server.close(resolve));
-
-  return async () => {
-    const inspector = new Session();
-    inspector.connect();
-    try {
-      const prototype = await inspector.post('Runtime.evaluate', { expression: `globalThis.${counted}` });
-      const { objects } = await inspector.post('Runtime.queryObjects', {
-        prototypeObjectId: prototype.result.objectId ?? '',
-      });
-      const length = await inspector.post('Runtime.callFunctionOn', {
-        objectId: objects.objectId ?? '',
-        functionDeclaration: 'function () { return this.length; }',
-      });
-      return Number(length.result.value);
-    } finally {
-      inspector.disconnect();
-    }
-  };
+const collectGarbage = async (): Promise<void> => {
+  await turn(); // what a WeakRef returned stays alive until then
+  const inspector = new Session();
+  inspector.connect();
+  await inspector.post('HeapProfiler.collectGarbage');
+  inspector.disconnect();
 };
 
-const counted = 'countedPrototype';
-
-const listeningPort = async (server: ReturnType<typeof createHttp2Server>): Promise<number> => {
-  if (!server.listening) await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
+/** The sessions of Node.js that are created from now on, and `stop` to watch no longer. */
+const watchSessions = (): { readonly alive: () => number; readonly stop: () => void } => {
+  const handles: WeakRef<object>[] = [];
+  const hook = createHook({
+    init: (_id, type, _trigger, handle) => {
+      if (type === 'HTTP2SESSION') handles.push(new WeakRef(handle));
+    },
+  }).enable();
+  return {
+    alive: () => handles.filter((handle) => handle.deref() !== undefined).length,
+    stop: () => void hook.disable(),
+  };
 };
 
 const goaway = frame(frameType.goaway, 0, 0, Buffer.concat([uint32(0), uint32(0)]));
@@ -51,7 +38,6 @@ const sessions = 20;
 
 describe('the memory of a session', () => {
   afterEach(closeAll);
-  after(() => Reflect.deleteProperty(globalThis, counted));
 
   for (const [name, frames] of [
     ['breaks the protocol', [emptyWindowUpdate]],
@@ -73,8 +59,8 @@ describe('the memory of a session', () => {
           onConnections: (now) => connections.emit('count', now),
         },
       );
-      const count = await openCounter();
-      const before = await count();
+      const watched = watchSessions();
+      opened.push(watched.stop);
       for (let i = 0; i < sessions; i++) {
         const client = await rawConnection(port);
         client.send(...frames);
@@ -83,7 +69,8 @@ describe('the memory of a session', () => {
         await client.closed;
       }
       while (state.open > 0) await once(connections, 'count');
-      expect(await count()).to.be.at.most(before + sessions / 4);
+      await collectGarbage();
+      expect(watched.alive()).to.be.at.most(sessions / 4);
     });
   }
 });
