@@ -57,9 +57,6 @@ export class Connection {
     session.once('close', () => {
       for (const one of [this.#retirement, this.#idle, this.#keepalive]) clearTimeout(one);
     });
-    // After a GOAWAY of the client and a protocol error, Node.js waits for streams that can no longer end, and keeps the
-    // session and its calls although the socket is closed. Otherwise the session has destroyed itself by then.
-    socket.once('close', () => setImmediate(() => session.destroy()));
     session.on('ping', () => this.#onPing());
     session.on('remoteSettings', () => void this.#settingsAnswered++);
   }
