@@ -1,12 +1,12 @@
 // Packs the protos and their types as the npm package that packages/contract describes, and prints the tarball's path:
 //   node scripts/pack-contract.mjs [--repository OWNER/REPO] [DIRECTORY]
 // With a repository, the package's name is @OWNER/REPO-contract, as GitHub's registry requires.
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runIn } from './run-in.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const stage = join(root, 'dist/contract');
@@ -18,18 +18,6 @@ const out = resolve(directory);
 
 /** @param {string} file */
 const readManifest = (file) => z.looseObject({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8')));
-
-/** @param {string} command @param {string[]} args */
-const run = (command, args) => {
-  const { status, stdout } = spawnSync(command, args, {
-    cwd: stage,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  if (status === 0) return stdout;
-  process.stdout.write(stdout);
-  throw new Error(`${command} ${args.join(' ')} failed in ${stage}`);
-};
 
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -54,5 +42,5 @@ const manifest = {
 };
 writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
-run(process.execPath, [fileURLToPath(new URL('./bin/tsc', import.meta.resolve('typescript/package.json')))]);
-console.log(join(out, run('npm', ['pack', '--silent', '--pack-destination', out]).trim()));
+runIn(stage, process.execPath, [fileURLToPath(new URL('./bin/tsc', import.meta.resolve('typescript/package.json')))]);
+console.log(join(out, runIn(stage, 'npm', ['pack', '--silent', '--pack-destination', out]).trim()));

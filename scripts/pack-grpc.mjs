@@ -2,11 +2,11 @@
 //   node scripts/pack-grpc.mjs [DIRECTORY]
 // It compiles a copy in dist/package, so that neither the types nor the source maps contain paths of this tree.
 import { build } from 'esbuild';
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { runIn } from './run-in.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const stage = join(root, 'dist/package');
@@ -28,18 +28,6 @@ const readManifest = (directory) =>
 /** @param {string} folder of the stage */
 const filesIn = (folder) =>
   readdirSync(join(stage, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
-
-/** @param {string} command @param {string[]} args */
-const run = (command, args) => {
-  const { status, stdout } = spawnSync(command, args, {
-    cwd: stage,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  if (status === 0) return stdout;
-  process.stdout.write(stdout);
-  throw new Error(`${command} ${args.join(' ')} failed in ${stage}`);
-};
 
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -66,7 +54,7 @@ for (const file of filesIn('src')) {
 
 const tsc = fileURLToPath(new URL('./bin/tsc', import.meta.resolve('typescript/package.json')));
 cpSync(join(root, 'packages/grpc/tsconfig.json'), join(stage, 'tsconfig.json'));
-run(process.execPath, [tsc, '--project', stage]);
+runIn(stage, process.execPath, [tsc, '--project', stage]);
 // Without comments, which the types contain, and without source text in the maps: both are most of the size.
 await build({
   absWorkingDir: stage,
@@ -85,4 +73,4 @@ for (const folder of ['protos', 'gen'])
     recursive: true,
     filter: (path) => !path.endsWith('.ts'),
   });
-console.log(join(out, run('npm', ['pack', '--silent', '--pack-destination', out]).trim()));
+console.log(join(out, runIn(stage, 'npm', ['pack', '--silent', '--pack-destination', out]).trim()));
