@@ -26,10 +26,23 @@ const kind =
   (cause) =>
     new StatusError(code, message, { details: [{ kind: 'ErrorInfo', reason, domain: errorDomain }], cause });
 
+const repeatWrite = 'repeat a create only with its request_id, an update or a delete only with its etag';
+
 const unavailable = kind({
   code: status.UNAVAILABLE,
   reason: 'DATABASE_UNAVAILABLE',
   message: 'the database cannot be reached; retry with backoff',
+});
+const lostInWrite = kind({
+  code: status.UNAVAILABLE,
+  reason: 'DATABASE_UNAVAILABLE',
+  message: `the connection to the database broke during a write, which may have happened; ${repeatWrite}`,
+});
+/** Writes wait for a synchronous standby, and too many do so already. */
+export const standbyMissing = kind({
+  code: status.UNAVAILABLE,
+  reason: 'DATABASE_STANDBY_MISSING',
+  message: 'the database confirms no writes, because no standby is available; nothing was written; retry with backoff',
 });
 /** A hot standby, or a database that an operator has made read-only. */
 export const readOnly = kind({
@@ -67,6 +80,11 @@ const tookTooLong = kind({
   code: status.DEADLINE_EXCEEDED,
   reason: 'DATABASE_TIMEOUT',
   message: 'the database took too long; retry with backoff',
+});
+const unfinishedWrite = kind({
+  code: status.DEADLINE_EXCEEDED,
+  reason: 'DATABASE_TIMEOUT',
+  message: `the database did not confirm the write in time, and it may still happen; ${repeatWrite}`,
 });
 /** Another call changed the same data meanwhile. */
 export const conflict = kind({
@@ -118,14 +136,19 @@ export class UnfinishedWriteError extends Error {
   override readonly name = 'UnfinishedWriteError';
 }
 
-/** Converts a driver's error for the caller; unknown errors are returned unchanged. */
-export const toDatabaseError = (error: unknown): unknown => {
+/** Converts a driver's error for the caller; unknown errors are returned unchanged. `commits` as in Patience. */
+export const toDatabaseError = (error: unknown, { commits = false }: { readonly commits?: boolean } = {}): unknown => {
   if (error instanceof StatusError || !(error instanceof Error)) return error;
-  if (isPostgresError(error)) return kindOf(error)?.(error) ?? error;
-  if (error instanceof SilentServerError || error instanceof UnfinishedWriteError) return tookTooLong(error);
-  if ('syscall' in error || error instanceof AggregateError || brokenConnection.test(error.message))
-    return unavailable(error);
-  return error;
+  const found = kindOfDriverError(error);
+  return (commits && found === unavailable ? lostInWrite : found)?.(error) ?? error;
+};
+
+const kindOfDriverError = (error: Error): Kind | undefined => {
+  if (isPostgresError(error)) return kindOf(error);
+  if (error instanceof UnfinishedWriteError) return unfinishedWrite;
+  if (error instanceof SilentServerError) return tookTooLong;
+  const isBroken = 'syscall' in error || error instanceof AggregateError || brokenConnection.test(error.message);
+  return isBroken ? unavailable : undefined;
 };
 
 /** An error while connecting, or while waiting for a connection of the pool. */
@@ -135,8 +158,9 @@ export const toConnectError = (error: unknown): unknown => {
   return (isPostgresError(error) ? kindOf(error) : undefined)?.(error) ?? unavailable(error);
 };
 
-/** True if the connection of this error cannot be reused. Without a SQLSTATE its state is unknown. */
+/** True if the connection of this error cannot be reused. Without a SQLSTATE its state is unknown, except after a refusal. */
 export const spoilsConnection = (error: unknown): boolean => {
+  if (error instanceof StatusError && error.cause === undefined) return false;
   const state = sqlState(error);
   return (
     state === undefined || state === '25006' || state === '25P03' || state.startsWith('08') || state.startsWith('57P')

@@ -4,6 +4,7 @@ import { columnParsers } from './column-parsers.js';
 import { isOfFormerPrimary, readOnly, spoilsConnection, toConnectError, toDatabaseError } from './database-error.js';
 import type { Database, Queryable, QueryOptions, TransactionOptions } from './database.js';
 import { lendConnections } from './lend-connections.js';
+import { limitUnfinishedWrites } from './limit-unfinished-writes.js';
 import { runStatement } from './run-statement.js';
 
 export interface ServerDatabaseOptions {
@@ -29,6 +30,8 @@ interface RunOptions extends QueryOptions {
   readonly cancelAfterMs?: number;
   /** See Patience. */
   readonly commits?: boolean;
+  /** It is a COMMIT. */
+  readonly endsTransaction?: boolean;
 }
 
 const isRead = (text: string): boolean => /^\s*SELECT\b/i.test(text);
@@ -54,6 +57,11 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   // The running query rejects with the same error.
   pool.on('connect', (client) => client.on('error', () => {}));
   const statementTimeout = settings.statementTimeoutMs || Infinity;
+  const runWrite = limitUnfinishedWrites({
+    most: settings.poolSize,
+    giveUpAfterMs: settings.statementTimeoutMs,
+    askTimeoutMs: settings.connectionTimeoutMs,
+  });
   const lender = lendConnections(pool, {
     timeoutMs: settings.connectionTimeoutMs,
     check: async (client) => {
@@ -72,17 +80,19 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
         run: async <Row extends object>(
           text: string,
           values?: readonly unknown[],
-          { cancelAfterMs = statementTimeout, signal, commits }: RunOptions = {},
+          { cancelAfterMs = statementTimeout, signal, commits = false, endsTransaction = false }: RunOptions = {},
         ) => {
           signal?.throwIfAborted();
           const query: QueryConfig = values === undefined ? { text } : { text, values: [...values] };
           try {
-            return await runStatement<Row>(client, query, { cancelAfterMs, signal, commits });
+            const statement = (): Promise<Row[]> =>
+              runStatement<Row>(client, query, { cancelAfterMs, signal, commits });
+            return await (commits ? runWrite(client, statement, endsTransaction) : statement());
           } catch (error) {
             spoiled ||= spoilsConnection(error);
             if (isOfFormerPrimary(error)) lender.retireAll();
             signal?.throwIfAborted();
-            throw toDatabaseError(error);
+            throw toDatabaseError(error, { commits });
           }
         },
         isSpoiled: () => spoiled,
@@ -107,7 +117,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
           execute: async (statements) => void (await run(statements, undefined, { cancelAfterMs, signal })),
         });
         signal?.throwIfAborted();
-        await run('COMMIT', undefined, { cancelAfterMs, commits: true });
+        await run('COMMIT', undefined, { cancelAfterMs, commits: true, endsTransaction: true });
         return result;
       } catch (error) {
         // A failed rollback spoils the connection, and rolling back a spoiled one would only delay its caller; the
