@@ -8,6 +8,7 @@ import {
   type V1Role,
   type V1Secret,
   type V1Service,
+  type V1StatefulSet,
 } from '@kubernetes/client-node';
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -15,6 +16,11 @@ import { fileURLToPath } from 'node:url';
 
 /** The chart's folder. Tests run from dist/test/chart. */
 export const chart = fileURLToPath(new URL('../../../charts/duet', import.meta.url));
+
+/** The package of the chart that upgrades begin from: test/e2e/disturbance/build-baseline.sh. */
+export const baselineChart = fileURLToPath(
+  new URL('../../../test/e2e/disturbance/baseline/chart.tgz', import.meta.url),
+);
 
 /** The folders of values files: those that CI installs with, and those for real environments. */
 const folders = ['ci', 'examples'];
@@ -101,6 +107,7 @@ interface Kinds {
   readonly Role: V1Role;
   readonly Secret: V1Secret;
   readonly Service: V1Service;
+  readonly StatefulSet: V1StatefulSet;
 }
 
 /** The only object of that kind and name. */

@@ -10,7 +10,7 @@ roles.sql: |
   SELECT 'CREATE DATABASE duet_{{ $role }} OWNER duet_{{ $role }}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'duet_{{ $role }}') \gexec
   REVOKE ALL ON DATABASE duet_{{ $role }} FROM PUBLIC;
   {{- end }}
-# Each role can use only its own database; the superuser only from inside the pod, by `kubectl exec`.
+# Each role reaches its own database and nothing else; the superuser only from inside the pod, by `kubectl exec`.
 pg_hba.conf: |
   local all       postgres            peer
   {{- range $role := list "user" "post" }}
