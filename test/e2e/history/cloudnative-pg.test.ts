@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chartFolder } from '../support/helm.js';
 import { openRelease } from '../support/release.js';
 import { isOutside } from '../disturbance/support/outside.js';
@@ -24,6 +25,7 @@ historySuite('a history of calls to User while its database fails over', {
       finish: deleteDatabases,
     }),
   disturbances: [
+    { name: 'nothing, for 30 s', act: () => delay(30_000) },
     ...numbered('switchover', switchOver),
     ...numbered('failover', failOver),
     // Kubernetes has no API for this.

@@ -6,6 +6,8 @@ import { type History, isAcknowledged } from './start-history.js';
 /** The cost of a disturbance. */
 export interface Row {
   readonly name: string;
+  /** From its start until writes succeed again. */
+  readonly seconds: number;
   readonly acknowledgedWrites: number;
   readonly reads: number;
   /** Writes that failed without a result. */
@@ -26,13 +28,14 @@ const writesAround = 100;
 export const disturb = async (history: History, name: string, act: () => Promise<number | void>): Promise<Row> => {
   await history.writes(writesAround);
   const from = history.lines.length;
+  const beganMs = performance.now();
   const promotionSeconds = (await act()) ?? undefined;
   await history.writes(writesAround);
   const lines = history.lines.slice(from);
-  return { name, ...costOf(lines), promotionSeconds };
+  return { name, seconds: (performance.now() - beganMs) / 1000, ...costOf(lines), promotionSeconds };
 };
 
-const costOf = (lines: readonly HistoryLine[]): Omit<Row, 'name' | 'promotionSeconds'> => {
+const costOf = (lines: readonly HistoryLine[]): Omit<Row, 'name' | 'seconds' | 'promotionSeconds'> => {
   const ends = lines
     .flatMap((line) => (isAcknowledged(line) && line.returnedUs !== undefined ? [line.returnedUs] : []))
     .toSorted((a, b) => a - b);
@@ -64,11 +67,11 @@ export const expectLinearizable = async (history: History): Promise<void> => {
 /** The rows as a Markdown table. */
 export const tableOf = (rows: readonly Row[]): string =>
   [
-    '| disturbance | acknowledged writes | reads | writes without a result | longest time without a write, s | promotion by the operator, s |',
-    '|---|---:|---:|---:|---:|---:|',
+    '| disturbance | seconds in all | acknowledged writes | reads | writes without a result | longest time without a write, s | promotion by the operator, s |',
+    '|---|---:|---:|---:|---:|---:|---:|',
     ...rows.map(
-      ({ name, acknowledgedWrites, reads, openWrites, pauseSeconds, promotionSeconds }) =>
-        `| ${name} | ${acknowledgedWrites} | ${reads} | ${openWrites} | ${pauseSeconds.toFixed(1)} | ${promotionSeconds?.toFixed(1) ?? ''} |`,
+      ({ name, seconds, acknowledgedWrites, reads, openWrites, pauseSeconds, promotionSeconds }) =>
+        `| ${name} | ${seconds.toFixed(0)} | ${acknowledgedWrites} | ${reads} | ${openWrites} | ${pauseSeconds.toFixed(1)} | ${promotionSeconds?.toFixed(1) ?? ''} |`,
     ),
     '',
   ].join('\n');
