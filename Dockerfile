@@ -1,4 +1,4 @@
-# Three images, `user`, `post` and `gateway`, which differ only in the metadata of their last layer.
+# Three images; `user` and `post` differ only in the metadata of their last layer.
 #   docker build --target user -t duet-user .
 #   docker build --target post -t duet-post .
 #   docker build --target gateway -t duet-gateway .
@@ -22,8 +22,6 @@ WORKDIR /app
 # (docs/benchmarks.md), for at most 48 MiB of memory.
 # With an arena per thread, glibc keeps freed memory in each of them; one arena returns it (docs/decisions/images.md).
 ENV NODE_ENV=production NODE_OPTIONS=--max-semi-space-size=16 MALLOC_ARENA_MAX=1
-# The bundle, its source maps, an SBOM (sbom.cdx.json) and the licences (node_modules, which has no code).
-COPY --from=build /app/dist/bundle ./
 # The command `duet`, which names its interpreter itself, because the image has neither a shell nor env.
 COPY --from=build /app/commands /usr/local/bin
 USER 65532:65532
@@ -36,19 +34,24 @@ LABEL org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.base.name="gcr.io/distroless/nodejs26-debian13:nonroot"
 
-FROM runtime AS user
+# The bundle, its source maps, an SBOM (sbom.cdx.json) and the licences (node_modules, which has no code).
+FROM runtime AS service
+COPY --from=build /app/dist/bundle/services ./
+
+FROM service AS user
 LABEL org.opencontainers.image.title="duet-user" \
       org.opencontainers.image.description="The User service of Duet: gRPC on port 9000"
 EXPOSE 9000
 CMD ["user.js"]
 
-FROM runtime AS post
+FROM service AS post
 LABEL org.opencontainers.image.title="duet-post" \
       org.opencontainers.image.description="The Post service of Duet: gRPC on port 9001"
 EXPOSE 9001
 CMD ["post.js"]
 
 FROM runtime AS gateway
+COPY --from=build /app/dist/bundle/gateway ./
 LABEL org.opencontainers.image.title="duet-gateway" \
       org.opencontainers.image.description="The HTTP gateway of Duet: HTTP and JSON on port 8080"
 EXPOSE 8080

@@ -40,7 +40,9 @@ interface Program {
 /** Measures a start with PostgreSQL running, the memory of an idle process, and the size of our files in an image. */
 export const starts = async ({ node, directory, pace }: Surroundings): Promise<string> => {
   const bundle = join(directory, 'bundle');
-  await promisify(execFile)(process.execPath, [join(root, 'scripts/bundle.mjs'), bundle]);
+  const gatewayBundle = join(directory, 'gateway-bundle');
+  await createBundle(bundle, 'user', 'post', 'doctor');
+  await createBundle(gatewayBundle, 'gateway', 'doctor');
   const postgres = await startPostgres();
   try {
     const port = await freePort();
@@ -77,12 +79,15 @@ export const starts = async ({ node, directory, pace }: Surroundings): Promise<s
         '| --- | ---: | ---: |',
         ...Array.from(rows, ([name, measured]) => rowOf(name, measured)),
       ].join('\n'),
-      sizeOf(bundle),
+      `An image of User or Post has ${sizeOf(bundle)}, that of the gateway ${sizeOf(gatewayBundle)}.`,
     ].join('\n\n');
   } finally {
     await postgres.close();
   }
 };
+
+const createBundle = (directory: string, ...programs: readonly string[]): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [join(root, 'scripts/bundle.mjs'), directory, ...programs]);
 
 const rowOf = (name: string, measured: readonly Started[]): string => {
   const cpu = measured.map(({ cpuMs }) => cpuMs);
@@ -162,5 +167,5 @@ const sizeOf = (directory: string): string => {
       1,
     );
   };
-  return `An image has ${total('')} MiB above its base: ${total('.js')} MiB of code, ${total('.js.map')} MiB of source maps, and protos, licences and the SBOM.`;
+  return `${total('')} MiB above its base (${total('.js')} MiB of code, ${total('.js.map')} MiB of source maps, and protos, licences and the SBOM)`;
 };

@@ -1,6 +1,6 @@
-// Bundles the programs of an image into dist/bundle or the given directory: user.js, post.js, gateway.js and doctor.js,
-// with the chunks that they share, source maps, the files that they read, an SBOM, and the licence of each package.
-//   node scripts/bundle.mjs [DIRECTORY [NAME=ENTRY-POINT]...]
+// Bundles programs into one directory, with the chunks that they share, source maps, the files that they read, an SBOM,
+// and the licence of each package. Those of the images need no entry point.
+//   node scripts/bundle.mjs DIRECTORY NAME[=ENTRY-POINT]...
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,22 +9,25 @@ import { z } from 'zod';
 import { assetUrls } from './bundle/asset-urls.mjs';
 import { billOfMaterials } from './bundle/bill-of-materials.mjs';
 import { bundledPackages } from './bundle/bundled-packages.mjs';
+import { requiredHttp } from './bundle/required-http.mjs';
 import { withoutSideEffects } from './bundle/without-side-effects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const [directory = join(root, 'dist/bundle'), ...programs] = process.argv.slice(2);
-const services = [
-  'user=src/user/main.ts',
-  'post=src/post/main.ts',
-  'gateway=src/gateway/main.ts',
-  'doctor=src/doctor/main.ts',
-];
+const [directory, ...programs] = process.argv.slice(2);
+if (directory === undefined || programs.length === 0)
+  throw new Error('usage: bundle.mjs DIRECTORY NAME[=ENTRY-POINT]...');
 const out = resolve(directory);
 rmSync(out, { recursive: true, force: true });
 
+/** @param {string} program */
+const entryPoint = (program) => {
+  const [name = '', path = `src/${name}/main.ts`] = program.split('=');
+  return [name, path];
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries((programs.length > 0 ? programs : services).map((program) => program.split('='))),
+  entryPoints: Object.fromEntries(programs.map(entryPoint)),
   outdir: out,
   bundle: true,
   format: 'esm',
@@ -49,7 +52,7 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [withoutSideEffects('@kubernetes/client-node'), assetUrls(root, out)],
+  plugins: [withoutSideEffects('@kubernetes/client-node'), requiredHttp(), assetUrls(root, out)],
 });
 
 /** The licence files of a package; if it has none, its README, which has the licence. */

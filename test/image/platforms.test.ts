@@ -42,6 +42,8 @@ describe('the dependencies of the images', () => {
     const stages = [...before.matchAll(/^FROM (.*)$/gm)].map(([, from]) => from);
     expect(stages).to.have.lengthOf(1);
     for (const stage of stages) expect(stage).to.match(/^--platform=\$BUILDPLATFORM /);
-    expect(runtime).to.include('COPY --from=build /app/dist/bundle ./').and.not.match(/^RUN /m);
+    for (const bundle of ['services', 'gateway'])
+      expect(runtime).to.include(`COPY --from=build /app/dist/bundle/${bundle} ./`);
+    expect(runtime).to.not.match(/^RUN /m);
   });
 });

@@ -22,7 +22,7 @@ describe('the services of the bundle', function () {
   let bundle: string;
   before(async () => {
     bundle = await mkdtemp(join(tmpdir(), 'duet-running-'));
-    await promisify(execFile)(process.execPath, [join(root, 'scripts/bundle.mjs'), bundle]);
+    await promisify(execFile)(process.execPath, [join(root, 'scripts/bundle.mjs'), bundle, 'user', 'post', 'doctor']);
     await mkdir(join(bundle, pglite, '..'), { recursive: true });
     await symlink(join(root, pglite), join(bundle, pglite));
   });
