@@ -7,26 +7,29 @@ const sslCode = 80_877_103;
 
 /**
  * Asks the server to cancel the statement that runs on `client`, on a separate connection that uses TLS if the client
- * does. A pooler forwards the request. Resolves once the server has accepted it, so that it cannot hit a later
- * statement. It never rejects: if the server is unreachable, the statement itself fails. Source: PostgreSQL,
- * "Frontend/Backend Protocol", "Canceling Requests in Progress".
+ * does. A pooler forwards the request. Resolves to whether it can no longer hit a later statement on the connection:
+ * the server has accepted it, or it was not sent. It never rejects: if the server is unreachable, the statement itself
+ * fails. Source: PostgreSQL, "Frontend/Backend Protocol", "Canceling Requests in Progress".
  */
-export const cancelStatement = async (client: PoolClient, timeoutMs: number): Promise<void> => {
+export const cancelStatement = async (client: PoolClient, timeoutMs: number): Promise<boolean> => {
   const key = keyOf(client);
-  if (key === undefined) return;
+  if (key === undefined) return true;
   const { host, port, ssl } = client;
   const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
   const timer = setTimeout(() => socket.destroy(), timeoutMs);
   try {
     const stream = ssl ? await secure(socket, host, ssl) : socket;
-    await new Promise<void>((resolve) => {
-      stream.once('error', () => resolve()).once('close', resolve);
+    return await new Promise<boolean>((resolve) => {
+      stream
+        .once('error', () => resolve(false))
+        .once('end', () => resolve(true))
+        .once('close', () => resolve(false));
       stream.resume();
       // The server closes it. A pooler drops the request of a client that closes first.
       stream.write(message(cancelCode, key.processId, key.secret));
     });
   } catch {
-    // See above: the statement shows that it still runs.
+    return true; // See above: the statement shows that it still runs.
   } finally {
     clearTimeout(timer);
     socket.destroy();

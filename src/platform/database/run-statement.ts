@@ -23,7 +23,7 @@ const silenceMs = 2_000;
  * Runs one statement, and has the server cancel it on timeout or when its caller leaves. The timeout is local,
  * because `statement_timeout` is a session setting, and a pooler lends sessions to other clients.
  *
- * @throws SilentServerError when the server does not end it, UnfinishedWriteError for a write that is given up: the connection cannot
+ * @throws SilentServerError when the server does not end it or accept the request, UnfinishedWriteError for a write that is given up: the connection cannot
  *   be reused
  */
 export const runStatement = async <Row extends object>(
@@ -32,7 +32,7 @@ export const runStatement = async <Row extends object>(
   { cancelAfterMs, signal, commits = false }: Patience,
 ): Promise<Row[]> => {
   let giveUp = (): void => {};
-  let cancelled: Promise<void> | undefined;
+  let cancelled: Promise<boolean> | undefined;
   let timer: NodeJS.Timeout | undefined;
   const cancel = (): void => {
     clearTimeout(timer);
@@ -45,11 +45,11 @@ export const runStatement = async <Row extends object>(
   });
   if (cancelAfterMs <= maxTimerMs) timer = setTimeout(commits ? giveUp : cancel, cancelAfterMs);
   if (!commits) signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    return (await Promise.race([client.query<Row>(query), silent])).rows;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', cancel);
-    await cancelled; // otherwise the request could end the next statement on this connection
-  }
+  const ended = Promise.race([client.query<Row>(query), silent]);
+  await ended.catch(() => {});
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', cancel);
+  // A late request could end the next statement on this connection, even a write's wait for its standby.
+  if ((await cancelled) === false) throw new SilentServerError('the server does not accept a request to cancel');
+  return (await ended).rows;
 };

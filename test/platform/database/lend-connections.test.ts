@@ -1,10 +1,11 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
+import { connect, createServer } from 'node:net';
 import type { Database, Queryable } from '../../../src/platform/database/database.js';
 import { openServerDatabase } from '../../../src/platform/database/server-database.js';
 import { toStatusError } from '../../../src/grpc/index.js';
-import { startFaultProxy } from '../../../src/grpc/testing/index.js';
+import { listen, startFaultProxy } from '../../../src/grpc/testing/index.js';
 import { testServerUrl } from '../../support/database.js';
 import { closing } from '../../support/closing.js';
 import { rejection } from '../../support/rejection.js';
@@ -119,6 +120,33 @@ if (testServerUrl !== undefined) {
       await Promise.all([pidOf(database), pidOf(database), pidOf(database)]);
       // Detecting each of the others would take as long: 2.2 s.
       expect(performance.now() - beganMs).to.be.below(2_000);
+    });
+
+    it('are not used again when a request to cancel a statement may still be on its way', async () => {
+      const cancelRequest = 80_877_102;
+      // Forwards connections, but keeps requests to cancel to itself.
+      const path = createServer((near) => {
+        near.once('data', (first) => {
+          if (first.readInt32BE(4) === cancelRequest) return;
+          const far = connect(Number(new URL(url).port || 5432), '127.0.0.1');
+          far.write(first);
+          near.pipe(far).pipe(near);
+          for (const end of [near, far]) end.on('error', () => {});
+        });
+      });
+      const through = new URL(url);
+      through.hostname = '127.0.0.1';
+      through.port = String(await listen(path));
+      use({ close: () => void path.close() });
+      const database = open(through.href, { poolSize: 1 });
+      const before = await pidOf(database);
+      const leave = new AbortController();
+      const sleep = database.query('SELECT pg_sleep(0.5)', [], { signal: leave.signal });
+      const sleeps = "SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'";
+      while ((await admin.query(sleeps, [before])).length === 0);
+      leave.abort(new Error('left'));
+      expect(await rejection(sleep)).to.have.property('message', 'left');
+      expect(await pidOf(database)).to.not.equal(before);
     });
 
     describe('while no synchronous standby has a write', () => {

@@ -59,6 +59,9 @@ export const expectLinearizable = async (history: History): Promise<void> => {
   process.stdout.write(
     `${JSON.stringify(verdict)}\nover ${seconds.toFixed(0)} s: acknowledged writes ${each(isAcknowledged)}, reads ${each((line) => line.kind === 'get' || line.kind === 'list')}\n`,
   );
+  for (const slot of [...verdict.illegal, ...verdict.undecided])
+    for (const line of lines)
+      if (line.kind !== 'list' && line.slot === slot) process.stdout.write(`${JSON.stringify(line)}\n`);
   expect([verdict.illegal, verdict.undecided, verdict.missing]).to.deep.equal([[], [], []]);
   expect(verdict.operations).to.be.above(1_000);
   expect(verdict.listings).to.be.above(0);
