@@ -1,8 +1,9 @@
 import { CustomObjectsApi, type V1Pod } from '@kubernetes/client-node';
 import { expect } from 'chai';
-import { config, podsOf, readyPods, secretValue, until } from '../support/cluster.js';
+import { config, core, podsOf, readyPods, secretValue, until } from '../support/cluster.js';
 import { command } from '../support/command.js';
 import { startChild } from '../../support/child.js';
+import { doctorPod, runDoctor } from '../support/doctor.js';
 import { chart, helm, install, valueFlags } from '../support/helm.js';
 import { openNamespace, podsOfComponent } from '../support/release.js';
 
@@ -24,10 +25,11 @@ describe('the databases of CloudNativePG, by separate keys', () => {
   let namespace: string;
   let close: (() => Promise<void>) | undefined;
 
-  /** A cluster of one instance; its operator writes the Secrets `NAME-app` and `NAME-ca`. */
-  const createCluster = async (name: string, database: string): Promise<void> => {
+  /** The operator writes the Secrets `NAME-app` and `NAME-ca`, and the Service `NAME-ro` of the replicas. */
+  const createCluster = async (name: string, database: string, instances: number): Promise<void> => {
     const spec = {
-      instances: 1,
+      instances,
+      postgresql: { parameters: { checkpoint_timeout: '30s' } }, // A replica that joins waits for a checkpoint.
       smartShutdownTimeout: 10, // Otherwise deleting the namespace takes minutes, because it waits for connections to end.
       storage: { size: '1Gi' },
       bootstrap: { initdb: { database, owner: database } },
@@ -36,12 +38,12 @@ describe('the databases of CloudNativePG, by separate keys', () => {
     const group = { group: 'postgresql.cnpg.io', version: 'v1', namespace, plural: 'clusters' };
     const body = { apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { name }, spec };
     await api.createNamespacedCustomObject({ ...group, body });
-    await readyPods(namespace, `cnpg.io/cluster=${name},cnpg.io/podRole=instance`, 1, 240_000);
+    await readyPods(namespace, `cnpg.io/cluster=${name},cnpg.io/podRole=instance`, instances, 240_000);
   };
 
   before(async () => {
     ({ namespace, close } = await openNamespace('cloudnative-pg'));
-    await Promise.all([createCluster('users-db', 'duet_user'), createCluster('posts-db', 'duet_post')]);
+    await Promise.all([createCluster('users-db', 'duet_user', 2), createCluster('posts-db', 'duet_post', 1)]);
   });
   after(async function () {
     this.timeout(400_000);
@@ -67,6 +69,22 @@ describe('the databases of CloudNativePG, by separate keys', () => {
       const connections = `SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename = '${database}'`;
       const psql = ['exec', `${cluster}-1`, '--container', 'postgres', '--', 'psql', '-tAc', connections];
       expect(await command('kubectl', ['--namespace', namespace, ...psql])).to.equal('t\n');
+    }
+  });
+
+  it('are named by the doctor where one is a replica by mistake, or another CA has signed', async () => {
+    const { data } = await core.readNamespacedSecret({ namespace, name: 'users-db-app' });
+    const host = Buffer.from('users-db-ro').toString('base64');
+    await core.createNamespacedSecret({ namespace, body: { metadata: { name: 'replica' }, data: { ...data, host } } });
+    const pod = JSON.stringify(await doctorPod({ namespace, name: 'duet' }));
+    for (const [right, mistaken, problem] of [
+      ['users-db-app', 'replica', /^database User the database of User .* is a replica/],
+      ['users-db-ca', 'posts-db-ca', /^database User .* no CA that is trusted here signed the certificate/],
+    ] as const) {
+      const changed = JSON.parse(pod.replaceAll(`"${right}"`, `"${mistaken}"`)) as V1Pod;
+      const { wrong } = await runDoctor(namespace, changed);
+      expect(wrong, wrong.join('\n')).to.have.length(1);
+      expect(wrong[0]).to.match(problem);
     }
   });
 

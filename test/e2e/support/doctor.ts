@@ -23,7 +23,7 @@ export const readLines = (code: number | undefined, output: string): Examination
 };
 
 /** The pod of `helm test` in the release. */
-export const doctorPod = async ({ namespace, name }: Release): Promise<V1Pod> => {
+export const doctorPod = async ({ namespace, name }: Pick<Release, 'namespace' | 'name'>): Promise<V1Pod> => {
   const hooks = (await helm('get', namespace, 'hooks', name))
     .split(/^---$/m)
     .filter((text) => /^kind: Pod$/m.test(text));
