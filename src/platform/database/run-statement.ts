@@ -23,8 +23,8 @@ const silenceMs = 2_000;
  * Runs one statement, and has the server cancel it on timeout or when its caller leaves. The timeout is local,
  * because `statement_timeout` is a session setting, and a pooler lends sessions to other clients.
  *
- * @throws SilentServerError when the server does not end it or accept the request, UnfinishedWriteError for a write that is given up: the connection cannot
- *   be reused
+ * @throws SilentServerError when the server does not end it or accept the request, UnfinishedWriteError for a write that
+ *   is given up: the connection cannot be reused
  */
 export const runStatement = async <Row extends object>(
   client: PoolClient,
