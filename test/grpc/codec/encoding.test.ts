@@ -130,7 +130,7 @@ describe('encoding a message', () => {
       }),
       { numRuns: 5_000 },
     );
-  });
+  }).timeout(60_000);
 
   it('takes names as they were loaded', () => {
     const { serialize, shape } = typeOf('Everything', { ...loadOptions, keepCase: true });
