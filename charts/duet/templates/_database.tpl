@@ -1,4 +1,4 @@
-{{/* The startup configuration of the bundled database. */}}
+{{/* The startup configuration of the bundled database. Any change of its text, comments included, restarts the database at an upgrade. */}}
 {{- define "duet.databaseConfig" -}}
 prepare.sh: |
   {{- .Files.Get "files/prepare-database.sh" | nindent 2 }}
