@@ -8,12 +8,6 @@ import { openUserDatabase, startUnreliableUser, type UnreliableUser } from './un
 
 const budgetMs = 500;
 const keepalive = { timeMs: 300, timeoutMs: 600 };
-const outlierIntervalMs = 500;
-/**
- * Calls fail when the budget is spent, and are judged at the end of an interval. The rest is for a busy machine with
- * few calls.
- */
-const leftOutWithinMs = budgetMs + 9 * outlierIntervalMs;
 const marginMs = 700;
 
 describe('Post, when one of two Users', function () {
@@ -83,24 +77,18 @@ describe('Post, when one of two Users', function () {
   });
 
   it('is slow and well connected, leaves it out by outlier detection, and calls it again when it is well', async () => {
-    const client = await start(`${outlierIntervalMs}`);
-    let hanging = 0;
-    bad.fail(({ signal }) => {
-      hanging += 1;
-      return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
-    });
-    const startedAt = performance.now();
-    const calls: Promise<Outcome>[] = [];
-    let answeredMeanwhile = 0;
-    for (let hungBefore = -1; good.attempts.length - answeredMeanwhile < 20; await delay(5)) {
-      if (hanging > hungBefore) [hungBefore, answeredMeanwhile] = [hanging, good.attempts.length];
-      expect(performance.now() - startedAt, 'until it was left out').to.be.below(leftOutWithinMs);
-      calls.push(list(client));
-    }
-    const outcomes = await Promise.all(calls);
+    const client = await start('500');
+    bad.fail(({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())));
+    const outcomes: Outcome[] = [];
+    const twenty = async (): Promise<Record<string, number>> => {
+      const some = await paced(20, 5, async () => list(client));
+      outcomes.push(...some);
+      return tally(some);
+    };
+    // Each time that it is left out lasts longer than the one before, so twenty calls fit in on a busy machine too.
+    while ((await twenty())['FOUND'] !== 20) expect(outcomes.length, 'calls until it was left out').to.be.below(600);
     expect(percentile(99, outcomes)).to.be.below(budgetMs + marginMs);
     expect(tally(outcomes)).to.have.all.keys('FOUND', 'UNAVAILABLE');
-    expect(tally(await paced(20, 5, async () => list(client)))).to.deep.equal({ FOUND: 20 });
 
     bad.reset();
     while (bad.attempts.length === 0) {

@@ -37,7 +37,8 @@ export const inClusterConfig = async (directory: string): Promise<ClusterConfig>
   const config = new (await loadKubeConfig())();
   config.loadFromCluster();
   const server = config.getCurrentCluster()?.server ?? '';
-  const [token] = await Promise.all([readAccount(directory, 'token'), readAccount(directory, 'ca.crt')]);
+  const token = await readAccount(directory, 'token');
+  await readAccount(directory, 'ca.crt'); // For a clear error: the configuration below reads the file itself.
   config.loadFromClusterAndUser(
     { name: 'in-cluster', server, caFile: `${directory}/ca.crt`, skipTLSVerify: false },
     { name: 'service-account', token },
