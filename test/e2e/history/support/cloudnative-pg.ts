@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
   CustomObjectsApi,
@@ -140,10 +141,25 @@ const change = async (
   return (promotedMs - beganMs) / 1000;
 };
 
+const streamingStandbys = "SELECT application_name FROM pg_stat_replication WHERE state = 'streaming'";
+
+/** A standby that streams from `primary`, as docs/operations/cloudnative-pg.md asks for: others may lack writes. */
+const streamingStandby = async (namespace: string, primary: string): Promise<string> => {
+  const psql = ['psql', '--tuples-only', '--no-align', '--command', streamingStandbys];
+  const deadline = Date.now() + 60_000; // A standby that lost its primary asks again every 5 s.
+  while (Date.now() < deadline) {
+    const names = await command('kubectl', ['--namespace', namespace, 'exec', primary, '--', ...psql]);
+    const [standby = ''] = names.split('\n');
+    if (standby !== '') return standby;
+    await delay(200);
+  }
+  throw new Error(`no standby streams from ${primary}`);
+};
+
 /** Patches the Cluster's status as `kubectl cnpg promote` does. */
 export const switchOver = (namespace: string): Promise<number> =>
   change(namespace, async ({ status }) => {
-    const target = status?.instanceNames?.find((instance) => instance !== status.currentPrimary);
+    const target = await streamingStandby(namespace, status?.currentPrimary ?? '');
     const patch = {
       status: {
         targetPrimary: target,
