@@ -25,7 +25,8 @@ const advisory = {
   vulnerable_versions: '>=7.0.0 <7.2.5',
 };
 
-describe('the SBOM of an image', () => {
+describe('the SBOM of an image', function () {
+  this.timeout(60_000);
   let directory: string;
   let registry: Server;
   let port: number;
@@ -33,8 +34,7 @@ describe('the SBOM of an image', () => {
   /** The packages in npm's advisory request. */
   let asked: Record<string, string[]> = {};
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'duet-sbom-'));
     const programs = ['user', 'post', 'doctor'];
     await promisify(execFile)(process.execPath, [
