@@ -116,6 +116,14 @@ if (testServerUrl !== undefined) {
       expect(await database.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
     });
 
+    it('uses a connection again whose transaction could not begin', async () => {
+      const one = openServerDatabase(serverSettings(url, { poolSize: 1 }), { applicationName: 'one' });
+      const tooLong = { statementTimeoutMs: 2 ** 31 }; // BEGIN succeeds, and SET LOCAL fails.
+      expect(await rejection(one.transaction(async () => {}, tooLong))).to.have.property('code', '22023');
+      expect(await one.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+      await one.close();
+    });
+
     it('waits once for a server that falls silent in a transaction, and not for its ROLLBACK too', async () => {
       const through = new URL(url);
       const path = await startFaultProxy(Number(through.port || 5432));

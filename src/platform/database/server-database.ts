@@ -110,8 +110,8 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
       const limits = { statementTimeoutMs, idleTimeoutMs: settings.idleInTransactionTimeoutMs };
       // The server ends its statements by itself, even if this process is gone, so it is not asked again.
       const cancelAfterMs = (statementTimeoutMs || Infinity) + serverFirstMs;
-      await run(begin(limits), undefined, { cancelAfterMs, signal });
       try {
+        await run(begin(limits), undefined, { cancelAfterMs, signal });
         const result = await work({
           query: (text, values) => run(text, values, { cancelAfterMs, signal }),
           execute: async (statements) => void (await run(statements, undefined, { cancelAfterMs, signal })),
