@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { standbyMissing, UnfinishedWriteError } from './database-error.js';
+import { locked, standbyMissing, UnfinishedWriteError } from './database-error.js';
 import { runStatement } from './run-statement.js';
 
 export interface UnfinishedWriteLimits {
@@ -16,10 +16,11 @@ export type RunWrite = <T>(client: PoolClient, write: () => Promise<T>, endsTran
 
 /**
  * The server keeps a process and a connection for each write that was given up while it waits for a synchronous standby
- * (see Patience). So that they do not use up `max_connections`, a pool whose write was given up asks the server before
- * each further write how many there are, of all pods, and refuses the write if there are too many. It stops asking once
- * there are none. A new pool asks as well: its process may have replaced one that was ended with such writes.
- * Source: PostgreSQL, "The Cumulative Statistics System", wait event SyncRep.
+ * (see Patience) or for a lock, as of a row that such a write or an import has changed. So that they do not use up
+ * `max_connections`, a pool whose write was given up asks the server before each further write how many there are, of
+ * all pods, and refuses the write if there are too many. It stops asking once there are none. A new pool asks as well:
+ * its process may have replaced one that was ended with such writes. Advisory locks are those of migrations.
+ * Source: PostgreSQL, "The Cumulative Statistics System", wait event SyncRep and wait events of type Lock.
  */
 export const limitUnfinishedWrites = ({ most, giveUpAfterMs, askTimeoutMs }: UnfinishedWriteLimits): RunWrite => {
   let mayBeUnfinished = giveUpAfterMs > 0;
@@ -28,8 +29,11 @@ export const limitUnfinishedWrites = ({ most, giveUpAfterMs, askTimeoutMs }: Unf
     const query = { text: unfinishedWrites, values: [giveUpAfterMs] };
     const [row] = await runStatement<UnfinishedWrites>(client, query, { cancelAfterMs: askTimeoutMs });
     if (row === undefined || (endsTransaction && !row.hasWritten)) return;
-    if (row.count >= most) throw standbyMissing();
-    mayBeUnfinished = row.count > 0;
+    if (row.unconfirmed >= most) throw standbyMissing();
+    // The others may wait for a lock of this transaction.
+    if (!endsTransaction && row.unconfirmed + row.locked >= most)
+      throw row.unconfirmed > 0 ? standbyMissing() : locked();
+    mayBeUnfinished = row.unconfirmed + row.locked > 0;
   };
 
   return async (client, write, endsTransaction) => {
@@ -44,14 +48,19 @@ export const limitUnfinishedWrites = ({ most, giveUpAfterMs, askTimeoutMs }: Unf
 };
 
 interface UnfinishedWrites {
-  readonly count: number;
+  /** They wait for a standby. */
+  readonly unconfirmed: number;
+  /** They wait for a lock. */
+  readonly locked: number;
   /** Whether this transaction has written; one that only read does not wait for a standby. */
   readonly hasWritten: boolean;
 }
 
 // 0.8: a write reaches the server later than its pool starts to count the time.
 const unfinishedWrites = `
-  SELECT count(*)::int AS count, pg_current_xact_id_if_assigned() IS NOT NULL AS "hasWritten"
+  SELECT count(*) FILTER (WHERE wait_event = 'SyncRep')::int AS unconfirmed,
+    count(*) FILTER (WHERE wait_event_type = 'Lock' AND wait_event <> 'advisory')::int AS locked,
+    pg_current_xact_id_if_assigned() IS NOT NULL AS "hasWritten"
   FROM pg_stat_activity
-  WHERE datname = current_database() AND usename = current_user AND wait_event = 'SyncRep'
+  WHERE datname = current_database() AND usename = current_user
     AND query_start < clock_timestamp() - 0.8 * $1 * interval '1 millisecond'`;
