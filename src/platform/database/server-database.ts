@@ -3,6 +3,7 @@ import type { ServerDatabaseSettings } from '../settings/database-settings.js';
 import { columnParsers } from './column-parsers.js';
 import { isOfFormerPrimary, readOnly, spoilsConnection, toConnectError, toDatabaseError } from './database-error.js';
 import type { Database, Queryable, QueryOptions, TransactionOptions } from './database.js';
+import { CheckedClient } from './encryption/checked-client.js';
 import { lendConnections } from './lend-connections.js';
 import { limitUnfinishedWrites } from './limit-unfinished-writes.js';
 import { runStatement } from './run-statement.js';
@@ -45,6 +46,7 @@ export const openServerDatabase = (settings: ServerDatabaseSettings, options: Se
   for (const [oid, parse] of Object.entries(columnParsers)) types.setTypeParser(Number(oid), parse);
   const pool = new Pool({
     connectionString: settings.url.reveal(),
+    Client: CheckedClient,
     max: settings.poolSize,
     connectionTimeoutMillis: settings.connectionTimeoutMs,
     application_name: options.applicationName,
