@@ -36,7 +36,6 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   const app = fastify({
     serverFactory: options.serverFactory,
     genReqId: ({ headers }) => requestIdFrom(headers[requestIdKey]),
-    exposeHeadRoutes: false,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 16_384 },
     clientErrorHandler: refuseConnection,

@@ -37,22 +37,22 @@ const files = {
 /** Adds what people use: the document, its rendering, and the page. */
 export const addPages = async (app: FastifyInstance, { document, docs, page }: PagesOptions): Promise<void> => {
   const json = Buffer.from(JSON.stringify(document));
-  app.get('/openapi.json', { exposeHeadRoute: true }, async (_request, reply) =>
+  app.get('/openapi.json', async (_request, reply) =>
     reply.headers({ 'cache-control': 'no-cache' }).type('application/json').send(json),
   );
   if (docs) await addDocs(app, document);
   if (!page) return;
   for (const [path, [type, file]] of Object.entries(files)) {
     const content = readFileSync(file);
-    app.get(path, { exposeHeadRoute: true }, async (_request, reply) =>
-      reply.headers(headers).type(type).send(content),
-    );
+    app.get(path, async (_request, reply) => reply.headers(headers).type(type).send(content));
   }
 };
 
 const addDocs = async (app: FastifyInstance, document: JsonObject): Promise<void> => {
-  // Swagger UI expects the document from a fastify plugin; ours comes from descriptors.
-  const own = fastifyPlugin(async (instance) => void instance.decorate('swagger', () => document), {
+  // Swagger UI expects the document from a fastify plugin; ours comes from descriptors. Its YAML is JSON, a subset.
+  const json = JSON.stringify(document);
+  const swagger = (options?: { readonly yaml?: boolean }): JsonObject | string => (options?.yaml ? json : document);
+  const own = fastifyPlugin(async (instance) => void instance.decorate('swagger', swagger), {
     name: '@fastify/swagger',
   });
   await app.register(own);

@@ -110,6 +110,12 @@ describe('the OpenAPI document', function () {
       expect(docs.headers['content-security-policy']).to.include("default-src 'none'");
       expect((await ask(system.url, '/docs/static/swagger-ui-bundle.js')).status).to.equal(200);
       expect((await ask(system.url, '/docs/json')).json).to.deep.equal(committed);
+      // JSON is YAML too.
+      const yaml = await ask(system.url, '/docs/yaml');
+      expect([yaml.status, yaml.headers['content-type']]).to.deep.equal([200, 'application/x-yaml']);
+      expect(JSON.parse(yaml.text)).to.deep.equal(committed);
+      for (const path of ['/docs', '/docs/', '/docs/json', '/openapi.json'])
+        expect((await ask(system.url, path, { method: 'HEAD' })).status, `HEAD ${path}`).to.equal(200);
       expect((await ask(system.url, '/')).status, 'without PAGE_ENABLED').to.equal(404);
     } finally {
       await system.close();
