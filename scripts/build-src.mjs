@@ -22,7 +22,10 @@ await build({
   target: 'node20.19',
   sourcemap: true,
   logLevel: 'warning',
+}).catch((/** @type {unknown} */ error) => {
+  // esbuild has logged the errors of the code, with their lines.
+  if (!(error instanceof Error && 'errors' in error)) throw error;
+  process.exit(1);
 });
 copyAssets(root, `${root}/dist`);
 clearInterval(progress);
-console.log('loading …');

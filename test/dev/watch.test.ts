@@ -47,6 +47,8 @@ describe('npm run dev', function () {
     await edit((text) => text.replace('\nconst = 1;\n', '').replace('Ctrl-C stops everything', 'Ctrl-C ends them all'));
     await child.line(/Ctrl-C ends them all/);
     expect(child.lines.filter((line) => line.includes('shutting down'))).to.have.lengthOf(1);
+    expect(child.lines).to.include.members(['building …', 'loading …']);
+    expect(child.lines.join('\n'), 'errors of the code, without a stack trace of the build').not.to.include('    at ');
     expect(await child.stop(15_000)).to.equal(0);
     expect(child.lines.filter((line) => line.includes('shutting down'))).to.have.lengthOf(2);
   });
