@@ -24,13 +24,13 @@ mkdirSync(out, { recursive: true });
 cpSync(join(root, 'src/contract/gen'), join(stage, 'src/gen'), { recursive: true });
 for (const folder of ['v1', 'google'])
   cpSync(join(root, 'protos', folder), join(stage, 'protos', folder), { recursive: true });
-for (const [from, to] of [
-  ['LICENSE', 'LICENSE'],
-  ['packages/contract/README.md', 'README.md'],
-  ['packages/contract/tsconfig.json', 'tsconfig.json'],
-  ['packages/contract/index.ts', 'src/index.ts'],
-])
-  cpSync(join(root, from), join(stage, to));
+const files = {
+  LICENSE: 'LICENSE',
+  'packages/contract/README.md': 'README.md',
+  'packages/contract/tsconfig.json': 'tsconfig.json',
+  'packages/contract/index.ts': 'src/index.ts',
+};
+for (const [from, to] of Object.entries(files)) cpSync(join(root, from), join(stage, to));
 
 const manifest = {
   ...readManifest(join(root, 'packages/contract/package.json')),
