@@ -15,7 +15,7 @@ describe('a database by a URL and a CA', () => {
   it('mounts the one key of the CA, in the service and in the doctor, and says where it is', () => {
     const specs = podSpecs(render({ set: secrets }));
     const projected = {
-      defaultMode: 440, // Helm reads 0440 as octal; the reader of these tests does not.
+      defaultMode: 0o440,
       sources: [{ secret: { name: 'pg-ca', items: [{ key: 'root.crt', path: 'ca.crt' }] } }],
     };
     for (const [pod, volume, prefix] of [

@@ -15,8 +15,7 @@ describe('a database by separate keys', () => {
   it('is mounted by the names that DATABASE_DIRECTORY asks for, in the service and in the doctor', () => {
     const specs = podSpecs(render({ set }));
     const projected = {
-      // Helm reads 0440 as octal; the reader of these tests does not.
-      defaultMode: 440,
+      defaultMode: 0o440,
       sources: [
         {
           secret: {

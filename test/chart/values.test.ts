@@ -87,6 +87,30 @@ describe('the values', () => {
     expect(env?.filter(({ name }) => name === 'LOG_LEVEL')).to.deep.equal([{ name: 'LOG_LEVEL', value: 'trace' }]);
   });
 
+  it('let extraVolumes and extraVolumeMounts replace those of the same name and path, in every pod', () => {
+    const extraVolumes = ['tls', 'policy', 'user-tls', 'cache'].map((name) => ({ name, emptyDir: {} }));
+    const extraVolumeMounts = ['tls', 'user-tls'].map((path) => ({
+      name: 'cache',
+      mountPath: `/var/run/secrets/duet/${path}`,
+    }));
+    const json = { gateway: { enabled: true }, extraVolumes, extraVolumeMounts };
+    const before = podSpecs(render({ set: ['gateway.enabled=true'] }));
+    for (const [pod, { volumes = [], containers }] of podSpecs(render({ json }))) {
+      if (pod === 'StatefulSet/duet-postgresql') continue;
+      expect(volumes, pod).to.include.deep.members(extraVolumes);
+      const names = volumes.map(({ name }) => name);
+      expect(names, pod)
+        .to.have.lengthOf(new Set(names).size)
+        .and.include.members((before.get(pod)?.volumes ?? []).map(({ name }) => name));
+      const mounts = containers[0]?.volumeMounts ?? [];
+      expect(mounts, pod).to.include.deep.members(extraVolumeMounts);
+      const paths = mounts.map(({ mountPath }) => mountPath);
+      expect(paths, pod)
+        .to.have.lengthOf(new Set(paths).size)
+        .and.include.members((before.get(pod)?.containers[0]?.volumeMounts ?? []).map(({ mountPath }) => mountPath));
+    }
+  });
+
   it('add callers to those of the chart, and roll the pods that read them', () => {
     const set = [
       'post.auth.callers[0].subject=system:serviceaccount:shop:cart',

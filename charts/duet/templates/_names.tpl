@@ -136,3 +136,16 @@ imagePullSecrets:
 {{- if and .digest (contains .digest $released) (not (contains (printf ":%s@%s" .tag .digest) $released)) }}true{{ end }}
 {{- end -}}
 {{- end }}
+
+{{/* list items extra key: a YAML list of the chart's items and an operator's extra ones, which override those with the same key. */}}
+{{- define "duet.overridden" -}}
+{{- $extra := index . 1 | default list -}}
+{{- $key := index . 2 -}}
+{{- $overridden := list -}}
+{{- range $extra -}}{{- $overridden = append $overridden (get . $key) -}}{{- end -}}
+{{- $items := list -}}
+{{- range index . 0 | fromYamlArray -}}
+{{- if not (has (get . $key) $overridden) -}}{{- $items = append $items . -}}{{- end -}}
+{{- end -}}
+{{- with concat $items $extra -}}{{- toYaml . -}}{{- end -}}
+{{- end }}
