@@ -66,6 +66,37 @@ describe('what charts have by convention', () => {
     expect(find(objects, 'Deployment', 'duet-user').spec?.template.metadata?.annotations).to.not.have.property('team');
   });
 
+  it("has each label once: an object's own overrides a common one, and neither changes what selects pods", () => {
+    const labels = { 'app.kubernetes.io/part-of': 'shop', 'app.kubernetes.io/name': 'other', team: 'shop' };
+    const json = {
+      commonLabels: labels,
+      podLabels: { team: 'pods', 'app.kubernetes.io/component': 'other' },
+      podAnnotations: { 'kubectl.kubernetes.io/default-container': 'proxy' },
+      gateway: { enabled: true },
+      metrics: {
+        podMonitor: { enabled: true, labels: { team: 'metrics' } },
+        prometheusRule: { enabled: true, labels: { team: 'metrics' } },
+        dashboard: { enabled: true, labels: { team: 'metrics' } },
+      },
+    };
+    // Reading them fails if a key is there twice.
+    const objects = render({ json });
+    for (const { kind = '', metadata } of objects)
+      expect(metadata?.labels, `${kind} ${metadata?.name}`).to.include({
+        'app.kubernetes.io/part-of': 'shop',
+        'app.kubernetes.io/name': 'duet',
+        team:
+          /Monitor|Rule/.test(kind) || metadata?.labels?.['app.kubernetes.io/component'] === 'monitoring'
+            ? 'metrics'
+            : 'shop',
+      });
+    for (const component of ['user', 'post', 'gateway']) {
+      const { template, selector } = find(objects, 'Deployment', `duet-${component}`).spec ?? {};
+      expect(template?.metadata?.labels, component).to.include({ ...selector?.matchLabels, team: 'pods' });
+      expect(template?.metadata?.annotations, component).to.include(json.podAnnotations);
+    }
+  });
+
   it('runs containers before and beside the service, and reads environments from elsewhere', () => {
     const set = [
       'post.initContainers[0].name=wait',
@@ -202,10 +233,9 @@ describe('what charts have by convention', () => {
   }
 
   it('takes values that are null, as charts around this one may leave them', () => {
-    expect(
-      refusalOf({
-        json: { commonAnnotations: null, imagePullSecrets: null, global: { imagePullSecrets: null, other: { a: 1 } } },
-      }),
-    ).to.equal('');
+    const lists = ['imagePullSecrets', 'extraVolumes', 'extraVolumeMounts', 'extraEnv'];
+    const objects = ['commonAnnotations', 'commonLabels', 'podAnnotations', 'podLabels', 'affinity'];
+    const nulls = Object.fromEntries([...lists, ...objects].map((key) => [key, null]));
+    expect(refusalOf({ json: { ...nulls, global: { imagePullSecrets: null, other: { a: 1 } } } })).to.equal('');
   });
 });

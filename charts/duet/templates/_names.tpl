@@ -15,17 +15,15 @@ app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end }}
 
-{{/* list $ component */}}
+{{/* list $ component labels: an object's labels. Its own override the common ones, which override the chart's, and none changes what selects pods. */}}
 {{- define "duet.labels" -}}
 {{- $root := index . 0 -}}
-{{ include "duet.selectorLabels" . }}
-app.kubernetes.io/part-of: {{ include "duet.name" $root | quote }}
-app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ $root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- with $root.Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{- $labels := dict
+  "app.kubernetes.io/part-of" (include "duet.name" $root)
+  "app.kubernetes.io/version" $root.Chart.AppVersion
+  "app.kubernetes.io/managed-by" $root.Release.Service
+  "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
+{{- mergeOverwrite $labels (include "duet.podLabels" . | fromYaml) | toYaml }}
 {{- end }}
 
 {{/* list $ annotations: the shared annotations, overridden by the object's own, as a field of its metadata. */}}
@@ -36,12 +34,10 @@ annotations:
 {{- end -}}
 {{- end }}
 
-{{/* list $ component: labels that do not change with the chart's version, so that only real changes restart pods. */}}
+{{/* list $ component labels: the same without those that change with the chart's version, so that only real changes restart pods. */}}
 {{- define "duet.podLabels" -}}
-{{ include "duet.selectorLabels" . }}
-{{- with (index . 0).Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{- $own := len . | lt 2 | ternary (last .) dict | default dict -}}
+{{- mergeOverwrite (dict) ((index . 0).Values.commonLabels | default dict) $own (include "duet.selectorLabels" . | fromYaml) | toYaml }}
 {{- end }}
 
 {{/* list $ component: the ServiceAccount of its pods. */}}
