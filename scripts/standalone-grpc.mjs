@@ -14,7 +14,8 @@ const { dependencies, devDependencies, overrides, engines, license } = z
   .object({
     dependencies: versionsByName,
     devDependencies: versionsByName,
-    overrides: versionsByName,
+    // An override of a package's own dependency is an object.
+    overrides: z.record(z.string(), z.unknown()),
     engines: versionsByName,
     license: z.string(),
   })
