@@ -44,11 +44,12 @@ export const standbyMissing = kind({
   reason: 'DATABASE_STANDBY_MISSING',
   message: 'the database confirms no writes, because no standby is available; nothing was written; retry with backoff',
 });
-/** Writes wait for rows that another transaction has changed, and too many do so already. */
-export const locked = kind({
+/** Writes wait for rows that another transaction has changed, or for the disk, and too many do so already. */
+export const blocked = kind({
   code: status.UNAVAILABLE,
   reason: 'DATABASE_BUSY',
-  message: 'too many earlier writes wait for a lock in the database; nothing was written; retry with backoff',
+  message:
+    'too many earlier writes wait for a lock or the disk of the database; nothing was written; retry with backoff',
 });
 /** A hot standby, or a database that an operator has made read-only. */
 export const readOnly = kind({

@@ -131,5 +131,24 @@ if (testServerUrl !== undefined) {
       await update();
       await admin.execute('DROP TABLE held');
     });
+
+    it('that wait for the disk of the server are not given up one after the other', async () => {
+      // What a server shows whose disk stalls.
+      await admin.execute(`
+        CREATE TABLE slow (value text);
+        CREATE SCHEMA stalled;
+        CREATE VIEW stalled.pg_stat_activity AS
+          SELECT current_database() AS datname, current_user AS usename, wait_event_type, wait_event,
+            clock_timestamp() - interval '1 minute' AS query_start
+          FROM (VALUES ('LWLock', 'WALWrite'), ('IO', 'WALSync')) AS waits (wait_event_type, wait_event);
+        ALTER DATABASE postgres SET search_path = stalled, pg_catalog, public`);
+      try {
+        const insert = open({ poolSize: 2 }).query("INSERT INTO slow VALUES ('one')");
+        expect(await reasonOf(insert)).to.equal('DATABASE_BUSY');
+        await open({ poolSize: 3 }).query("INSERT INTO slow VALUES ('two')");
+      } finally {
+        await admin.execute('ALTER DATABASE postgres RESET search_path; DROP SCHEMA stalled CASCADE; DROP TABLE slow');
+      }
+    });
   });
 }
