@@ -49,6 +49,19 @@ describe('values that contradict each other', () => {
       ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32', 'metrics.podMonitor.enabled=true'],
       'needs networkPolicy.metrics',
     ],
+    [
+      ['autoscaling.enabled=true', 'initContainers[0].name=proxy', 'initContainers[0].restartPolicy=Always'],
+      'user: autoscaling by cpu needs resources.requests.cpu of the container proxy',
+    ],
+    [['strategy.rollingUpdate.maxSurge=0'], 'user: strategy.rollingUpdate.maxSurge and maxUnavailable are both 0'],
+    [
+      ['post.strategy.rollingUpdate.maxSurge=0%', 'post.strategy.rollingUpdate.maxUnavailable=0%'],
+      'post: strategy.rollingUpdate.maxSurge and maxUnavailable are both 0',
+    ],
+    [['tls.certificate.duration=24h'], 'tls.certificate.renewBefore=720h is not shorter than'],
+    [['tls.issuerRef.name=internal'], 'tls.issuerRef.name has no effect with tls.source=certManager'],
+    [['tls.existingSecret.post=a'], 'tls.existingSecret.post has no effect with tls.source=certManager'],
+    [['database.existingSecret.user.name=a'], 'database.existingSecret.user.name has no effect'],
   ] as const) {
     it(`are refused in a sentence: ${values.join(', ')}`, () => expect(refusal(...values)).to.include(said));
   }
@@ -71,6 +84,11 @@ describe('values that contradict each other', () => {
       ['post.userClient.authorBudgetMs=500', 'post.userClient.readIdleTimeoutMs=off'],
       ['networkPolicy.enabled=true', 'networkPolicy.apiServer.cidrs[0]=10.0.0.1/32'],
       ['post.auth.jwks=https://keys.example', 'post.auth.issuer=https://example'],
+      ['autoscaling.enabled=true', 'initContainers[0].name=prepare'],
+      ['strategy.rollingUpdate.maxSurge=0', 'strategy.rollingUpdate.maxUnavailable=1'],
+      ['strategy.type=Recreate', 'strategy.rollingUpdate.maxSurge=0'],
+      ['tls.certificate.duration=1h30m', 'tls.certificate.renewBefore=89m'],
+      ['tls.source=existingSecret', 'tls.existingSecret.user=a', 'tls.existingSecret.post=a', 'tls.issuerRef.name=b'],
     ])
       expect(() => render({ set: values }), values.join()).to.not.throw();
   });

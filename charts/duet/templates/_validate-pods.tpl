@@ -10,6 +10,11 @@
 {{- end -}}
 {{- $names = append $names .name -}}
 {{- end -}}
+{{- /* An autoscaler also counts init containers that run beside the service. */ -}}
+{{- $counted := prepend ($values.extraContainers | default list) (dict "name" $component "resources" $values.resources) -}}
+{{- range $values.initContainers -}}
+{{- if eq (dig "restartPolicy" "" .) "Always" -}}{{- $counted = append $counted . -}}{{- end -}}
+{{- end -}}
 {{- with $values.autoscaling -}}
 {{- if .enabled -}}
 {{- if gt (int64 .minReplicas) (int64 .maxReplicas) -}}
@@ -20,13 +25,19 @@
 {{- end -}}
 {{- range $resource, $target := dict "cpu" .targetCPUUtilizationPercentage "memory" .targetMemoryUtilizationPercentage -}}
 {{- if $target -}}
-{{- range prepend ($values.extraContainers | default list) (dict "name" $component "resources" $values.resources) -}}
+{{- range $counted -}}
 {{- if not (or (dig "resources" "requests" $resource "" .) (dig "resources" "limits" $resource "" .)) -}}
 {{- $problems = append $problems (printf "autoscaling by %s needs resources.requests.%s of the container %s: the target is a percentage of the requests of all containers." $resource $resource .name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- with $values.strategy.rollingUpdate -}}
+{{- $none := list "0" "0%" -}}
+{{- if and (eq $values.strategy.type "RollingUpdate") (has (toString .maxSurge) $none) (has (toString .maxUnavailable) $none) -}}
+{{- $problems = append $problems "strategy.rollingUpdate.maxSurge and maxUnavailable are both 0, so that no pod could be replaced: raise one of them." -}}
 {{- end -}}
 {{- end -}}
 {{- $problems | toYaml }}

@@ -51,6 +51,9 @@
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
 {{- end -}}
 {{- $secret := index $.Values.database.existingSecret $component -}}
+{{- if and $secret.name (eq $.Values.database.source "bundled") -}}
+{{- $problems = append $problems (printf "database.existingSecret.%s.name has no effect with database.source=bundled: set database.source=existingSecret, or remove it." $component) -}}
+{{- end -}}
 {{- if and $secret.ca.name (eq $.Values.database.source "bundled") -}}
 {{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.source=existingSecret: the bundled database does not support TLS." $component) -}}
 {{- end -}}
@@ -71,6 +74,22 @@
 {{- end -}}
 {{- if and (eq $tls.source "issuerRef") (not $tls.issuerRef.name) -}}
 {{- $problems = append $problems "tls.source=issuerRef needs tls.issuerRef.name, the name of a cert-manager issuer." -}}
+{{- end -}}
+{{- if eq $tls.source "certManager" -}}
+{{- range $key, $value := merge (dict "issuerRef.name" $tls.issuerRef.name) $tls.existingSecret -}}
+{{- if $value -}}
+{{- $key = contains "." $key | ternary $key (printf "existingSecret.%s" $key) -}}
+{{- $problems = append $problems (printf "tls.%s has no effect with tls.source=certManager: set tls.source=%s, or remove it." $key (splitList "." $key | first)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if has $tls.source (list "certManager" "issuerRef") -}}
+{{- $start := toDate "2006-01-02" "2000-01-01" -}}
+{{- with $tls.certificate -}}
+{{- if and .renewBefore .duration (ge (dateModify .renewBefore $start | unixEpoch | int64) (dateModify .duration $start | unixEpoch | int64)) -}}
+{{- $problems = append $problems (printf "tls.certificate.renewBefore=%s is not shorter than tls.certificate.duration=%s: a certificate would be due for renewal when it is issued. A third of the duration is usual." .renewBefore .duration) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- if and $tls.trustBundle.configMap (not $encrypted) -}}
 {{- $problems = append $problems "tls.trustBundle.configMap has no effect with tls.source=disabled: remove one of them." -}}
