@@ -170,7 +170,10 @@ export const spoilsConnection = (error: unknown): boolean => {
   if (error instanceof StatusError && error.cause === undefined) return false;
   const state = sqlState(error);
   return (
-    state === undefined || state === '25006' || state === '25P03' || state.startsWith('08') || state.startsWith('57P')
+    state === undefined ||
+    ['25006', '25P03', '25P04'].includes(state) ||
+    state.startsWith('08') ||
+    state.startsWith('57P')
   );
 };
 

@@ -106,6 +106,14 @@ if (testServerUrl !== undefined) {
       await Promise.all(now.map(async ({ release }) => release()));
     });
 
+    it('are not used again after an error that ends them: the time limit of a transaction', async () => {
+      const database = open(url, { poolSize: 1 });
+      const former = await pidOf(database);
+      const raised = database.execute("DO $$ BEGIN RAISE 'too long' USING ERRCODE = '25P04'; END $$");
+      expect(await rejection(raised)).to.have.nested.property('details[0].reason', 'DATABASE_TIMEOUT');
+      expect(await pidOf(database)).to.not.equal(former);
+    });
+
     it('are all replaced when the server falls silent on one of them', async () => {
       const through = new URL(url);
       const path = use(await startFaultProxy(Number(through.port || 5432)));
