@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { loadConfig } from '../../src/platform/config.js';
 import { databaseSettings } from '../../src/platform/settings/database-settings.js';
 
@@ -33,6 +34,12 @@ describe('DATABASE_DIRECTORY', () => {
       '?sslmode=verify-full',
     ]);
     expect([url.username, url.password].map(decodeURIComponent)).to.deep.equal([complete.user, complete.password]);
+  });
+
+  it('makes a URL that pg reads as the same names', () => {
+    const names = { user: 'a/b@c:d?#%25', password: 'p@:/?#[]%25 "\'\\&=+é$', dbname: 'a/b@c:d;e&f=g+h$i,j %20ü' };
+    const { user, password, database } = new Client({ connectionString: load({ ...complete, ...names }).href });
+    expect({ user, password, dbname: database }).to.deep.equal(names);
   });
 
   it('takes a port, a CA, an IPv6 address and a newline at the end of a file', () => {

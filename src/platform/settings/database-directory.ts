@@ -32,5 +32,7 @@ export const urlOfDirectory = (name: string, directory: string, { refuse }: Find
   const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
   const ca = resolve(directory, 'ca.crt');
   const root = existsSync(ca) ? `&sslrootcert=${encodeURIComponent(ca)}` : '';
-  return new Secret(`postgres://${login}@${address}:${port}/${encodeURIComponent(dbname)}?sslmode=verify-full${root}`);
+  // `pg` decodes the path by decodeURI, which leaves what encodeURI does not encode.
+  const path = encodeURI(dbname).replaceAll('?', '%3F').replaceAll('#', '%23');
+  return new Secret(`postgres://${login}@${address}:${port}/${path}?sslmode=verify-full${root}`);
 };
