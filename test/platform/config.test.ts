@@ -230,6 +230,7 @@ describe('the config', () => {
         'mysql://hunter2@x/y',
         'postgres://u:hunter2/3@db/x',
         'postgres://u:50%hunter2@db/x',
+        'postgres://u:hunter2@db/50%',
         'pglite:',
       ]) {
         expect(problems({ DATABASE_URL })).to.have.lengthOf(1);

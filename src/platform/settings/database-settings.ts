@@ -39,8 +39,9 @@ const required = `is required: ${forms}`;
 const isServerUrl = (value: string): boolean => {
   if (!/^postgres(?:ql)?:\/\//.test(value)) return false;
   try {
-    const { username, password } = new URL(value);
+    const { username, password, pathname } = new URL(value);
     decodeURIComponent(username + password);
+    decodeURI(pathname);
     return true;
   } catch {
     return false;
