@@ -86,6 +86,16 @@ describe('the values files of the chart', () => {
       expect(stdout).to.match(new RegExp(`^${kind}\\S*/every-kind-gateway created`, 'm'));
   });
 
+  it('with a BackendTLSPolicy of a version that the cluster lacks: helm refuses it, with what to do', async () => {
+    const apiVersion = { 'grpcRoute.backendTLSPolicy.apiVersion': 'v1alpha3' };
+    const flags = ['every-kind', chart, '--dry-run=server', ...valueFlags({ set: { ...everyKind, ...apiVersion } })];
+    const { code, stderr } = await tryCommand('helm', ['install', '--namespace', namespace, ...flags]);
+    expect(code).to.equal(1);
+    for (const component of ['user', 'gateway'])
+      expect(stderr).to.include(`${component}: grpcRoute.backendTLSPolicy.apiVersion=v1alpha3 is a version that`);
+    expect(stderr).to.include('set grpcRoute.backendTLSPolicy.create=false').and.not.include('post:');
+  });
+
   for (const file of filesOf('examples')) {
     it(`${file}: the API server takes all of it strictly, without a warning`, async () => {
       const { code, stdout, stderr } = await applyStrictly('example', { files: [join(chartFolder, 'examples', file)] });

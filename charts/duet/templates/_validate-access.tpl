@@ -103,3 +103,24 @@
 {{- end -}}
 {{- $problems | toYaml }}
 {{- end }}
+
+{{/* Kinds of the Gateway API that the values need and the cluster does not have, as a YAML list of sentences. */}}
+{{- define "duet.gatewayApiProblems" -}}
+{{- $kinds := .Capabilities.APIVersions -}}
+{{- $problems := list -}}
+{{- range $component := splitList " " (include "duet.components" .) -}}
+{{- $values := include "duet.values" (list $ $component) | fromJson -}}
+{{- $isGateway := eq $component "gateway" -}}
+{{- $key := $isGateway | ternary "httpRoute" "grpcRoute" -}}
+{{- $encrypted := $isGateway | ternary (include "duet.gatewayHasTls" $ | empty | not) (ne $.Values.tls.source "disabled") -}}
+{{- $policy := $values.grpcRoute.backendTLSPolicy -}}
+{{- if (index $values $key).enabled -}}
+{{- if not ($kinds.Has ($isGateway | ternary "gateway.networking.k8s.io/v1/HTTPRoute" "gateway.networking.k8s.io/v1/GRPCRoute")) -}}
+{{- $problems = append $problems (printf "%s: %s.enabled needs the Gateway API, which this cluster does not have: install it, or use ingress or service.type=LoadBalancer." $component $key) -}}
+{{- else if and $encrypted $policy.create (not ($kinds.Has (printf "gateway.networking.k8s.io/%s/BackendTLSPolicy" $policy.apiVersion))) -}}
+{{- $problems = append $problems (printf "%s: grpcRoute.backendTLSPolicy.apiVersion=%s is a version that this cluster does not have: install Gateway API 1.4, set another version, or set grpcRoute.backendTLSPolicy.create=false and use your Gateway's own policy." $component $policy.apiVersion) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $problems | toYaml }}
+{{- end }}

@@ -134,15 +134,8 @@
 {{- $problems = append $problems (printf "tls.source=%s needs cert-manager, which this cluster does not have: install it, or set tls.source to existingSecret or disabled." $tls.source) -}}
 {{- end -}}
 
-{{- $routed := false -}}
-{{- range $component := list "user" "post" -}}
-{{- $routed = or $routed (include "duet.values" (list $ $component) | fromJson).grpcRoute.enabled -}}
-{{- end -}}
-{{- if and .Values.gateway.enabled .Values.gateway.httpRoute.enabled (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/HTTPRoute")) -}}
-{{- $problems = append $problems "gateway.httpRoute.enabled needs the Gateway API, which this cluster does not have: install it, or use gateway.ingress or gateway.service.type=LoadBalancer." -}}
-{{- end -}}
-{{- if and $routed (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "gateway.networking.k8s.io/v1/GRPCRoute")) -}}
-{{- $problems = append $problems "grpcRoute.enabled needs the Gateway API, which this cluster does not have: install it, or use ingress or service.type=LoadBalancer." -}}
+{{- if lookup "v1" "ServiceAccount" .Release.Namespace "default" -}}
+{{- $problems = concat $problems (include "duet.gatewayApiProblems" . | fromYamlArray) -}}
 {{- end -}}
 
 {{- if and (or $monitored .Values.metrics.prometheusRule.enabled) (lookup "v1" "ServiceAccount" .Release.Namespace "default") (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1")) -}}
