@@ -236,6 +236,12 @@ describe('what charts have by convention', () => {
     const lists = ['imagePullSecrets', 'extraVolumes', 'extraVolumeMounts', 'extraEnv'];
     const objects = ['commonAnnotations', 'commonLabels', 'podAnnotations', 'podLabels', 'affinity'];
     const nulls = Object.fromEntries([...lists, ...objects].map((key) => [key, null]));
-    expect(refusalOf({ json: { ...nulls, global: { imagePullSecrets: null, other: { a: 1 } } } })).to.equal('');
+    const below = {
+      global: { imagePullSecrets: null, other: { a: 1 } },
+      service: { ipFamilyPolicy: null, ipFamilies: null },
+      auth: { callers: null },
+      tls: { certificate: { extraDnsNames: null } },
+    };
+    expect(refusalOf({ json: { ...nulls, ...below } })).to.equal('');
   });
 });

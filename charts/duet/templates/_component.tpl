@@ -87,7 +87,7 @@ it: it stays, and setting it would be a conflict.
 {{- $callers = append $callers (dict "subject" $client "methods" (list "*")) -}}
 {{- end -}}
 {{- $values := include "duet.values" . | fromJson -}}
-{{- dict "callers" (concat $callers $values.auth.callers) | toPrettyJson }}
+{{- dict "callers" (concat $callers ($values.auth.callers | default list)) | toPrettyJson }}
 {{- end }}
 
 {{/* list $ component: a projected volume with the layout of a cert-manager Secret, and the trust bundle's CAs if there is one. */}}

@@ -81,7 +81,7 @@ annotations:
 {{- range rest $namespaced -}}
 {{- $names = append $names (printf "*.%s.%s" $headless .) -}}
 {{- end -}}
-{{- concat $names $root.Values.tls.certificate.extraDnsNames | toYaml }}
+{{- concat $names ($root.Values.tls.certificate.extraDnsNames | default list) | toYaml }}
 {{- end }}
 
 {{/* list $ component: the Secret with its certificate. */}}

@@ -6,11 +6,11 @@
 {{- if and $service.loadBalancerClass (ne $service.type "LoadBalancer") -}}
 {{- $problems = append $problems (printf "service.loadBalancerClass needs service.type=LoadBalancer, not %s." $service.type) -}}
 {{- end -}}
-{{- if and (eq (len ($service.ipFamilies | default list)) 2) (eq $service.ipFamilyPolicy "SingleStack") -}}
+{{- if and (eq (len ($service.ipFamilies | default list)) 2) (eq (toString $service.ipFamilyPolicy) "SingleStack") -}}
 {{- $problems = append $problems "service.ipFamilies lists two families, but service.ipFamilyPolicy=SingleStack allows one: set PreferDualStack or RequireDualStack." -}}
 {{- end -}}
 {{- $listensOnIPv4 := not (hasPrefix "[" $values.listenHost) -}}
-{{- if and $listensOnIPv4 (or (has "IPv6" ($service.ipFamilies | default list)) (hasSuffix "DualStack" $service.ipFamilyPolicy)) -}}
+{{- if and $listensOnIPv4 (or (has "IPv6" ($service.ipFamilies | default list)) (hasSuffix "DualStack" (toString $service.ipFamilyPolicy))) -}}
 {{- $problems = append $problems (printf "service.ipFamilies and service.ipFamilyPolicy require IPv6, but listenHost=%s accepts IPv4 only: set listenHost to \"[::]\"." $values.listenHost) -}}
 {{- end -}}
 {{- $problems | toYaml }}
