@@ -60,6 +60,15 @@ describe('the database, as duet doctor sees it', () => {
     return listen(server);
   };
 
+  it('is named as pg connects to it, not as the URL begins', async () => {
+    for (const [url, name] of [
+      ['postgres://other/users?host=127.0.0.1&port=1&user=ann', '127.0.0.1:1/users, as ann'],
+      ['postgres:///users?host=/nowhere&user=ann', '/nowhere/users, as ann'],
+      ['postgres://ann@[::1]:1/users', '[::1]:1/users, as ann'],
+    ])
+      expect((await examine(String(url))).at(-1)?.text).to.include(`the database of User (${name}) cannot be used`);
+  });
+
   for (const { name, identity, trusted, says, remedy } of [
     {
       name: 'a CA that does not match',

@@ -425,7 +425,7 @@ describe('duet doctor', function () {
         expectWrong(await release.examine(), {
           check: 'database',
           service: 'User',
-          says: /db\.shop\.svc\/duet_user, as duet_user\) lacks migration 2 \(user_imports\)/,
+          says: /db\.shop\.svc:5432\/duet_user, as duet_user\) lacks migration 2 \(user_imports\)/,
           remedy: /kubectl rollout restart deployment duet-user/,
         });
       });

@@ -1,8 +1,10 @@
+import { Client } from 'pg';
 import { connectionSecurity, securityAdvice } from '../../platform/database/encryption/connection-security.js';
 import type { Database, Queryable } from '../../platform/database/database.js';
 import { databaseProblem, sqlState } from '../../platform/database/database-error.js';
 import { compareLedger } from '../../platform/database/migrate.js';
 import type { Secret } from '../../platform/secret.js';
+import { formatHostPort } from '../../platform/settings/host-port.js';
 import type { ServiceFacts } from '../examined.js';
 import type { Concealer } from '../conceal.js';
 import type { Tell } from '../finding.js';
@@ -33,9 +35,12 @@ export const checkDatabase = async (
     tell.skipped(`the database of ${facts.title} is inside its process (pglite:) and cannot be checked from here`);
     return;
   }
-  const { host, pathname, password, username } = new URL(text);
-  for (const secret of [text, password, decodeURIComponent(password)]) concealer.add(secret);
-  const where = `the database of ${facts.title} (${host}${pathname}, as ${decodeURIComponent(username)})`;
+  for (const secret of [text, new URL(text).password]) concealer.add(secret);
+  // Parameters of the URL and the environment override parts of it.
+  const { host, port, database: name, user, password } = new Client({ connectionString: text });
+  concealer.add(password ?? '');
+  const address = host.startsWith('/') ? host : formatHostPort({ host, port });
+  const where = `the database of ${facts.title} (${address}/${name}, as ${user})`;
   const anew = `Pods of ${object} migrate it when they start: kubectl rollout restart deployment ${object}, and read the log`;
   warnOfSecurity(where, { component: facts.component, url }, tell);
   const database = open(url);
