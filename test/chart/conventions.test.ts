@@ -241,6 +241,10 @@ describe('what charts have by convention', () => {
       service: { ipFamilyPolicy: null, ipFamilies: null },
       auth: { callers: null },
       tls: { certificate: { extraDnsNames: null } },
+      metrics: { prometheusRule: { enabled: true, alertLabels: null } },
+      ingress: { annotations: null },
+      post: { ingress: { enabled: true, hosts: ['a.example'], tls: [{ secretName: 'a' }] } },
+      gateway: { enabled: true, allowedHosts: null },
     };
     expect(refusalOf({ json: { ...nulls, ...below } })).to.equal('');
   });

@@ -157,7 +157,7 @@ rather than MAX_MESSAGE_BYTES.
 {{- $_ := set $annotations (printf "%s/%s" $prefix $key) $value -}}
 {{- end -}}
 {{- end -}}
-{{- mergeOverwrite $annotations (include "duet.values" . | fromJson).ingress.annotations | toYaml }}
+{{- mergeOverwrite $annotations ((include "duet.values" . | fromJson).ingress.annotations | default dict) | toYaml }}
 {{- end }}
 
 {{/*

@@ -42,7 +42,7 @@
 {{- if not .tls -}}
 {{- $problems = append $problems "ingress.enabled needs ingress.tls: ingress-nginx supports gRPC only over TLS." -}}
 {{- end -}}
-{{- $ownSecret := hasKey .annotations "nginx.ingress.kubernetes.io/proxy-ssl-secret" -}}
+{{- $ownSecret := hasKey (.annotations | default dict) "nginx.ingress.kubernetes.io/proxy-ssl-secret" -}}
 {{- if and $encrypted $tls.trustBundle.configMap (not $ownSecret) -}}
 {{- $problems = append $problems "ingress.enabled with tls.trustBundle.configMap needs the annotation nginx.ingress.kubernetes.io/proxy-ssl-secret in ingress.annotations: ingress-nginx reads the CA from a Secret." -}}
 {{- end -}}
