@@ -59,9 +59,6 @@ describe('values that contradict each other', () => {
       'post: strategy.rollingUpdate.maxSurge and maxUnavailable are both 0',
     ],
     [['tls.certificate.duration=24h'], 'tls.certificate.renewBefore=720h is not shorter than'],
-    [['tls.issuerRef.name=internal'], 'tls.issuerRef.name has no effect with tls.source=certManager'],
-    [['tls.existingSecret.post=a'], 'tls.existingSecret.post has no effect with tls.source=certManager'],
-    [['database.existingSecret.user.name=a'], 'database.existingSecret.user.name has no effect'],
   ] as const) {
     it(`are refused in a sentence: ${values.join(', ')}`, () => expect(refusal(...values)).to.include(said));
   }

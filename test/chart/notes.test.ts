@@ -38,6 +38,23 @@ describe('the notes after an install', () => {
       .and.not.include('TOKEN');
   });
 
+  it('name each Secret and issuer that is not used', () => {
+    const unused = [
+      'database.existingSecret.post.name=a',
+      'tls.issuerRef.name=a',
+      'tls.existingSecret.user=a',
+      'tls.existingSecret.client=a',
+    ];
+    const warnings = notes({ set: unused }).match(/(?<=WARNING: ).+/g);
+    expect(warnings).to.deep.equal([
+      'database.existingSecret.post.name is not used with database.source=bundled.',
+      'tls.issuerRef.name is not used with tls.source=certManager.',
+      'tls.existingSecret.client is not used with tls.source=certManager.',
+      'tls.existingSecret.user is not used with tls.source=certManager.',
+    ]);
+    expect(notes()).to.not.include('WARNING');
+  });
+
   it('show a certificate with mutual TLS', () => {
     expect(notes({ file: 'mutual-tls-values.yaml' })).to.include('-cert duet-client.crt -key duet-client.key');
   });

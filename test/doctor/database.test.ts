@@ -60,6 +60,13 @@ describe('the database, as duet doctor sees it', () => {
     return listen(server);
   };
 
+  it('names a CA file that cannot be read', async () => {
+    const [finding, ...others] = await examine('postgres://ann:secret@127.0.0.1:1/users?sslrootcert=/nowhere/ca.crt');
+    expect(finding).to.include({ state: 'wrong' }).and.have.property('text').that.includes("'/nowhere/ca.crt'");
+    expect(finding?.text).to.not.include('secret');
+    expect(others).to.deep.equal([]);
+  });
+
   it('is named as pg connects to it, not as the URL begins', async () => {
     for (const [url, name] of [
       ['postgres://other/users?host=127.0.0.1&port=1&user=ann', '127.0.0.1:1/users, as ann'],

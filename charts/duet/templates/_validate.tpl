@@ -51,9 +51,6 @@
 {{- $problems = append $problems (printf "database.source=existingSecret needs database.existingSecret.%s.name, the name of a Secret with the database's URL." $component) -}}
 {{- end -}}
 {{- $secret := index $.Values.database.existingSecret $component -}}
-{{- if and $secret.name (eq $.Values.database.source "bundled") -}}
-{{- $problems = append $problems (printf "database.existingSecret.%s.name has no effect with database.source=bundled: set database.source=existingSecret, or remove it." $component) -}}
-{{- end -}}
 {{- if and $secret.ca.name (eq $.Values.database.source "bundled") -}}
 {{- $problems = append $problems (printf "database.existingSecret.%s.ca.name needs database.source=existingSecret: the bundled database does not support TLS." $component) -}}
 {{- end -}}
@@ -74,14 +71,6 @@
 {{- end -}}
 {{- if and (eq $tls.source "issuerRef") (not $tls.issuerRef.name) -}}
 {{- $problems = append $problems "tls.source=issuerRef needs tls.issuerRef.name, the name of a cert-manager issuer." -}}
-{{- end -}}
-{{- if eq $tls.source "certManager" -}}
-{{- range $key, $value := merge (dict "issuerRef.name" $tls.issuerRef.name) $tls.existingSecret -}}
-{{- if $value -}}
-{{- $key = contains "." $key | ternary $key (printf "existingSecret.%s" $key) -}}
-{{- $problems = append $problems (printf "tls.%s has no effect with tls.source=certManager: set tls.source=%s, or remove it." $key (splitList "." $key | first)) -}}
-{{- end -}}
-{{- end -}}
 {{- end -}}
 {{- if has $tls.source (list "certManager" "issuerRef") -}}
 {{- $start := toDate "2006-01-02" "2000-01-01" -}}

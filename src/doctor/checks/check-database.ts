@@ -25,6 +25,18 @@ export interface DatabaseCheck {
 /** PostgreSQL: undefined_table. */
 const noTable = '42P01';
 
+/**
+ * Shows what `pg` connects to: parameters of the URL and the environment override parts of it. An error if the URL names
+ * a file that cannot be read.
+ */
+const clientOf = (url: string): Client | Error => {
+  try {
+    return new Client({ connectionString: url });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+};
+
 /** Checks that a service's database is reachable and has the migrations of this image. */
 export const checkDatabase = async (
   { facts, object, url, open, concealer }: DatabaseCheck,
@@ -36,8 +48,15 @@ export const checkDatabase = async (
     return;
   }
   for (const secret of [text, new URL(text).password]) concealer.add(secret);
-  // Parameters of the URL and the environment override parts of it.
-  const { host, port, database: name, user, password } = new Client({ connectionString: text });
+  const client = clientOf(text);
+  if (client instanceof Error) {
+    tell.wrong({
+      text: `the database of ${facts.title} cannot be used, because of a file in its URL: ${client.message}`,
+      remedy: `Mount the CA by database.existingSecret.${facts.component}.ca, or correct sslrootcert in the URL`,
+    });
+    return;
+  }
+  const { host, port, database: name, user, password } = client;
   concealer.add(password ?? '');
   const address = host.startsWith('/') ? host : formatHostPort({ host, port });
   const where = `the database of ${facts.title} (${address}/${name}, as ${user})`;
