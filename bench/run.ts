@@ -31,6 +31,7 @@ const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 if (Number.parseInt(version.slice(1), 10) < 24)
   throw new Error(`the peers need Node.js 24 and ${node} is ${version}: name another with BENCH_NODE`);
 
+process.setMaxListeners(100); // One for each server.
 const sections: string[] = [];
 for (const [name, benchmark] of chosen.length > 0 ? chosen : Object.entries(benchmarks)) {
   console.error(`${name} …`);
